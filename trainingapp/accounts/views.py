@@ -1,0 +1,111 @@
+"""Signing in and out, one's own password, and the office's accounts."""
+
+from urllib.parse import urlsplit
+
+from flask import Blueprint, flash, redirect, render_template, request, session, url_for
+from flask.typing import ResponseReturnValue
+
+from trainingapp.accounts import gate, operations, queries
+from trainingapp.accounts.forms import OwnPasswordForm, SignInForm
+from trainingapp.accounts.permissions import Permission
+from trainingapp.accounts.terms import Role
+from trainingapp.core.errors import NotFound, Refused
+
+blueprint = Blueprint("accounts", __name__)
+
+
+def _safe_next(target: str | None) -> str:
+    """Return the target only when it is a path of this site."""
+    if target and target.startswith("/") and not target.startswith(("//", "/\\")) and not urlsplit(target).netloc:
+        return target
+    return url_for("accounts.home")
+
+
+@blueprint.get("/")
+@gate.public
+def home() -> ResponseReturnValue:
+    """Send everybody to the page that is theirs."""
+    actor = gate.current_actor()
+    if actor is None:
+        return redirect(url_for("accounts.sign_in"))
+    if actor.roles <= {Role.TRAINEE}:
+        return redirect(url_for("portal.today"))
+    return redirect(url_for("portal.today"))
+
+
+@blueprint.route("/sign-in", methods=["GET", "POST"])
+@gate.public
+def sign_in() -> ResponseReturnValue:
+    """Sign in by login and password."""
+    form = SignInForm()
+    if form.validate_on_submit():
+        answer = operations.sign_in(
+            login=form.login.data, password=form.password.data, device=request.user_agent.string
+        )
+        if not isinstance(answer, Refused):
+            session.clear()  # a new cookie for a new sign-in: nobody can plant one beforehand
+            session[gate.TOKEN] = answer[1]
+            return redirect(_safe_next(request.args.get("next")))
+        form.password.errors = [str(answer)]
+    return render_template("accounts/sign_in.html", form=form)
+
+
+@blueprint.post("/sign-out")
+@gate.permit(Permission.OWN_ACCOUNT)
+def sign_out() -> ResponseReturnValue:
+    """End this sign-in."""
+    current = gate.current_sign_in()
+    if current:
+        operations.sign_out(current)
+    session.clear()
+    return redirect(url_for("accounts.sign_in"))
+
+
+@blueprint.route("/account/password", methods=["GET", "POST"])
+@gate.permit(Permission.OWN_ACCOUNT)
+def own_password() -> ResponseReturnValue:
+    """Change one's own password."""
+    form = OwnPasswordForm()
+    current = gate.current_sign_in()
+    if current and form.validate_on_submit():
+        actor = gate.signed_in_actor()
+        operations.change_own_password(actor, current.user, current=form.current.data, new=form.new.data)
+        session.clear()
+        flash("密码已修改，请用新密码登录")
+        return redirect(url_for("accounts.sign_in"))
+    return render_template("accounts/own_password.html", form=form)
+
+
+@blueprint.get("/accounts")
+@gate.permit(Permission.ACCOUNT_MANAGE)
+def list_accounts() -> ResponseReturnValue:
+    """List the office's accounts."""
+    return render_template("accounts/list.html", users=queries.list_users())
+
+
+@blueprint.post("/accounts/<public_id>/reset")
+@gate.permit(Permission.ACCOUNT_MANAGE)
+def reset(public_id: str) -> ResponseReturnValue:
+    """Give an account a new first password and show it once."""
+    user = _user(public_id)
+    password = operations.random_password()
+    operations.reset_password(gate.signed_in_actor(), user, password=password)
+    flash(f"{user.login} 的新密码是 {password} ，只显示这一次；本人登录后要改")
+    return redirect(url_for("accounts.list_accounts"))
+
+
+@blueprint.post("/accounts/<public_id>/disabled")
+@gate.permit(Permission.ACCOUNT_MANAGE)
+def set_disabled(public_id: str) -> ResponseReturnValue:
+    """Disable or enable an account."""
+    user = _user(public_id)
+    operations.set_disabled(gate.signed_in_actor(), user, disabled=request.form.get("disabled") == "1")
+    flash("账号已更新")
+    return redirect(url_for("accounts.list_accounts"))
+
+
+def _user(public_id: str):  # type: ignore[no-untyped-def]
+    user = queries.get_user(public_id)
+    if user is None:
+        raise NotFound("没有这个账号")
+    return user

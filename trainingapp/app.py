@@ -1,0 +1,122 @@
+"""create_app(): the one place where all subjects meet."""
+
+from pathlib import Path
+from typing import Any
+
+from flask import Blueprint, Flask, Response, jsonify
+from flask_migrate import Migrate
+from flask_wtf import CSRFProtect
+from sqlalchemy import text
+
+from trainingapp.accounts import gate
+from trainingapp.accounts import views as accounts_views
+from trainingapp.accounts.models import User
+from trainingapp.accounts.permissions import Permission, may
+from trainingapp.accounts.terms import Actor
+from trainingapp.attendance import views as attendance_views
+from trainingapp.audit import operations as audit
+from trainingapp.audit import views as audit_views
+from trainingapp.assessment import views as assessment_views
+from trainingapp.cohorts import views as cohorts_views
+from trainingapp.core import connections, events, places, schema, web
+from trainingapp.core.changes import Changes
+from trainingapp.core.database import db
+from trainingapp.core.encryption import EXTENSION, Keyring
+from trainingapp.curriculum import views as curriculum_views
+from trainingapp.people import views as people_views
+from trainingapp.portal import views as portal_views
+from trainingapp.registers import views as registers_views
+from trainingapp.timetable import views as timetable_views
+from trainingapp.visits import views as visits_views
+
+UPLOAD_BYTES = 10 * 1024 * 1024
+FORM_BYTES = 4 * 1024 * 1024
+FORM_PARTS = 20_000
+
+BLUEPRINTS: tuple[Blueprint, ...] = (
+    accounts_views.blueprint,
+    audit_views.blueprint,
+    people_views.blueprint,
+    curriculum_views.blueprint,
+    cohorts_views.blueprint,
+    timetable_views.blueprint,
+    visits_views.blueprint,
+    attendance_views.blueprint,
+    assessment_views.blueprint,
+    registers_views.blueprint,
+    portal_views.blueprint,
+)
+
+csrf = CSRFProtect()
+migrate = Migrate(render_as_batch=True, render_item=schema.render_item)
+
+
+def create_app(instance: Path, *, database: str | None = None, **settings: Any) -> Flask:  # noqa: ANN401 - Flask's own
+    """Return the application for one instance folder.
+
+    `database` is a `postgresql://` URL; without it the SQLite file in the folder is used. Other settings override
+    the defaults below by Flask's names.
+    """
+    app = Flask("trainingapp", template_folder=str(places.TEMPLATES), static_folder=str(places.STATIC))
+    ring = Keyring.load_or_make(instance / "keys.json")
+    url = connections.database_url(instance, database)
+    app.config.update(
+        SECRET_KEY=ring.cookie_key,
+        SQLALCHEMY_DATABASE_URI=url,
+        SQLALCHEMY_ENGINE_OPTIONS=connections.engine_options(url),
+        INSTANCE=instance,
+        MAX_CONTENT_LENGTH=UPLOAD_BYTES + FORM_BYTES,
+        MAX_FORM_MEMORY_SIZE=FORM_BYTES,
+        MAX_FORM_PARTS=FORM_PARTS,
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        WTF_CSRF_TIME_LIMIT=None,  # a class's page may stay open all day
+    )
+    app.config.update(settings)
+    app.extensions[EXTENSION] = ring
+    _connect(app)
+    return app
+
+
+def _connect(app: Flask) -> None:
+    db.init_app(app)
+    with app.app_context():
+        connections.prepare_sqlite(db.engine)
+    migrate.init_app(app, db, directory=str(places.MIGRATIONS))
+    web.prepare(app)
+    csrf.init_app(app)
+    app.before_request(gate.check_request)
+    app.context_processor(_shown_everywhere)
+    app.add_url_rule("/healthz", "healthz", healthz)
+    for blueprint in BLUEPRINTS:
+        app.register_blueprint(blueprint)
+    _connect_events()
+
+
+def _connect_events() -> None:
+    """Every upward effect of the product, in one list."""
+    events.account_acted.connect(_record_account_act)
+
+
+def _record_account_act(user: User, *, actor: Actor, verb: str, changes: Changes) -> None:
+    audit.record(actor, verb, user, changes)
+
+
+@gate.public
+def healthz() -> Response:
+    """Tell a watcher that the application answers and the database can be read."""
+    db.session.execute(text("SELECT 1"))
+    return jsonify(status="ok", database=db.engine.dialect.name)
+
+
+def _shown_everywhere() -> dict[str, object]:
+    actor = gate.current_actor()
+
+    def may_do(permission: str) -> bool:
+        return actor is not None and may(actor, Permission(permission))
+
+    return {"actor": actor, "may": may_do, "navigation": navigation(actor)}
+
+
+def navigation(actor: Actor | None) -> list[dict[str, str]]:
+    return []

@@ -1,0 +1,1 @@
+"""Assessment: scheme, scores, outcome."""

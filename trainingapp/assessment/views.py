@@ -1,0 +1,5 @@
+"""Pages of assessment."""
+
+from flask import Blueprint
+
+blueprint = Blueprint("assessment", __name__)

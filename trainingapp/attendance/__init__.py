@@ -1,0 +1,1 @@
+"""Attendance: roll call, marks, tally."""

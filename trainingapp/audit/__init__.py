@@ -1,0 +1,1 @@
+"""Audit: who did what, before and after."""

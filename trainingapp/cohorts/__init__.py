@@ -1,0 +1,1 @@
+"""Cohorts: programmes, classes, tracks, groups, enrolment."""

@@ -1,0 +1,123 @@
+"""Reads of classes and rosters; who reaches which class is part of the statement, never a check afterwards."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select, true
+from sqlalchemy.orm import joinedload, selectinload
+
+from trainingapp.accounts.permissions import Permission, scopes
+from trainingapp.accounts.terms import Actor, Role, Scope
+from trainingapp.cohorts.models import Cohort, Enrolment, Group
+from trainingapp.cohorts.terms import EnrolmentState, SortRule
+from trainingapp.core.database import db
+from trainingapp.core.errors import NotFound
+from trainingapp.people.models import Organisation
+
+NO_SUCH_COHORT = "没有这个班次，或者您看不到它"
+NO_SUCH_TRAINEE = "没有这名学员，或者您看不到他"
+
+
+def _reached_by(actor: Actor, role: Role, scope: Scope) -> ColumnElement[bool]:
+    match scope:
+        case Scope.ALL:
+            return true()
+        case Scope.SUBTREE:
+            return _hosted_below(actor.reach(role, "organisation_id"))
+        case Scope.COHORT:
+            return Cohort.id.in_(actor.reach(role, "cohort_id"))
+        case Scope.GROUP:
+            return Cohort.id.in_(select(Group.cohort_id).where(Group.id.in_(actor.reach(role, "group_id"))))
+        case _:
+            return false()
+
+
+def _hosted_below(organisations: frozenset[int]) -> ColumnElement[bool]:
+    """Limit to classes hosted in these subtrees; an organiser without a named organisation reaches the office."""
+    if not organisations:
+        return true()
+    roots = select(Organisation.path).where(Organisation.id.in_(organisations)).subquery()
+    below = select(Organisation.id).join(roots, Organisation.path.startswith(roots.c.path, autoescape=True))
+    return Cohort.host_id.in_(below)
+
+
+def visible_cohorts(actor: Actor, permission: Permission) -> Select[tuple[Cohort]]:
+    """Return the statement over the classes for which the actor has this permission."""
+    reached = [_reached_by(actor, role, scope) for role, scope in scopes(actor, permission)]
+    return select(Cohort).where(or_(false(), *reached))
+
+
+def list_cohorts(actor: Actor, permission: Permission = Permission.COHORT_VIEW) -> Sequence[Cohort]:
+    """Return the classes that the actor sees, newest first."""
+    statement = visible_cohorts(actor, permission).options(joinedload(Cohort.host), joinedload(Cohort.programme))
+    return db.session.scalars(statement.order_by(Cohort.starts_on.desc(), Cohort.id.desc())).all()
+
+
+def find_cohort(actor: Actor, permission: Permission, public_id: str) -> Cohort:
+    """Return the class of a URL for an actor who has this permission over it; raise NotFound otherwise."""
+    statement = (
+        visible_cohorts(actor, permission)
+        .where(Cohort.public_id == public_id)
+        .options(selectinload(Cohort.tracks), selectinload(Cohort.groups), joinedload(Cohort.host))
+    )
+    cohort = db.session.scalar(statement)
+    if cohort is None:
+        raise NotFound(NO_SUCH_COHORT)
+    return cohort
+
+
+def cohort_by_code(code: str) -> Cohort:
+    """Return the class with this code, for commands; raise NotFound naming the codes that there are."""
+    cohort = db.session.scalar(select(Cohort).where(Cohort.code == code))
+    if cohort is None:
+        codes = "、".join(db.session.scalars(select(Cohort.code).order_by(Cohort.code)).all())
+        raise NotFound(f"没有代码为“{code}”的班次。现有：{codes or '（还没有班次）'}")
+    return cohort
+
+
+ORDERINGS: dict[SortRule, tuple[Any, ...]] = {
+    SortRule.NUMBER: (Enrolment.number,),
+    SortRule.STROKES: (Enrolment.stroke_key, Enrolment.number),
+    SortRule.PINYIN: (Enrolment.pinyin_key, Enrolment.number),
+    SortRule.ORGANISATION: (Enrolment.organisation_name, Enrolment.number),
+}
+
+
+def roster_statement(cohort_id: int, *, sort: SortRule = SortRule.NUMBER) -> Select[tuple[Enrolment]]:
+    """Return the statement over a class's trainees, those who left included, in the asked order."""
+    return (
+        select(Enrolment)
+        .where(Enrolment.cohort_id == cohort_id)
+        .options(joinedload(Enrolment.person), joinedload(Enrolment.track), joinedload(Enrolment.group))
+        .order_by(*ORDERINGS[sort], Enrolment.id)
+    )
+
+
+def list_roster(
+    cohort_id: int, *, sort: SortRule = SortRule.NUMBER, with_withdrawn: bool = False
+) -> Sequence[Enrolment]:
+    """Return a class's trainees in the asked order; those who left only when asked for."""
+    statement = roster_statement(cohort_id, sort=sort)
+    if not with_withdrawn:
+        statement = statement.where(Enrolment.state == EnrolmentState.ENROLLED)
+    return db.session.scalars(statement).all()
+
+
+def find_enrolment(cohort: Cohort, public_id: str) -> Enrolment:
+    """Return a trainee of this class; raise NotFound otherwise."""
+    statement = roster_statement(cohort.id).where(Enrolment.public_id == public_id)
+    enrolment = db.session.scalar(statement)
+    if enrolment is None:
+        raise NotFound(NO_SUCH_TRAINEE)
+    return enrolment
+
+
+def roster_size(cohort_id: int) -> int:
+    """Return how many trainees are in the class now."""
+    counted = and_(Enrolment.cohort_id == cohort_id, Enrolment.state == EnrolmentState.ENROLLED)
+    return db.session.scalar(select(func.count(Enrolment.id)).where(counted)) or 0
+
+
+def next_number(cohort_id: int) -> int:
+    """Return the number that the next trainee gets; numbers are never reused within a class."""
+    return (db.session.scalar(select(func.max(Enrolment.number)).where(Enrolment.cohort_id == cohort_id)) or 0) + 1

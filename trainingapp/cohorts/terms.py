@@ -1,0 +1,74 @@
+"""Words about classes and those who are in them."""
+
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from trainingapp.core.terms import LabelledEnum
+
+
+class Stage(LabelledEnum):
+    """A class's life, in order."""
+
+    PREPARING = "preparing", "筹备"
+    ENROLLING = "enrolling", "报名"
+    OPENED = "opened", "开班"
+    RUNNING = "running", "进行"
+    ASSESSING = "assessing", "考核"
+    COMPLETED = "completed", "结业"
+    CLOSED = "closed", "结班归档"
+
+
+class EnrolmentState(LabelledEnum):
+    """Whether a trainee is in the class; leaving is a state, never a deletion."""
+
+    ENROLLED = "enrolled", "在班"
+    WITHDRAWN = "withdrawn", "退出"
+
+
+class ClassRole(LabelledEnum):
+    """An office on the class committee."""
+
+    MEMBER = "member", "学员"
+    MONITOR = "monitor", "班长"
+    DEPUTY_MONITOR = "deputy_monitor", "副班长"
+    STUDY = "study", "学习委员"
+    LIFE = "life", "生活委员"
+    DISCIPLINE = "discipline", "纪律委员"
+
+
+class GroupRole(LabelledEnum):
+    """What a trainee is in the group; a leader takes the group's roll call."""
+
+    MEMBER = "member", "组员"
+    LEADER = "leader", "组长"
+    DEPUTY = "deputy", "副组长"
+
+
+class SortRule(LabelledEnum):
+    """In which order a list prints."""
+
+    NUMBER = "number", "编号"
+    STROKES = "strokes", "姓氏笔画"
+    PINYIN = "pinyin", "拼音"
+    ORGANISATION = "organisation", "单位"
+
+
+DEFAULT_TITLE_PATTERN = "{主办单位}{年度}年{班次名称}{期次}{表名}"
+
+
+@dataclass(frozen=True)
+class Presets:
+    """What a class's papers look like; stored as JSON on the class, read and written only through this value.
+
+    `symbols` maps an attendance status's value to the sign on the register; a status that is absent keeps the default.
+    """
+
+    title_pattern: str = DEFAULT_TITLE_PATTERN
+    sort_rule: SortRule = SortRule.NUMBER
+    symbols: dict[str, str] = field(default_factory=dict)
+    observer_lines: int = 4
+    prepared_by: str = ""
+    checked_by: str = ""
+
+
+DEFAULT_HOURS_PER_HALF_DAY = Decimal(4)

@@ -1,0 +1,1 @@
+"""Core: what every subject stands on; knows nothing of training."""

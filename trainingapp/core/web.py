@@ -1,0 +1,132 @@
+"""The web shell: one commit per request, security headers, and errors in the user's words."""
+
+import logging
+import secrets
+from http import HTTPStatus
+
+from flask import Flask, Response, g, jsonify, render_template, request
+from flask.typing import ResponseReturnValue
+from flask_wtf.csrf import CSRFError
+from sqlalchemy.exc import IntegrityError, OperationalError
+from sqlalchemy.orm.exc import StaleDataError
+from werkzeug.exceptions import HTTPException
+
+from trainingapp.core.connections import SAFE_METHODS
+from trainingapp.core.database import db
+from trainingapp.core.errors import Refused, Stale
+
+CONTENT_SECURITY_POLICY = "; ".join(
+    (
+        "default-src 'none'",
+        "script-src 'self'",
+        "style-src 'self'",
+        "img-src 'self' data:",
+        "font-src 'self'",
+        "connect-src 'self'",
+        "form-action 'self'",
+        "base-uri 'none'",
+        "frame-ancestors 'none'",
+        "object-src 'none'",
+    )
+)
+HEADERS = {
+    "Content-Security-Policy": CONTENT_SECURITY_POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+    "Cross-Origin-Opener-Policy": "same-origin",
+}
+STATIC_SECONDS = 86_400
+MESSAGES = {
+    HTTPStatus.NOT_FOUND: "没有这个页面，或者您看不到它",
+    HTTPStatus.METHOD_NOT_ALLOWED: "这个地址不能这样访问",
+    HTTPStatus.REQUEST_ENTITY_TOO_LARGE: "文件太大，最多 10 MB",
+}
+FAILED = "系统出错了，刚才的操作没有保存"
+BUSY = "系统正忙，刚才的操作没有保存，请过几秒再试"
+
+log = logging.getLogger("trainingapp")
+
+
+def prepare(app: Flask) -> None:
+    """Attach the shell to an application."""
+    app.before_request(_name_request)
+    app.after_request(_finish_transaction)
+    app.after_request(_add_headers)
+    app.register_error_handler(Refused, _show_refusal)
+    app.register_error_handler(StaleDataError, _show_stale)
+    app.register_error_handler(OperationalError, _show_busy)
+    app.register_error_handler(IntegrityError, _show_integrity)
+    app.register_error_handler(CSRFError, _show_csrf)
+    app.register_error_handler(HTTPException, _show_http_error)
+    app.register_error_handler(Exception, _show_failure)
+
+
+def _name_request() -> None:
+    g.request_id = secrets.token_hex(6)
+
+
+def _finish_transaction(response: Response) -> Response:
+    """Commit what a successful writing request did; a reading one never writes."""
+    if request.method in SAFE_METHODS or response.status_code >= HTTPStatus.BAD_REQUEST:
+        db.session.rollback()
+    else:
+        db.session.commit()
+    return response
+
+
+def _add_headers(response: Response) -> Response:
+    response.headers.update(HEADERS)
+    if request.endpoint == "static":
+        response.headers["Cache-Control"] = f"public, max-age={STATIC_SECONDS}"
+    else:
+        response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def wants_json() -> bool:
+    """Tell whether the caller is a script of the page and not a person's browser."""
+    best = request.accept_mimetypes.best_match(["text/html", "application/json"])
+    return best == "application/json"
+
+
+def show_reasons(status: int, *reasons: str) -> ResponseReturnValue:
+    """Answer with the reasons, as a page or as JSON; nothing has been written."""
+    db.session.rollback()
+    if wants_json():
+        return jsonify(reasons=list(reasons), request_id=g.get("request_id")), status
+    page = render_template("layout/error.html", status=status, reasons=reasons, request_id=g.get("request_id"))
+    return page, status
+
+
+def _show_refusal(refused: Refused) -> ResponseReturnValue:
+    return show_reasons(refused.status, *refused.reasons)
+
+
+def _show_stale(_error: StaleDataError) -> ResponseReturnValue:
+    return show_reasons(Stale.status, "别人刚刚改过同一条记录，您的修改没有保存。请刷新页面看过新内容再改")
+
+
+def _show_busy(error: OperationalError) -> ResponseReturnValue:
+    log.warning("database busy, request %s: %s", g.get("request_id"), error.orig)
+    return show_reasons(HTTPStatus.SERVICE_UNAVAILABLE, BUSY)
+
+
+def _show_integrity(error: IntegrityError) -> ResponseReturnValue:
+    log.warning("constraint, request %s: %s", g.get("request_id"), error.orig)
+    return show_reasons(HTTPStatus.CONFLICT, "同样的记录已经存在，或者它还被别处用着，没有保存")
+
+
+def _show_csrf(_error: CSRFError) -> ResponseReturnValue:
+    return show_reasons(HTTPStatus.BAD_REQUEST, "页面已过期，没有保存。请刷新页面后再试")
+
+
+def _show_http_error(error: HTTPException) -> ResponseReturnValue:
+    code = error.code or HTTPStatus.INTERNAL_SERVER_ERROR
+    if code < HTTPStatus.BAD_REQUEST:
+        return error.get_response()
+    return show_reasons(code, MESSAGES.get(HTTPStatus(code), FAILED))
+
+
+def _show_failure(error: Exception) -> ResponseReturnValue:
+    log.error("request %s failed", g.get("request_id"), exc_info=error)
+    return show_reasons(HTTPStatus.INTERNAL_SERVER_ERROR, FAILED)

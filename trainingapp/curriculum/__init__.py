@@ -1,0 +1,1 @@
+"""Curriculum: course library, lecturers, venues, competencies."""

@@ -1,0 +1,93 @@
+"""Tables of the libraries: competencies, courses, lecturers, venues."""
+
+from decimal import Decimal
+
+from sqlalchemy import CheckConstraint, ForeignKey, Integer, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from trainingapp.core.database import Base, BigId, OfficeScoped, Published, StudyHours, stored_enum
+from trainingapp.curriculum.terms import Category, Form, LecturerKind
+
+
+class Competency(Published, Base):
+    """An ability that a programme wants to raise, such as 组织动员."""
+
+    __tablename__ = "competency"
+    __table_args__ = (UniqueConstraint("office_id", "name"),)
+
+    name: Mapped[str] = mapped_column(String(40))
+
+
+class Course(Published, Base):
+    """A course of the library; what is taught, not when."""
+
+    __tablename__ = "course"
+    __table_args__ = (
+        UniqueConstraint("office_id", "title"),
+        CheckConstraint("hours >= 0", name="hours_not_negative"),
+    )
+
+    title: Mapped[str] = mapped_column(String(200))
+    category: Mapped[Category | None] = mapped_column(stored_enum(Category, "category"))
+    form: Mapped[Form] = mapped_column(stored_enum(Form, "form"))
+    hours: Mapped[Decimal] = mapped_column(StudyHours)
+    outline: Mapped[str] = mapped_column(Text, default="")
+    illustrative: Mapped[bool] = mapped_column(default=False)
+
+    links: Mapped[list["CourseCompetency"]] = relationship(cascade="all, delete-orphan")
+
+    @property
+    def competencies(self) -> list[Competency]:
+        """Return the competencies that the course raises."""
+        return [link.competency for link in self.links]
+
+    @property
+    def label(self) -> str:
+        """Return what the audit trail calls it."""
+        return self.title
+
+
+class CourseCompetency(OfficeScoped, Base):
+    """A course raises a competency."""
+
+    __tablename__ = "course_competency"
+    __table_args__ = (UniqueConstraint("office_id", "course_id", "competency_id"),)
+
+    course_id: Mapped[int] = mapped_column(BigId, ForeignKey("course.id", ondelete="CASCADE"))
+    competency_id: Mapped[int] = mapped_column(BigId, ForeignKey("competency.id", ondelete="CASCADE"))
+
+    competency: Mapped[Competency] = relationship()
+
+
+class Lecturer(Published, Base):
+    """Somebody who teaches, speaks or hosts."""
+
+    __tablename__ = "lecturer"
+    __table_args__ = (UniqueConstraint("office_id", "name", "unit"),)
+
+    name: Mapped[str] = mapped_column(String(40))
+    kind: Mapped[LecturerKind] = mapped_column(stored_enum(LecturerKind, "kind"))
+    unit: Mapped[str] = mapped_column(String(120), default="")
+    title: Mapped[str] = mapped_column(String(120), default="")
+    illustrative: Mapped[bool] = mapped_column(default=False)
+
+    @property
+    def described(self) -> str:
+        """Return unit, title and name as a timetable prints them."""
+        return " ".join(part for part in (self.unit, self.title, self.name) if part)
+
+
+class Venue(Published, Base):
+    """A room or hall; `parallel` says that it may hold two sessions at once (a yard, a large hall)."""
+
+    __tablename__ = "venue"
+    __table_args__ = (
+        UniqueConstraint("office_id", "name"),
+        CheckConstraint("capacity IS NULL OR capacity > 0", name="capacity_positive"),
+    )
+
+    name: Mapped[str] = mapped_column(String(120))
+    address: Mapped[str] = mapped_column(String(200), default="")
+    capacity: Mapped[int | None] = mapped_column(Integer)
+    parallel: Mapped[bool] = mapped_column(default=False)
+    illustrative: Mapped[bool] = mapped_column(default=False)

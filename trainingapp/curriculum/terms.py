@@ -1,0 +1,38 @@
+"""Words about courses and those who teach them."""
+
+from trainingapp.core.terms import LabelledEnum
+
+
+class Category(LabelledEnum):
+    """What a course is for; the shares of theory and Party spirit are counted over these."""
+
+    THEORY = "theory", "理论教育"
+    PARTY_SPIRIT = "party_spirit", "党性教育"
+    DUTY = "duty", "履职能力"
+    KNOWLEDGE = "knowledge", "知识培训"
+
+
+class Form(LabelledEnum):
+    """How it is taught."""
+
+    LECTURE = "lecture", "集中授课"
+    VISIT = "visit", "现场教学"
+    DISCUSSION = "discussion", "研讨交流"
+    SEMINAR = "seminar", "结构化研讨"
+    EXCHANGE = "exchange", "经验交流"
+    CEREMONY = "ceremony", "仪式"
+    EXAM = "exam", "考核"
+    SELF_STUDY = "self_study", "自学"
+
+
+class LecturerKind(LabelledEnum):
+    """Where a lecturer comes from."""
+
+    PARTY_SCHOOL = "party_school", "党校"
+    UNIVERSITY = "university", "高校"
+    SPEAKERS = "speakers", "宣讲团"
+    MENTOR = "mentor", "带教书记"
+    CADRE = "cadre", "条线干部"
+    LEADER = "leader", "领导干部"
+    EXPERT = "expert", "行业专家"
+    EXEMPLAR = "exemplar", "先进典型"

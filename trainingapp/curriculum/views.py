@@ -1,0 +1,5 @@
+"""Pages of curriculum."""
+
+from flask import Blueprint
+
+blueprint = Blueprint("curriculum", __name__)

@@ -1,0 +1,23 @@
+"""Words about organisations and persons."""
+
+from trainingapp.core.terms import LabelledEnum
+
+
+class OrganisationKind(LabelledEnum):
+    """What kind of organisation it is; an office may have several levels of each."""
+
+    STREET = "street", "街道（镇）党（工）委"
+    OFFICE = "office", "内设机构"
+    RESIDENTIAL = "residential", "居民区党组织"
+    VILLAGE = "village", "村党组织"
+    AGENCY = "agency", "机关事业党组织"
+    ENTERPRISE = "enterprise", "“两新”组织党组织"
+    COMMITTEE = "committee", "自治组织"
+    OUTSIDE = "outside", "外单位"
+
+
+class Gender(LabelledEnum):
+    """As forms print it."""
+
+    MALE = "male", "男"
+    FEMALE = "female", "女"

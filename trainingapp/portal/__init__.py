@@ -1,0 +1,1 @@
+"""Portal: what a trainee or lecturer sees on a phone."""

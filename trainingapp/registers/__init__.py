@@ -1,0 +1,1 @@
+"""Registers: workbooks and papers, Excel import with preview."""

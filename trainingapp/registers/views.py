@@ -1,0 +1,5 @@
+"""Pages of registers."""
+
+from flask import Blueprint
+
+blueprint = Blueprint("registers", __name__)

@@ -1,0 +1,1 @@
+"""Timetable: sessions, conflicts, the half-day grid."""

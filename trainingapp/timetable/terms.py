@@ -1,0 +1,44 @@
+"""Words about sessions and conflicts."""
+
+from trainingapp.core.terms import LabelledEnum
+
+
+class HalfDay(LabelledEnum):
+    """The atom of timetable, attendance, leave and study hours."""
+
+    MORNING = "morning", "上午"
+    AFTERNOON = "afternoon", "下午"
+    EVENING = "evening", "晚上"
+
+    @property
+    def order(self) -> int:
+        """Return 0, 1 or 2: the order within a day."""
+        return list(HalfDay).index(self)
+
+
+class SessionState(LabelledEnum):
+    """Whether a session takes place; a cancelled one stays on record."""
+
+    PLANNED = "planned", "已排"
+    CANCELLED = "cancelled", "已取消"
+
+
+class Teaching(LabelledEnum):
+    """What a lecturer does in a session."""
+
+    SPEAKER = "speaker", "主讲"
+    HOST = "host", "主持"
+
+
+class ConflictKind(LabelledEnum):
+    """What clashes."""
+
+    LECTURER = "lecturer", "讲师"
+    VENUE = "venue", "场地"
+    CAPACITY = "capacity", "场地容量"
+    TRACK = "track", "班型"
+    GROUP = "group", "小组"
+    PERSON = "person", "学员"
+    HOURS = "hours", "学时"
+    PERIOD = "period", "班期"
+    WORKDAY = "workday", "工作日"

@@ -1,0 +1,1 @@
+"""Visits: sites, ordered stops, vehicles."""
