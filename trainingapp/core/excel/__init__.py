@@ -1,0 +1,1 @@
+"""The Excel engine: the only place that knows workbook files."""
