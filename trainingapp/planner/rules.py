@@ -1,0 +1,201 @@
+"""The catalogue: every hard rule and every wish, by id, with the sentence that a person reads.
+
+The checker, the search and the explanation all speak in these ids, so a rule has one name everywhere. The id of a hard rule is
+"kind:subject"; putting it into `Problem.relaxed` switches that one rule off.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from trainingapp.planner.problem import Cohort, Problem, Session, When, Window
+
+RELAXABLE = frozenset(
+    {
+        "cohort_when", "session_when", "lecturer_when", "venue_when", "pin", "order", "opening", "closing", "together",
+        "lecturer_clash", "audience_clash", "shared_clash", "venue_clash", "venue_seats", "half_day_limit", "day_limit",
+        "lecturer_limit", "vehicles", "travel",
+    }
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One hard rule about one thing: its id and its sentence."""
+
+    id: str
+    sentence: str
+
+    @property
+    def kind(self) -> str:
+        """Return the id's first half."""
+        return self.id.partition(":")[0]
+
+    @property
+    def subject(self) -> str:
+        """Return the id's second half."""
+        return self.id.partition(":")[2]
+
+
+@dataclass(frozen=True, slots=True)
+class WishKind:
+    """One kind of wish: what it asks, what one unit of its cost counts, and the weight offered first."""
+
+    kind: str
+    label: str
+    unit: str
+    weight: int
+
+
+WISHES = {
+    wish.kind: wish
+    for wish in (
+        WishKind("early", "理论课靠前", "标为靠前的课次，在班期中每晚一成", 1),
+        WishKind("half_day", "合意的半天", "课次不在所希望的半天", 2),
+        WishKind("weekdays", "固定星期", "课次不在所列的星期", 3),
+        WishKind("compact", "集中办班", "班次多占用一天", 6),
+        WishKind("weekly", "每周不过量", "班次一周内超过目标的每个课时", 1),
+        WishKind("long_gap", "间隔不过长", "相邻两个上课日之间超过目标的每一天", 1),
+        WishKind("gap", "半天内不空档", "同一批学员半天内两课之间空着的每个课时", 1),
+        WishKind("lone", "不单独一节", "同一批学员某天孤零零的一节", 2),
+        WishKind("tired", "不连上两个半天", "同一批学员同一天连上的半天", 1),
+        WishKind("lecturer_rest", "师资不连讲", "师资同一天连讲的半天", 2),
+        WishKind("mix", "形式有变化", "班次同一天同一形式的第二次起", 1),
+        WishKind("home_venue", "在主会场", "课次不在班次的主会场", 1),
+        WishKind("one_venue", "同一课程同一场地", "课程系列每多用一处场地", 1),
+        WishKind("series_days", "分散到几天", "课程系列比目标少的每一天", 5),
+        WishKind("soon", "及时跟进", "标为及时的先后关系每隔一天", 1),
+        WishKind("fair_lecturers", "师资任务均衡", "有人可替换的师资超过平均的每个课时", 1),
+        WishKind("fair_cohorts", "班次之间公平", "各班冷门时段课次数的平方", 1),
+        WishKind("seats", "座位尽量够", "每缺一个座位（有此条时，容量不再是硬性要求）", 1),
+        WishKind("stay_time", "少改时间", "与已发布课表相比，改了时间的课次", 100),
+        WishKind("stay_lecturer", "少换师资", "与已发布课表相比，换了师资的课次", 20),
+        WishKind("stay_venue", "少换场地", "与已发布课表相比，换了场地的课次", 10),
+    )
+}
+
+
+def wish_weight(problem: Problem, kind: str) -> int:
+    """Return the summed weight of a wish that has no class to belong to."""
+    return sum(wish.weight for wish in problem.wishes if wish.kind == kind)
+
+
+def wish_weight_for(problem: Problem, kind: str, cohort: Cohort) -> int:
+    """Return the summed weight of a wish for one class."""
+    return sum(wish.weight for wish in problem.wishes if wish.kind == kind and (not wish.cohorts or cohort.id in wish.cohorts))
+
+
+def every_rule(problem: Problem) -> Iterator[Rule]:
+    """Yield every hard rule of the problem that can be switched off, in a fixed order."""
+    yield from _rules_of_cohorts(problem)
+    yield from _rules_of_people(problem)
+    yield from _rules_of_venues(problem)
+    yield from _rules_of_cards(problem)
+    for kind in problem.fleet:
+        yield Rule(f"vehicles:{kind.id}", f"{kind.name}共{kind.count}辆，每辆{kind.seats}座")
+    if problem.travel:
+        yield Rule("travel:all", "同一人在两地之间要留出路上的时间")
+
+
+def _rules_of_cohorts(problem: Problem) -> Iterator[Rule]:
+    for cohort in problem.cohorts:
+        if _limits(cohort.when):
+            yield Rule(f"cohort_when:{cohort.id}", f"{cohort.name}只在{describe(cohort.when)}办班")
+        yield Rule(f"audience_clash:{cohort.id}", f"{cohort.name}的同一批学员同一时间只能上一个课次")
+        if cohort.half_day_limit:
+            yield Rule(f"half_day_limit:{cohort.id}", f"{cohort.name}半天不超过{cohort.half_day_limit}课时")
+        if cohort.day_limit:
+            yield Rule(f"day_limit:{cohort.id}", f"{cohort.name}一天不超过{cohort.day_limit}课时")
+    names = {item.id: item.name for cohort in problem.cohorts for item in (cohort, *cohort.groups)}
+    for index, shared in enumerate(problem.shared):
+        sentence = f"{names[shared.first]}与{names[shared.second]}有{shared.people}名共同学员，不能同时上课"
+        yield Rule(f"shared_clash:{index}", sentence)
+
+
+def _rules_of_people(problem: Problem) -> Iterator[Rule]:
+    for lecturer in problem.lecturers:
+        if _limits(lecturer.when):
+            yield Rule(f"lecturer_when:{lecturer.id}", f"{lecturer.name}只有{describe(lecturer.when)}有空")
+        yield Rule(f"lecturer_clash:{lecturer.id}", f"{lecturer.name}同一时间只能在一处")
+        if lecturer.day_limit:
+            yield Rule(f"lecturer_limit:{lecturer.id}", f"{lecturer.name}一天不超过{lecturer.day_limit}课时")
+
+
+def _rules_of_venues(problem: Problem) -> Iterator[Rule]:
+    for venue in problem.venues:
+        if _limits(venue.when):
+            yield Rule(f"venue_when:{venue.id}", f"{venue.name}只在{describe(venue.when)}开放")
+        limit = "只能有一个课次" if venue.parallel == 1 else f"最多并行{venue.parallel}个课次"
+        yield Rule(f"venue_clash:{venue.id}", f"{venue.name}同一时间{limit}")
+        yield Rule(f"venue_seats:{venue.id}", f"{venue.name}同一时间最多容纳{venue.capacity}人")
+
+
+def _rules_of_cards(problem: Problem) -> Iterator[Rule]:
+    titles = {session.id: session.title for session in problem.sessions}
+    for pin in problem.pins:
+        yield Rule(f"pin:{pin.session}", f"《{titles[pin.session]}》已固定")
+    for session in problem.sessions:
+        if _limits(session.when):
+            yield Rule(f"session_when:{session.id}", f"《{session.title}》只能排在{describe(session.when)}")
+        if session.place == "opening":
+            yield Rule(f"opening:{session.id}", f"《{session.title}》是开班，排在本班最前")
+        if session.place == "closing":
+            yield Rule(f"closing:{session.id}", f"《{session.title}》是结业，排在本班最后")
+    for index, order in enumerate(problem.orders):
+        yield Rule(f"order:{index}", f"《{titles[order.after]}》在《{titles[order.before]}》之后{_distance(order.half_days, order.days)}")
+    for index, group in enumerate(problem.together):
+        names = "、".join(f"《{titles[name]}》" for name in group.sessions)
+        yield Rule(f"together:{index}", f"{names}同时开始")
+
+
+def _distance(half_days: int, days: int) -> str:
+    least = f"，至少隔{half_days}个半天" if half_days else ""
+    most = f"，最多隔{days}天" if days else ""
+    return least + most
+
+
+def _limits(when: When) -> bool:
+    return bool(when.only or when.never)
+
+
+def describe(when: When) -> str:
+    """Return a short Chinese text of an availability."""
+    only = "、".join(_window(window) for window in when.only) or "平时"
+    never = "、".join(_window(window) for window in when.never)
+    return f"{only}（除{never}）" if never else only
+
+
+def _window(window: Window) -> str:
+    names = {"am": "上午", "pm": "下午", "eve": "晚上"}
+    parts = [
+        _dates(window),
+        "".join(f"周{'一二三四五六日'[day - 1]}" for day in window.weekdays),
+        "".join(names.get(part, part) for part in window.half_days),
+        "第" + "、".join(str(p + 1) for p in window.periods) + "节" if window.periods else "",
+    ]
+    return "".join(parts) or "任何时间"
+
+
+def _dates(window: Window) -> str:
+    if window.first == window.last:
+        return f"{window.first.month}月{window.first.day}日" if window.first else ""
+    first = f"{window.first.month}月{window.first.day}日起" if window.first else ""
+    last = f"至{window.last.month}月{window.last.day}日" if window.last else ""
+    return first + last
+
+
+def opening_orders(problem: Problem) -> Iterator[tuple[Session, Session, str]]:
+    """Yield (earlier, later, rule id) for opening-first and closing-last: each against every other session of its audience's classes."""
+    cohort_of = problem.cohort_of()
+    by_cohort: dict[str, list[Session]] = {}
+    for session in problem.sessions:
+        for name in sorted({cohort_of[audience].id for audience in session.audience}):
+            by_cohort.setdefault(name, []).append(session)
+    for members in by_cohort.values():
+        for edge in [session for session in members if session.place]:
+            for other in members:
+                if other.place == edge.place:
+                    continue
+                if edge.place == "opening":
+                    yield edge, other, f"opening:{edge.id}"
+                elif other.place != "opening":
+                    yield other, edge, f"closing:{edge.id}"

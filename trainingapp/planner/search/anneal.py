@@ -1,0 +1,228 @@
+"""Improve a plan: simulated annealing over moves and swaps, keeping every hard rule all the time."""
+
+import math
+import random
+
+from trainingapp.planner.search.blockers import blockers, is_free, usable
+from trainingapp.planner.search.budget import Budget
+from trainingapp.planner.search.state import Spot, State
+from trainingapp.planner.solution import Progress, Report
+
+CHECK_EVERY = 128
+REPORT_EVERY = 16384
+COLD = 0.13
+"""The last temperature, as a part of the smallest change in cost that matters."""
+HOT = 0.5
+"""The first temperature, as a part of the median change for the worse."""
+KEEP_VENUE = 0.5
+
+
+class Annealer:
+    """Moves one session at a time; where exactly one other is in the way, the two change places."""
+
+    def __init__(self, state: State, rng: random.Random, budget: Budget, movable: list[int] | None = None) -> None:
+        """Take the sessions that may move (default: all that have a choice)."""
+        self.state, self.rng, self.budget = state, rng, budget
+        board = state.board
+        members = range(board.count) if movable is None else movable
+        self.members = [s for s in members if board.placeable(s) and self._choices(s) > 1]
+        self.movable = [False] * board.count
+        for session in self.members:
+            self.movable[session] = True
+        self.best = state.cost
+        self.best_spots: list[Spot | None] = state.snapshot()
+        self.unsaved = self.due = False
+        self.temperature = 1.0
+        self.report: Report | None = None
+
+    def _choices(self, session: int) -> int:
+        board = self.state.board
+        return len(board.starts[session]) * len(board.venues[session]) * len(board.people[session])
+
+    def run(self, report: Report | None = None) -> None:
+        """Anneal until the budget is spent; the best plan is in the state afterwards."""
+        self.report = report
+        if not self.members or self.budget.spent() >= 1:
+            return
+        hot, cold = self.measure()
+        begun = min(self.budget.spent(), 0.99)
+        while (spent := self.budget.spent()) < 1:
+            share = (spent - begun) / (1 - begun)
+            self.temperature = hot * (cold / hot) ** share
+            self.steps(CHECK_EVERY)
+            if self.budget.steps % REPORT_EVERY < CHECK_EVERY:
+                self.tell()
+        if self.unsaved or self.due:
+            self.keep_if_best()
+        self.state.restore(self.best_spots)
+
+    def measure(self) -> tuple[float, float]:
+        """Return the first and the last temperature, from the changes in cost of random moves."""
+        self.temperature = 1e-9
+        changes: list[int] = []
+        self.seen = changes
+        self.steps(min(2000, 20 * len(self.members)))
+        self.seen = None
+        worse = sorted(change for change in changes if change > 0) or [1]
+        smallest = worse[len(worse) // 50]
+        middle = worse[len(worse) // 2]
+        return max(HOT * middle, 2 * COLD * smallest), COLD * min(smallest, worse[0] * 2)
+
+    seen: list[int] | None = None
+
+    def tell(self) -> None:
+        """Report progress."""
+        if self.report is not None:
+            placed = sum(1 for end in self.state.ends if end >= 0)
+            cost = min(self.best, self.state.cost)
+            self.report(Progress("improve", self.budget.steps, cost, placed, self.state.board.count))
+
+    def keep(self) -> None:
+        """Remember the plan as it stands as the best."""
+        self.best = self.state.cost
+        self.best_spots = self.state.snapshot()
+        self.unsaved = self.due = False
+
+    def keep_if_best(self) -> None:
+        """Remember the plan if it is the one whose cost is the best."""
+        if self.state.cost == self.best:
+            self.keep()
+
+    def steps(self, count: int) -> None:
+        """Try `count` moves."""
+        members, rnd, size = self.members, self.rng.random, len(self.members)
+        board, state = self.state.board, self.state
+        begins = state.begins
+        for _ in range(count):
+            if self.due:
+                self.keep()
+            session = members[int(rnd() * size)]
+            if state.ends[session] < 0:
+                self.insert(session)
+                continue
+            starts, venues, crews = board.starts[session], board.venues[session], board.people[session]
+            venue, crew = state.venue[session], state.crew[session]
+            start = begins[session]
+            roll = rnd()
+            if len(crews) > 1 and roll < 0.15:
+                crew = int(rnd() * len(crews))
+            elif len(venues) > 1 and roll > 0.85:
+                venue = venues[int(rnd() * len(venues))]
+            else:
+                start = starts[int(rnd() * len(starts))]
+                if len(venues) > 1 and rnd() > KEEP_VENUE:
+                    venue = venues[int(rnd() * len(venues))]
+            if start != begins[session] or venue != state.venue[session] or crew != state.crew[session]:
+                self.try_move(session, (start, venue, crew))
+        self.budget.steps += count
+
+    def try_move(self, session: int, spot: Spot) -> None:
+        """Move a session if it may go there and chance allows; else change places with the one in the way."""
+        state = self.state
+        if state.board.cards[session].together and spot[0] != state.begins[session]:
+            self.move_together(session, spot[0])
+            return
+        day_of = state.board.day_of
+        old = state.spot(session)
+        if day_of[spot[0]] != day_of[old[0]]:
+            if not is_free(state, session, spot):
+                self.swap(session, spot)
+                return
+            change = state.lift(session)
+        else:
+            change = state.lift(session)
+            if not is_free(state, session, spot):
+                state.place(session, old)
+                self.swap(session, spot)
+                return
+        change += state.place(session, spot)
+        if not self.accept(change):
+            state.lift(session)
+            state.place(session, old)
+
+    def accept(self, change: int) -> bool:
+        """Decide on a change in cost that has been made, and keep the best plan."""
+        if self.seen is not None:
+            self.seen.append(change)
+        if change > 0:
+            if self.rng.random() >= math.exp(-change / self.temperature):
+                return False
+            if self.unsaved:
+                # The plan before this move is the best so far: let the caller undo the move, and keep that plan first.
+                self.due = True
+                return False
+        elif self.state.cost < self.best:
+            self.best = self.state.cost
+            self.unsaved = True
+        return True
+
+    def swap(self, session: int, spot: Spot) -> None:
+        """Let the one session in the way take this one's place."""
+        state = self.state
+        if not usable(state, session, spot):
+            return
+        old = state.spot(session)
+        change = state.lift(session)
+        gone = blockers(state, session, spot, 1)
+        if not gone or not self.movable[gone[0]] or state.board.cards[gone[0]].together:
+            state.place(session, old)
+            return
+        other = gone[0]
+        old_other = state.spot(other)
+        change += state.lift(other)
+        if is_free(state, session, spot):
+            change += state.place(session, spot)
+            new_other = self.exchange(other, old_other, old, spot)
+            if new_other is not None:
+                change += state.place(other, new_other)
+                if self.accept(change):
+                    return
+                state.lift(other)
+            state.lift(session)
+        state.place(other, old_other)
+        state.place(session, old)
+
+    def exchange(self, other: int, was: Spot, freed: Spot, taken: Spot) -> Spot | None:
+        """Return a spot for `other` at the freed start: in its own venue, or in the freed one if its own was taken."""
+        state, board = self.state, self.state.board
+        if freed[0] not in board.start_cost[other]:
+            return None
+        venues = [was[1], freed[1]] if was[1] != taken[1] else [freed[1], was[1]]
+        for venue in venues:
+            if venue in board.venue_cost[other]:
+                spot = (freed[0], venue, was[2])
+                if is_free(state, other, spot):
+                    return spot
+        return None
+
+    def insert(self, session: int) -> None:
+        """Place a session that waits, if a random spot is free."""
+        board, rnd, state = self.state.board, self.rng.random, self.state
+        starts, venues = board.starts[session], board.venues[session]
+        spot = (starts[int(rnd() * len(starts))], venues[int(rnd() * len(venues))], int(rnd() * len(board.people[session])))
+        if is_free(state, session, spot):
+            state.place(session, spot)
+            # More sessions placed is better whatever it costs.
+            self.keep()
+
+    def move_together(self, session: int, start: int) -> None:
+        """Move sessions that begin together, each with its own venue and crew."""
+        state = self.state
+        group = [session, *state.board.cards[session].together]
+        if not all(self.movable[s] and state.placed(s) and start in state.board.start_cost[s] for s in group):
+            return
+        old = [state.spot(s) for s in group]
+        change = sum(state.lift(s) for s in group)
+        moved = []
+        for member, (_, venue, crew) in zip(group, old, strict=True):
+            spot = (start, venue, crew)
+            if not is_free(state, member, spot):
+                break
+            change += state.place(member, spot)
+            moved.append(member)
+        if len(moved) == len(group) and self.accept(change):
+            return
+        for member in moved:
+            state.lift(member)
+        for member, spot in zip(group, old, strict=True):
+            state.place(member, spot)
