@@ -143,7 +143,9 @@ def _expect_zip(content: bytes) -> None:
 
 def _expect_text(content: bytes, suffix: str) -> None:
     if content.startswith(ZIP_MAGIC):
-        raise Refused(f"这个文件的扩展名是 {suffix}，内容却是压缩包或 Excel 工作簿；若是工作簿，请把扩展名改回 .xlsx 再上传")
+        raise Refused(
+            f"这个文件的扩展名是 {suffix}，内容却是压缩包或 Excel 工作簿；若是工作簿，请把扩展名改回 .xlsx 再上传",
+        )
     kind = _foreign_kind(content)
     if kind:
         raise Refused(f"这个文件的扩展名是 {suffix}，内容却是{kind}；{ACCEPTED}")
@@ -165,7 +167,9 @@ def open_archive(content: bytes, *, limits: Limits = DEFAULT_LIMITS) -> zipfile.
 
 def _check_parts(parts: list[zipfile.ZipInfo], limits: Limits) -> None:
     if len(parts) > limits.parts:
-        raise Refused(f"这个工作簿里有 {len(parts)} 个部件，超过了 {limits.parts} 个的上限；请只留下花名册所在的工作表再上传")
+        raise Refused(
+            f"这个工作簿里有 {len(parts)} 个部件，超过了 {limits.parts} 个的上限；请只留下花名册所在的工作表再上传",
+        )
     if any(part.flag_bits & ENCRYPTED_FLAG for part in parts):
         raise Refused("这个文件加了压缩密码，读不了；请去掉密码后再上传")
     names = [part.filename for part in parts]

@@ -69,8 +69,11 @@ def _records(text: str) -> Iterator[list[str]]:
 def _separator(text: str) -> str:
     """Return the separator that most of the first lines hold, the most often; a comma when none does."""
     lines = text.split("\n", LINES_LOOKED_AT)[:LINES_LOOKED_AT]
-    counts = {mark: (sum(mark in line for line in lines), sum(line.count(mark) for line in lines)) for mark in SEPARATORS}
-    return max(SEPARATORS, key=lambda mark: counts[mark])
+
+    def found(mark: str) -> tuple[int, int]:
+        return sum(mark in line for line in lines), sum(line.count(mark) for line in lines)
+
+    return max(SEPARATORS, key=found)
 
 
 def _row(values: list[str], number: int, formulas: set[Place], limits: Limits) -> list[CellValue]:

@@ -108,12 +108,12 @@ class Listener:
         return self._texts.setdefault(text, text)
 
     def _grid(self, shape: dict[str, Any]) -> Grid:
-        name, hidden = self._sheet
+        title, hidden = self._sheet
         return Grid(
-            name, self._rows, hidden,
+            title, self._rows, hidden,
             merges=[Merge(*numbers) for numbers in shape["merges"]],
             formulas=frozenset((row, column) for row, column in shape["formulas"]),
-            formats={(row, column): shown_as for shown_as, places in shape["formats"].items() for row, column in places},
+            formats={(row, column): name for name, places in shape["formats"].items() for row, column in places},
             hidden_rows=frozenset(shape["hidden_rows"]),
             hidden_columns=frozenset(shape["hidden_columns"]),
         )

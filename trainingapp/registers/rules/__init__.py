@@ -1,0 +1,1 @@
+"""Pure decisions of import: what a grid of cells means."""

@@ -1,0 +1,146 @@
+"""What a row below the header is: a person, the heading of a group, a total, a signature line, a header again."""
+
+import re
+from dataclasses import dataclass
+from enum import Enum, auto
+
+from trainingapp.core.excel.grid import ERROR_VALUES
+from trainingapp.people.rules.fields import clean_text
+from trainingapp.registers.rules.header_words import RosterField
+from trainingapp.registers.rules.headers import ListColumns
+from trainingapp.registers.rules.headings import Vocabulary
+from trainingapp.registers.rules.merged import MergedGrid
+
+DIGITS = "零一二三四五六七八九"
+TENS = 10
+TOTAL = re.compile(r"(?:合计|总计|小计|共计|总数|总人数|人数合计|统计|本页|本组)[人数]*[:：]?.*|共\s*\d+\s*[人名].*")
+SIGNED = re.compile(
+    r".{0,10}(?:人|日期|时间|单位|电话|签名|签字|签章|盖章|意见|领导|制表|审核|填表|记录|班主任)"
+    r"\s*(?:[(（][^)）]{0,6}[)）])?\s*[:：].*",
+)
+NOTE = re.compile(r"[（(]?(?:备注|注|说明|填表说明|注意事项|注意|要求|附注|附|提示|图例)\d*[)）]?\s*[:：、.．].*")
+EXAMPLE = re.compile(r"[（(]?(?:示例|样例|例|举例|范例|填写示例|示范)[)）]?[:：]?")
+GROUP = re.compile(r"第?\s*(?P<number>[一二三四五六七八九十百\d]+)\s*(?:小组|组|分组)|(?P<named>[^\s（(：:，,]{1,8}组)")
+LEADER = re.compile(r"(?<!副)组长\s*[:：]?\s*(?P<name>[^\s（()）：:，,；;、]{2,15})")
+SECTION = re.compile(r"(?:[一二三四五六七八九十]+[、.．]|[（(][一二三四五六七八九十\d]+[)）]).{1,40}")
+
+
+class Kind(Enum):
+    """What a row is."""
+
+    BLANK = auto()
+    PERSON = auto()
+    HEADING = auto()
+    TOTAL = auto()
+    FOOTER = auto()
+    HEADER = auto()
+    EXAMPLE = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class RowKind:
+    """A row's kind, with the text of a heading."""
+
+    kind: Kind
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class GroupHeading:
+    """A group's name in one spelling, and its leader where the heading names one."""
+
+    name: str
+    leader: str = ""
+
+
+def tell_kind(sheet: MergedGrid, block: ListColumns, row: int, vocabulary: Vocabulary) -> RowKind:
+    """Return what a row of one list is."""
+    heading = _wide_heading(sheet, block, row)
+    if heading:
+        return _of_single_text(heading)
+    filled = [column for column in sheet.grid.filled(row) if block.first <= column <= block.last]
+    if not filled:
+        return RowKind(Kind.BLANK)
+    name_at = block.fields[RosterField.NAME].column
+    first = clean_text(sheet.grid.value(row, filled[0]))
+    if len(filled) == 1 and filled[0] != name_at and not first.isdigit() and first not in ERROR_VALUES:
+        return _of_single_text(first)
+    return _of_row(sheet, block, row, first, vocabulary)
+
+
+def _wide_heading(sheet: MergedGrid, block: ListColumns, row: int) -> str:
+    """Return the text of a cell merged over the names and another field in this row alone, "" otherwise."""
+    name_at = block.fields[RosterField.NAME].column
+    merge = sheet.merge_at(row, name_at)
+    if merge is None or merge.top != merge.bottom:
+        return ""
+    columns = (mapped.column for mapped in block.fields.values())
+    if not any(merge.left <= column <= merge.right for column in columns if column != name_at):
+        return ""
+    return clean_text(sheet.grid.value(merge.top, merge.left))
+
+
+def _of_single_text(text: str) -> RowKind:
+    if TOTAL.fullmatch(text):
+        return RowKind(Kind.TOTAL)
+    if GROUP.match(text):
+        return RowKind(Kind.HEADING, text)
+    return RowKind(Kind.FOOTER if NOTE.fullmatch(text) or SIGNED.fullmatch(text) else Kind.HEADING, text)
+
+
+def _of_row(sheet: MergedGrid, block: ListColumns, row: int, first: str, vocabulary: Vocabulary) -> RowKind:
+    name = clean_text(sheet.grid.value(row, block.fields[RosterField.NAME].column))
+    if TOTAL.fullmatch(first) or TOTAL.fullmatch(name):
+        return RowKind(Kind.TOTAL)
+    if EXAMPLE.fullmatch(first):
+        return RowKind(Kind.EXAMPLE)
+    if vocabulary.is_word_for(name, RosterField.NAME) and _repeats_header(sheet, block, row, vocabulary):
+        return RowKind(Kind.HEADER)
+    if (not name or SIGNED.fullmatch(name)) and _is_signed(sheet, block, row):
+        return RowKind(Kind.FOOTER)
+    return RowKind(Kind.PERSON)
+
+
+def _repeats_header(sheet: MergedGrid, block: ListColumns, row: int, vocabulary: Vocabulary) -> bool:
+    others = (mapped.column for field, mapped in block.fields.items() if field is not RosterField.NAME)
+    return any(vocabulary.guess(clean_text(sheet.grid.value(row, column))) for column in others)
+
+
+def _is_signed(sheet: MergedGrid, block: ListColumns, row: int) -> bool:
+    texts = (clean_text(sheet.grid.value(row, column)) for column in range(block.first, block.last + 1))
+    return any(SIGNED.fullmatch(text) or NOTE.fullmatch(text) for text in texts)
+
+
+def read_group_heading(text: str) -> GroupHeading | None:
+    """Return the group that a heading such as 第一组（组长：解池） names, or None."""
+    found = GROUP.match(text.strip())
+    if not found:
+        return None
+    leader = LEADER.search(text)
+    return GroupHeading(_group_name(found), leader["name"] if leader else "")
+
+
+def read_group(text: str) -> str:
+    """Return a group's name in one spelling: 1, 1组 and 第1小组 are 第一组; other names stay."""
+    number = text.strip()
+    if number.isdigit():
+        return f"第{_numeral(int(number))}组"
+    found = GROUP.match(number)
+    return _group_name(found) if found else number
+
+
+def _group_name(found: re.Match[str]) -> str:
+    number = found["number"]
+    if not number:
+        return found["named"]
+    return f"第{_numeral(int(number)) if number.isdigit() else number}组"
+
+
+def _numeral(number: int) -> str:
+    """Return a number from 0 to 99 in Chinese; others in digits."""
+    tens, ones = divmod(number, TENS)
+    if tens >= TENS:
+        return str(number)
+    if not tens:
+        return DIGITS[ones]
+    return ("" if tens == 1 else DIGITS[tens]) + "十" + (DIGITS[ones] if ones else "")
