@@ -1,0 +1,143 @@
+"""Browser tests: the system's Chromium, one window for an office PC and one for a phone, axe, and screenshots."""
+
+import os
+import shutil
+import threading
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, sync_playwright
+from werkzeug.serving import make_server
+
+HERE = Path(__file__).parent
+AXE = HERE / "vendor" / "axe.min.js"
+PICTURES = HERE.parents[1] / "test-results"
+CHROMIUM_FLAGS = ("--no-sandbox", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--lang=zh-CN")
+SIZES = {"desktop": ViewportSize(width=1366, height=768), "phone": ViewportSize(width=390, height=844)}
+TELL_VIOLATIONS = """
+document.addEventListener("securitypolicyviolation", (event) =>
+  window.notePolicyViolation(`${event.violatedDirective} ${event.blockedURI} ${event.sourceFile}:${event.lineNumber}`));
+"""
+AXE_RUN = "() => axe.run(document, {resultTypes: ['violations']}).then((results) => results.violations)"
+
+BrowserPage = Callable[..., Page]
+Serve = Callable[[Flask], str]
+
+
+def find_chromium() -> str | None:
+    """Return the browser to use: the one PLAYWRIGHT_CHROMIUM names, else the system's, else None."""
+    named = os.environ.get("PLAYWRIGHT_CHROMIUM")
+    return named or shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """One browser for the whole run. Where it is missing: a failure when CI=true, elsewhere a skip."""
+    program = find_chromium()
+    if program is None:
+        missing = "Chromium 没有安装：apt-get install chromium fonts-noto-cjk"
+        (pytest.fail if os.environ.get("CI") == "true" else pytest.skip)(missing)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=program, args=list(CHROMIUM_FLAGS))
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def browser_page(chromium: Browser) -> Iterator[BrowserPage]:
+    """Return a factory of pages: `browser_page("phone")`, `browser_page("desktop", color_scheme="dark")`.
+
+    Each has its own cookies. What the page's script throws, and what its security policy blocks, fails the test at its end.
+    """
+    contexts: list[BrowserContext] = []
+    thrown: list[str] = []
+    violations: list[str] = []
+
+    def note_violation(line: str) -> None:
+        violations.append(line)
+
+    def open_page(size: str = "desktop", **options: object) -> Page:
+        context = chromium.new_context(
+            viewport=SIZES[size],
+            locale="zh-CN",
+            timezone_id="Asia/Shanghai",
+            has_touch=size == "phone",
+            is_mobile=size == "phone",
+            **options,  # type: ignore[arg-type]  # playwright's own keyword arguments, passed on
+        )
+        contexts.append(context)
+        context.expose_function("notePolicyViolation", note_violation)
+        context.add_init_script(TELL_VIOLATIONS)
+        page = context.new_page()
+        page.on("pageerror", lambda error: thrown.append(str(error)))
+        return page
+
+    yield open_page
+    for context in contexts:
+        for page in context.pages:
+            page.evaluate("() => 0")  # what the page still had to tell arrives before the answer
+        context.close()
+    assert thrown == []
+    assert violations == []
+
+
+def overflow(page: Page) -> int:
+    """Return by how many pixels the page is wider than its window: 0 when nothing scrolls sideways."""
+    assert page.viewport_size is not None
+    width: int = page.evaluate("() => document.documentElement.scrollWidth")
+    return max(0, width - page.viewport_size["width"])
+
+
+@pytest.fixture
+def check_accessibility() -> Callable[[Page], None]:
+    """Return a check that axe finds nothing serious or critical on a page."""
+
+    def check(page: Page) -> None:
+        page.evaluate(AXE.read_text(encoding="utf-8"))
+        found = page.evaluate(AXE_RUN)
+        grave = [
+            f"{rule['id']} ({rule['impact']}): {node['html'][:160]} | {node['failureSummary']}"
+            for rule in found
+            if rule["impact"] in {"serious", "critical"}
+            for node in rule["nodes"]
+        ]
+        assert grave == []
+
+    return check
+
+
+@pytest.fixture
+def screenshot() -> Callable[..., Path]:
+    """Return a function that writes test-results/NAME.png and returns its path: `screenshot(page, "roll-call")`."""
+
+    def take(page: Page, name: str, *, full_page: bool = True) -> Path:
+        PICTURES.mkdir(exist_ok=True)
+        path = PICTURES / f"{name}.png"
+        page.screenshot(path=path, full_page=full_page)
+        return path
+
+    return take
+
+
+@pytest.fixture
+def serve() -> Iterator[Serve]:
+    """Return a function that serves an application on a free port of this machine and returns its address."""
+    stops: list[Callable[[], None]] = []
+
+    def start(app: Flask) -> str:
+        server = make_server("127.0.0.1", 0, app, threaded=True)
+        thread = threading.Thread(target=server.serve_forever, daemon=True)
+        thread.start()
+
+        def stop() -> None:
+            server.shutdown()
+            thread.join()
+
+        stops.append(stop)
+        return f"http://127.0.0.1:{server.server_port}"
+
+    yield start
+    for stop in stops:
+        stop()

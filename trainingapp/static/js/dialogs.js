@@ -1,0 +1,66 @@
+// Native dialogs: data-opens="ID" opens, data-closes closes, data-confirm="why" on a form asks before sending.
+// data-values='{"day": "..."}' beside data-opens fills the dialog's inputs of those names and its [data-text=NAME] words.
+function fill(dialog, values) {
+  for (const [name, value] of Object.entries(values)) {
+    dialog.querySelectorAll(`[name="${name}"]`).forEach((input) => { input.value = value ?? ""; });
+    dialog.querySelectorAll(`[data-text="${name}"]`).forEach((place) => { place.textContent = value ?? ""; });
+  }
+}
+
+function open(opener) {
+  const dialog = document.getElementById(opener.dataset.opens);
+  if (!dialog) return;
+  if (opener.dataset.values) fill(dialog, JSON.parse(opener.dataset.values));
+  dialog.showModal();
+}
+
+function button(text, kind, value) {
+  const made = document.createElement("button");
+  Object.assign(made, { className: `button ${kind}`, textContent: text, value });
+  return made;
+}
+
+/** Ask in a dialog; resolve to true when the person goes on. */
+export function ask(question) {
+  const dialog = document.createElement("dialog");
+  const form = Object.assign(document.createElement("form"), { method: "dialog", className: "body stack" });
+  const words = Object.assign(document.createElement("p"), { id: "asked", textContent: question });
+  const row = Object.assign(document.createElement("div"), { className: "row" });
+  row.append(button("确定", "primary", "yes"), button("取消", "", "no"));
+  form.append(words, row);
+  dialog.append(form);
+  dialog.setAttribute("aria-labelledby", "asked");
+  document.body.append(dialog);
+  dialog.showModal();
+  return new Promise((resolve) => {
+    dialog.addEventListener("close", () => {
+      dialog.remove();
+      resolve(dialog.returnValue === "yes");
+    });
+  });
+}
+
+document.addEventListener("click", (event) => {
+  const opener = event.target.closest("[data-opens]");
+  if (opener) open(opener);
+  if (event.target.closest("[data-closes]")) event.target.closest("dialog").close();
+});
+
+document.addEventListener("submit", async (event) => {
+  const form = event.target;
+  if (!form.dataset.confirm || form.dataset.confirmed) return;
+  event.preventDefault();
+  event.stopImmediatePropagation();
+  if (!(await ask(form.dataset.confirm))) return;
+  form.dataset.confirmed = "yes";
+  form.requestSubmit(event.submitter);
+  delete form.dataset.confirmed;
+}, true);
+
+document.addEventListener("htmx:confirm", async (event) => {
+  if (!event.detail.question) return;
+  event.preventDefault();
+  if (await ask(event.detail.question)) event.detail.issueRequest(true);
+});
+
+document.querySelectorAll("dialog[data-opened]").forEach((dialog) => dialog.showModal());

@@ -1,0 +1,51 @@
+// What surrounds every request: the CSRF header, a thin bar while one waits, one send per click, and failures in words.
+import { show } from "./toasts.js";
+
+const page = document.documentElement;
+let waiting = 0;
+
+function wait(change) {
+  waiting = Math.max(0, waiting + change);
+  page.toggleAttribute("data-busy", waiting > 0);
+}
+
+/** Take the sentences out of the server's error page. */
+function reasonsIn(html) {
+  const answer = new DOMParser().parseFromString(html, "text/html");
+  return [...answer.querySelectorAll("[data-reason]")].map((reason) => reason.textContent.trim());
+}
+
+function rest(form, submitter) {
+  if (submitter) submitter.setAttribute("aria-busy", "true");
+  form.dataset.sending = "yes";
+  page.toggleAttribute("data-busy", true);
+}
+
+function wake() {
+  document.querySelectorAll("[data-sending]").forEach((form) => { delete form.dataset.sending; });
+  document.querySelectorAll("[aria-busy=true]").forEach((button) => button.removeAttribute("aria-busy"));
+  page.removeAttribute("data-busy");
+}
+
+document.addEventListener("htmx:configRequest", (event) => {
+  event.detail.headers["X-CSRFToken"] = document.querySelector("meta[name=csrf-token]")?.content ?? "";
+});
+document.addEventListener("htmx:beforeRequest", () => wait(1));
+document.addEventListener("htmx:afterRequest", () => wait(-1));
+document.addEventListener("htmx:responseError", (event) => {
+  const reasons = reasonsIn(event.detail.xhr.responseText);
+  show(reasons.join("；") || "没有完成，请再试一次", "error");
+});
+document.addEventListener("htmx:sendError", () => show("连不上服务器，内容还在本页，请稍后再保存", "error"));
+
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (event.defaultPrevented || form.method === "dialog" || form.target === "_blank") return;
+  if (form.dataset.sending) event.preventDefault();
+  else rest(form, event.submitter);
+});
+window.addEventListener("pageshow", wake); // also when the back button brings the page from memory
+
+document.addEventListener("change", (event) => {
+  if (event.target.matches("[data-reloads]")) event.target.form.requestSubmit();
+});

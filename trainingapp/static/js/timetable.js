@@ -1,0 +1,46 @@
+// Dragging cards between half-days. A drop fills the hidden form beside the table and sends it; the server answers with the grid.
+// The library is fetched only by pages that hold such a table.
+const started = new WeakSet();
+let library = null;
+
+function fetchLibrary() {
+  library ??= new Promise((resolve, reject) => {
+    const script = document.createElement("script");
+    script.src = new URL("../vendor/Sortable.min.js", import.meta.url).href;
+    script.addEventListener("load", () => resolve(window.Sortable));
+    script.addEventListener("error", reject);
+    document.head.append(script);
+  });
+  return library;
+}
+
+function send(form, card, slot, position) {
+  const values = { session: card.dataset.session, version: card.dataset.version, day: slot.dataset.day, half_day: slot.dataset.halfDay, position };
+  for (const [name, value] of Object.entries(values)) form.elements[name].value = value;
+  window.htmx.trigger(form, "submit");
+}
+
+async function prepare(table) {
+  const Sortable = await fetchLibrary();
+  const form = table.parentElement.querySelector("[data-move-form]");
+  table.querySelectorAll(".cards").forEach((slot) => new Sortable(slot, {
+    group: "sessions",
+    draggable: "[data-session]",
+    filter: "a, button",
+    preventOnFilter: false,
+    delay: 150,
+    delayOnTouchOnly: true,
+    onEnd: ({ item, from, to, oldDraggableIndex, newDraggableIndex }) => {
+      if (from !== to || oldDraggableIndex !== newDraggableIndex) send(form, item, to, newDraggableIndex);
+    },
+  }));
+  table.dataset.timetable = "ready";
+}
+
+export function start(root) {
+  root.querySelectorAll("table[data-timetable]").forEach((table) => {
+    if (started.has(table)) return;
+    started.add(table);
+    prepare(table);
+  });
+}
