@@ -1,10 +1,11 @@
 """The calendar as numbers: periods of a day, half-day masks, and which periods a `When` leaves open."""
 
 import datetime as dt
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 from functools import cached_property
 
-from trainingapp.planner.problem import Calendar, When
+from trainingapp.planner.problem import Calendar, When, Window
 
 WEEKDAYS = "一二三四五六日"
 
@@ -64,15 +65,28 @@ class Grid:
         """Return the periods that `when` and the calendar leave open, per day."""
         if not when.only and not when.never:
             return self.open_masks
-        return tuple(self._mask(when, index) for index in range(len(self.calendar.days)))
+        only = self._union(when.only) if when.only else self.open_masks
+        never = self._union(when.never)
+        return tuple(one & ~two & free for one, two, free in zip(only, never, self.open_masks, strict=True))
 
-    def _mask(self, when: When, index: int) -> int:
-        day = self.calendar.days[index]
-        if day.closed:
-            return 0
-        names = self.calendar.half_days
-        allowed = (p for p, part in enumerate(self.half_day_of) if when.allows(day.date, names[part].id, p))
-        return sum(1 << period for period in allowed)
+    def _union(self, windows: tuple[Window, ...]) -> list[int]:
+        """Return the periods per day that some window covers: `Window.covers`, a range of days at a time."""
+        dates = [day.date for day in self.calendar.days]
+        masks = [0] * len(dates)
+        for window in windows:
+            mask = self._periods_of(window)
+            first = bisect_left(dates, window.first) if window.first else 0
+            last = bisect_right(dates, window.last) if window.last else len(dates)
+            for index in range(first, last):
+                if not window.weekdays or dates[index].isoweekday() in window.weekdays:
+                    masks[index] |= mask
+        return masks
+
+    def _periods_of(self, window: Window) -> int:
+        """Return the periods of a day that a window's half-days and periods leave."""
+        parts = zip(self.calendar.half_days, self.part_masks, strict=True)
+        mask = sum(periods for part, periods in parts if not window.half_days or part.id in window.half_days)
+        return mask & sum(1 << p for p in set(window.periods)) if window.periods else mask
 
     def fits(self, period: int, length: int) -> bool:
         """Say whether `length` periods from `period` on lie inside one half-day."""

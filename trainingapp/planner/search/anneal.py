@@ -3,7 +3,7 @@
 import math
 import random
 
-from trainingapp.planner.search.blockers import blockers, is_free, usable
+from trainingapp.planner.search.blockers import is_free, only_blocker, usable
 from trainingapp.planner.search.budget import Budget
 from trainingapp.planner.search.state import Spot, State
 from trainingapp.planner.solution import Progress, Report
@@ -130,6 +130,7 @@ class Annealer:
                 return
             change = state.lift(session)
         else:
+            # On its own day a session would be in its own way.
             change = state.lift(session)
             if not is_free(state, session, spot):
                 state.place(session, old)
@@ -159,17 +160,13 @@ class Annealer:
     def swap(self, session: int, spot: Spot) -> None:
         """Let the one session in the way take this one's place."""
         state = self.state
-        if not usable(state, session, spot):
+        other = only_blocker(state, session, spot)
+        if other < 0 or not self.movable[other] or state.begins[session] not in state.board.start_cost[other]:
             return
-        old = state.spot(session)
-        change = state.lift(session)
-        gone = blockers(state, session, spot, 1)
-        if not gone or not self.movable[gone[0]] or state.board.cards[gone[0]].together:
-            state.place(session, old)
+        if state.board.cards[other].together or not usable(state, session, spot):
             return
-        other = gone[0]
-        old_other = state.spot(other)
-        change += state.lift(other)
+        old, old_other = state.spot(session), state.spot(other)
+        change = state.lift(session) + state.lift(other)
         if is_free(state, session, spot):
             change += state.place(session, spot)
             new_other = self.exchange(other, old_other, old, spot)
@@ -185,8 +182,6 @@ class Annealer:
     def exchange(self, other: int, was: Spot, freed: Spot, taken: Spot) -> Spot | None:
         """Return a spot for `other` at the freed start: in its own venue, or in the freed one if its own was taken."""
         state, board = self.state, self.state.board
-        if freed[0] not in board.start_cost[other]:
-            return None
         venues = [was[1], freed[1]] if was[1] != taken[1] else [freed[1], was[1]]
         for venue in venues:
             if venue in board.venue_cost[other]:

@@ -164,10 +164,34 @@ def _busy_blockers(state: State, session: int, spot: Spot, most: int) -> dict[in
         places.append(board.venue_base[venue] + day)
     for at in places:
         for other in state.items[at]:
-            if state.begins[other] < end and state.ends[other] > start:
+            if state.begins[other] < end and state.ends[other] > start and other != session:
                 found[other] = None
         if len(found) > most:
             return None
+    return found
+
+
+def only_blocker(state: State, session: int, spot: Spot) -> int:
+    """Return the one other session whose time clashes at a spot, or -1 if there is none or more than one.
+
+    The session may stand anywhere; limits, order and sharing are not looked at.
+    """
+    start, venue, crew = spot
+    board = state.board
+    begins, ends, busy = state.begins, state.ends, state.busy
+    day = board.day_of[start]
+    mask = state.bits[session] << board.period_of[start]
+    end = start + state.lengths[session]
+    found = -1
+    places = [base + day for base, _, _ in state.people[session][crew] if busy[base + day] & mask]
+    if venue >= 0 and board.exclusive[venue]:
+        places.append(board.venue_base[venue] + day)
+    for at in places:
+        for other in state.items[at]:
+            if begins[other] < end and ends[other] > start and other not in (session, found):
+                if found >= 0:
+                    return -1
+                found = other
     return found
 
 

@@ -21,13 +21,8 @@ Person = tuple[int, CostTable | None, LimitTable | None]
 NO_LIMIT = 1 << 30
 
 
-@dataclass(slots=True)
-class SeriesParts:
-    """A series' wishes as weights."""
-
-    venue_weight: int
-    day_weight: int
-    days: int
+SeriesParts = tuple[int, int, int, int, int, int]
+"""A series for the counting: its number, weight per missing day, days wanted, base of its days, weight per venue, base of its venues."""
 
 
 @dataclass(slots=True)
@@ -55,7 +50,7 @@ class Card:
     together: list[int] = field(default_factory=list)
     soon: list[tuple[int, bool]] = field(default_factory=list)
     cohorts: tuple[int, ...] = ()
-    series: list[int] = field(default_factory=list)
+    series: list[SeriesParts] = field(default_factory=list)
     form: int = -1
     loads: bool = False
 
@@ -249,11 +244,14 @@ class Board:
 
     def _compile_series(self) -> None:
         venue, day = wish_weight(self.problem, "one_venue"), wish_weight(self.problem, "series_days")
-        self.series = [SeriesParts(venue if item.one_venue else 0, day if item.days else 0, item.days) for item in self.problem.series]
+        self.first_cost = 0
         for number, item in enumerate(self.problem.series):
-            if self.series[number].venue_weight or self.series[number].day_weight:
-                for name in item.sessions:
-                    self.cards[self.index[name]].series.append(number)
+            venue_weight, day_weight = venue if item.one_venue else 0, day if item.days else 0
+            self.first_cost += day_weight * item.days
+            if venue_weight or day_weight:
+                parts = (number, day_weight, item.days, number * self.days, venue_weight, number * len(self.problem.venues))
+                for name in dict.fromkeys(item.sessions):
+                    self.cards[self.index[name]].series.append(parts)
         self.soon_weight = wish_weight(self.problem, "soon")
         for order in self.problem.orders:
             if order.soon and self.soon_weight:

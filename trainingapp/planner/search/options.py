@@ -76,6 +76,7 @@ class Choices:
         starts = [
             day * self.grid.periods + period
             for day, mask in enumerate(base)
+            if mask
             for period in self.shapes(session.length, mask)
             if fixed in (None, period)
         ]

@@ -29,17 +29,19 @@ class State:
         self.cohort_weeks = [0] * (len(board.cohorts) * board.weeks)
         self.cohort_forms = [0] * (len(board.cohorts) * days * max(1, board.forms))
         self.unpopular = [0] * len(board.cohorts)
-        self.series_days = [0] * (len(board.series) * days)
-        self.series_spread = [0] * len(board.series)
-        self.series_venues = [0] * (len(board.series) * len(board.parallel))
-        self.series_rooms = [0] * len(board.series)
+        series = len(board.problem.series)
+        self.series_days = [0] * (series * days)
+        self.series_spread = [0] * series
+        self.series_venues = [0] * (series * len(board.parallel))
+        self.series_rooms = [0] * series
         self.load = [0] * len(board.fair_target)
-        self.cost = sum(series.day_weight * series.days for series in board.series)
+        self.cost = board.first_cost
         # What `place` and `lift` need of a card, looked up once.
         self.lengths = board.length
         self.bits = [(1 << length) - 1 for length in board.length]
         self.people = [card.people for card in board.cards]
-        self.plain = [not (card.cohorts or card.series or card.soon or card.loads) for card in board.cards]
+        self.series = [card.series for card in board.cards]
+        self.general = [bool(card.cohorts or card.soon or card.loads) for card in board.cards]
         self.rides = [any(any(counts) for counts in card.vehicles) for card in board.cards]
         self.related = [bool(card.before or card.after or card.limits or card.together) for card in board.cards]
         self.closed_at = [None if not any(closed) else closed for closed in board.venue_closed]
@@ -77,8 +79,10 @@ class State:
         self.crew[session] = crew
         if self.rides[session]:
             self.riding[day].append(session)
-        if not self.plain[session]:
+        if self.general[session]:
             delta += self._count(session, start, venue, crew, 1)
+        elif self.series[session]:
+            delta += self._count_series(session, day, venue, 1)
         self.cost += delta
         return delta
 
@@ -103,8 +107,10 @@ class State:
             items[at].remove(session)
         if self.rides[session]:
             self.riding[day].remove(session)
-        if not self.plain[session]:
+        if self.general[session]:
             delta += self._count(session, start, venue, crew, -1)
+        elif self.series[session]:
+            delta += self._count_series(session, day, venue, -1)
         self.begins[session] = NOWHERE
         self.ends[session] = -1
         self.cost += delta
@@ -114,9 +120,7 @@ class State:
 
     def _count(self, session: int, start: int, venue: int, crew: int, step: int) -> int:
         card = self.board.cards[session]
-        delta = 0
-        if card.series:
-            delta += self._count_series(card.series, self.board.day_of[start], venue, step)
+        delta = self._count_series(session, self.board.day_of[start], venue, step) if card.series else 0
         if card.cohorts:
             delta += self._count_cohorts(session, start, step)
         if card.soon:
@@ -125,28 +129,26 @@ class State:
             delta += self._count_loads(card.lecturers[crew], self.lengths[session] * step)
         return delta
 
-    def _count_series(self, members: Sequence[int], day: int, venue: int, step: int) -> int:
-        board, delta = self.board, 0
-        for number in members:
-            parts = board.series[number]
-            if parts.day_weight:
-                at = number * board.days + day
-                was = self.series_days[at]
-                self.series_days[at] = was + step
-                if was + step == (step > 0):
+    def _count_series(self, session: int, day: int, venue: int, step: int) -> int:
+        delta = 0
+        first = step > 0
+        for number, day_weight, days, day_base, venue_weight, venue_base in self.series[session]:
+            if day_weight:
+                at = day_base + day
+                self.series_days[at] = now = self.series_days[at] + step
+                if now == first:
                     spread = self.series_spread[number]
                     self.series_spread[number] = spread + step
-                    if min(spread, spread + step) < parts.days:
-                        delta -= step * parts.day_weight
-            if parts.venue_weight and venue >= 0:
-                at = number * len(board.parallel) + venue
-                was = self.series_venues[at]
-                self.series_venues[at] = was + step
-                if was + step == (step > 0):
+                    if spread - 1 + first < days:
+                        delta -= step * day_weight
+            if venue_weight and venue >= 0:
+                at = venue_base + venue
+                self.series_venues[at] = now = self.series_venues[at] + step
+                if now == first:
                     rooms = self.series_rooms[number]
                     self.series_rooms[number] = rooms + step
-                    if min(rooms, rooms + step):
-                        delta += step * parts.venue_weight
+                    if rooms - 1 + first:
+                        delta += step * venue_weight
         return delta
 
     def _count_cohorts(self, session: int, start: int, step: int) -> int:
