@@ -18,7 +18,7 @@ from trainingapp.core.excel.parse import encode_request
 from trainingapp.core.excel.wire import Listener
 
 Progress = Callable[[int, int], None]
-"""Called with the rows read so far and the rows in all sheets."""
+"""Called with the rows read so far and the rows that the sheets claim to have."""
 
 PROGRAM = "trainingapp.core.excel.parse"
 AT_ONCE = 2
@@ -107,8 +107,8 @@ def _converse(
         _write(child.stdin, parts)
         for line in _lines(child.stdout, limits):
             listener.hear(line)
-            if on_progress and listener.rows_planned:
-                on_progress(listener.rows_read, listener.rows_planned)
+            if on_progress:
+                on_progress(listener.rows_read, max(listener.rows_read, listener.rows_planned))
     except (OSError, ValueError):
         child.kill()  # it died, or said something unheard of: the caller sees that it did not end
     return listener

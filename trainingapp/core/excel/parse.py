@@ -12,7 +12,7 @@ from dataclasses import asdict
 from pathlib import PurePath
 
 from trainingapp.core.errors import Refused
-from trainingapp.core.excel.grid import CellValue, Place, Source
+from trainingapp.core.excel.grid import CellValue, Source
 from trainingapp.core.excel.guard import Limits
 from trainingapp.core.excel.text_tables import read_text_table
 from trainingapp.core.excel.wire import Told, encode_formats, encode_line, encode_value
@@ -67,18 +67,18 @@ def _tell_workbook(content: bytes, limits: Limits) -> Iterator[bytes]:
     sys.modules.setdefault("numpy", None)  # type: ignore[arg-type] # None is how Python marks "not to be imported"
     from trainingapp.core.excel.reading import open_workbook  # noqa: PLC0415 - openpyxl loads under the limits
 
-    sheets = open_workbook(content, limits=limits)
-    yield encode_line(Told.PLAN, Source.WORKBOOK, "", sum(sheet.shape.last_row for sheet in sheets))
-    for sheet in sheets:
-        formats: dict[Place, str] = {}
+    workbook = open_workbook(content, limits=limits)
+    yield encode_line(Told.PLAN, Source.WORKBOOK, "", sum(sheet.claimed_rows for sheet in workbook.sheets))
+    for sheet in workbook.sheets:
         yield encode_line(Told.SHEET, sheet.name, sheet.hidden)
-        yield from _tell_rows(sheet.rows(formats))
+        rows, shape = workbook.rows(sheet)
+        yield from _tell_rows(rows)
         yield _tell_shape(
-            merges=[[merge.top, merge.left, merge.bottom, merge.right] for merge in sheet.shape.merges],
-            formulas=sheet.shape.formulas,
-            formats=encode_formats(formats),
-            hidden_rows=sheet.shape.hidden_rows,
-            hidden_columns=sheet.shape.hidden_columns,
+            merges=[[merge.top, merge.left, merge.bottom, merge.right] for merge in shape.merges],
+            formulas=shape.formulas,
+            formats=encode_formats(shape.formats),
+            hidden_rows=shape.hidden_rows,
+            hidden_columns=shape.hidden_columns,
         )
 
 
@@ -86,7 +86,7 @@ def _tell_rows(rows: Iterable[list[CellValue]]) -> Iterator[bytes]:
     batch: list[list[object]] = []
     weight = 0
     for row in rows:
-        batch.append([encode_value(value) for value in row])
+        batch.append([value if type(value) is str else encode_value(value) for value in row])
         weight += sum(len(value) for value in row if type(value) is str)
         if len(batch) >= BATCH_ROWS or weight > BATCH_CELLS_TEXT:
             yield encode_line(Told.ROWS, batch)

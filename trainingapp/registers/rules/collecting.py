@@ -81,7 +81,7 @@ class Collector:
         if row in self.sheet.grid.hidden_rows:
             self.hidden_rows.append(row)
         if read.person is None or any(finding.refuses for finding in read.findings):
-            self.refused.append(RefusedRow(row, read.texts))
+            self.refused.append(RefusedRow(row, reader.texts(row)))
         else:
             self.rows.append((reader.block, RosterRow(row, read.person, read.number, section, read.extra)))
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from trainingapp.core.excel.grid import Grid, column_number
+from trainingapp.core.excel.grid import column_number
 from trainingapp.people.rules.fields import clean_text
 from trainingapp.registers.rules.header_words import RosterField
 from trainingapp.registers.rules.headings import EXACT, WITHOUT_PREFIX, Guess, Vocabulary, guess_path
@@ -86,7 +86,7 @@ def _score(sheet: MergedGrid, vocabulary: Vocabulary, row: int) -> int:
 
 def _texts(sheet: MergedGrid, row: int) -> dict[int, str]:
     """Return the texts that a row shows, by column, merged cells repeated."""
-    shown = ((column, sheet.shown(row, column)) for column in range(1, sheet.grid.width + 1))
+    shown = ((column, sheet.shown(row, column)) for column in range(1, sheet.width + 1))
     return {column: text for column, value in shown if isinstance(value, str) and (text := clean_text(value))}
 
 
@@ -102,7 +102,7 @@ def _levels(sheet: MergedGrid, vocabulary: Vocabulary, row: int) -> tuple[int, .
 
 def _is_level_above(sheet: MergedGrid, vocabulary: Vocabulary, row: int) -> bool:
     """Tell whether the row above belongs to the header: it shares a merged cell, or heads groups of columns."""
-    width = sheet.grid.width
+    width = sheet.width
     above = row - 1
     if any(merge.spans(above, row) for column in range(1, width + 1) if (merge := sheet.merge_at(row, column))):
         return True
@@ -122,7 +122,7 @@ def _is_note(text: str) -> bool:
 
 def _reaches_down(sheet: MergedGrid, row: int) -> bool:
     """Tell whether a heading is merged into the row below."""
-    merges = (sheet.merge_at(row, column) for column in range(1, sheet.grid.width + 1))
+    merges = (sheet.merge_at(row, column) for column in range(1, sheet.width + 1))
     return any(merge.spans(row, row + 1) for merge in merges if merge)
 
 
@@ -131,7 +131,7 @@ def make_header(sheet: MergedGrid, vocabulary: Vocabulary, rows: tuple[int, ...]
     paths = _paths(sheet, rows)
     guesses = {column: guess for column, path in paths.items() if (guess := guess_path(vocabulary, path))}
     headings = {column: path[-1] for column, path in paths.items()}
-    lists = [_map_list(first, last, guesses, headings) for first, last in _split_lists(guesses, headings, sheet.grid)]
+    lists = [_map_list(first, last, guesses, headings) for first, last in _split_lists(guesses, headings, sheet.width)]
     return Header(rows, lists, headings)
 
 
@@ -146,14 +146,14 @@ def _paths(sheet: MergedGrid, rows: tuple[int, ...]) -> dict[int, list[str]]:
     return {column: path for column, path in paths.items() if sheet.anchor(rows[-1], column)[1] == column}
 
 
-def _split_lists(guesses: Mapping[int, Guess], headings: Mapping[int, str], grid: Grid) -> list[tuple[int, int]]:
+def _split_lists(guesses: Mapping[int, Guess], headings: Mapping[int, str], width: int) -> list[tuple[int, int]]:
     """Return first and last column of each list of people: one, or several where the column of names repeats."""
     names = [column for column, guess in guesses.items() if guess.field is RosterField.NAME and _is_sure(guess)]
     names = [column for column in names if headings[column] == headings[names[0]]]
     if len(names) < 2:  # noqa: PLR2004 - two lists at least
-        return [(1, grid.width)]
+        return [(1, width)]
     starts = _starts(sorted(names), headings)
-    ends = [start - 1 for start in starts[1:]] + [grid.width]
+    ends = [start - 1 for start in starts[1:]] + [width]
     return list(zip(starts, ends, strict=True))
 
 

@@ -12,6 +12,7 @@ class MergedGrid:
     def __init__(self, grid: Grid) -> None:
         """Keep the grid; ranges are sorted when a column is first asked for."""
         self.grid = grid
+        self.width = grid.width
         self._ranges: dict[int, tuple[Sequence[int], Sequence[Merge]]] = {}
 
     def merge_at(self, row: int, column: int) -> Merge | None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache, partial
 
 from trainingapp.core.excel.grid import ERROR_VALUES, Cell, column_letter
 from trainingapp.people.rules.births import read_birth
@@ -38,22 +39,27 @@ TELLS_OF_A_PERSON = (
 """Filled in without a name, these make a row a person whose name is missing."""
 DITTO = frozenset({"同上", "〃", "″", "“", "”", '"', "''", "同", "……", "…", "同左"})
 
+def _repeating(reader: Callable[[object], Reading]) -> Callable[[object], Reading]:
+    """Remember what equal cells read as: a roster has few organisations and many rows. Not for what tells who it is."""
+    return lru_cache(maxsize=2048, typed=True)(reader)  # typed: 1, 1.0 and True are equal, and read differently
+
+
 def _read_group(value: object) -> Reading:
     read = read_text(value, what="组别", limit=GROUP_LIMIT)
     return Reading(read_group(read.value)) if read.value else read
 
 
 READERS: Mapping[RosterField, Callable[[object], Reading]] = {
-    RosterField.GENDER: read_gender,
-    RosterField.ETHNIC: read_ethnic,
     RosterField.PHONE: read_phone,
-    RosterField.POLITICS: read_politics,
-    RosterField.EDU: read_education,
     RosterField.IDENTITY: read_identity,
-    RosterField.ORG: lambda value: read_text(value, what="单位", limit=ORG_LIMIT),
-    RosterField.ORG_POST: lambda value: read_text(value, what="单位及职务", limit=ORG_LIMIT),
-    RosterField.POST: lambda value: read_text(value, what="职务", limit=POST_LIMIT),
-    RosterField.GROUP: _read_group,
+    RosterField.GENDER: _repeating(read_gender),
+    RosterField.ETHNIC: _repeating(read_ethnic),
+    RosterField.POLITICS: _repeating(read_politics),
+    RosterField.EDU: _repeating(read_education),
+    RosterField.ORG: _repeating(partial(read_text, what="单位", limit=ORG_LIMIT)),
+    RosterField.ORG_POST: _repeating(partial(read_text, what="单位及职务", limit=ORG_LIMIT)),
+    RosterField.POST: _repeating(partial(read_text, what="职务", limit=POST_LIMIT)),
+    RosterField.GROUP: _repeating(_read_group),
 }
 
 
@@ -67,11 +73,10 @@ class ColumnHabits:
 
 @dataclass(frozen=True, slots=True)
 class PersonReading:
-    """What a row gives: the person (None without a name), texts beside, and findings; `texts` is what stood there."""
+    """What a row gives: the person (None without a name), texts beside, and findings."""
 
     person: RosterPerson | None
     extra: Mapping[str, str]
-    texts: Mapping[str, str]
     findings: Sequence[Finding]
     number: str | None = None
 
@@ -100,12 +105,9 @@ class RowReader:
     def read(self, row: int, *, group: str | None) -> PersonReading:
         """Return the person of a row; `group` is the heading it stands under."""
         readings: dict[RosterField, Reading] = {}
-        texts: dict[str, str] = {}
         for name in self.block.fields:
-            cell = self._cell(name, row)
-            texts[name] = clean_text(cell.value)
-            readings[name] = self._read_field(name, cell)
-        called = self._name(texts.get(RosterField.NAME, ""), readings)
+            readings[name] = self._read_field(name, self._cell(name, row))
+        called = self._name(clean_text(self._own_cell(RosterField.NAME, row).value), readings)
         _split_org_post(readings)
         _compare_with_identity(readings)
         _compare_with_aside(called, readings)
@@ -113,7 +115,11 @@ class RowReader:
         person = _person(called.name, readings, group) if called.name else None
         extra = {str(name): text for name in EXTRA_FIELDS if (text := readings.get(name, BLANK).value)}
         number = readings.get(RosterField.NUMBER, BLANK).value
-        return PersonReading(person, extra, texts, findings, number)
+        return PersonReading(person, extra, findings, number)
+
+    def texts(self, row: int) -> dict[str, str]:
+        """Return what stands in a row by field, to show beside its errors."""
+        return {str(name): clean_text(self._own_cell(name, row).value) for name in self.block.fields}
 
     def _own_cell(self, name: RosterField, row: int) -> Cell:
         return self.sheet.grid.cell(row, self.block.fields[name].column)
