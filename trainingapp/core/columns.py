@@ -10,6 +10,7 @@ from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
 from fractions import Fraction
+from itertools import pairwise
 from typing import Generic, TypeVar
 
 from trainingapp.core.clock import to_local
@@ -53,8 +54,8 @@ class SheetColumn:
     """What a heading says: enough to draw a column, without knowing where its values come from.
 
     ``width`` is the least width, in half-width characters (a Chinese character takes two). ``groups`` are the headings
-    printed above, merged with the neighbours that share them. ``merge_down`` merges equal values that follow each other,
-    as a timetable does with its dates.
+    printed above, merged with the neighbours that share them. ``merge_down`` merges equal values that follow each
+    other, as a timetable does with its dates.
     """
 
     key: str
@@ -119,7 +120,7 @@ def show_date(value: date, kind: Kind) -> Shown:
 
 
 def round_half_up(value: float | Decimal | Fraction, decimals: int) -> Decimal:
-    """Round exactly, halves away from zero, and drop trailing zeros: 24.50 is 24.5, and 0.9305 at 3 decimals is 0.931."""
+    """Round exactly, halves away from zero, and drop trailing zeros: 24.50 is 24.5, 0.9305 to 3 places 0.931."""
     step = Decimal(1).scaleb(-decimals)
     exact = Decimal(str(value)) if isinstance(value, float) else _to_decimal(value)
     return _without_trailing_zeros(exact.quantize(step, rounding=ROUND_HALF_UP))
@@ -148,7 +149,10 @@ class HeadCell:
 
 
 def lay_out_heading(columns: Sequence[SheetColumn]) -> list[HeadCell]:
-    """Return the cells of the heading, level by level: groups reach over their columns, single headings down to the last level."""
+    """Return the cells of the heading, level by level.
+
+    A group reaches over its columns, a heading without groups down to the last level.
+    """
     depth = max((len(column.groups) + 1 for column in columns), default=1)
     return [cell for level in range(depth) for cell in _lay_out_level(columns, level, depth)]
 
@@ -182,12 +186,17 @@ class Run:
 
 
 def find_runs(columns: Sequence[SheetColumn], grid: Sequence[Sequence[Shown]]) -> list[Run]:
-    """Return the runs to merge. A run never reaches over the end of a run in an earlier merging column: 上午 ends with its date."""
+    """Return the runs to merge.
+
+    A run never reaches over the end of a run in an earlier merging column: 上午 ends with its date.
+    """
     runs: list[Run] = []
     walls = {0, len(grid)}
     for place, column in enumerate(columns):
         if column.merge_down:
-            walls |= {row for row in range(1, len(grid)) if grid[row][place] != grid[row - 1][place] or grid[row][place] == ""}
+            walls |= {
+                row for row in range(1, len(grid)) if grid[row][place] != grid[row - 1][place] or grid[row][place] == ""
+            }
             edges = sorted(walls)
-            runs += [Run(place, first, end - 1) for first, end in zip(edges, edges[1:], strict=False) if end - first > 1]
+            runs += [Run(place, first, end - 1) for first, end in pairwise(edges) if end - first > 1]
     return runs

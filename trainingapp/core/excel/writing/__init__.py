@@ -1,0 +1,14 @@
+"""Writing workbooks that print as papers.
+
+``Book`` makes worksheets (``Sheet``); a sheet is written from top to bottom: ``title``, ``line``,
+``heading``, ``rows``, ``note``, ``sign_off``.
+"""
+
+from trainingapp.core.excel.writing.book import Book
+from trainingapp.core.excel.writing.measure import POINTS_PER_MM
+from trainingapp.core.excel.writing.paper import Paper
+from trainingapp.core.excel.writing.safe import safe_file_name
+from trainingapp.core.excel.writing.sheet import Sheet
+from trainingapp.core.excel.writing.styles import WINDOWS_FONTS, Fonts
+
+__all__ = ["POINTS_PER_MM", "WINDOWS_FONTS", "Book", "Fonts", "Paper", "Sheet", "safe_file_name"]

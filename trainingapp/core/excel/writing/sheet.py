@@ -1,0 +1,304 @@
+"""One worksheet as a paper: a title, a heading that repeats on every page, rows, notes and the lines to sign on."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import accumulate, count, pairwise
+
+from openpyxl.cell import Cell
+from openpyxl.styles.cell_style import StyleArray
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.pagebreak import Break
+from openpyxl.worksheet.worksheet import Worksheet
+
+from trainingapp.core.columns import Align, SheetColumn, Shown, find_runs, lay_out_heading
+from trainingapp.core.excel.writing.measure import (
+    CELL_PADDING,
+    WIDEST_CHARACTER,
+    count_lines,
+    fit_widths,
+    height_of,
+    text_width,
+)
+from trainingapp.core.excel.writing.paper import Paper
+from trainingapp.core.excel.writing.safe import clean_text
+from trainingapp.core.excel.writing.styles import (
+    BODY,
+    FIELD,
+    HEAD,
+    LABEL,
+    LINE,
+    NOTE,
+    TITLE,
+    Look,
+    StyleBook,
+    body_look,
+)
+
+BODY_HEIGHT = 22.0
+"""Points; a row of one line that can be read and ticked by hand."""
+TITLE_SIZES = (22, 20, 18, 16)
+TITLE_HEIGHT = 40.0
+LABEL_WIDTH = 11.0
+"""Column units at least for the labels of a boxed row of fields: four characters."""
+TALLEST_ROW = 409.0
+"""Excel's limit, in points."""
+PIXEL = 0.75
+PRINTER_SLACK = 6
+"""Points left free on every page: printers round the heights of rows in their own way."""
+BLANK_TO_FILL = "＿＿＿＿＿＿"
+
+
+@dataclass(frozen=True, slots=True)
+class _Span:
+    """Text over several columns, first and last from 0."""
+
+    first: int
+    last: int
+    text: str
+    look: Look
+
+
+class Sheet:
+    """A worksheet that is written from top to bottom, in the order in which its methods are called."""
+
+    def __init__(
+        self,
+        worksheet: Worksheet,
+        styles: StyleBook,
+        columns: Sequence[SheetColumn],
+        grid: Sequence[Sequence[Shown]],
+        paper: Paper,
+    ) -> None:
+        """Set the columns' widths; ``grid`` is what they are measured on."""
+        self._worksheet = worksheet
+        self._styles = styles
+        self._columns = columns
+        self._row = 0
+        self._used = 0.0
+        self._head_height = 0.0
+        self._widths = fit_widths(columns, grid, paper.width)
+        # A sheet that is too wide is printed smaller, and so more rows stand on a page.
+        self._page_height = paper.height * max(sum(self._widths) / paper.width, 1) - PRINTER_SLACK
+        for place, width in enumerate(self._widths, 1):
+            worksheet.column_dimensions[get_column_letter(place)].width = round(width, 2)
+
+    # --- what a paper is made of -------------------------------------------------------------------------------------
+
+    def attachment(self, text: str) -> None:
+        """Write the mark of an attachment (附件1), top left."""
+        self._write_across([(text, replace(LINE, face="heading"))])
+
+    def title(self, text: str) -> None:
+        """Write the paper's name over the whole width, in the largest type that keeps it in one line, or else in two."""
+        width = sum(self._widths)
+        size = next((size for size in TITLE_SIZES if count_lines(text, width, size) == 1), TITLE_SIZES[-1])
+        self._write_across([(text, replace(TITLE, size=size))], least=TITLE_HEIGHT)
+
+    def line(self, left: str, right: str) -> None:
+        """Write the line below the title: the unit or period at the left, the date at the right."""
+        right_look = replace(LINE, align=Align.RIGHT)
+        parts = [(left, LINE), (right, right_look)] if right else [(left, LINE)]
+        weights = [text_width(text) + CELL_PADDING for text, _ in parts]
+        self._write_across(parts, weights=weights)
+
+    def fields(self, pairs: Sequence[tuple[str, str]]) -> None:
+        """Write one boxed row of labels, each followed by its value."""
+        spans: list[_Span] = []
+        for (label, value), (first, last) in zip(pairs, self._split([1] * len(pairs)), strict=True):
+            end = first
+            while end < last - 1 and sum(self._widths[first : end + 1]) < LABEL_WIDTH:
+                end += 1
+            spans += [_Span(first, end, label, LABEL), _Span(end + 1, last, value, FIELD)]
+        self._write_spans(spans, least=BODY_HEIGHT)
+
+    def heading(self, *, freeze: int = 0) -> None:
+        """Write the headings, which repeat on every page and stay in sight with ``freeze`` columns at the left."""
+        boxes = lay_out_heading(self._columns)
+        first, depth = self._row + 1, max(box.row + box.rowspan for box in boxes)
+        texts = {(box.row, box.column): box.text for box in boxes}
+        heights, style = self._head_heights(depth), self._styles.text(HEAD)
+        for level in range(depth):
+            row = [texts.get((level, place), "") for place in range(len(self._columns))]
+            self._append([self._text_cell(at, text, style) for at, text in enumerate(row, 1)], heights[level])
+        for box in boxes:
+            self._merge(first + box.row, first + box.row + box.rowspan - 1, box.column, box.column + box.colspan - 1)
+        self._head_height = sum(heights)
+        self._worksheet.print_title_rows = f"{first}:{self._row}"
+        self._worksheet.freeze_panes = f"{get_column_letter(freeze + 1)}{self._row + 1}"
+
+    def rows(
+        self, grid: Sequence[Sequence[Shown]], *, least: float = BODY_HEIGHT, fill: float = 0, empty: str = ""
+    ) -> None:
+        """Write the rows, each as high as its longest text needs and ``least`` points at least.
+
+        Where there are none, ``empty`` is written instead. Where they take less than ``fill`` points together, all become higher by the same amount.
+        """
+        if not grid:
+            if empty:
+                self._write_across([(empty, BODY)], least=least)
+            return
+        heights = self.measure(grid, least=least)
+        pages = self._split_pages(grid, heights)
+        for page in pages:
+            if page is not pages[0]:
+                self.break_page()
+            goal = fill if page is pages[-1] else self.room
+            extra = max(goal - sum(heights[row] for row in page), 0) / len(page)
+            self._write_rows([grid[row] for row in page], [heights[row] + extra for row in page])
+
+    def _write_rows(self, grid: Sequence[Sequence[Shown]], heights: Sequence[float]) -> None:
+        first = self._row + 1
+        looks = [body_look(column) for column in self._columns]
+        texts = [self._styles.text(look) for look in looks]
+        numbers = [self._styles.number(look) for look in looks]
+        for row, height in zip(grid, heights, strict=True):
+            self._append([self._cell(*each) for each in zip(count(1), row, texts, numbers)], height)
+        for run in find_runs(self._columns, grid):
+            self._merge(first + run.first, first + run.last, run.column, run.column)
+
+    def _split_pages(self, grid: Sequence[Sequence[Shown]], heights: Sequence[float]) -> list[range]:
+        """Divide rows with merged cells into pages so that no merged cell is cut; other rows flow on as one."""
+        merging = [place for place, column in enumerate(self._columns) if column.merge_down][:1]
+        runs = [run for run in find_runs(self._columns, grid) if run.column in merging]
+        inside = {row for run in runs for row in range(run.first + 1, run.last + 1)}
+        starts = [row for row in range(len(grid)) if merging and row not in inside]
+        pages, begin, room = [], 0, self.room
+        for start, end in pairwise([*starts, len(grid)]):
+            if start > begin and sum(heights[begin:end]) > room:
+                pages.append(range(begin, start))
+                begin, room = start, self._page_height - self._head_height
+        return [*pages, range(begin, len(grid))]
+
+    def totals(self, label: str, values: Mapping[str, Shown]) -> None:
+        """Write a row of totals by the columns' keys, its label over the columns before the first of them."""
+        row = [values.get(column.key, "") for column in self._columns]
+        lead = next((place for place, shown in enumerate(row) if shown != ""), len(row))
+        self.rows([["" if place < lead else shown for place, shown in enumerate(row)]])
+        self._worksheet.cell(self._row, 1).value = clean_text(label)
+        self._worksheet.cell(self._row, 1).data_type = "s"
+        self._merge(self._row, self._row, 0, max(lead - 1, 0))
+
+    def note(self, text: str, *, boxed: bool = True) -> None:
+        """Write a note or a legend over the whole width."""
+        self._write_across([(text, replace(NOTE, boxed=boxed))])
+
+    def sign_off(self, pairs: Sequence[tuple[str, str]]) -> None:
+        """Write who made the paper, who checks it and when: a blank value is a line to write on."""
+        look = replace(LINE, align=Align.LEFT)
+        parts = [(f"{label}：{value or BLANK_TO_FILL}" if label else value, look) for label, value in pairs]
+        for start in range(0, len(parts), len(self._columns)):
+            self._write_across(parts[start : start + len(self._columns)], least=30)
+
+    # --- the page ----------------------------------------------------------------------------------------------------
+
+    @property
+    def room(self) -> float:
+        """Return the height in points that is left on this page."""
+        return self._page_height - self._used
+
+    def measure(self, grid: Sequence[Sequence[Shown]], *, least: float = BODY_HEIGHT) -> list[float]:
+        """Return the height in points that each row needs, ``least`` at least."""
+        flat = [column.merge_down for column in self._columns]
+        # So many characters surely fit in one line, whatever they are: most cells need no measuring.
+        sure = [int((width - CELL_PADDING) / WIDEST_CHARACTER) for width in self._widths]
+        heights = []
+        for row in grid:
+            lines = 1
+            for place, shown in enumerate(row):
+                if isinstance(shown, str) and (len(shown) > sure[place] or "\n" in shown) and not flat[place]:
+                    lines = max(lines, count_lines(shown, self._widths[place]))
+            heights.append(max(least, height_of(lines)))
+        self._raise_for_merged(grid, heights)
+        return heights
+
+    def break_page(self) -> None:
+        """Begin a new page; the heading repeats on it.
+
+        Excel ignores breaks in a sheet that is fitted to the page's width, so fill the page first: then it breaks
+        there by itself.
+        """
+        self._worksheet.row_breaks.append(Break(id=self._row))
+        self._used = self._head_height
+
+    # --- how it is written -------------------------------------------------------------------------------------------
+
+    def _write_across(
+        self, parts: Sequence[tuple[str, Look]], *, weights: Sequence[float] = (), least: float = BODY_HEIGHT
+    ) -> None:
+        places = self._split(weights or [1] * len(parts))
+        self._write_spans(
+            [_Span(first, last, text, look) for (text, look), (first, last) in zip(parts, places, strict=False)],
+            least=least,
+        )
+
+    def _split(self, weights: Sequence[float]) -> list[tuple[int, int]]:
+        """Divide the columns among parts, each about as wide as its weight asks; return first and last columns."""
+        reach = list(accumulate(self._widths, initial=0))
+        goal, edges = 0.0, [0]
+        for part, weight in enumerate(weights[:-1], 1):
+            goal += weight / sum(weights) * reach[-1]
+            last = len(self._widths) - (len(weights) - part)  # every part to come needs a column of its own
+            distances = {edge: abs(reach[edge] - goal) for edge in range(edges[-1] + 1, last + 1)}
+            edges.append(min(distances, key=distances.__getitem__))
+        return [(first, end - 1) for first, end in pairwise([*edges, len(self._widths)])]
+
+    def _write_spans(self, spans: Sequence[_Span], *, least: float) -> None:
+        cells: list[Cell] = []
+        height = least
+        for span in spans:
+            width = sum(self._widths[span.first : span.last + 1])
+            height = max(height, height_of(count_lines(span.text, width, span.look.size), span.look.size))
+            texts = [span.text, *[""] * (span.last - span.first)]
+            style = self._styles.text(span.look)
+            cells += [self._text_cell(at, text, style) for at, text in enumerate(texts, span.first + 1)]
+        self._append(cells, height)
+        for span in spans:
+            self._merge(self._row, self._row, span.first, span.last)
+
+    def _append(self, cells: list[Cell], height: float) -> None:
+        self._worksheet.append(cells)
+        self._row += 1
+        height = min(int(height / PIXEL) * PIXEL, TALLEST_ROW)  # Excel keeps whole pixels
+        self._worksheet.row_dimensions[self._row].height = height
+        self._used += height
+
+    def _cell(self, place: int, shown: Shown, text: StyleArray, number: StyleArray) -> Cell:
+        if isinstance(shown, str):
+            return self._text_cell(place, shown, text)
+        return Cell(self._worksheet, self._row + 1, place, shown, number)
+
+    def _text_cell(self, place: int, text: str, style: StyleArray) -> Cell:
+        cell = Cell(self._worksheet, self._row + 1, place, style_array=style)
+        if text:
+            cell.value = clean_text(text)
+            cell.data_type = "s"  # never a formula, whatever it begins with
+        return cell
+
+    def _merge(self, first_row: int, last_row: int, first: int, last: int) -> None:
+        if (first_row, first) != (last_row, last):
+            self._worksheet.merge_cells(
+                start_row=first_row, end_row=last_row, start_column=first + 1, end_column=last + 1
+            )
+
+    def _head_heights(self, depth: int) -> list[float]:
+        heights = [0.0] * depth
+        for box in sorted(lay_out_heading(self._columns), key=lambda box: box.rowspan):
+            width = sum(self._widths[box.column : box.column + box.colspan])
+            missing = height_of(count_lines(box.text, width)) - sum(heights[box.row : box.row + box.rowspan])
+            if missing > 0:
+                heights[box.row + box.rowspan - 1] += missing
+        return [max(height, BODY_HEIGHT) for height in heights]
+
+    def _raise_for_merged(self, grid: Sequence[Sequence[Shown]], heights: list[float]) -> None:
+        """Give the rows of a merged cell, together, the height that its text needs."""
+        runs = {(run.column, run.first): run.last for run in find_runs(self._columns, grid)}
+        covered = {(column, row) for (column, first), last in runs.items() for row in range(first + 1, last + 1)}
+        for place, column in enumerate(self._columns):
+            for first in range(len(grid)) if column.merge_down else ():
+                if (place, first) in covered:
+                    continue
+                rows = range(first, runs.get((place, first), first) + 1)
+                needed = height_of(count_lines(column.text_of(grid[first][place]), self._widths[place]))
+                missing = needed - sum(heights[row] for row in rows)
+                for row in rows:
+                    heights[row] += max(missing, 0) / len(rows)

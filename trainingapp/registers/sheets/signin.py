@@ -1,0 +1,129 @@
+"""签到表: one worksheet per session, portrait, names two-up, rows high enough to sign in, blank lines for 列席.
+
+The names run down the left half of a page and then down its right half, so that people find themselves as in a list.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import zip_longest
+from math import ceil
+
+from trainingapp.core.columns import Column, Shown, show_grid
+from trainingapp.core.excel.writing import POINTS_PER_MM, Paper, Sheet
+from trainingapp.registers.sheets.parts import Office, open_book
+
+LEAST_ROW = 9 * POINTS_PER_MM
+MOST_ROW = 12 * POINTS_PER_MM
+"""A hand needs 9 mm to sign; more than 12 mm is waste."""
+FOOT_ROW = 32.0
+"""Points kept free for the closing line on the last page."""
+OBSERVER = "列席"
+LEAST_ON_LAST_PAGE = 4
+"""Lines that go over with the closing line, so that it never stands alone."""
+
+
+@dataclass(frozen=True, slots=True)
+class SignInLine:
+    """Who is to sign, as the roster has them. An observer's number is 列席, a line for anyone has no name."""
+
+    number: str = ""
+    name: str = ""
+    unit: str = ""
+
+
+BLANK = SignInLine()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SignInSession:
+    """One session's sheet. ``expected`` is the number of trainees who should come, counted elsewhere."""
+
+    sheet_name: str
+    topic: str
+    when: str
+    lecturers: str = ""
+    venue: str = ""
+    audience: str = ""
+    expected: int = 0
+    trainees: Sequence[SignInLine] = ()
+    observers: Sequence[SignInLine] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SignInSheets:
+    """The sign-in sheets of a class. ``blank_lines`` are for 列席 and people who were not announced."""
+
+    title: str
+    sessions: Sequence[SignInSession]
+    blank_lines: int = 4
+    with_units: bool = True
+    office: Office = Office()
+
+
+Pair = tuple[SignInLine, SignInLine]
+"""What stands in one row: a line at the left and a line at the right."""
+
+
+def build_signin(sheets: SignInSheets) -> bytes:
+    """Return the workbook of sign-in sheets, one worksheet per session."""
+    book = open_book(sheets.title, sheets.office)
+    columns = sign_columns(with_units=sheets.with_units)
+    for session in sheets.sessions or [SignInSession(sheet_name="签到表", topic="", when="")]:
+        sheet = book.sheet(session.sheet_name, columns, paper=Paper(side=10))
+        sheet.title(sheets.title)
+        _write_session(sheet, session)
+        sheet.heading()
+        lines = [*session.trainees, *session.observers, *[BLANK] * sheets.blank_lines]
+        _write_lines(sheet, columns, lines)
+        sheet.sign_off([("应到", "＿＿人"), ("实到", "＿＿人"), ("请假", "＿＿人"), ("记录人", "")])
+    return book.to_bytes()
+
+
+def sign_columns(*, with_units: bool) -> list[Column[Pair]]:
+    """Return the columns of a row of two lines: number, name, unit and the place to sign, twice."""
+    return [column for side in (0, 1) for column in _side_columns(side, with_units=with_units)]
+
+
+def _side_columns(side: int, *, with_units: bool) -> list[Column[Pair]]:
+    columns: list[Column[Pair]] = [
+        Column(f"number_{side}", "序号", lambda pair: pair[side].number, width=5),
+        Column(f"name_{side}", "姓名", lambda pair: pair[side].name, width=11),
+    ]
+    if with_units:
+        columns.append(Column(f"unit_{side}", "单位", lambda pair: pair[side].unit, width=19))
+    return [*columns, Column(f"signature_{side}", "签名", lambda _: "", width=13)]
+
+
+def _write_session(sheet: Sheet, session: SignInSession) -> None:
+    sheet.fields([("培训内容", session.topic)])
+    sheet.fields([("时间", session.when), ("地点", session.venue)])
+    sheet.fields([("授课人", session.lecturers), ("对象", session.audience)])
+    sheet.fields([("应到人数", f"{session.expected} 人" if session.expected else ""), ("实到人数", "")])
+
+
+def _write_lines(sheet: Sheet, columns: Sequence[Column[Pair]], lines: Sequence[SignInLine]) -> None:
+    """Write the lines page by page: each filled to its end, and the last one as high as a hand can use."""
+    remaining = list(lines)
+    while (page := _take_page(sheet, columns, remaining)) < len(remaining):
+        sheet.rows(_pair_up(columns, remaining[:page]), least=LEAST_ROW, fill=sheet.room)
+        sheet.break_page()
+        remaining = remaining[page:]
+    grid = _pair_up(columns, remaining)
+    sheet.rows(grid, least=LEAST_ROW, fill=min(sheet.room - FOOT_ROW, len(grid) * MOST_ROW))
+
+
+def _take_page(sheet: Sheet, columns: Sequence[Column[Pair]], lines: Sequence[SignInLine]) -> int:
+    """Return how many lines stand here: all, if the closing line fits below them; else some go over with it."""
+
+    def needed(count: int) -> float:
+        return sum(sheet.measure(_pair_up(columns, lines[:count]), least=LEAST_ROW))
+
+    if needed(len(lines)) <= sheet.room - FOOT_ROW:
+        return len(lines)
+    most = min(2 * int(sheet.room / LEAST_ROW), len(lines) - LEAST_ON_LAST_PAGE)
+    return next((count for count in range(most, 2, -1) if needed(count) <= sheet.room), 2)
+
+
+def _pair_up(columns: Sequence[Column[Pair]], page: Sequence[SignInLine]) -> list[list[Shown]]:
+    half = ceil(len(page) / 2)
+    return show_grid(columns, list(zip_longest(page[:half], page[half:], fillvalue=BLANK)))
