@@ -1,0 +1,1 @@
+"""What tests need from outside Python: programs, fonts and a real PostgreSQL."""
