@@ -78,7 +78,8 @@ class _Follower:
             "is": self.begin_inline, "rPh": self.begin_phonetic, "mergeCell": self.merge, "col": self.columns,
         }
         self.ends: dict[str, Callable[[], None]] = {
-            "v": self.end_value, "t": self.end_text, "is": self.end_inline, "rPh": self.end_phonetic, "row": self.end_row,
+            "v": self.end_value, "t": self.end_text, "is": self.end_inline, "rPh": self.end_phonetic,
+            "row": self.end_row,
         }
 
     def start(self, tag: str, attributes: Attributes) -> None:

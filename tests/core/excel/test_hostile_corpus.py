@@ -1,0 +1,89 @@
+"""No file harms the server: each hostile one gets its Chinese refusal, in bounded time and memory."""
+
+import random
+import sys
+import time
+from dataclasses import replace
+
+import pytest
+
+from tests.core.excel.hostile import CORPUS, MEGABYTE, Hostile, mutate
+from tests.core.excel.packing import roster_sheet, workbook
+from trainingapp.core.errors import Refused
+from trainingapp.core.excel.child import read_upload
+from trainingapp.core.excel.guard import DEFAULT_LIMITS
+
+GRACE = 5.0
+"""Seconds beyond the child's limit for starting and ending it on a busy machine."""
+
+
+def is_chinese(text: str) -> bool:
+    return any("一" <= char <= "龥" for char in text)
+
+
+def test_corpus_has_at_least_forty_files() -> None:
+    assert len(CORPUS) >= 40
+    assert len({hostile.name for hostile in CORPUS}) == len(CORPUS)
+
+
+@pytest.mark.parametrize("hostile", CORPUS, ids=lambda hostile: hostile.name)
+def test_hostile_file_is_refused_in_words_and_in_time(hostile: Hostile) -> None:
+    content = hostile.make()
+    started = time.monotonic()
+
+    with pytest.raises(Refused) as refusal:
+        read_upload(content, hostile.file_name, limits=replace(DEFAULT_LIMITS, time=hostile.seconds))
+
+    assert hostile.word in str(refusal.value)
+    assert all(is_chinese(reason) for reason in refusal.value.reasons)
+    assert time.monotonic() - started < hostile.seconds + GRACE
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="资源用量只有类 Unix 系统能查")
+def test_no_child_of_the_corpus_outgrew_its_memory() -> None:
+    import resource
+
+    unit = 1 if sys.platform == "darwin" else 1024
+    heaviest = next(one for one in CORPUS if one.name == "millions_of_styles")
+    with pytest.raises(Refused):
+        read_upload(heaviest.make(), heaviest.file_name, limits=replace(DEFAULT_LIMITS, time=heaviest.seconds))
+
+    assert resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss * unit <= DEFAULT_LIMITS.memory
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_mutated_workbook_is_read_or_refused_never_crashes(seed: int) -> None:
+    content = workbook(roster_sheet([("张三", "云杉社区"), ("李四", "望景社区")]))
+    changed = mutate(content, random.Random(seed))
+
+    try:
+        grids = read_upload(changed, "花名册.xlsx").grids
+    except Refused as refusal:
+        assert all(is_chinese(reason) for reason in refusal.reasons)
+    else:
+        assert len(grids) <= 1
+
+
+@pytest.mark.campaign
+def test_ten_thousand_mutations_are_read_or_refused() -> None:
+    content = workbook(roster_sheet([(f"张{number}", "云杉社区") for number in range(30)]))
+    outcomes = {"read": 0, "refused": 0}
+
+    for seed in range(10_000):
+        try:
+            read_upload(mutate(content, random.Random(seed)), "花名册.xlsx")
+            outcomes["read"] += 1
+        except Refused as refusal:
+            assert all(map(is_chinese, refusal.reasons))
+            outcomes["refused"] += 1
+
+    assert sum(outcomes.values()) == 10_000
+    assert min(outcomes.values()) > 0
+
+
+def test_parent_process_stays_small_beside_a_bomb() -> None:
+    content = next(one for one in CORPUS if one.name == "zip_bomb").make()
+
+    assert len(content) < MEGABYTE
+    with pytest.raises(Refused, match="展开后超过"):
+        read_upload(content, "花名册.xlsx")
