@@ -3,6 +3,7 @@
 import random
 import sys
 import time
+from collections.abc import Sequence
 from dataclasses import replace
 
 import pytest
@@ -41,7 +42,7 @@ def test_hostile_file_is_refused_in_words_and_in_time(hostile: Hostile) -> None:
 
 @pytest.mark.skipif(sys.platform == "win32", reason="资源用量只有类 Unix 系统能查")
 def test_no_child_of_the_corpus_outgrew_its_memory() -> None:
-    import resource
+    import resource  # noqa: PLC0415 - absent on Windows
 
     unit = 1 if sys.platform == "darwin" else 1024
     heaviest = next(one for one in CORPUS if one.name == "millions_of_styles")
@@ -51,34 +52,32 @@ def test_no_child_of_the_corpus_outgrew_its_memory() -> None:
     assert resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss * unit <= DEFAULT_LIMITS.memory
 
 
+def reasons_against(content: bytes) -> Sequence[str]:
+    """Return why a file is refused; nothing when it is read."""
+    try:
+        read_upload(content, "花名册.xlsx")
+    except Refused as refusal:
+        return refusal.reasons
+    return ()
+
+
 @pytest.mark.parametrize("seed", range(20))
 def test_mutated_workbook_is_read_or_refused_never_crashes(seed: int) -> None:
     content = workbook(roster_sheet([("张三", "云杉社区"), ("李四", "望景社区")]))
-    changed = mutate(content, random.Random(seed))
 
-    try:
-        grids = read_upload(changed, "花名册.xlsx").grids
-    except Refused as refusal:
-        assert all(is_chinese(reason) for reason in refusal.reasons)
-    else:
-        assert len(grids) <= 1
+    reasons = reasons_against(mutate(content, random.Random(seed)))
+
+    assert all(map(is_chinese, reasons))
 
 
 @pytest.mark.campaign
 def test_ten_thousand_mutations_are_read_or_refused() -> None:
     content = workbook(roster_sheet([(f"张{number}", "云杉社区") for number in range(30)]))
-    outcomes = {"read": 0, "refused": 0}
 
-    for seed in range(10_000):
-        try:
-            read_upload(mutate(content, random.Random(seed)), "花名册.xlsx")
-            outcomes["read"] += 1
-        except Refused as refusal:
-            assert all(map(is_chinese, refusal.reasons))
-            outcomes["refused"] += 1
+    found = [reasons_against(mutate(content, random.Random(seed))) for seed in range(10_000)]
 
-    assert sum(outcomes.values()) == 10_000
-    assert min(outcomes.values()) > 0
+    assert all(is_chinese(reason) for reasons in found for reason in reasons)
+    assert {bool(reasons) for reasons in found} == {True, False}
 
 
 def test_parent_process_stays_small_beside_a_bomb() -> None:
