@@ -1,0 +1,1 @@
+"""The house itself: its layout, its contracts, its one command, its wheel."""
