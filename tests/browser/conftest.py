@@ -11,19 +11,24 @@ from flask import Flask
 from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, sync_playwright
 from werkzeug.serving import make_server
 
+from tests.browser.pages import BrowserPage, Serve
+
 HERE = Path(__file__).parent
 AXE = HERE / "vendor" / "axe.min.js"
 PICTURES = HERE.parents[1] / "test-results"
-CHROMIUM_FLAGS = ("--no-sandbox", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--lang=zh-CN")
+CHROMIUM_FLAGS = (
+    "--no-sandbox",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--lang=zh-CN",
+)
 SIZES = {"desktop": ViewportSize(width=1366, height=768), "phone": ViewportSize(width=390, height=844)}
 TELL_VIOLATIONS = """
 document.addEventListener("securitypolicyviolation", (event) =>
   window.notePolicyViolation(`${event.violatedDirective} ${event.blockedURI} ${event.sourceFile}:${event.lineNumber}`));
 """
 AXE_RUN = "() => axe.run(document, {resultTypes: ['violations']}).then((results) => results.violations)"
-
-BrowserPage = Callable[..., Page]
-Serve = Callable[[Flask], str]
 
 
 def find_chromium() -> str | None:
@@ -49,7 +54,7 @@ def chromium() -> Iterator[Browser]:
 def browser_page(chromium: Browser) -> Iterator[BrowserPage]:
     """Return a factory of pages: `browser_page("phone")`, `browser_page("desktop", color_scheme="dark")`.
 
-    Each has its own cookies. What the page's script throws, and what its security policy blocks, fails the test at its end.
+    Each has its own cookies. What its script throws or its security policy blocks fails the test at its end.
     """
     contexts: list[BrowserContext] = []
     thrown: list[str] = []
@@ -81,13 +86,6 @@ def browser_page(chromium: Browser) -> Iterator[BrowserPage]:
         context.close()
     assert thrown == []
     assert violations == []
-
-
-def overflow(page: Page) -> int:
-    """Return by how many pixels the page is wider than its window: 0 when nothing scrolls sideways."""
-    assert page.viewport_size is not None
-    width: int = page.evaluate("() => document.documentElement.scrollWidth")
-    return max(0, width - page.viewport_size["width"])
 
 
 @pytest.fixture

@@ -1,5 +1,6 @@
-"""A small application that shows every part with sample data: the real templates and style sheet, the real security policy."""
+"""A small application that shows every part with sample data: real templates, style sheet and security policy."""
 
+import secrets
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import SimpleNamespace
@@ -7,7 +8,17 @@ from types import SimpleNamespace
 from flask import Flask, Response, flash, render_template, request
 from flask_wtf import CSRFProtect
 from jinja2 import ChoiceLoader, FileSystemLoader
-from wtforms import BooleanField, DateField, DecimalField, FileField, RadioField, SelectField, StringField, TextAreaField
+from wtforms import (
+    BooleanField,
+    DateField,
+    DecimalField,
+    FileField,
+    RadioField,
+    SelectField,
+    StringField,
+    TextAreaField,
+)
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length
 
 from trainingapp.attendance.terms import CLASS_OF, DEFAULT_SYMBOLS, KEYS, Status
@@ -19,6 +30,7 @@ from trainingapp.core.web import HEADERS
 from trainingapp.curriculum.terms import Category
 from trainingapp.timetable.terms import HalfDay
 
+HOLIDAY = "2025-05-31"
 PAGES = Path(__file__).parent / "gallery"
 SURNAMES = "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦尤许何吕施张孔曹严华金"
 QUARTERS = ("慧华苑居民区党总支", "樱花苑居民区党总支", "华阳居民区党支部", "党建办")
@@ -49,8 +61,8 @@ class TraineeForm(ChineseForm):
     """Every kind of field once."""
 
     name = StringField("姓名", [InputRequired("请填写姓名"), Length(max=30)])
-    organisation = SelectField("所在单位", choices=[(name, name) for name in QUARTERS])
-    gender = RadioField("性别", choices=[("f", "女"), ("m", "男")], default="f")
+    organisation = SelectField("所在单位", choices=[SelectChoice(name, name) for name in QUARTERS])
+    gender = RadioField("性别", choices=[SelectChoice("f", "女"), SelectChoice("m", "男")], default="f")
     birth = DateField("出生年月", description="只用于花名册，可以只填到月")
     hours = DecimalField("应修学时", default=24, description="按班次规则默认，可改")
     photo = FileField("登记照片")
@@ -107,7 +119,15 @@ CONFLICTS = [
 
 def card(title: str, time: str, **others: object) -> SimpleNamespace:
     """Return a session card with plausible defaults."""
-    blank = {"id": title, "version": 1, "url": "#session", "category": "", "form": "集中授课", "lecturers": "", "venue": ""}
+    blank = {
+        "id": title,
+        "version": 1,
+        "url": "#session",
+        "category": "",
+        "form": "集中授课",
+        "lecturers": "",
+        "venue": "",
+    }
     rest = {"hours": 4, "audience": "", "state": "", "note": "", "day": "", "half_day": ""}
     return SimpleNamespace(title=title, time=time, **{**blank, **rest, **others})
 
@@ -119,14 +139,26 @@ def sample_days() -> list[dict[str, object]]:
     first.lecturers, first.venue = "张雪梅（上海交通大学马克思主义学院 教授）", "街道党校 201 教室"
     visit = card("大场镇党群服务中心 → 慧华苑党群服务站", "13:30–16:30", category="party_spirit", form="现场教学")
     visit.lecturers, visit.audience = "带队：示例老师", "一组、二组"
-    clash = card("基层治理中的群众工作", "13:30–16:30", category="duty", state="clash", note="讲师冲突", lecturers="示例讲师")
+    clash = card(
+        "基层治理中的群众工作", "13:30–16:30", category="duty", state="clash", note="讲师冲突", lecturers="示例讲师"
+    )
     seminar = card("结构化研讨：垃圾分类怎样长效", "9:00–11:30", category="duty", form="结构化研讨", venue="各组讨论室")
     law = card("物业管理条例解读", "13:30–15:30", category="knowledge", state="cancelled", hours=2)
     night = card("经验交流", "18:30–20:00", category="knowledge", form="交流", hours=2)
     return [
-        {"key": "2025-05-09", "label": "5月9日", "weekday": "周五", "slots": {"morning": [opening, first], "afternoon": [visit, clash]}},
-        {"key": "2025-05-12", "label": "5月12日", "weekday": "周一", "slots": {"morning": [seminar], "evening": [night]}},
-        {"key": "2025-05-31", "label": "5月31日", "weekday": "周六", "note": "端午节", "off": True, "slots": {}},
+        {
+            "key": "2025-05-09",
+            "label": "5月9日",
+            "weekday": "周五",
+            "slots": {"morning": [opening, first], "afternoon": [visit, clash]},
+        },
+        {
+            "key": "2025-05-12",
+            "label": "5月12日",
+            "weekday": "周一",
+            "slots": {"morning": [seminar], "evening": [night]},
+        },
+        {"key": HOLIDAY, "label": "5月31日", "weekday": "周六", "note": "端午节", "off": True, "slots": {}},
         {"key": "2025-06-03", "label": "6月3日", "weekday": "周二", "slots": {"afternoon": [law]}},
     ]
 
@@ -154,20 +186,33 @@ def roll_rows(count: int = 29) -> list[Trainee]:
 
 def organiser_navigation() -> list[tuple[str, str, bool, str]]:
     """Return the organiser's map."""
-    names = "今天:today 班次:cohorts 人员:people 组织:organisations 课程:courses 师资:lecturers 场地:venues 教学点:sites 统计:insight 系统:system"
-    pairs = [pair.split(":") for pair in names.replace("今天", "工作台").split()]
-    return [(label, f"/{key}", key == "cohorts", key) for label, key in pairs]
+    keys = [
+        "today",
+        "cohorts",
+        "people",
+        "organisations",
+        "courses",
+        "lecturers",
+        "venues",
+        "sites",
+        "insight",
+        "system",
+    ]
+    labels = ["工作台", "班次", "人员", "组织", "课程", "师资", "场地", "教学点", "统计", "系统"]
+    return [(label, f"/{key}", key == "cohorts", key) for label, key in zip(labels, keys, strict=True)]
 
 
 def class_context() -> dict[str, object]:
     """Return what the class layout asks for."""
-    stages = "筹备 报名 开班 进行 考核 结业 结班归档".split()
+    stages = ["筹备", "报名", "开班", "进行", "考核", "结业", "结班归档"]
     states = ["done", "done", "done", "current", "todo", "todo", "todo"]
     missing = ["", "", "", "2 个半天未点名", "", "", ""]
-    tabs = "概览 学员 课表 现场教学 考勤 考核 材料 记录".split()
+    tabs = ["概览", "学员", "课表", "现场教学", "考勤", "考核", "材料", "记录"]
     return {
         "cohort": SimpleNamespace(
-            formal_name="天目西路街道2025年居民区后备队伍“青蓝接力”计划培训班", short_name="青蓝接力 2025", code="qinglan-2025"
+            formal_name="天目西路街道2025年居民区后备队伍“青蓝接力”计划培训班",
+            short_name="青蓝接力 2025",
+            code="qinglan-2025",
         ),
         "life_line": list(zip(stages, states, missing, strict=True)),
         "class_tabs": [(tab, f"#{tab}", tab == "考勤") for tab in tabs],
@@ -181,7 +226,7 @@ def make_gallery() -> Flask:
     """Return the application; each page of the folder gallery/ answers at /NAME."""
     app = Flask("gallery", static_folder=str(places.STATIC), template_folder=str(places.TEMPLATES))
     app.jinja_loader = ChoiceLoader([FileSystemLoader(places.TEMPLATES), FileSystemLoader(PAGES)])
-    app.config.update(SECRET_KEY="gallery", TESTING=True)
+    app.config.update(SECRET_KEY=secrets.token_hex(), TESTING=True, WTF_I18N_ENABLED=False)
     CSRFProtect(app)
     app.after_request(_add_policy)
     app.add_url_rule("/<page>", view_func=_show, methods=["GET", "POST"])
@@ -193,9 +238,15 @@ def _add_policy(response: Response) -> Response:
     return response
 
 
-def _show(page: str) -> str:
+def _refuse(reason: str) -> tuple[str, int]:
+    return render_template("layout/error.html", status=409, reasons=[reason], request_id="5f2c91aa07bd"), 409
+
+
+def _show(page: str) -> str | tuple[str, int]:
     if page == "broken":
-        return render_template("layout/error.html", status=409, reasons=["同样的记录已经存在，没有保存"], request_id="5f2c91aa07bd")
+        return _refuse("同样的记录已经存在，没有保存")
+    if request.form.get("day") == HOLIDAY:
+        return _refuse("5月31日 端午节放假，不能排课")
     if page == "parts" and request.method == "GET":
         flash("已保存 29 条考勤", "success")
         flash("5月9日 下午 还没有点名", "warning")

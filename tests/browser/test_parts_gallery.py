@@ -7,18 +7,33 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import BrowserPage, Serve, overflow
 from tests.browser.gallery_app import make_gallery, roll_rows
+from tests.browser.pages import BrowserPage, Serve, overflow
 from trainingapp.core import places
 
 pytestmark = pytest.mark.browser
 PAGES = ("parts", "timetable", "roll", "register", "phone", "paper", "broken")
+WINDOWS = (("desktop", "light"), ("desktop", "dark"), ("phone", "light"))
+
+OpenGallery = Callable[..., Page]
 
 
 @pytest.fixture
 def address(serve: Serve) -> str:
     """Serve the gallery."""
     return serve(make_gallery())
+
+
+@pytest.fixture
+def open_gallery(address: str, browser_page: BrowserPage) -> OpenGallery:
+    """Return a function that opens a page of the gallery: `open_gallery("roll", "phone", "dark")`."""
+
+    def open_page(name: str, size: str = "desktop", scheme: str = "light") -> Page:
+        page = browser_page(size, color_scheme=scheme)
+        page.goto(f"{address}/{name}")
+        return page
+
+    return open_page
 
 
 def posted(page: Page) -> dict[str, str]:
@@ -28,46 +43,40 @@ def posted(page: Page) -> dict[str, str]:
 
 
 @pytest.mark.parametrize("name", PAGES)
-@pytest.mark.parametrize("size", ["desktop", "phone"])
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_page_is_accessible_and_fits_the_window(  # noqa: PLR0913 - three parametrised sides and three fixtures
-    address: str,
-    browser_page: BrowserPage,
+@pytest.mark.parametrize("window", WINDOWS, ids="-".join)
+def test_page_is_accessible_and_fits_the_window(
+    open_gallery: OpenGallery,
     check_accessibility: Callable[[Page], None],
     screenshot: Callable[..., Path],
     name: str,
-    size: str,
-    scheme: str,
+    window: tuple[str, str],
 ) -> None:
-    page = browser_page(size, color_scheme=scheme)
-    page.goto(f"{address}/{name}")
+    page = open_gallery(name, *window)
     page.wait_for_load_state("networkidle")
-    screenshot(page, f"gallery-{name}-{size}-{scheme}")
+    screenshot(page, "-".join(("gallery", name, *window)))
     assert overflow(page) == 0
     check_accessibility(page)
 
 
-def test_slash_focuses_search_and_narrows_rows(address: str, browser_page: BrowserPage) -> None:
-    page = browser_page()
-    page.goto(f"{address}/parts")
+def test_slash_focuses_search_and_narrows_rows(open_gallery: OpenGallery) -> None:
+    page = open_gallery("parts")
     page.keyboard.press("/")
     page.keyboard.type("樱花苑 女")
     expect(page.locator("#trainees tbody tr:visible")).to_have_count(2)
 
 
-def test_control_s_sends_the_main_form_and_errors_stand_beside_fields(address: str, browser_page: BrowserPage) -> None:
-    page = browser_page()
-    page.goto(f"{address}/parts")
+def test_control_s_sends_the_main_form_and_errors_stand_beside_fields(open_gallery: OpenGallery) -> None:
+    page = open_gallery("parts")
     page.locator("#note").fill("草稿")
     page.keyboard.press("Control+s")
     expect(page.locator("#name-error")).to_contain_text("请填写姓名")
+    expect(page.locator("#birth-error")).to_contain_text("不是有效的日期")
     assert page.locator("#name").get_attribute("aria-describedby") == "name-error"
     assert page.locator("#name").get_attribute("aria-invalid") == "true"
 
 
-def test_dialog_opens_by_attribute_and_gives_focus_back(address: str, browser_page: BrowserPage) -> None:
-    page = browser_page()
-    page.goto(f"{address}/parts")
+def test_dialog_opens_by_attribute_and_gives_focus_back(open_gallery: OpenGallery) -> None:
+    page = open_gallery("parts")
     page.get_by_role("button", name="移动…").click()
     expect(page.locator("dialog#move")).to_be_visible()
     page.keyboard.press("Escape")
@@ -75,9 +84,8 @@ def test_dialog_opens_by_attribute_and_gives_focus_back(address: str, browser_pa
     expect(page.get_by_role("button", name="移动…")).to_be_focused()
 
 
-def test_confirmation_asks_before_sending(address: str, browser_page: BrowserPage) -> None:
-    page = browser_page()
-    page.goto(f"{address}/parts")
+def test_confirmation_asks_before_sending(open_gallery: OpenGallery) -> None:
+    page = open_gallery("parts")
     page.get_by_role("button", name="退出班次").click()
     expect(page.get_by_role("dialog")).to_contain_text("考勤保留")
     page.get_by_role("button", name="取消", exact=True).last.click()
@@ -88,21 +96,20 @@ def test_confirmation_asks_before_sending(address: str, browser_page: BrowserPag
     assert "who=tr1" in (sent.value.post_data or "")
 
 
-def test_draft_survives_a_closed_page_and_is_offered_back(address: str, browser_page: BrowserPage) -> None:
-    page = browser_page()
-    page.goto(f"{address}/parts")
+def test_draft_survives_a_closed_page_and_is_offered_back(open_gallery: OpenGallery) -> None:
+    page = open_gallery("parts")
     page.locator("#note").fill("写到一半")
     page.wait_for_timeout(600)
+    page_address = page.url
     again = page.context.new_page()
     page.close(run_before_unload=False)
-    again.goto(f"{address}/parts")
+    again.goto(page_address)
     again.get_by_role("button", name="恢复").click()
     expect(again.locator("#note")).to_have_value("写到一半")
 
 
-def test_roll_call_by_keyboard_sends_marks_and_remarks(address: str, browser_page: BrowserPage) -> None:
-    page = browser_page()
-    page.goto(f"{address}/roll")
+def test_roll_call_by_keyboard_sends_marks_and_remarks(open_gallery: OpenGallery) -> None:
+    page = open_gallery("roll")
     page.get_by_role("button", name="全部到课").click()
     expect(page.locator("[data-roll-counts]")).to_have_text("应到 29 · 到 27 · 迟到 1 · 事假 1 · 未点名 0")
     page.locator("tbody tr").nth(0).locator(".marks [tabindex='0']").focus()
@@ -112,13 +119,19 @@ def test_roll_call_by_keyboard_sends_marks_and_remarks(address: str, browser_pag
     with page.expect_navigation():
         page.keyboard.press("Control+s")
     sent = posted(page)
-    assert [sent[f"mark-tr{place:06d}"] for place in range(6)] == ["present", "absent", "personal", "late", "late", "present"]
+    assert [sent[f"mark-tr{place:06d}"] for place in range(6)] == [
+        "present",
+        "absent",
+        "personal",
+        "late",
+        "late",
+        "present",
+    ]
     assert (sent["remark-tr000001"], sent["remark-tr000004"]) == ("未请假", "9:10 到")
 
 
-def test_roll_call_undo_takes_back_one_step(address: str, browser_page: BrowserPage) -> None:
-    page = browser_page()
-    page.goto(f"{address}/roll")
+def test_roll_call_undo_takes_back_one_step(open_gallery: OpenGallery) -> None:
+    page = open_gallery("roll")
     page.get_by_role("button", name="全部到课").click()
     page.get_by_role("button", name="撤销").click()
     expect(page.locator("[data-roll-counts]")).to_have_text("应到 29 · 迟到 1 · 事假 1 · 未点名 27")
@@ -140,13 +153,22 @@ def drag(page: Page, title: str, day: str, half_day: str) -> dict[str, str]:
     with page.expect_response(lambda response: response.request.method == "POST") as answer:
         page.mouse.up()
     assert answer.value.request.headers["x-csrftoken"]
-    fields: dict[str, str] = answer.value.request.post_data_json
+    fields = answer.value.request.post_data_json
+    assert isinstance(fields, dict)
     return fields
 
 
-def test_dragged_card_is_sent_with_its_place_and_a_refused_move_goes_back(address: str, browser_page: BrowserPage) -> None:
-    page = browser_page()
-    page.goto(f"{address}/timetable")
+def test_refused_move_says_why_and_puts_the_card_back(open_gallery: OpenGallery) -> None:
+    page = open_gallery("timetable")
+    drag(page, "结构化研讨", "2025-05-31", "morning")
+    expect(page.locator(".toast")).to_contain_text("端午节放假")
+    expect(
+        page.locator(".cards[data-day='2025-05-12'][data-half-day='morning'] [data-session^=结构化研讨]")
+    ).to_be_visible()
+
+
+def test_dragged_card_is_sent_with_its_place_and_the_servers_grid_counts(open_gallery: OpenGallery) -> None:
+    page = open_gallery("timetable")
     sent = drag(page, "结构化研讨", "2025-05-09", "evening")
     assert (sent["session"], sent["day"], sent["half_day"]) == ("结构化研讨：垃圾分类怎样长效", "2025-05-09", "evening")
     back = page.locator(".cards[data-day='2025-05-12'][data-half-day='morning'] [data-session^=结构化研讨]")
@@ -154,17 +176,15 @@ def test_dragged_card_is_sent_with_its_place_and_a_refused_move_goes_back(addres
     assert drag(page, "结构化研讨", "2025-05-12", "evening")["half_day"] == "evening"
 
 
-def test_move_dialog_knows_its_card(address: str, browser_page: BrowserPage) -> None:
-    page = browser_page()
-    page.goto(f"{address}/timetable")
+def test_move_dialog_knows_its_card(open_gallery: OpenGallery) -> None:
+    page = open_gallery("timetable")
     page.get_by_role("button", name="移动 经验交流").click()
     expect(page.locator("dialog [data-text=title]")).to_have_text("经验交流")
     assert page.locator("dialog [name=session]").input_value() == "经验交流"
 
 
-def test_thumb_targets_on_the_phone_are_large_enough(address: str, browser_page: BrowserPage) -> None:
-    page = browser_page("phone")
-    page.goto(f"{address}/phone")
+def test_thumb_targets_on_the_phone_are_large_enough(open_gallery: OpenGallery) -> None:
+    page = open_gallery("phone", "phone")
     boxes = [target.bounding_box() for target in page.locator(".bottom a, .button").all()]
     assert [box for box in boxes if box is None or box["height"] < 44 or box["width"] < 44] == []
 

@@ -32,6 +32,12 @@ document.addEventListener("htmx:configRequest", (event) => {
 });
 document.addEventListener("htmx:beforeRequest", () => wait(1));
 document.addEventListener("htmx:afterRequest", () => wait(-1));
+document.addEventListener("htmx:beforeSwap", (event) => {
+  // 409 and 422 may bring the form or grid back with its reasons; the error page itself never replaces a part of a page
+  if (reasonsIn(event.detail.serverResponse).length === 0 || event.detail.xhr.status < 400) return;
+  event.detail.shouldSwap = false;
+  event.detail.isError = true;
+});
 document.addEventListener("htmx:responseError", (event) => {
   const reasons = reasonsIn(event.detail.xhr.responseText);
   show(reasons.join("；") || "没有完成，请再试一次", "error");

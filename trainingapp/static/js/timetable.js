@@ -1,4 +1,5 @@
-// Dragging cards between half-days. A drop fills the hidden form beside the table and sends it; the server answers with the grid.
+// Dragging cards between half-days. A drop fills the hidden form beside the table and sends it; the server answers with the grid,
+// or refuses, and then the card goes back to where it came from.
 // The library is fetched only by pages that hold such a table.
 const started = new WeakSet();
 let library = null;
@@ -23,6 +24,8 @@ function send(form, card, slot, position) {
 async function prepare(table) {
   const Sortable = await fetchLibrary();
   const form = table.parentElement.querySelector("[data-move-form]");
+  let undo = () => {};
+  ["htmx:responseError", "htmx:sendError"].forEach((failure) => form.addEventListener(failure, () => undo()));
   table.querySelectorAll(".cards").forEach((slot) => new Sortable(slot, {
     group: "sessions",
     draggable: "[data-session]",
@@ -31,7 +34,9 @@ async function prepare(table) {
     delay: 150,
     delayOnTouchOnly: true,
     onEnd: ({ item, from, to, oldDraggableIndex, newDraggableIndex }) => {
-      if (from !== to || oldDraggableIndex !== newDraggableIndex) send(form, item, to, newDraggableIndex);
+      if (from === to && oldDraggableIndex === newDraggableIndex) return;
+      undo = () => from.insertBefore(item, from.children[oldDraggableIndex]);
+      send(form, item, to, newDraggableIndex);
     },
   }));
   table.dataset.timetable = "ready";
