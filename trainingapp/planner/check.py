@@ -48,7 +48,7 @@ def check(problem: Problem, placements: Iterable[Placement]) -> Report:
     checker.check_pairs()
     checker.check_totals()
     found = [item for item in checker.found if item.rule not in problem.relaxed]
-    unplaced = tuple(session.id for session in problem.sessions if session.id not in checker.placed)
+    unplaced = tuple(session.id for session in problem.sessions if session.id not in checker.given)
     return Report(tuple(found), costs.by_kind(problem, checker.grid, checker.placed), unplaced)
 
 
@@ -63,6 +63,7 @@ class _Checker:
                 message = f"doubled session {placement.session}"
                 raise ValueError(message)
             self.placed[placement.session] = placement
+        self.given = frozenset(self.placed)
         self.cohort_of = problem.cohort_of()
         self.venues = {venue.id: venue for venue in problem.venues}
         self.lecturers = {lecturer.id: lecturer for lecturer in problem.lecturers}
@@ -77,17 +78,22 @@ class _Checker:
 
     def at(self, name: str) -> str:
         placement = self.placed[name]
-        when = self.grid.text(placement.date, placement.period) if 0 <= placement.period < self.grid.periods else str(placement.date)
-        return f"《{self.sessions[name].title}》{when}"
+        return f"《{self.sessions[name].title}》{self.grid.text(placement.date, placement.period)}"
 
     # One card alone
 
-    def check_single(self) -> None:
-        for name, placement in self.placed.items():
+    def drop_off_grid(self) -> None:
+        """Report cards that are outside the calendar's half-days, and leave them out of everything else."""
+        for name, placement in list(self.placed.items()):
             session = self.sessions[name]
             if placement.date not in self.grid.day_index or not self.grid.fits(placement.period, session.length):
                 self.found.append(Violation(f"calendar:{name}", (name,), f"《{session.title}》不在日历的半天之内"))
-                continue
+                del self.placed[name]
+
+    def check_single(self) -> None:
+        self.drop_off_grid()
+        for name, placement in self.placed.items():
+            session = self.sessions[name]
             self.check_times(session, placement)
             self.check_lecturers(session, placement)
             self.check_venue(session, placement)
@@ -137,7 +143,7 @@ class _Checker:
     def check_pins(self) -> None:
         for pin in self.problem.pins:
             placement = self.placed.get(pin.session)
-            if placement is None or not self.grid.fits(placement.period, self.sessions[pin.session].length):
+            if placement is None:
                 continue
             part = self.problem.calendar.half_days[self.grid.half_day_of[placement.period]].id
             kept = (

@@ -3,16 +3,17 @@
 import math
 import random
 
-from trainingapp.planner.search.blockers import is_free, only_blocker, usable
+from trainingapp.planner.search.blockers import clear_but_for, is_free, only_blocker, usable
 from trainingapp.planner.search.budget import Budget
+from trainingapp.planner.search.peek import BLOCKED, can_peek, peek
 from trainingapp.planner.search.state import Spot, State
 from trainingapp.planner.solution import Progress, Report
 
 CHECK_EVERY = 128
 REPORT_EVERY = 16384
-COLD = 0.13
+COLD = 0.16
 """The last temperature, as a part of the smallest change in cost that matters."""
-HOT = 0.5
+HOT = 0.25
 """The first temperature, as a part of the median change for the worse."""
 KEEP_VENUE = 0.5
 
@@ -29,6 +30,7 @@ class Annealer:
         self.movable = [False] * board.count
         for session in self.members:
             self.movable[session] = True
+        self.quick = [can_peek(state, session) for session in range(board.count)]
         self.best = state.cost
         self.best_spots: list[Spot | None] = state.snapshot()
         self.unsaved = self.due = False
@@ -125,6 +127,9 @@ class Annealer:
         day_of = state.board.day_of
         old = state.spot(session)
         if day_of[spot[0]] != day_of[old[0]]:
+            if spot[2] == old[2] and self.quick[session]:
+                self.peek_and_move(session, spot)
+                return
             if not is_free(state, session, spot):
                 self.swap(session, spot)
                 return
@@ -140,6 +145,26 @@ class Annealer:
         if not self.accept(change):
             state.lift(session)
             state.place(session, old)
+
+    def peek_and_move(self, session: int, spot: Spot) -> None:
+        """Work out the change first, and move only if chance allows."""
+        state = self.state
+        change = peek(state, session, spot[0], spot[1])
+        if change == BLOCKED:
+            self.swap(session, spot)
+            return
+        if self.seen is not None:
+            self.seen.append(change)
+        if change > 0:
+            if self.rng.random() >= math.exp(-change / self.temperature):
+                return
+            if self.unsaved:
+                self.keep()
+        state.lift(session)
+        state.place(session, spot)
+        if state.cost < self.best:
+            self.best = state.cost
+            self.unsaved = True
 
     def accept(self, change: int) -> bool:
         """Decide on a change in cost that has been made, and keep the best plan."""
@@ -166,6 +191,8 @@ class Annealer:
         if state.board.cards[other].together or not usable(state, session, spot):
             return
         old, old_other = state.spot(session), state.spot(other)
+        if not clear_but_for(state, other, (old[0], -1, old_other[2]), session):
+            return
         change = state.lift(session) + state.lift(other)
         if is_free(state, session, spot):
             change += state.place(session, spot)

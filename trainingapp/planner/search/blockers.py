@@ -12,7 +12,7 @@ def usable(state: State, session: int, spot: Spot) -> bool:
         closed = state.closed_at[venue]
         if closed is not None and closed[day] & mask:
             return False
-    free = board.cards[session].crew_open[crew]
+    free = state.crew_open[session][crew]
     return free is None or free[day] & mask == mask
 
 
@@ -36,17 +36,18 @@ def is_free(state: State, session: int, spot: Spot) -> bool:
             return False
         if busy[board.venue_base[venue] + day] & mask and (board.exclusive[venue] or crowding(state, session, spot)):
             return False
-    free = board.cards[session].crew_open[crew]
+    free = state.crew_open[session][crew]
     if free is not None and free[day] & mask != mask:
         return False
-    if state.related[session] and not _in_order(state, session, start):
+    if state.related[session] and not in_order(state, session, start):
         return False
     if board.travels and venue >= 0 and far(state, session, spot):
         return False
     return not (state.rides[session] and lacking_vehicles(state, session, spot))
 
 
-def _in_order(state: State, session: int, start: int) -> bool:
+def in_order(state: State, session: int, start: int) -> bool:
+    """Say whether a start keeps order, distance and simultaneity with the sessions that are placed."""
     card = state.board.cards[session]
     begins, ends = state.begins, state.ends
     end = start + state.lengths[session]
@@ -193,6 +194,20 @@ def only_blocker(state: State, session: int, spot: Spot) -> int:
                     return -1
                 found = other
     return found
+
+
+def clear_but_for(state: State, session: int, spot: Spot, leaving: int) -> bool:
+    """Say whether nobody but `leaving` has a session of the same people at a spot: a quick test before a swap is tried."""
+    start, _, crew = spot
+    begins, ends = state.begins, state.ends
+    day, end = state.board.day_of[start], start + state.lengths[session]
+    mask = state.bits[session] << state.board.period_of[start]
+    for base, _, _ in state.people[session][crew]:
+        if state.busy[base + day] & mask:
+            for other in state.items[base + day]:
+                if begins[other] < end and ends[other] > start and other not in (session, leaving):
+                    return False
+    return True
 
 
 def _limit_blockers(state: State, session: int, spot: Spot, found: dict[int, None]) -> None:

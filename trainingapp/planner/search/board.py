@@ -10,7 +10,7 @@ from itertools import product
 
 from trainingapp.planner import costs
 from trainingapp.planner.grid import Grid
-from trainingapp.planner.problem import Cohort, Problem, Session
+from trainingapp.planner.problem import Cohort, Problem, Session, When
 from trainingapp.planner.rules import opening_orders, wish_weight, wish_weight_for
 from trainingapp.planner.search.options import Choice, Choices
 from trainingapp.planner.search.tables import CostTable, LimitTable
@@ -88,6 +88,16 @@ class Board:
     def placeable(self, session: int) -> bool:
         """Say whether a session has any choice at all."""
         return bool(self.starts[session] and self.venues[session] and self.cards[session].people)
+
+    def when_of(self, kind: str, subject: str) -> When | None:
+        """Return the availability behind a rule of kind cohort_when, session_when, lecturer_when or venue_when."""
+        owners = {
+            "cohort_when": self.problem.cohorts,
+            "session_when": self.problem.sessions,
+            "lecturer_when": self.problem.lecturers,
+            "venue_when": self.problem.venues,
+        }
+        return next((item.when for item in owners.get(kind, ()) if item.id == subject), None)
 
     def _compile_slots(self) -> None:
         calendar, grid = self.problem.calendar, self.grid

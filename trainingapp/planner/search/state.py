@@ -40,6 +40,7 @@ class State:
         self.lengths = board.length
         self.bits = [(1 << length) - 1 for length in board.length]
         self.people = [card.people for card in board.cards]
+        self.crew_open = [card.crew_open for card in board.cards]
         self.series = [card.series for card in board.cards]
         self.general = [bool(card.cohorts or card.soon or card.loads) for card in board.cards]
         self.rides = [any(any(counts) for counts in card.vehicles) for card in board.cards]
@@ -124,7 +125,7 @@ class State:
         if card.cohorts:
             delta += self._count_cohorts(session, start, step)
         if card.soon:
-            delta += self._count_soon(card.soon, self.board.day_of[start], step)
+            delta += step * self.lag_change(card.soon, self.board.day_of[start])
         if card.loads:
             delta += self._count_loads(card.lecturers[crew], self.lengths[session] * step)
         return delta
@@ -194,18 +195,24 @@ class State:
         return delta
 
     def _count_week(self, number: int, week: int, periods: int) -> int:
-        at = number * self.board.weeks + week
-        was = self.cohort_weeks[at]
-        self.cohort_weeks[at] = now = was + periods
+        change = self.week_change(number, week, periods)
+        self.cohort_weeks[number * self.board.weeks + week] += periods
+        return change
+
+    def week_change(self, number: int, week: int, periods: int) -> int:
+        """Return what so many periods more in a week would cost a class."""
+        was = self.cohort_weeks[number * self.board.weeks + week]
+        now = was + periods
         return sum(weight * (max(0, now - most) - max(0, was - most)) for weight, most in self.board.cohorts[number].weekly)
 
-    def _count_soon(self, pairs: Sequence[tuple[int, bool]], day: int, step: int) -> int:
+    def lag_change(self, pairs: Sequence[tuple[int, bool]], day: int) -> int:
+        """Return what standing on a day costs in lags to the placed ones of these sessions."""
         ordinal, day_of, delta = self.board.ordinal, self.board.day_of, 0
         for other, earlier in pairs:
             if self.ends[other] >= 0:
                 lag = ordinal[day] - ordinal[day_of[self.begins[other]]]
                 delta += max(0, lag if earlier else -lag)
-        return delta * step * self.board.soon_weight
+        return delta * self.board.soon_weight
 
     def _count_loads(self, lecturers: Sequence[int], periods: int) -> int:
         delta = 0
@@ -215,26 +222,23 @@ class State:
             delta += max(0, was + periods - target) - max(0, was - target)
         return delta * self.board.fair_weight
 
+    def placement(self, session: int) -> Placement:
+        """Return where a placed session stands, in the problem's own words."""
+        board, problem = self.board, self.board.problem
+        start, venue, crew = self.spot(session)
+        choice = board.options[session].crews[crew]
+        return Placement(
+            session=problem.sessions[session].id,
+            date=problem.calendar.days[board.day_of[start]].date,
+            period=board.period_of[start],
+            venue=problem.venues[venue].id if venue >= 0 else "",
+            lecturers=choice.lecturers,
+            vehicles={kind.id: count for kind, count in zip(problem.fleet, choice.vehicles, strict=False) if count},
+        )
+
     def placements(self) -> tuple[Placement, ...]:
         """Return the plan in the problem's own words."""
-        board, problem = self.board, self.board.problem
-        found = []
-        for number, session in enumerate(problem.sessions):
-            if self.ends[number] >= 0:
-                start, venue, crew = self.spot(number)
-                choice = board.options[number].crews[crew]
-                vehicles = {kind.id: count for kind, count in zip(problem.fleet, choice.vehicles, strict=False) if count}
-                found.append(
-                    Placement(
-                        session.id,
-                        problem.calendar.days[board.day_of[start]].date,
-                        board.period_of[start],
-                        problem.venues[venue].id if venue >= 0 else "",
-                        choice.lecturers,
-                        vehicles,
-                    )
-                )
-        return tuple(found)
+        return tuple(self.placement(session) for session in range(self.board.count) if self.ends[session] >= 0)
 
     def snapshot(self) -> list[Spot | None]:
         """Return where everything stands, to come back to."""
