@@ -69,10 +69,10 @@ class SheetColumn:
 
     def show(self, value: Value) -> Shown:
         """Return a value as this column shows it: numbers rounded half up, a blank as the empty string."""
-        if value is None:
-            return ""
         if isinstance(value, str):
             return value.label if isinstance(value, LabelledEnum) else value
+        if value is None:
+            return ""
         if isinstance(value, date):
             return show_date(value, self.kind)
         if self.kind in DECIMALS:
@@ -109,7 +109,8 @@ class Column(SheetColumn, Generic[Row]):
 
 def show_grid(columns: Sequence[Column[Row]], rows: Iterable[Row]) -> list[list[Shown]]:
     """Return what each row shows in each column: the cells of a page's table or of a worksheet."""
-    return [[column.shown(row) for column in columns] for row in rows]
+    takers = [(column.value, column.show) for column in columns]
+    return [[show(value(row)) for value, show in takers] for row in rows]
 
 
 def show_date(value: date, kind: Kind) -> Shown:

@@ -16,7 +16,7 @@ POINTS_PER_MM = 72 / 25.4
 PIXELS_PER_UNIT = 7
 UNITS_PER_MM = 96 / 25.4 / PIXELS_PER_UNIT
 WIDEST_CHARACTER = 2.25
-"""Units of a full-width character at 11 points: 14.67 pixels are 2.1, the rest is slack for other fonts and printers."""
+"""Units of a full-width character at 11 points: 2.1 of its own, the rest is slack for other fonts and printers."""
 LINE_SPACING = 1.4
 """Height of a printed line over the font's size; Song type needs 1.25, Noto CJK 1.45 with its own leading."""
 CELL_PADDING = 1.2

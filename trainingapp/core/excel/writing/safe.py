@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Collection
+from functools import lru_cache
 
 LONGEST_TEXT = 32_767
 """Excel's limit for one cell, counted in UTF-16 units."""
@@ -17,6 +18,7 @@ _WIDE_TWINS = str.maketrans('<>:"/\\|?*', "＜＞：＂／＼｜？＊")
 _DEVICE_NAME = re.compile(r"(CON|PRN|AUX|NUL|COM[0-9¹²³]|LPT[0-9¹²³])(\..*)?", re.IGNORECASE)
 
 
+@lru_cache(maxsize=8192)
 def clean_text(text: str) -> str:
     """Return text that a cell can hold: no character that XML forbids, at most 32,767 units (then it ends with …).
 

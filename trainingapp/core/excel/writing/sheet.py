@@ -7,10 +7,12 @@ from itertools import accumulate, count, pairwise
 from openpyxl.cell import Cell
 from openpyxl.styles.cell_style import StyleArray
 from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.cell_range import CellRange
 from openpyxl.worksheet.pagebreak import Break
 from openpyxl.worksheet.worksheet import Worksheet
 
 from trainingapp.core.columns import Align, SheetColumn, Shown, find_runs, lay_out_heading
+from trainingapp.core.excel.writing.cells import TextCell
 from trainingapp.core.excel.writing.measure import (
     CELL_PADDING,
     WIDEST_CHARACTER,
@@ -20,7 +22,6 @@ from trainingapp.core.excel.writing.measure import (
     text_width,
 )
 from trainingapp.core.excel.writing.paper import Paper
-from trainingapp.core.excel.writing.safe import clean_text
 from trainingapp.core.excel.writing.styles import (
     BODY,
     FIELD,
@@ -89,7 +90,7 @@ class Sheet:
         self._write_across([(text, replace(LINE, face="heading"))])
 
     def title(self, text: str) -> None:
-        """Write the paper's name over the whole width, in the largest type that keeps it in one line, or else in two."""
+        """Write the paper's name over the whole width, in the largest type that keeps it in one line if any does."""
         width = sum(self._widths)
         size = next((size for size in TITLE_SIZES if count_lines(text, width, size) == 1), TITLE_SIZES[-1])
         self._write_across([(text, replace(TITLE, size=size))], least=TITLE_HEIGHT)
@@ -118,8 +119,8 @@ class Sheet:
         texts = {(box.row, box.column): box.text for box in boxes}
         heights, style = self._head_heights(depth), self._styles.text(HEAD)
         for level in range(depth):
-            row = [texts.get((level, place), "") for place in range(len(self._columns))]
-            self._append([self._text_cell(at, text, style) for at, text in enumerate(row, 1)], heights[level])
+            row = [(texts.get((level, place), ""), style) for place in range(len(self._columns))]
+            self._append(self._text_cells(row), heights[level])
         for box in boxes:
             self._merge(first + box.row, first + box.row + box.rowspan - 1, box.column, box.column + box.colspan - 1)
         self._head_height = sum(heights)
@@ -131,7 +132,8 @@ class Sheet:
     ) -> None:
         """Write the rows, each as high as its longest text needs and ``least`` points at least.
 
-        Where there are none, ``empty`` is written instead. Where they take less than ``fill`` points together, all become higher by the same amount.
+        Where there are none, ``empty`` is written instead. Where they take less than ``fill`` points together, all
+        become higher by the same amount.
         """
         if not grid:
             if empty:
@@ -151,9 +153,12 @@ class Sheet:
         looks = [body_look(column) for column in self._columns]
         texts = [self._styles.text(look) for look in looks]
         numbers = [self._styles.number(look) for look in looks]
-        for row, height in zip(grid, heights, strict=True):
-            self._append([self._cell(*each) for each in zip(count(1), row, texts, numbers)], height)
-        for run in find_runs(self._columns, grid):
+        runs = find_runs(self._columns, grid)
+        covered = {(row, run.column) for run in runs for row in range(run.first + 1, run.last + 1)}
+        for number, (row, height) in enumerate(zip(grid, heights, strict=True)):
+            shown = ["" if (number, place) in covered else value for place, value in enumerate(row)] if covered else row
+            self._append(list(map(self._cell, count(1), shown, texts, numbers)), height)
+        for run in runs:
             self._merge(first + run.first, first + run.last, run.column, run.column)
 
     def _split_pages(self, grid: Sequence[Sequence[Shown]], heights: Sequence[float]) -> list[range]:
@@ -172,11 +177,10 @@ class Sheet:
     def totals(self, label: str, values: Mapping[str, Shown]) -> None:
         """Write a row of totals by the columns' keys, its label over the columns before the first of them."""
         row = [values.get(column.key, "") for column in self._columns]
-        lead = next((place for place, shown in enumerate(row) if shown != ""), len(row))
-        self.rows([["" if place < lead else shown for place, shown in enumerate(row)]])
-        self._worksheet.cell(self._row, 1).value = clean_text(label)
-        self._worksheet.cell(self._row, 1).data_type = "s"
-        self._merge(self._row, self._row, 0, max(lead - 1, 0))
+        lead = max(next((place for place, shown in enumerate(row) if shown != ""), len(row)), 1)
+        height = height_of(count_lines(label, sum(self._widths[:lead])))
+        self._write_rows([[label, *row[1:]]], [max(height, BODY_HEIGHT)])
+        self._merge(self._row, self._row, 0, lead - 1)
 
     def note(self, text: str, *, boxed: bool = True) -> None:
         """Write a note or a legend over the whole width."""
@@ -243,15 +247,14 @@ class Sheet:
         return [(first, end - 1) for first, end in pairwise([*edges, len(self._widths)])]
 
     def _write_spans(self, spans: Sequence[_Span], *, least: float) -> None:
-        cells: list[Cell] = []
+        row: list[tuple[str, StyleArray]] = []
         height = least
         for span in spans:
             width = sum(self._widths[span.first : span.last + 1])
             height = max(height, height_of(count_lines(span.text, width, span.look.size), span.look.size))
-            texts = [span.text, *[""] * (span.last - span.first)]
             style = self._styles.text(span.look)
-            cells += [self._text_cell(at, text, style) for at, text in enumerate(texts, span.first + 1)]
-        self._append(cells, height)
+            row += [(span.text, style), *[("", style)] * (span.last - span.first)]
+        self._append(self._text_cells(row), height)
         for span in spans:
             self._merge(self._row, self._row, span.first, span.last)
 
@@ -264,21 +267,16 @@ class Sheet:
 
     def _cell(self, place: int, shown: Shown, text: StyleArray, number: StyleArray) -> Cell:
         if isinstance(shown, str):
-            return self._text_cell(place, shown, text)
+            return TextCell(self._worksheet, self._row + 1, place, shown, text)
         return Cell(self._worksheet, self._row + 1, place, shown, number)
 
-    def _text_cell(self, place: int, text: str, style: StyleArray) -> Cell:
-        cell = Cell(self._worksheet, self._row + 1, place, style_array=style)
-        if text:
-            cell.value = clean_text(text)
-            cell.data_type = "s"  # never a formula, whatever it begins with
-        return cell
+    def _text_cells(self, row: Sequence[tuple[str, StyleArray]]) -> list[Cell]:
+        return [TextCell(self._worksheet, self._row + 1, at, text, style) for at, (text, style) in enumerate(row, 1)]
 
     def _merge(self, first_row: int, last_row: int, first: int, last: int) -> None:
+        # Not merge_cells(): it makes every covered cell and its borders anew, though each has its style already.
         if (first_row, first) != (last_row, last):
-            self._worksheet.merge_cells(
-                start_row=first_row, end_row=last_row, start_column=first + 1, end_column=last + 1
-            )
+            self._worksheet.merged_cells.add(CellRange(None, first + 1, first_row, last + 1, last_row))
 
     def _head_heights(self, depth: int) -> list[float]:
         heights = [0.0] * depth
