@@ -34,7 +34,7 @@ document.addEventListener("htmx:beforeRequest", () => wait(1));
 document.addEventListener("htmx:afterRequest", () => wait(-1));
 document.addEventListener("htmx:beforeSwap", (event) => {
   // 409 and 422 may bring the form or grid back with its reasons; the error page itself never replaces a part of a page
-  if (reasonsIn(event.detail.serverResponse).length === 0 || event.detail.xhr.status < 400) return;
+  if (event.detail.xhr.status < 400 || reasonsIn(event.detail.serverResponse).length === 0) return;
   event.detail.shouldSwap = false;
   event.detail.isError = true;
 });
