@@ -112,5 +112,7 @@ def test_good_rows_beside_bad_ones_are_taken() -> None:
 
 def test_group_leaders_are_read_from_headings() -> None:
     assert reading_of("05-merged-org-group-headings.xlsx").leaders == {
-        "第一组": "解池", "第二组": "单永正", "第三组": "褚雪平",
+        "第一组": "解池",
+        "第二组": "单永正",
+        "第三组": "褚雪平",
     }

@@ -40,7 +40,10 @@ CORPUS: list[Hostile] = []
 
 
 def refused(
-    file_name: str, word: str, *, seconds: float = DEFAULT_LIMITS.time,
+    file_name: str,
+    word: str,
+    *,
+    seconds: float = DEFAULT_LIMITS.time,
 ) -> Callable[[Callable[[], bytes]], Callable[[], bytes]]:
     """Put a maker of a hostile file into the corpus."""
 
@@ -171,7 +174,7 @@ def truncated() -> bytes:
 def flipped_bytes_in_a_stream() -> bytes:
     content = bytearray(pack(base_parts(roster_sheet([("张三", "云杉社区")] * 200)), compress=True))
     start = content.index(b"sheet1.xml") + 60
-    content[start:start + 40] = bytes(byte ^ 0x5A for byte in content[start:start + 40])
+    content[start : start + 40] = bytes(byte ^ 0x5A for byte in content[start : start + 40])
     return bytes(content)
 
 
@@ -263,7 +266,8 @@ def merges_over_each_other() -> bytes:
 @refused("花名册.xlsx", "外部实体")
 def external_entity() -> bytes:
     sheet = roster_sheet().replace(
-        DECLARATION, f'{DECLARATION}<!DOCTYPE x [<!ENTITY e SYSTEM "file:///etc/passwd">]>',
+        DECLARATION,
+        f'{DECLARATION}<!DOCTYPE x [<!ENTITY e SYSTEM "file:///etc/passwd">]>',
     )
     return workbook(sheet.replace("张三", "&e;"))
 
@@ -370,11 +374,11 @@ def mutate(content: bytes, chance: random.Random) -> bytes:
             case 0:
                 changed[place] = chance.randrange(256)
             case 1:
-                del changed[place:place + length]
+                del changed[place : place + length]
             case 2:
-                changed[place:place] = changed[place:place + length]
+                changed[place:place] = changed[place : place + length]
             case _:
-                changed[place:place + length] = chance.randbytes(length)
+                changed[place : place + length] = chance.randbytes(length)
         if not changed:
             changed = bytearray(b"\x00")
     return bytes(changed)

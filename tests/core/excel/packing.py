@@ -67,7 +67,10 @@ def workbook(sheet: str, **more: str | bytes) -> bytes:
 
 
 def roster_sheet(
-    people: Iterable[Iterable[str]] = (("张三", "云杉社区"),), *, after: str = "", before: str = "",
+    people: Iterable[Iterable[str]] = (("张三", "云杉社区"),),
+    *,
+    after: str = "",
+    before: str = "",
 ) -> str:
     """Return the sheet of a small roster."""
     rows = [text_row(1, ("姓名", "单位")), *(text_row(number, person) for number, person in enumerate(people, 2))]

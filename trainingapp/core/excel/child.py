@@ -29,7 +29,11 @@ _places = threading.BoundedSemaphore(AT_ONCE)
 
 
 def read_upload(
-    content: bytes, file_name: str, *, limits: Limits = DEFAULT_LIMITS, on_progress: Progress | None = None,
+    content: bytes,
+    file_name: str,
+    *,
+    limits: Limits = DEFAULT_LIMITS,
+    on_progress: Progress | None = None,
 ) -> Workbook:
     """Return what an uploaded workbook or text table holds.
 
@@ -98,7 +102,10 @@ def _environment() -> dict[str, str]:
 
 
 def _converse(
-    child: subprocess.Popen[bytes], parts: list[bytes], limits: Limits, on_progress: Progress | None,
+    child: subprocess.Popen[bytes],
+    parts: list[bytes],
+    limits: Limits,
+    on_progress: Progress | None,
 ) -> Listener:
     listener = Listener()
     assert child.stdin is not None  # noqa: S101 - both are pipes; this tells mypy

@@ -97,7 +97,11 @@ def _tell_rows(rows: Iterable[list[CellValue]]) -> Iterator[bytes]:
 
 def _tell_shape(**shape: Iterable[object]) -> bytes:
     told: dict[str, object] = {
-        "merges": [], "formulas": [], "formats": {}, "hidden_rows": [], "hidden_columns": [],
+        "merges": [],
+        "formulas": [],
+        "formats": {},
+        "hidden_rows": [],
+        "hidden_columns": [],
     }
     for name, items in shape.items():
         told[name] = items if isinstance(items, dict) else list(items)

@@ -61,16 +61,19 @@ def open_workbook(content: bytes, *, limits: Limits) -> OpenedWorkbook:
     reader.read_strings()
     reader.read_workbook()
     formats = read_number_formats(archive.read(ARC_STYLE) if ARC_STYLE in parts else None, reader.wb.epoch)
-    return OpenedWorkbook(archive, [
-        Sheet(
-            hidden=sheet.state not in VISIBLE,
-            claimed_rows=min(_claimed_rows(archive, relation.Target), limits.rows),
-            part=relation.Target,
-            source=SheetSource(sheet.name, reader.shared_strings, formats, limits),
-        )
-        for sheet, relation in reader.parser.find_sheets()
-        if SHEET_FOLDER in relation.Target and relation.Target in parts
-    ])
+    return OpenedWorkbook(
+        archive,
+        [
+            Sheet(
+                hidden=sheet.state not in VISIBLE,
+                claimed_rows=min(_claimed_rows(archive, relation.Target), limits.rows),
+                part=relation.Target,
+                source=SheetSource(sheet.name, reader.shared_strings, formats, limits),
+            )
+            for sheet, relation in reader.parser.find_sheets()
+            if SHEET_FOLDER in relation.Target and relation.Target in parts
+        ],
+    )
 
 
 def _claimed_rows(archive: zipfile.ZipFile, part: str) -> int:

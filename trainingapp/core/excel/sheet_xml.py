@@ -74,11 +74,21 @@ class _Follower:
         self.pieces: list[str] = []
         self.parts: list[str] = []
         self.starts: dict[str, Callable[[Attributes], None]] = {
-            "c": self.begin_cell, "v": self.begin_text, "t": self.begin_text, "f": self.formula, "row": self.begin_row,
-            "is": self.begin_inline, "rPh": self.begin_phonetic, "mergeCell": self.merge, "col": self.columns,
+            "c": self.begin_cell,
+            "v": self.begin_text,
+            "t": self.begin_text,
+            "f": self.formula,
+            "row": self.begin_row,
+            "is": self.begin_inline,
+            "rPh": self.begin_phonetic,
+            "mergeCell": self.merge,
+            "col": self.columns,
         }
         self.ends: dict[str, Callable[[], None]] = {
-            "v": self.end_value, "t": self.end_text, "is": self.end_inline, "rPh": self.end_phonetic,
+            "v": self.end_value,
+            "t": self.end_text,
+            "is": self.end_inline,
+            "rPh": self.end_phonetic,
             "row": self.end_row,
         }
 

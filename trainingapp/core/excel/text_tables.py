@@ -61,7 +61,7 @@ def _records(text: str) -> Iterator[list[str]]:
     told = SEPARATOR_LINE.match(text)
     if told:
         yield []
-        text = text[told.end():]
+        text = text[told.end() :]
     separator = told[1] if told else _separator(text)
     yield from csv.reader(io.StringIO(text, newline=""), delimiter=separator)
 

@@ -110,7 +110,9 @@ class Listener:
     def _grid(self, shape: dict[str, Any]) -> Grid:
         title, hidden = self._sheet
         return Grid(
-            title, self._rows, hidden,
+            title,
+            self._rows,
+            hidden,
             merges=[Merge(*numbers) for numbers in shape["merges"]],
             formulas=frozenset((row, column) for row, column in shape["formulas"]),
             formats={(row, column): name for name, places in shape["formats"].items() for row, column in places},

@@ -24,7 +24,11 @@ FORMS = "请写成 1985.03 这样的年月"
 
 
 def read_birth(
-    value: object, *, number_format: str = "", as_text: bool = True, two_digit_months: bool | None = None,
+    value: object,
+    *,
+    number_format: str = "",
+    as_text: bool = True,
+    two_digit_months: bool | None = None,
 ) -> Reading:
     """Return a month of birth, such as 1985.03.
 
@@ -82,11 +86,13 @@ def _one_decimal(year: int, digit: int, *, two_digit_months: bool | None) -> Rea
         return certain
     if two_digit_months:
         return warn(
-            certain.value, Doubt.BIRTH_AMBIGUOUS,
+            certain.value,
+            Doubt.BIRTH_AMBIGUOUS,
             f"出生年月是数字 {year}.1：本列的一月都写成 .01，按十月（{year}.10）读入，请核对",
         )
     return warn(
-        None, Doubt.BIRTH_AMBIGUOUS,
+        None,
+        Doubt.BIRTH_AMBIGUOUS,
         f"出生年月是数字 {year}.1，分不清是 {year}.01 还是 {year}.10（Excel 会丢掉末尾的 0），先空着；请核对后补上",
     )
 
@@ -126,7 +132,8 @@ def _from_split(found: re.Match[str], plain: str, *, as_text: bool, two_digit_mo
         return _one_decimal(year, month, two_digit_months=two_digit_months)
     if lost_zero and two_digit_months:
         return warn(
-            f"{year}.01", Doubt.BIRTH_AMBIGUOUS,
+            f"{year}.01",
+            Doubt.BIRTH_AMBIGUOUS,
             f"出生年月写作“{plain}”，按一月读入；本列别处写成两位月份，也可能是十月（{year}.10），请核对",
         )
     return _month(year, month)

@@ -7,18 +7,76 @@ from trainingapp.people.rules.readings import BLANK, Doubt, Reading, refuse, war
 
 GENDERS = {"男": "男", "女": "女", "男性": "男", "女性": "女", "男士": "男", "女士": "女"}
 
-ETHNIC_GROUPS = frozenset((
-    "汉族", "蒙古族", "回族", "藏族", "维吾尔族", "苗族", "彝族", "壮族", "布依族", "朝鲜族", "满族", "侗族", "瑶族",
-    "白族", "土家族", "哈尼族", "哈萨克族", "傣族", "黎族", "傈僳族", "佤族", "畲族", "高山族", "拉祜族", "水族",
-    "东乡族", "纳西族", "景颇族", "柯尔克孜族", "土族", "达斡尔族", "仫佬族", "羌族", "布朗族", "撒拉族", "毛南族",
-    "仡佬族", "锡伯族", "阿昌族", "普米族", "塔吉克族", "怒族", "乌孜别克族", "俄罗斯族", "鄂温克族", "德昂族",
-    "保安族", "裕固族", "京族", "塔塔尔族", "独龙族", "鄂伦春族", "赫哲族", "门巴族", "珞巴族", "基诺族",
-))
+ETHNIC_GROUPS = frozenset(
+    (
+        "汉族",
+        "蒙古族",
+        "回族",
+        "藏族",
+        "维吾尔族",
+        "苗族",
+        "彝族",
+        "壮族",
+        "布依族",
+        "朝鲜族",
+        "满族",
+        "侗族",
+        "瑶族",
+        "白族",
+        "土家族",
+        "哈尼族",
+        "哈萨克族",
+        "傣族",
+        "黎族",
+        "傈僳族",
+        "佤族",
+        "畲族",
+        "高山族",
+        "拉祜族",
+        "水族",
+        "东乡族",
+        "纳西族",
+        "景颇族",
+        "柯尔克孜族",
+        "土族",
+        "达斡尔族",
+        "仫佬族",
+        "羌族",
+        "布朗族",
+        "撒拉族",
+        "毛南族",
+        "仡佬族",
+        "锡伯族",
+        "阿昌族",
+        "普米族",
+        "塔吉克族",
+        "怒族",
+        "乌孜别克族",
+        "俄罗斯族",
+        "鄂温克族",
+        "德昂族",
+        "保安族",
+        "裕固族",
+        "京族",
+        "塔塔尔族",
+        "独龙族",
+        "鄂伦春族",
+        "赫哲族",
+        "门巴族",
+        "珞巴族",
+        "基诺族",
+    )
+)
 """The 56 ethnic groups of GB/T 3304."""
 
 ETHNIC_SHORT = {
-    "蒙": "蒙古族", "蒙族": "蒙古族", "维": "维吾尔族", "维族": "维吾尔族", "哈族": "哈萨克族",
-    "朝": "朝鲜族", "鲜族": "朝鲜族",
+    "蒙": "蒙古族",
+    "蒙族": "蒙古族",
+    "维": "维吾尔族",
+    "维族": "维吾尔族",
+    "哈族": "哈萨克族",
+    "朝": "朝鲜族",
+    "鲜族": "朝鲜族",
 }
 
 POLITICS = {
@@ -59,8 +117,8 @@ STUDY_MODES = ("全日制", "在职")
 
 EDUCATION_LIMIT, POLITICS_LIMIT, ETHNIC_LIMIT = 40, 20, 20
 
-_POLITICS_WORDS = {written: word for word, forms in POLITICS.items() for written in forms.split()}
-_EDUCATION_WORDS = {written: word for word, forms in EDUCATION.items() for written in forms.split()}
+POLITICS_WORDS = {written: word for word, forms in POLITICS.items() for written in forms.split()}
+EDUCATION_WORDS = {written: word for word, forms in EDUCATION.items() for written in forms.split()}
 _NOTHING = frozenset({"", "/", "\\", "-", "--", "—", "——", "无", "暂无", "*", "空", "N/A", "n/a"})
 
 
@@ -129,7 +187,7 @@ def read_ethnic(value: object) -> Reading:
 def read_politics(value: object) -> Reading:
     """Return a political status in the words of forms: 党员 is 中共党员."""
     text = _compact(value).replace("（", "(").replace("）", ")")
-    word = _POLITICS_WORDS.get(text)
+    word = POLITICS_WORDS.get(text)
     if word:
         return Reading(word)
     if is_nothing(value):
@@ -148,4 +206,4 @@ def read_education(value: object) -> Reading:
         return _too_long("学历", text, EDUCATION_LIMIT)
     mode = next((mode for mode in STUDY_MODES if text.startswith(mode)), "")
     level = text.removeprefix(mode)
-    return Reading(mode + _EDUCATION_WORDS.get(level, level))
+    return Reading(mode + EDUCATION_WORDS.get(level, level))

@@ -4,13 +4,21 @@ from trainingapp.core.excel.grid import column_letter
 from trainingapp.people.rules.births import writes_two_digits
 from trainingapp.people.rules.readings import Doubt
 from trainingapp.registers.rules.duplicates import find_duplicates
-from trainingapp.registers.rules.findings import Finding, FoundColumn, RefusedRow, RosterReading, RosterRow
+from trainingapp.registers.rules.findings import (
+    TOLD_COLUMNS,
+    Finding,
+    FoundColumn,
+    RefusedRow,
+    RosterReading,
+    RosterRow,
+)
+from trainingapp.registers.rules.groups import read_group_heading
 from trainingapp.registers.rules.header_words import PERSON_FIELDS, RosterField
-from trainingapp.registers.rules.headers import Header, ListColumns
-from trainingapp.registers.rules.headings import Vocabulary
+from trainingapp.registers.rules.headers import Header, ListColumns, make_header
+from trainingapp.registers.rules.headings import WITHOUT_PREFIX, Vocabulary
 from trainingapp.registers.rules.merged import MergedGrid
 from trainingapp.registers.rules.person_rows import ColumnHabits, RowReader
-from trainingapp.registers.rules.row_kinds import Kind, read_group_heading, tell_kind
+from trainingapp.registers.rules.row_kinds import Kind, tell_kind
 
 ROWS_NAMED = 5
 """Rows that a message names before it says "and others"."""
@@ -38,16 +46,20 @@ class Collector:
                 self._read_list(block)
         rows = self._without_duplicates()
         self._tell_hidden_rows()
+        self._tell_guesses()
         errors = [finding for finding in self.findings if finding.refuses]
         warnings = [finding for finding in self.findings if not finding.refuses]
         first = self.header.lists[0]
         return RosterReading(
-            self.sheet.grid.name, self.header.rows,
+            self.sheet.grid.name,
+            self.header.rows,
             {
                 name: FoundColumn(column_letter(found.column), found.heading, found.confidence)
                 for name, found in sorted(first.fields.items(), key=lambda item: item[1].column)
             },
-            rows, warnings, sorted(errors, key=lambda finding: finding.row or 0),
+            rows,
+            warnings,
+            sorted(errors, key=lambda finding: finding.row or 0),
             refused=sorted(self.refused, key=lambda refused: refused.row),
             leaders=self.leaders,
             headings={column_letter(column): text for column, text in sorted(self.header.headings.items())},
@@ -61,17 +73,29 @@ class Collector:
 
     def _read_list(self, block: ListColumns) -> None:
         reader = RowReader(self.sheet, block, self._habits(block))
-        group: str | None = None
+        group = block.group or None
         section: str | None = None
         for row in range(self.header.last_row + 1, self.sheet.grid.height + 1):
-            told = tell_kind(self.sheet, block, row, self.vocabulary)
-            if told.kind is Kind.HEADING:
+            told = tell_kind(self.sheet, reader.block, row, self.vocabulary)
+            if told.kind is Kind.HEADER:
+                reader = self._reader_below(row, reader)
+            elif told.kind is Kind.HEADING:
                 heading = read_group_heading(told.text)
                 group, section = (heading.name, section) if heading else (group, told.text)
                 if heading and heading.leader:
                     self.leaders[heading.name] = heading.leader
             elif told.kind is Kind.PERSON and not reader.continues_above(row):
                 self._read_person(reader, row, group, section)
+
+    def _reader_below(self, row: int, reader: RowReader) -> RowReader:
+        """Return a reader for what follows a further header: another one where its columns stand otherwise."""
+        places = {name: mapped.column for name, mapped in reader.block.fields.items()}
+        inside = range(reader.block.first, reader.block.last + 1)
+        for block in make_header(self.sheet, self.vocabulary, (row,)).lists:
+            moved = {name: mapped.column for name, mapped in block.fields.items()}
+            if RosterField.NAME in moved and block.fields[RosterField.NAME].column in inside and moved != places:
+                return RowReader(self.sheet, block, self._habits(block))
+        return reader
 
     def _read_person(self, reader: RowReader, row: int, group: str | None, section: str | None) -> None:
         if reader.is_empty_place(row):
@@ -97,6 +121,19 @@ class Collector:
             texts = {str(name): getattr(row.person, name) or "" for name in PERSON_FIELDS}
             self.refused.append(RefusedRow(row.row, texts))
         return kept
+
+    def _tell_guesses(self) -> None:
+        """Tell which columns were recognised by their values alone, or by a part of their heading."""
+        if not self.header.rows:
+            message = "没有找到表头，按内容认出了各栏，请核对；也可以自己指定表头所在的行"
+            self.findings.append(Finding(None, None, message, Doubt.UNSURE, refuses=False))
+        for field, mapped in self.header.lists[0].fields.items():
+            if mapped.confidence < WITHOUT_PREFIX and field in TOLD_COLUMNS:
+                letter = column_letter(mapped.column)
+                shown = f"表头“{mapped.heading}”" if mapped.heading else "没有表头"
+                message = f"{letter} 列{shown}，当作“{field.label}”读入，请核对；不对时请改选这一栏"
+                row = self.header.last_row or None
+                self.findings.append(Finding(row, letter, message, Doubt.UNSURE, refuses=False, field=field))
 
     def _tell_hidden_rows(self) -> None:
         if self.hidden_rows:

@@ -120,7 +120,7 @@ class RosterReading:
         """Return the reading as `roster import --dry-run --json` prints it."""
         return {
             "sheet": self.sheet,
-            "header_row": self.header_rows[0] if len(self.header_rows) == 1 else list(self.header_rows),
+            "header_row": _header_row_json(self.header_rows),
             "columns": {str(name): found.heading for name, found in self.columns.items() if name in TOLD_COLUMNS},
             "rows": [
                 {"row": row.row, "person": {str(name): getattr(row.person, name) for name in PERSON_FIELDS}}
@@ -129,6 +129,13 @@ class RosterReading:
             "warnings": [_finding_json(finding) for finding in self.warnings],
             "errors": [_finding_json(finding) for finding in self.errors],
         }
+
+
+def _header_row_json(rows: tuple[int, ...]) -> int | list[int] | None:
+    """Return one row as its number, several as a list, none as null."""
+    if not rows:
+        return None
+    return rows[0] if len(rows) == 1 else list(rows)
 
 
 def _finding_json(finding: Finding) -> dict[str, Any]:

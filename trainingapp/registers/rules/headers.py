@@ -1,10 +1,11 @@
 """Finding the header of a roster: which rows it takes, how many lists stand side by side, what each column holds."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from trainingapp.core.excel.grid import column_number
 from trainingapp.people.rules.fields import clean_text
+from trainingapp.registers.rules.groups import read_group_heading
 from trainingapp.registers.rules.header_words import RosterField
 from trainingapp.registers.rules.headings import EXACT, WITHOUT_PREFIX, Guess, Vocabulary, guess_path
 from trainingapp.registers.rules.merged import MergedGrid
@@ -28,11 +29,12 @@ class Mapped:
 
 @dataclass(frozen=True, slots=True)
 class ListColumns:
-    """One list of people: its columns from first to last, and where each field stands."""
+    """One list of people: its columns from first to last, where each field stands, and the group it is headed by."""
 
     first: int
     last: int
     fields: Mapping[RosterField, Mapped]
+    group: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +47,8 @@ class Header:
 
     @property
     def last_row(self) -> int:
-        """Return the last header row; people follow."""
-        return self.rows[-1]
+        """Return the last header row; people follow. 0 when there is no header."""
+        return self.rows[-1] if self.rows else 0
 
     @property
     def known(self) -> int:
@@ -132,7 +134,14 @@ def make_header(sheet: MergedGrid, vocabulary: Vocabulary, rows: tuple[int, ...]
     guesses = {column: guess for column, path in paths.items() if (guess := guess_path(vocabulary, path))}
     headings = {column: path[-1] for column, path in paths.items()}
     lists = [_map_list(first, last, guesses, headings) for first, last in _split_lists(guesses, headings, sheet.width)]
-    return Header(rows, lists, headings)
+    return Header(rows, [_with_group(block, paths) for block in lists], headings)
+
+
+def _with_group(block: ListColumns, paths: Mapping[int, Sequence[str]]) -> ListColumns:
+    """Note the group that stands above a list, where several groups stand side by side."""
+    above = [text for column in range(block.first, block.last + 1) for text in paths.get(column, [])[:-1]]
+    heading = next(filter(None, map(read_group_heading, above)), None)
+    return replace(block, group=heading.name) if heading else block
 
 
 def _paths(sheet: MergedGrid, rows: tuple[int, ...]) -> dict[int, list[str]]:
@@ -184,6 +193,11 @@ def _map_list(first: int, last: int, guesses: Mapping[int, Guess], headings: Map
     return ListColumns(first, last, fields)
 
 
+def headless(sheet: MergedGrid) -> Header:
+    """Return an empty header over all columns, for a sheet that has none."""
+    return Header((), [ListColumns(1, sheet.width, {})])
+
+
 def override(header: Header, columns: Mapping[RosterField, str]) -> Header:
     """Return the header with a person's own choice of columns, by letter; lists beside the first shift with it."""
     chosen = {name: number for name, letters in columns.items() if (number := column_number(letters))}
@@ -197,5 +211,5 @@ def override(header: Header, columns: Mapping[RosterField, str]) -> Header:
             for name, column in moved.items()
             if block.first <= column <= block.last
         }
-        lists.append(ListColumns(block.first, block.last, fields))
+        lists.append(replace(block, fields=fields))
     return Header(header.rows, lists, header.headings)

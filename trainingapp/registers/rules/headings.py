@@ -68,6 +68,10 @@ class Vocabulary:
             self._known[heading] = self._look_up(heading)
         return self._known[heading]
 
+    def is_word(self, text: str) -> bool:
+        """Tell whether a text is exactly a word for a column."""
+        return bool(text) and normalise(text) in self.words
+
     def is_word_for(self, text: str, field: RosterField) -> bool:
         """Tell whether a text is exactly a word for this field."""
         found = self.words.get(normalise(text)) if text else None

@@ -21,10 +21,10 @@ from trainingapp.people.rules.phones import read_phone
 from trainingapp.people.rules.posts import split_post
 from trainingapp.people.rules.readings import BLANK, Doubt, Note, Reading, refuse, warn
 from trainingapp.registers.rules.findings import Finding, RosterPerson
+from trainingapp.registers.rules.groups import read_group
 from trainingapp.registers.rules.header_words import EXTRA_FIELDS, FIELD_LABELS, RosterField
 from trainingapp.registers.rules.headers import ListColumns
 from trainingapp.registers.rules.merged import MergedGrid
-from trainingapp.registers.rules.row_kinds import read_group
 
 ORG_LIMIT, POST_LIMIT, GROUP_LIMIT, EXTRA_LIMIT = 120, 80, 40, 500
 
@@ -33,11 +33,17 @@ NEVER_COMPUTED = frozenset({RosterField.NAME, RosterField.IDENTITY, RosterField.
 NEVER_FILLED_DOWN = frozenset({RosterField.NAME, RosterField.IDENTITY, RosterField.PHONE, RosterField.NUMBER})
 """A merged cell over several people cannot be these."""
 TELLS_OF_A_PERSON = (
-    RosterField.GENDER, RosterField.ETHNIC, RosterField.BIRTH, RosterField.PHONE, RosterField.POLITICS, RosterField.EDU,
+    RosterField.GENDER,
+    RosterField.ETHNIC,
+    RosterField.BIRTH,
+    RosterField.PHONE,
+    RosterField.POLITICS,
+    RosterField.EDU,
     RosterField.IDENTITY,
 )
 """Filled in without a name, these make a row a person whose name is missing."""
 DITTO = frozenset({"同上", "〃", "″", "“", "”", '"', "''", "同", "……", "…", "同左"})
+
 
 def _repeating(reader: Callable[[object], Reading]) -> Callable[[object], Reading]:
     """Remember what equal cells read as: a roster has few organisations and many rows. Not for what tells who it is."""

@@ -18,7 +18,10 @@ __all__ = ["RosterChoice", "RosterReading", "read_roster"]
 
 
 def read_roster(
-    workbook: Workbook, *, choice: RosterChoice | None = None, words: Mapping[str, Sequence[str]] | None = None,
+    workbook: Workbook,
+    *,
+    choice: RosterChoice | None = None,
+    words: Mapping[str, Sequence[str]] | None = None,
 ) -> RosterReading:
     """Return what a workbook says as a roster; `words` are an office's own headings by field name.
 

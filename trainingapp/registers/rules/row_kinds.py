@@ -6,13 +6,12 @@ from enum import Enum, auto
 
 from trainingapp.core.excel.grid import ERROR_VALUES
 from trainingapp.people.rules.fields import clean_text
+from trainingapp.registers.rules.groups import read_group_heading
 from trainingapp.registers.rules.header_words import RosterField
 from trainingapp.registers.rules.headers import ListColumns
 from trainingapp.registers.rules.headings import Vocabulary
 from trainingapp.registers.rules.merged import MergedGrid
 
-DIGITS = "零一二三四五六七八九"
-TENS = 10
 TOTAL = re.compile(r"(?:合计|总计|小计|共计|总数|总人数|人数合计|统计|本页|本组)[人数]*[:：]?.*|共\s*\d+\s*[人名].*")
 SIGNED = re.compile(
     r".{0,10}(?:人|日期|时间|单位|电话|签名|签字|签章|盖章|意见|领导|制表|审核|填表|记录|班主任)"
@@ -20,9 +19,11 @@ SIGNED = re.compile(
 )
 NOTE = re.compile(r"[（(]?(?:备注|注|说明|填表说明|注意事项|注意|要求|附注|附|提示|图例)\d*[)）]?\s*[:：、.．].*")
 EXAMPLE = re.compile(r"[（(]?(?:示例|样例|例|举例|范例|填写示例|示范)[)）]?[:：]?")
-GROUP = re.compile(r"第?\s*(?P<number>[一二三四五六七八九十百\d]+)\s*(?:小组|组|分组)|(?P<named>[^\s（(：:，,]{1,8}组)")
-LEADER = re.compile(r"(?<!副)组长\s*[:：]?\s*(?P<name>[^\s（()）：:，,；;、]{2,15})")
-SECTION = re.compile(r"(?:[一二三四五六七八九十]+[、.．]|[（(][一二三四五六七八九十\d]+[)）]).{1,40}")
+SECTION = re.compile(
+    r"(?:[一二三四五六七八九十]+[、.．]|[（(][一二三四五六七八九十\d]+[)）]).{1,40}"
+    r"|第[一二三四五六七八九十\d]+(?:批|期|类|片|片区|层次|小?组).{0,40}",
+)
+"""Headings that may stand alone in the column of names and are no names."""
 
 
 class Kind(Enum):
@@ -45,14 +46,6 @@ class RowKind:
     text: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class GroupHeading:
-    """A group's name in one spelling, and its leader where the heading names one."""
-
-    name: str
-    leader: str = ""
-
-
 def tell_kind(sheet: MergedGrid, block: ListColumns, row: int, vocabulary: Vocabulary) -> RowKind:
     """Return what a row of one list is."""
     heading = _wide_heading(sheet, block, row)
@@ -63,8 +56,10 @@ def tell_kind(sheet: MergedGrid, block: ListColumns, row: int, vocabulary: Vocab
         return RowKind(Kind.BLANK)
     name_at = block.fields[RosterField.NAME].column
     first = clean_text(sheet.grid.value(row, filled[0]))
-    if len(filled) == 1 and filled[0] != name_at and not first.isdigit() and first not in ERROR_VALUES:
-        return _of_single_text(first)
+    if len(filled) == 1 and not first.isdigit() and first not in ERROR_VALUES:
+        told = _of_single_text(first)
+        if filled[0] != name_at or told.kind is not Kind.HEADING or SECTION.fullmatch(first):
+            return told
     return _of_row(sheet, block, row, first, vocabulary)
 
 
@@ -83,7 +78,7 @@ def _wide_heading(sheet: MergedGrid, block: ListColumns, row: int) -> str:
 def _of_single_text(text: str) -> RowKind:
     if TOTAL.fullmatch(text):
         return RowKind(Kind.TOTAL)
-    if GROUP.match(text):
+    if read_group_heading(text):
         return RowKind(Kind.HEADING, text)
     return RowKind(Kind.FOOTER if NOTE.fullmatch(text) or SIGNED.fullmatch(text) else Kind.HEADING, text)
 
@@ -94,53 +89,21 @@ def _of_row(sheet: MergedGrid, block: ListColumns, row: int, first: str, vocabul
         return RowKind(Kind.TOTAL)
     if EXAMPLE.fullmatch(first):
         return RowKind(Kind.EXAMPLE)
-    if vocabulary.is_word_for(name, RosterField.NAME) and _repeats_header(sheet, block, row, vocabulary):
+    if (vocabulary.is_word(first) or vocabulary.is_word(name)) and _is_header(sheet, block, row, vocabulary):
         return RowKind(Kind.HEADER)
-    if (not name or SIGNED.fullmatch(name)) and _is_signed(sheet, block, row):
+    if NOTE.fullmatch(name) or ((not name or SIGNED.fullmatch(name)) and _is_signed(sheet, block, row)):
         return RowKind(Kind.FOOTER)
     return RowKind(Kind.PERSON)
 
 
-def _repeats_header(sheet: MergedGrid, block: ListColumns, row: int, vocabulary: Vocabulary) -> bool:
-    others = (mapped.column for field, mapped in block.fields.items() if field is not RosterField.NAME)
-    return any(vocabulary.guess(clean_text(sheet.grid.value(row, column))) for column in others)
+def _is_header(sheet: MergedGrid, block: ListColumns, row: int, vocabulary: Vocabulary) -> bool:
+    """Tell whether a row below the header is a header again: the name's word, and mostly words for columns."""
+    cells = (sheet.grid.value(row, column) for column in range(block.first, block.last + 1))
+    texts = [clean_text(value) for value in cells if value is not None]
+    words = [text for text in texts if vocabulary.is_word(text)]
+    return len(words) * 2 > len(texts) and any(vocabulary.is_word_for(text, RosterField.NAME) for text in words)
 
 
 def _is_signed(sheet: MergedGrid, block: ListColumns, row: int) -> bool:
     texts = (clean_text(sheet.grid.value(row, column)) for column in range(block.first, block.last + 1))
     return any(SIGNED.fullmatch(text) or NOTE.fullmatch(text) for text in texts)
-
-
-def read_group_heading(text: str) -> GroupHeading | None:
-    """Return the group that a heading such as 第一组（组长：解池） names, or None."""
-    found = GROUP.match(text.strip())
-    if not found:
-        return None
-    leader = LEADER.search(text)
-    return GroupHeading(_group_name(found), leader["name"] if leader else "")
-
-
-def read_group(text: str) -> str:
-    """Return a group's name in one spelling: 1, 1组 and 第1小组 are 第一组; other names stay."""
-    number = text.strip()
-    if number.isdigit():
-        return f"第{_numeral(int(number))}组"
-    found = GROUP.match(number)
-    return _group_name(found) if found else number
-
-
-def _group_name(found: re.Match[str]) -> str:
-    number = found["number"]
-    if not number:
-        return found["named"]
-    return f"第{_numeral(int(number)) if number.isdigit() else number}组"
-
-
-def _numeral(number: int) -> str:
-    """Return a number from 0 to 99 in Chinese; others in digits."""
-    tens, ones = divmod(number, TENS)
-    if tens >= TENS:
-        return str(number)
-    if not tens:
-        return DIGITS[ones]
-    return ("" if tens == 1 else DIGITS[tens]) + "十" + (DIGITS[ones] if ones else "")
