@@ -131,9 +131,9 @@ def clean_text(value: object) -> str:
     text = str(value)
     if text.isprintable() and " " not in text and unicodedata.is_normalized("NFC", text):
         return text
-    text = unicodedata.normalize("NFC", text)
     visible = "".join(" " if char.isspace() else char for char in text if char.isspace() or _prints(char))
-    return re.sub(r" +(?=[^\x00-\x7f])|(?<=[^\x00-\x7f]) +", "", " ".join(visible.split()))
+    close = re.sub(r" +(?=[^\x00-\x7f])|(?<=[^\x00-\x7f]) +", "", " ".join(visible.split()))
+    return unicodedata.normalize("NFC", close)
 
 
 def _prints(char: str) -> bool:
