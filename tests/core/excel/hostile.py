@@ -382,3 +382,11 @@ def mutate(content: bytes, chance: random.Random) -> bytes:
         if not changed:
             changed = bytearray(b"\x00")
     return bytes(changed)
+
+
+def mutate_parts(parts: dict[str, str], chance: random.Random) -> bytes:
+    """Return a sound archive with one or two of its parts changed inside: what a parser sees, past every checksum."""
+    changed: dict[str, str | bytes] = dict(parts)
+    for name in chance.sample(sorted(parts), chance.randint(1, 2)):
+        changed[name] = mutate(parts[name].encode(), chance)
+    return pack(changed, compress=False)

@@ -1,5 +1,6 @@
 """No file harms the server: each hostile one gets its Chinese refusal, in bounded time and memory."""
 
+import json
 import random
 import sys
 import time
@@ -7,12 +8,17 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from tests.core.excel.hostile import CORPUS, MEGABYTE, Hostile, mutate
-from tests.core.excel.packing import roster_sheet, workbook
+from tests.core.excel.hostile import CORPUS, MEGABYTE, Hostile, mutate, mutate_parts
+from tests.core.excel.packing import base_parts, pack, roster_sheet, workbook
 from trainingapp.core.errors import Refused
 from trainingapp.core.excel.child import read_upload
+from trainingapp.core.excel.grid import Source
 from trainingapp.core.excel.guard import DEFAULT_LIMITS
+from trainingapp.core.excel.parse import answer
+from trainingapp.core.excel.wire import Told
 
 GRACE = 5.0
 """Seconds beyond the child's limit for starting and ending it on a busy machine."""
@@ -70,14 +76,32 @@ def test_mutated_workbook_is_read_or_refused_never_crashes(seed: int) -> None:
     assert all(map(is_chinese, reasons))
 
 
+def last_line(content: bytes) -> list[object]:
+    """Return what the child's program says last of a file, without the cost of a child."""
+    *_, last = answer(content, Source.WORKBOOK, "花名册.xlsx", DEFAULT_LIMITS)
+    told: list[object] = json.loads(last)
+    return told
+
+
+@given(st.integers(0, 2**32))
+@settings(max_examples=200, deadline=None)
+def test_any_change_inside_a_workbook_ends_in_an_answer(seed: int) -> None:
+    told, *reasons = last_line(mutate_parts(base_parts(roster_sheet()), random.Random(seed)))
+
+    assert told in (Told.END, Told.REFUSED)
+    assert all(is_chinese(str(reason)) for reason in reasons)
+
+
 @pytest.mark.campaign
-def test_ten_thousand_mutations_are_read_or_refused() -> None:
-    content = workbook(roster_sheet([(f"张{number}", "云杉社区") for number in range(30)]))
+def test_ten_thousand_mutations_end_in_an_answer() -> None:
+    parts = base_parts(roster_sheet([(f"张{number}", "云杉社区") for number in range(30)]))
+    whole = pack(parts)
 
-    found = [reasons_against(mutate(content, random.Random(seed))) for seed in range(10_000)]
+    found = [last_line(mutate_parts(parts, random.Random(seed))) for seed in range(8_000)]
+    found += [last_line(mutate(whole, random.Random(seed))) for seed in range(2_000)]
 
-    assert all(is_chinese(reason) for reasons in found for reason in reasons)
-    assert {bool(reasons) for reasons in found} == {True, False}
+    assert {told for told, *_ in found} == {Told.END, Told.REFUSED}
+    assert all(is_chinese(str(reason)) for _, *reasons in found for reason in reasons)
 
 
 def test_parent_process_stays_small_beside_a_bomb() -> None:

@@ -45,13 +45,17 @@ def encode_request(source: Source, name: str, limits: Limits) -> bytes:
     return json.dumps({"source": source, "name": name, "limits": asdict(limits)}).encode() + b"\n"
 
 
-def tell(content: bytes, source: Source, name: str, limits: Limits) -> Iterator[bytes]:
-    """Yield the lines that tell what a file holds."""
-    if source is Source.CSV:
-        yield from _tell_text(content, name, limits)
-    else:
-        yield from _tell_workbook(content, limits)
-    yield encode_line(Told.END)
+def answer(content: bytes, source: Source, name: str, limits: Limits) -> Iterator[bytes]:
+    """Yield the lines that tell what a file holds, or last why it cannot be read: whatever the file, no exception."""
+    try:
+        yield from _tell_text(content, name, limits) if source is Source.CSV else _tell_workbook(content, limits)
+        yield encode_line(Told.END)
+    except Refused as refusal:
+        yield encode_line(Told.REFUSED, *refusal.reasons)
+    except MemoryError:
+        yield encode_line(Told.REFUSED, TOO_HEAVY)
+    except Exception:  # noqa: BLE001 - whatever a damaged file makes openpyxl raise is one answer to the user
+        yield encode_line(Told.REFUSED, DAMAGED)
 
 
 def _tell_text(content: bytes, name: str, limits: Limits) -> Iterator[bytes]:
@@ -63,8 +67,6 @@ def _tell_text(content: bytes, name: str, limits: Limits) -> Iterator[bytes]:
 
 
 def _tell_workbook(content: bytes, limits: Limits) -> Iterator[bytes]:
-    # openpyxl only wants numpy to know its number types; loading it costs memory that the limit has not to spare.
-    sys.modules.setdefault("numpy", None)  # type: ignore[arg-type] # None is how Python marks "not to be imported"
     from trainingapp.core.excel.reading import open_workbook  # noqa: PLC0415 - openpyxl loads under the limits
 
     workbook = open_workbook(content, limits=limits)
@@ -113,17 +115,11 @@ def main() -> None:
     request = json.loads(sys.stdin.buffer.readline())
     limits = Limits(**request["limits"])
     limit_resources(limits)
-    out = sys.stdout.buffer
-    try:
-        for line in tell(sys.stdin.buffer.read(), Source(request["source"]), request["name"], limits):
-            out.write(line)
-            out.flush()
-    except Refused as refusal:
-        out.write(encode_line(Told.REFUSED, *refusal.reasons))
-    except MemoryError:
-        out.write(encode_line(Told.REFUSED, TOO_HEAVY))
-    except Exception:  # noqa: BLE001 - whatever a damaged file makes openpyxl raise is one answer to the user
-        out.write(encode_line(Told.REFUSED, DAMAGED))
+    # openpyxl only wants numpy to know its number types; loading it costs memory that the limit has not to spare.
+    sys.modules.setdefault("numpy", None)  # type: ignore[arg-type] # None is how Python marks "not to be imported"
+    for line in answer(sys.stdin.buffer.read(), Source(request["source"]), request["name"], limits):
+        sys.stdout.buffer.write(line)
+        sys.stdout.buffer.flush()
 
 
 if __name__ == "__main__":
