@@ -121,7 +121,7 @@ def install(name: str) -> None:
 
 def pip_install(*arguments: str) -> None:
     """Run pip inside .venv; raise Refusal when it fails."""
-    if run(venv_python(), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", *arguments):
+    if run(venv_python(), "-m", "pip", "install", "-qq", "--disable-pip-version-check", *arguments):
         message = "依赖没有装好：请检查网络和上面的 pip 提示，然后再执行一次同一命令。"
         raise Refusal(message)
 

@@ -16,7 +16,7 @@ ASK_HEALTH = """
 from pathlib import Path
 from trainingapp.app import create_app
 from trainingapp.core import places
-app = create_app(Path("instance"))
+app = create_app(Path("instance").resolve())
 print(places.TEMPLATES, places.SEEDS, app.test_client().get("/healthz").status_code, sep="\\n")
 """
 
