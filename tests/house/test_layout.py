@@ -50,7 +50,9 @@ def test_no_drawer_for_odds_and_ends() -> None:
 
 
 def test_no_file_has_outgrown_its_word() -> None:
-    lengths = {relative(path): len(path.read_text("utf-8").splitlines()) for path in python_files("trainingapp/", "start.py")}
+    lengths = {
+        relative(path): len(path.read_text("utf-8").splitlines()) for path in python_files("trainingapp/", "start.py")
+    }
 
     assert {name: length for name, length in lengths.items() if length > LONGEST_FILE} == {}
 
