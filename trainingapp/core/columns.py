@@ -55,7 +55,7 @@ class SheetColumn:
 
     ``width`` is the least width, in half-width characters (a Chinese character takes two). ``groups`` are the headings
     printed above, merged with the neighbours that share them. ``merge_down`` merges equal values that follow each
-    other, as a timetable does with its dates.
+    other, as a timetable does with its dates. ``size`` is the type's, in points on paper.
     """
 
     key: str
@@ -66,6 +66,7 @@ class SheetColumn:
     kind: Kind = Kind.TEXT
     groups: tuple[str, ...] = ()
     merge_down: bool = False
+    size: float = 11
 
     def show(self, value: Value) -> Shown:
         """Return a value as this column shows it: numbers rounded half up, a blank as the empty string."""

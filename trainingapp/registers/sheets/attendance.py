@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Generic
 
-from trainingapp.core.columns import Column, Row, Value, show_grid
+from trainingapp.core.columns import Column, Row, Shown, show_grid
 from trainingapp.core.excel.writing import Paper
 from trainingapp.registers.sheets.parts import Heading, Office, SignOff, open_book, write_closing, write_heading
 from trainingapp.registers.sheets.roster import NO_TRAINEES
@@ -39,7 +39,7 @@ class Totals:
     """A row below the trainees, such as 出勤人数; values by the columns' keys."""
 
     label: str
-    values: Mapping[str, Value]
+    values: Mapping[str, Shown]
 
 
 CLOSING = (SignOff("制表人"), SignOff("班主任"), SignOff("审核人"), SignOff("填表日期"))
@@ -95,8 +95,7 @@ def build_attendance(register: AttendanceSheet[Row]) -> bytes:
     sheet.heading(freeze=2)
     sheet.rows(grid, empty=NO_TRAINEES)
     for totals in register.totals:
-        shown = {column.key: column.show(totals.values.get(column.key)) for column in register.columns}
-        sheet.totals(totals.label, shown)
+        sheet.totals(totals.label, totals.values)
     sheet.note(write_legend(register.legend))
     for note in register.notes:
         sheet.note(note)

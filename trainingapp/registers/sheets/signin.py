@@ -90,7 +90,7 @@ def _side_columns(side: int, *, with_units: bool) -> list[Column[Pair]]:
         Column(f"name_{side}", "姓名", lambda pair: pair[side].name, width=11),
     ]
     if with_units:
-        columns.append(Column(f"unit_{side}", "单位", lambda pair: pair[side].unit, width=19))
+        columns.append(Column(f"unit_{side}", "单位", lambda pair: pair[side].unit, width=19, size=9))
     return [*columns, Column(f"signature_{side}", "签名", lambda _: "", width=13)]
 
 

@@ -91,13 +91,13 @@ def _natural_widths(columns: Sequence[SheetColumn], grid: Sequence[Sequence[Show
         for place, (column, shown) in enumerate(zip(columns, row, strict=True)):
             text = shown if isinstance(shown, str) else column.text_of(shown)
             if len(text) > 1:
-                longest[place] = max(longest[place], _widest_line(text))
+                longest[place] = max(longest[place], _widest_line(text, column.size))
     return [min(width + CELL_PADDING, WIDEST_BY_CONTENT) for width in longest]
 
 
 @lru_cache(maxsize=8192)
-def _widest_line(text: str) -> float:
-    return max(text_width(line) for line in text.split("\n"))
+def _widest_line(text: str, size: float = 11) -> float:
+    return max(text_width(line, size) for line in text.split("\n"))
 
 
 def _grow(least: Sequence[float], wanted: Sequence[float], available: float) -> list[float]:

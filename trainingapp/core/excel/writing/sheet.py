@@ -15,7 +15,6 @@ from trainingapp.core.columns import Align, SheetColumn, Shown, find_runs, lay_o
 from trainingapp.core.excel.writing.cells import TextCell
 from trainingapp.core.excel.writing.measure import (
     CELL_PADDING,
-    WIDEST_CHARACTER,
     count_lines,
     fit_widths,
     height_of,
@@ -202,18 +201,33 @@ class Sheet:
 
     def measure(self, grid: Sequence[Sequence[Shown]], *, least: float = BODY_HEIGHT) -> list[float]:
         """Return the height in points that each row needs, ``least`` at least."""
-        flat = [column.merge_down for column in self._columns]
+        runs = find_runs(self._columns, grid)
+        merged = {(row, run.column) for run in runs for row in range(run.first, run.last + 1)}
         # So many characters surely fit in one line, whatever they are: most cells need no measuring.
-        sure = [int((width - CELL_PADDING) / WIDEST_CHARACTER) for width in self._widths]
-        heights = []
-        for row in grid:
-            lines = 1
+        sure = [
+            int((width - CELL_PADDING) / text_width("宽", column.size))
+            for width, column in zip(self._widths, self._columns, strict=True)
+        ]
+        heights = [least] * len(grid)
+        for number, row in enumerate(grid):
             for place, shown in enumerate(row):
-                if isinstance(shown, str) and (len(shown) > sure[place] or "\n" in shown) and not flat[place]:
-                    lines = max(lines, count_lines(shown, self._widths[place]))
-            heights.append(max(least, height_of(lines)))
-        self._raise_for_merged(grid, heights)
+                if (
+                    isinstance(shown, str)
+                    and (len(shown) > sure[place] or "\n" in shown)
+                    and (number, place) not in merged
+                ):
+                    heights[number] = max(heights[number], self._height_of_text(place, shown))
+        for run in runs:
+            covered = range(run.first, run.last + 1)
+            text = self._columns[run.column].text_of(grid[run.first][run.column])
+            missing = self._height_of_text(run.column, text) - sum(heights[number] for number in covered)
+            for number in covered:
+                heights[number] += max(missing, 0) / len(covered)
         return heights
+
+    def _height_of_text(self, place: int, text: str) -> float:
+        size = self._columns[place].size
+        return height_of(count_lines(text, self._widths[place], size), size)
 
     def break_page(self) -> None:
         """Begin a new page; the heading repeats on it.
@@ -286,17 +300,3 @@ class Sheet:
             if missing > 0:
                 heights[box.row + box.rowspan - 1] += missing
         return [max(height, BODY_HEIGHT) for height in heights]
-
-    def _raise_for_merged(self, grid: Sequence[Sequence[Shown]], heights: list[float]) -> None:
-        """Give the rows of a merged cell, together, the height that its text needs."""
-        runs = {(run.column, run.first): run.last for run in find_runs(self._columns, grid)}
-        covered = {(column, row) for (column, first), last in runs.items() for row in range(first + 1, last + 1)}
-        for place, column in enumerate(self._columns):
-            for first in range(len(grid)) if column.merge_down else ():
-                if (place, first) in covered:
-                    continue
-                rows = range(first, runs.get((place, first), first) + 1)
-                needed = height_of(count_lines(column.text_of(grid[first][place]), self._widths[place]))
-                missing = needed - sum(heights[row] for row in rows)
-                for row in rows:
-                    heights[row] += max(missing, 0) / len(rows)

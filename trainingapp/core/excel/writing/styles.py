@@ -62,7 +62,7 @@ NOTE = Look("附注", size=10, align=Align.LEFT)
 
 def body_look(column: SheetColumn, base: Look = BODY) -> Look:
     """Return how a column's cells look."""
-    return replace(base, align=column.align, number_format=NUMBER_FORMATS.get(column.kind, "General"))
+    return replace(base, size=column.size, align=column.align, number_format=NUMBER_FORMATS.get(column.kind, "General"))
 
 
 class StyleBook:
