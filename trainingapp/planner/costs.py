@@ -177,7 +177,7 @@ class _Costs:
             self.add("lecturer_rest", rest, self.running(used))
         fair = wish_weight(self.problem, "fair_lecturers")
         for name, periods in load.items():
-            self.add("fair_lecturers", fair, max(0, periods - share[name]))
+            self.add("fair_lecturers", fair, max(0, periods - share.get(name, 0)))
 
     def count_lags(self) -> None:
         weight = wish_weight(self.problem, "soon")

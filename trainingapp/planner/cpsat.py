@@ -17,6 +17,7 @@ from typing import Any
 from trainingapp.planner.search.blockers import crowding, far, in_order, lacking_vehicles
 from trainingapp.planner.search.board import NO_LIMIT
 from trainingapp.planner.search.state import Spot, State
+from trainingapp.planner.search.tables import LimitTable
 
 MOST_FREE = 120
 MOST_LITERALS = 150_000
@@ -45,14 +46,15 @@ def improve(
     *,
     work: float,
     hint: dict[int, Spot] | None = None,
+    keep_time: dict[int, int] | None = None,
     cancel: Callable[[], bool] | None = None,
     seconds: float | None = None,
 ) -> Answer:
-    """Place the lifted sessions `free` as cheaply as the model can tell.
+    """Place the lifted sessions `free` as cheaply as the model can tell; those in `keep_time` begin where it says.
 
     `work` is in the solver's deterministic seconds: the same work gives the same answer on every machine with the same ortools.
     """
-    model = _Model(state, sorted(free))
+    model = _Model(state, sorted(free), keep_time or {})
     if model.impossible:
         return Answer(infeasible=True)
     if model.literals > MOST_LITERALS:
@@ -64,12 +66,13 @@ def improve(
 class _Model:
     """One model: `at` holds a literal per start, `in_venue` and `by_crew` per start and venue, start and crew."""
 
-    def __init__(self, state: State, free: list[int]) -> None:
+    def __init__(self, state: State, free: list[int], keep_time: dict[int, int]) -> None:
         from ortools.sat.python import cp_model  # noqa: PLC0415 - slow and large: paid only by those who ask for a proof
 
         self.cp = cp_model
         self.model = cp_model.CpModel()
         self.state, self.board, self.free = state, state.board, free
+        self.keep_time = keep_time
         self.at: dict[int, dict[int, Expression]] = {}
         self.in_venue: dict[int, dict[tuple[int, int], Expression]] = {}
         self.by_crew: dict[int, dict[tuple[int, int], Expression]] = {}
@@ -81,7 +84,8 @@ class _Model:
     def _pairs(self, session: int) -> tuple[list[tuple[int, int]], list[tuple[int, int]]]:
         """Return the (start, venue) and (start, crew) pairs that standing sessions leave, for the starts that have both."""
         board, state = self.board, self.state
-        starts = [start for start in board.starts[session] if in_order(state, session, start)]
+        legal = (self.keep_time[session],) if session in self.keep_time else board.starts[session]
+        starts = [start for start in legal if in_order(state, session, start)]
         venues = [(start, venue) for start in starts for venue in board.venues[session] if self._venue_free(session, start, venue)]
         crews = [(s, crew) for s in starts for crew in range(len(board.people[session])) if self._crew_free(session, s, crew)]
         both = {start for start, _ in venues} & {start for start, _ in crews}
@@ -125,6 +129,7 @@ class _Model:
         self._travel()
         self._day_wishes()
         self._pair_wishes()
+        self._loads()
 
     def _literal(self) -> Expression:
         return self.model.new_bool_var("")
@@ -289,64 +294,91 @@ class _Model:
         used: dict[tuple[int, int], list[Expression]] = {}
         for session in self.free:
             for number in board.cards[session].cohorts:
-                if board.cohorts[number].compact:
+                if board.cohorts[number].compact or board.cohorts[number].mix:
                     for start, literal in self.at[session].items():
                         used.setdefault((number, board.day_of[start]), []).append(literal)
-        days: dict[int, list[tuple[int, Expression]]] = {}
+        flags: dict[tuple[int, int], Expression] = {}
         for (number, day), literals in used.items():
             if not self.state.cohort_days[number * board.days + day]:
-                flag = self._literal()
-                for literal in literals:
-                    self.model.add_implication(literal, flag)
+                flags[number, day] = flag = self._implied(literals)
                 self.prices.append((board.cohorts[number].compact, flag))
-                days.setdefault(number, []).append((day, flag))
-        self._energy(days)
-        self._running()
-        self._forms()
+        halves = self._running(flags)
+        self._energy(flags, halves)
+        self._forms(flags)
 
-    def _energy(self, days: dict[int, list[tuple[int, Expression]]]) -> None:
-        """Days in use times what a day holds is at least the work: redundant, and what makes the bound good."""
-        board, state = self.board, self.state
-        for number, flags in days.items():
-            cells: dict[int, list[int]] = {}
-            for session in self.free:
-                for base, _, _ in state.people[session][0] if number in board.cards[session].cohorts else ():
-                    if base // board.days < board.cells:
-                        cells.setdefault(base, []).append(session)
-            for base, members in cells.items():
-                limit = next(lim for b, _, lim in state.people[members[0]][0] if b == base)
-                day_limit = min(limit.day, limit.half_day * len(board.grid.part_masks)) if limit is not None else board.periods
-                standing = [d for d in range(board.days) if state.cohort_days[number * board.days + d]]
-                room = sum(day_limit - state.busy[base + d].bit_count() for d in standing)
-                work = sum(board.length[session] for session in members)
-                self.model.add(sum(day_limit * flag for _, flag in flags) + room >= work)
+    def _implied(self, literals: list[Expression]) -> Expression:
+        """Return a literal that each of these implies."""
+        flag = self._literal()
+        for literal in literals:
+            self.model.add_implication(literal, flag)
+        return flag
 
-    def _running(self) -> None:
-        """Half-days in a row of timetables and lecturers."""
+    def _cells_of(self, session: int) -> Iterator[tuple[int, LimitTable | None]]:
+        for base, _, limit in self.state.people[session][0]:
+            if base // self.board.days < self.board.cells:
+                yield base // self.board.days, limit
+
+    def _energy(self, flags: dict[tuple[int, int], Expression], halves: dict[tuple[int, int, int], Expression]) -> None:
+        """Days and half-days in use hold the work of every timetable: redundant, and what makes the bound good."""
         board, state = self.board, self.state
-        table_of = {base // board.days: t for s in self.free for crew in state.people[s] for base, t, _ in crew if t is not None and t.tired}
-        used: dict[tuple[int, int, int], Expression] = {}
+        members: dict[int, list[int]] = {}
+        limit_of: dict[int, LimitTable | None] = {}
+        for session in self.free:
+            for cell, limit in self._cells_of(session):
+                members.setdefault(cell, []).append(session)
+                limit_of[cell] = limit
+        for cell, sessions in members.items():
+            if any(state.busy[cell * board.days : (cell + 1) * board.days]):
+                # Beside standing sessions the sums would need their leftovers; the bound matters for whole classes only.
+                continue
+            work = sum(board.length[session] for session in sessions)
+            parts = board.grid.part_masks
+            limit = limit_of[cell]
+            half = max(mask.bit_count() for mask in parts)
+            half_day = min(limit.half_day, half) if limit is not None else half
+            day = min(limit.day if limit is not None else board.periods, half_day * len(parts))
+            mine = [flag for (resource, _, _), flag in halves.items() if resource == cell]
+            if mine:
+                self.model.add(sum(mine) >= ceil(work / half_day))
+            for number in set.intersection(*(set(board.cards[session].cohorts) for session in sessions)):
+                days = [flag for (cohort, _), flag in flags.items() if cohort == number]
+                if days:
+                    self.model.add(sum(days) >= ceil(work / day))
+
+    def _running(self, flags: dict[tuple[int, int], Expression]) -> dict[tuple[int, int, int], Expression]:
+        """Half-days in a row of timetables and lecturers; return the literal of each half-day in use."""
+        board, state = self.board, self.state
+        tired = {base // board.days: t.tired for s in self.free for crew in state.people[s] for base, t, _ in crew if t is not None}
+        users: dict[tuple[int, int, int], list[Expression]] = {}
+        owner: dict[int, set[int]] = {}
         for session in self.free:
             for resource, start, literal in self._uses(session):
-                if resource in table_of:
-                    key = (resource, board.day_of[start], board.grid.half_day_of[board.period_of[start]])
-                    if key not in used:
-                        used[key] = self._literal()
-                    self.model.add_implication(literal, used[key])
-        for (resource, day, part), flag in used.items():
-            weight = table_of[resource].tired
-            for other in (part - 1, part + 1):
-                neighbour = used.get((resource, day, other))
-                standing = 0 <= other < len(board.grid.part_masks) and state.busy[resource * board.days + day] & board.grid.part_masks[other]
-                already = state.busy[resource * board.days + day] & board.grid.part_masks[part]
-                if standing and not already:
-                    self.prices.append((weight, flag))
-                elif neighbour is not None and other > part and not already:
-                    both = self._literal()
-                    self.model.add_bool_or([flag.negated(), neighbour.negated(), both])
-                    self.prices.append((weight, both))
+                if tired.get(resource):
+                    part = board.grid.half_day_of[board.period_of[start]]
+                    users.setdefault((resource, board.day_of[start], part), []).append(literal)
+                    mine = set(board.cards[session].cohorts)
+                    owner[resource] = owner.get(resource, mine) & mine
+        used = {key: self._implied(literals) for key, literals in users.items()}
+        for resource, day in dict.fromkeys((resource, day) for resource, day, _ in used):
+            standing = state.busy[resource * board.days + day]
+            literals = [self._part_in_use(used, (resource, day, part), standing) for part in range(len(board.grid.part_masks))]
+            both = [self._both(one, two, tired[resource]) for one, two in zip(literals, literals[1:], strict=False)]
+            for number in owner[resource] if len(literals) == 2 and not standing else ():  # noqa: PLR2004 - morning and afternoon
+                if resource < board.cells and (number, day) in flags:
+                    self.model.add(sum(literals) - sum(both) <= flags[number, day])
+        return used
 
-    def _forms(self) -> None:
+    def _part_in_use(self, used: dict[tuple[int, int, int], Expression], key: tuple[int, int, int], standing: int) -> Expression:
+        return 1 if standing & self.board.grid.part_masks[key[2]] else used.get(key, 0)
+
+    def _both(self, one: Expression, two: Expression, weight: int) -> Expression:
+        """Return an expression that is 1 when both half-days are in use, and price it."""
+        both = self._literal()
+        self.model.add(both >= one + two - 1)
+        self.prices.append((weight, both))
+        return both
+
+    def _forms(self, flags: dict[tuple[int, int], Expression]) -> None:
         board = self.board
         held: dict[tuple[int, int, int], list[Expression]] = {}
         for session in self.free:
@@ -357,9 +389,9 @@ class _Model:
                         held.setdefault((number, board.day_of[start], card.form), []).append(literal)
         for (number, day, form), literals in held.items():
             standing = self.state.cohort_forms[(number * board.days + day) * board.forms + form]
-            most = len(literals)
-            extra = self.model.new_int_var(0, most, "")
-            self.model.add(extra >= sum(literals) - (0 if standing else 1))
+            extra = self.model.new_int_var(0, len(literals), "")
+            # The first one is free of charge, and there is a first one only on a day in use.
+            self.model.add(extra >= sum(literals) - (0 if standing else flags.get((number, day), 1)))
             self.prices.append((board.cohorts[number].mix, extra))
 
     def _pair_wishes(self) -> None:
@@ -378,6 +410,21 @@ class _Model:
                 late = self.model.new_int_var(0, 4000, "")
                 self.model.add(late >= lag)
                 self.prices.append((board.soon_weight, late))
+
+    def _loads(self) -> None:
+        """Lecturers above their fair share."""
+        board = self.board
+        if not board.fair_weight:
+            return
+        loads: dict[int, list[Expression]] = {}
+        for session in self.free:
+            for (_, crew), literal in self.by_crew[session].items():
+                for name in board.cards[session].lecturers[crew]:
+                    loads.setdefault(name, []).append(board.length[session] * literal)
+        for name, terms in loads.items():
+            over = self.model.new_int_var(0, 100_000, "")
+            self.model.add(over >= sum(terms) + self.state.load[name] - board.fair_target[name])
+            self.prices.append((board.fair_weight, over))
 
     # Solving
 

@@ -3,6 +3,7 @@
 import random
 from dataclasses import replace
 
+from trainingapp.planner import cpsat
 from trainingapp.planner.check import check
 from trainingapp.planner.problem import Placement, Problem
 from trainingapp.planner.search.anneal import Annealer
@@ -15,6 +16,9 @@ from trainingapp.planner.solution import Cancel, Progress, Report, Solution
 from trainingapp.planner.validate import refuse_invalid
 
 MOVES_PER_SESSION = 3000
+PROVED_BY_DEFAULT = 30
+PROOF_WORK, LONG_PROOF_WORK = 1.5, 10.0
+"""In CP-SAT's deterministic seconds: about as many real ones on a quiet machine."""
 LEAST_EFFORT, MOST_EFFORT = 50_000, 1_500_000
 
 
@@ -35,11 +39,13 @@ def solve(
     seed: int = 0,
     progress: Report | None = None,
     cancel: Cancel | None = None,
+    prove: bool | None = None,
 ) -> Solution:
     """Draft a plan: every session that can be placed, with the wishes met as well as the budget allows.
 
     `effort` counts moves and makes the answer the same on every machine; `seconds` caps the time (and paces the search if no effort
-    is given). `cancel` stops it early with the best plan so far. Raises PlanProblemError for a problem that makes no sense.
+    is given). `cancel` stops it early with the best plan so far. `prove` asks for a bound and a polish by CP-SAT (by default for one
+    class; at most 120 sessions, and only with ortools). Raises PlanProblemError for a problem that makes no sense.
     """
     refuse_invalid(problem)
     if effort is None and seconds is None:
@@ -48,7 +54,28 @@ def solve(
     state = State(Board(problem))
     rng = random.Random(seed)  # noqa: S311 - a search that can be repeated, not a secret
     draft(state, rng, budget, progress)
-    return answer(problem, state, steps=budget.steps, seed=seed)
+    bound = None
+    if (len(problem.sessions) <= PROVED_BY_DEFAULT if prove is None else prove) and not (cancel is not None and cancel()):
+        bound = polish(state, PROOF_WORK if prove is None else LONG_PROOF_WORK, cancel)
+    found = answer(problem, state, steps=budget.steps, seed=seed)
+    return replace(found, bound=bound, proven=bound is not None and found.complete and bound >= found.total)
+
+
+def polish(state: State, work: float, cancel: Cancel | None) -> int | None:
+    """Let CP-SAT improve a complete plan; return a proved lower bound of the cost, or None. The better plan stays in the state."""
+    everything = list(range(state.board.count))
+    if not everything or len(everything) > cpsat.MOST_FREE or not cpsat.available() or not all(map(state.placed, everything)):
+        return None
+    before, cost = state.snapshot(), state.cost
+    hint = {session: state.spot(session) for session in everything}
+    for session in everything:
+        state.lift(session)
+    found = cpsat.improve(state, everything, work=work, hint=hint, cancel=cancel)
+    for session, spot in found.spots.items():
+        state.place(session, spot)
+    if not found.spots or state.cost > cost:
+        state.restore(before)
+    return found.bound
 
 
 def draft(state: State, rng: random.Random, budget: Budget, progress: Report | None) -> None:

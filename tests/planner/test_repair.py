@@ -1,0 +1,95 @@
+"""Repairs: few moves, each with its reason, and never a false claim that fewer was impossible."""
+
+import random
+from dataclasses import replace
+
+import pytest
+
+from tests.planner import planted
+from trainingapp.planner.check import check
+from trainingapp.planner.problem import Lecturer, Placement, Problem, When, Window
+from trainingapp.planner.repair import repair
+
+
+def take_away(problem: Problem, name: str, window: Window) -> Problem:
+    """Return the problem with a lecturer away at a time."""
+    lecturers = tuple(
+        replace(item, when=When(item.when.only, (*item.when.never, window))) if item.id == name else item for item in problem.lecturers
+    )
+    return replace(problem, lecturers=lecturers)
+
+
+def hit_by(problem: Problem, plan: tuple[Placement, ...]) -> set[str]:
+    """Return the sessions whose published place breaks a rule now."""
+    return {name for violation in check(problem, plan).violations for name in violation.sessions}
+
+
+def event(problem: Problem, plan: tuple[Placement, ...], seed: int) -> Problem:
+    """Let the lecturer of a random session be away that half-day or that week."""
+    rng = random.Random(seed)
+    card = rng.choice([item for item in plan if item.lecturers])
+    away = Window(card.date, card.date) if seed % 2 else Window(card.date, card.date.replace(day=min(28, card.date.day + 6)))
+    return take_away(problem, card.lecturers[0], away)
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_repair_moves_little_and_says_why(seed: int) -> None:
+    problem, plan = planted.make("M", seed)
+    changed = event(problem, plan, seed)
+    hit = hit_by(changed, plan)
+
+    answer = repair(changed, plan, effort=40_000)
+
+    report = check(changed, answer.placements)
+    moved = {move.session for move in answer.moves}
+    assert (report.violations, report.unplaced) == ((), ())
+    assert hit <= moved
+    assert len(moved) <= 2 * len(hit) + 1
+    assert all(move.why for move in answer.moves)
+    assert answer.lower_bound <= answer.score
+
+
+def test_nothing_changed_means_nothing_moves() -> None:
+    problem, plan = planted.make("M", 2)
+
+    answer = repair(problem, plan)
+
+    assert (answer.moves, answer.score, answer.minimal) == ((), 0, True)
+    assert {item.session: item for item in answer.placements} == {item.session: item for item in plan}
+
+
+def test_replaced_lecturer_keeps_every_time() -> None:
+    problem, plan = planted.make("M", 3)
+    name = next(item.lecturers[0] for item in plan if item.lecturers)
+    sessions = tuple(
+        replace(session, roles=tuple(tuple("new" if who == name else who for who in pool) for pool in session.roles)) for session in problem.sessions
+    )
+    changed = replace(problem, sessions=sessions, lecturers=(*problem.lecturers, Lecturer("new", "新老师")))
+
+    answer = repair(changed, plan, effort=40_000)
+
+    assert answer.minimal
+    assert all(move.now is not None and (move.was.date, move.was.period) == (move.now.date, move.now.period) for move in answer.moves)
+
+
+def test_repair_is_the_same_twice() -> None:
+    problem, plan = planted.make("M", 4)
+    changed = event(problem, plan, 4)
+
+    assert repair(changed, plan, effort=20_000, seed=5) == repair(changed, plan, effort=20_000, seed=5)
+
+
+def test_a_card_that_fits_nowhere_is_named_with_its_rule() -> None:
+    problem, plan = planted.make("S", 1)
+    card = next(item for item in plan if item.lecturers)
+    session = next(item for item in problem.sessions if item.id == card.session)
+    alone = replace(session, roles=((card.lecturers[0],),))
+    sessions = tuple(alone if item.id == alone.id else item for item in problem.sessions)
+    # One period is left to a lecturer whose lecture takes two.
+    busy = tuple(replace(item, when=When((Window(periods=(0,)),))) if item.id == card.lecturers[0] else item for item in problem.lecturers)
+    changed = replace(problem, sessions=sessions, lecturers=busy)
+
+    answer = repair(changed, plan, effort=20_000)
+
+    assert card.session in {item.session for item in answer.unplaced}
+    assert check(changed, answer.placements).valid

@@ -1,0 +1,265 @@
+"""Repair a published plan after something changed, touching as little as possible, and say whether less was possible.
+
+Stages: free only the cards that are hit; then those that stand in their way, a ring at a time; each stage is tried first by the
+planner's own search and then, with ortools, exactly. The score counts what changed: 100 for another time, 20 for other lecturers, 10
+for another venue, 1 for touching a card at all; a card that cannot be placed any more counts 1000.
+"""
+
+import random
+from dataclasses import dataclass, replace
+
+from trainingapp.planner import cpsat
+from trainingapp.planner.check import check
+from trainingapp.planner.problem import Placement, Problem, Wish
+from trainingapp.planner.rules import every_rule
+from trainingapp.planner.search.anneal import Annealer
+from trainingapp.planner.search.blockers import is_free, usable
+from trainingapp.planner.search.board import Board
+from trainingapp.planner.search.budget import Budget
+from trainingapp.planner.search.construct import Constructor
+from trainingapp.planner.search.load import load, spot_of
+from trainingapp.planner.search.reasons import why_unplaced
+from trainingapp.planner.search.solve import checked_cost
+from trainingapp.planner.search.state import Spot, State
+from trainingapp.planner.solution import Move, Solution
+from trainingapp.planner.validate import refuse_invalid
+
+TIME, LECTURER, VENUE, LOST = 100, 20, 10, 1000
+CHANGES = (Wish("stay_time", TIME), Wish("stay_lecturer", LECTURER), Wish("stay_venue", VENUE))
+MOST_RINGS = 4
+MOST_PROVED = 60
+GREEDY_ORDERS = 8
+
+
+@dataclass(slots=True)
+class _Repair:
+    problem: Problem
+    published: dict[str, Placement]
+    state: State
+    hit: list[int]
+    must: int
+    lower_bound: int
+    work: float
+    seed: int
+
+
+def repair(problem: Problem, published: tuple[Placement, ...], *, effort: int = 200_000, seed: int = 0) -> Solution:
+    """Return a plan for the changed problem that changes the published one as little as possible.
+
+    `problem` is the problem as it is now. The solution's `moves` say what changed and why; `score` and `lower_bound` are in the units
+    above, and `minimal` means that no plan has a smaller score (proved). `effort` bounds the work (moves, and the proofs in step).
+    Sessions of the problem that the published plan lacks are placed as well. Raises PlanProblemError for a senseless problem.
+    """
+    refuse_invalid(problem)
+    task = _prepare(problem, published, effort, seed)
+    _staged(task, effort)
+    return _result(task)
+
+
+def _prepare(problem: Problem, published: tuple[Placement, ...], effort: int, seed: int) -> _Repair:
+    known = {session.id for session in problem.sessions}
+    kept = tuple(item for item in published if item.session in known)
+    seats = tuple(wish for wish in problem.wishes if wish.kind == "seats")
+    board = Board(replace(problem, published=kept, wishes=(*CHANGES, *(replace(wish, weight=0) for wish in seats))))
+    state = load(board, _legal_first(problem, board, kept))
+    hit = [session for session in range(board.count) if not state.placed(session)]
+    old = {board.index[item.session]: item for item in kept}
+    choices = {session: _cheapest(state, session) for session in hit}
+    # What a card that must change costs at least; one that is only in another's way may stay, if the other goes.
+    must = (choices[s][0][0] if choices[s] else LOST for s in hit if _must_move(board, state, old, s))
+    bound = sum(must)
+    _greedy(state, hit, choices, seed)
+    return _Repair(problem, {item.session: item for item in kept}, state, hit, bound, bound, effort / 100_000, seed)
+
+
+def _legal_first(problem: Problem, board: Board, kept: tuple[Placement, ...]) -> tuple[Placement, ...]:
+    """Return the published cards, those that clash least first, so that one bad card does not push out many good ones."""
+    report = check(problem, [item for item in kept if spot_of(board, item) is not None])
+    clashes: dict[str, int] = {}
+    for violation in report.violations:
+        for name in violation.sessions:
+            clashes[name] = clashes.get(name, 0) + 1
+    return tuple(sorted(kept, key=lambda item: clashes.get(item.session, 0)))
+
+
+def _must_move(board: Board, state: State, old: dict[int, Placement], session: int) -> bool:
+    """Say whether a hit card's old place is illegal by itself, so that it must change whatever the others do."""
+    spot = spot_of(board, old[session]) if session in old else None
+    return spot is None or not usable(state, session, spot)
+
+
+def _cheapest(state: State, session: int) -> list[tuple[int, Spot]]:
+    """Return every usable spot of a session with what it would cost by itself, the cheapest first."""
+    board = state.board
+    start_cost, venue_cost, crew_cost = board.start_cost[session], board.venue_cost[session], board.crew_cost[session]
+    found = [
+        (start_cost[start] + venue_cost[venue] + crew_cost[crew], (start, venue, crew))
+        for start in board.starts[session]
+        for venue in board.venues[session]
+        for crew in range(len(board.people[session]))
+    ]
+    return sorted((cost, spot) for cost, spot in found if usable(state, session, spot))
+
+
+def _greedy(state: State, hit: list[int], choices: dict[int, list[tuple[int, Spot]]], seed: int) -> None:
+    """Place the hit cards where each costs least, in several orders; keep the best."""
+    rng = random.Random(seed)  # noqa: S311 - a search that can be repeated, not a secret
+    order = sorted(hit, key=lambda session: len(choices[session]))
+    start = best = state.snapshot()
+    least: tuple[int, int] | None = None
+    for _ in range(GREEDY_ORDERS):
+        for session in order:
+            spot = next((spot for _, spot in choices[session] if is_free(state, session, spot)), None)
+            if spot is not None:
+                state.place(session, spot)
+        score = (sum(1 for session in hit if not state.placed(session)), state.cost)
+        if least is None or score < least:
+            least, best = score, state.snapshot()
+        state.restore(start)
+        order = rng.sample(order, len(order))
+    state.restore(best)
+
+
+def _staged(task: _Repair, effort: int) -> None:
+    """Widen the set of free cards until the plan is as cheap as what is proved, or no ring is left."""
+    if _score(task) <= task.lower_bound:
+        return
+    _search(task, task.hit, effort)
+    if cpsat.available():
+        _prove_beside_hit(task, VENUE, keep_time={})
+        _prove_beside_hit(task, TIME, keep_time=_times_of_others(task))
+    free = task.hit
+    for _ in range(MOST_RINGS):
+        wider = _wider(task.state, free)
+        if _score(task) <= task.lower_bound or len(wider) == len(free):
+            break
+        free = wider
+        _search(task, free, effort)
+        _exactly(task, free)
+    if cpsat.available() and _score(task) > task.lower_bound and task.state.board.count <= MOST_PROVED:
+        answer = _exactly(task, list(range(task.state.board.count)))
+        task.lower_bound = max(task.lower_bound, answer.bound or 0)
+
+
+def _times_of_others(task: _Repair) -> dict[int, int]:
+    """Return the start of every placed card that is not hit."""
+    hit = frozenset(task.hit)
+    state = task.state
+    return {session: state.begins[session] for session in range(state.board.count) if session not in hit and state.placed(session)}
+
+
+def _prove_beside_hit(task: _Repair, step: int, *, keep_time: dict[int, int]) -> None:
+    """Solve exactly with the hit cards free and the others fixed, or free but for their time.
+
+    A plan outside this model changes one of the others by `step` at least, on top of what the hit ones must cost: so the smaller of
+    the two is a lower bound for every plan.
+    """
+    if _score(task) <= task.lower_bound:
+        return
+    must = task.must
+    answer = _exactly(task, [*task.hit, *keep_time], keep_time)
+    if answer.infeasible:
+        task.lower_bound = max(task.lower_bound, must + step)
+    elif answer.bound is not None:
+        task.lower_bound = max(task.lower_bound, min(answer.bound, must + step))
+
+
+def _search(task: _Repair, free: list[int], effort: int) -> None:
+    rng = random.Random(task.seed)  # noqa: S311 - a search that can be repeated, not a secret
+    start, score = task.state.snapshot(), _score(task)
+    moves = min(effort // 10, 300 * len(free))
+    Constructor(task.state, rng, Budget(max(200, moves), None, None), free).run(patience=20 * len(free) + 50)
+    Annealer(task.state, rng, Budget(moves, None, None), free).run()
+    if _score(task) > score:
+        task.state.restore(start)
+
+
+def _exactly(task: _Repair, free: list[int], keep_time: dict[int, int] | None = None) -> cpsat.Answer:
+    """Let CP-SAT place the free cards; keep what it finds if it is better."""
+    if not cpsat.available() or len(free) - len(keep_time or ()) > cpsat.MOST_FREE:
+        return cpsat.Answer()
+    state = task.state
+    before, score = state.snapshot(), _score(task)
+    hint = {session: state.spot(session) for session in free if state.placed(session)}
+    for session in hint:
+        state.lift(session)
+    standing = state.cost
+    answer = cpsat.improve(state, free, work=task.work, hint=hint, keep_time=keep_time)
+    for session, spot in answer.spots.items():
+        state.place(session, spot)
+    if not answer.spots or _score(task) >= score:
+        state.restore(before)
+    # The model counts the free cards alone; what the standing ones cost comes on top.
+    answer.bound = None if answer.bound is None else answer.bound + standing
+    return answer
+
+
+def _wider(state: State, free: list[int]) -> list[int]:
+    """Add the sessions that share a class, a lecturer or a venue choice on the days where the free ones could go."""
+    board = state.board
+    bases = {base for session in free for crew in state.people[session] for base, _, _ in crew}
+    found = dict.fromkeys(free)
+    for session in range(board.count):
+        if any(base in bases for crew in state.people[session] for base, _, _ in crew):
+            found[session] = None
+    return list(found)
+
+
+def _score(task: _Repair) -> int:
+    lost = sum(1 for end in task.state.ends if end < 0)
+    return task.state.cost + LOST * lost
+
+
+def _changed(task: _Repair, session: int) -> bool:
+    name = task.state.board.problem.sessions[session].id
+    was = task.published.get(name)
+    if was is None:
+        return False
+    return not task.state.placed(session) or _differs(was, task.state.placement(session))
+
+
+def _differs(was: Placement, now: Placement) -> bool:
+    return (was.date, was.period, was.venue, was.lecturers) != (now.date, now.period, now.venue, now.lecturers)
+
+
+def _result(task: _Repair) -> Solution:
+    state, problem = task.state, task.problem
+    placements = state.placements()
+    score = _score(task)
+    return Solution(
+        placements,
+        checked_cost(problem, placements),
+        tuple(why_unplaced(state, session) for session in range(state.board.count) if not state.placed(session)),
+        seed=task.seed,
+        moves=tuple(_moves(task, placements)),
+        score=score,
+        lower_bound=min(task.lower_bound, score),
+        minimal=score <= task.lower_bound,
+    )
+
+
+def _moves(task: _Repair, placements: tuple[Placement, ...]) -> list[Move]:
+    now = {item.session: item for item in placements}
+    reasons = _reasons(task)
+    found = []
+    for name, was in task.published.items():
+        if name not in now or _differs(was, now[name]):
+            found.append(Move(name, was, now.get(name), reasons.get(name) or _made_room(task, name)))
+    return found
+
+
+def _reasons(task: _Repair) -> dict[str, str]:
+    """Return, per hit card, the sentences of the rules that its old place breaks now."""
+    sentences = {rule.id: rule.sentence for rule in every_rule(task.problem)}
+    found: dict[str, list[str]] = {}
+    for violation in check(task.problem, task.published.values()).violations:
+        for name in violation.sessions:
+            found.setdefault(name, []).append(sentences.get(violation.rule, violation.sentence))
+    hit = {task.problem.sessions[session].id for session in task.hit}
+    return {name: "；".join(dict.fromkeys(reasons)) for name, reasons in found.items() if name in hit}
+
+
+def _made_room(task: _Repair, name: str) -> str:
+    titles = {session.id: session.title for session in task.problem.sessions}
+    others = "、".join(f"《{titles[task.problem.sessions[session].id]}》" for session in task.hit[:3])
+    return f"为{others}让出时间或场地" if others and name in titles else "随之调整"
