@@ -1,0 +1,83 @@
+"""Reading a roster of 20,000 rows: in the child, against openpyxl streaming the same values in this process."""
+
+import io
+import sys
+import time
+
+import pytest
+from openpyxl import Workbook, load_workbook
+
+from tests.benchmarks.ratios import RatioTable, time_best
+from trainingapp.core.excel.child import read_upload
+from trainingapp.core.excel.guard import DEFAULT_LIMITS
+from trainingapp.registers.rules.roster import read_roster
+
+pytestmark = pytest.mark.benchmark
+
+PEOPLE = 20_000
+HEADER = ("序号", "姓名", "性别", "民族", "出生年月", "学历", "政治面貌", "单位", "职务", "联系电话")
+SURNAMES, GIVEN = "赵钱孙李周吴郑王冯陈", "伟芳娜敏静丽强磊军洋勇艳杰娟涛明超兰霞平"
+
+
+def person(number: int) -> tuple[int | str, ...]:
+    name = SURNAMES[number % 10] + GIVEN[number // 10 % 20] + GIVEN[number // 200 % 20]
+    birth = f"{1960 + number % 40}.{number % 12 + 1:02d}"
+    organisation = f"第{number % 300 + 1}居民区党总支"
+    phone = f"199{number:08d}"
+    return number, name, "男女"[number % 2], "汉族", birth, "大学", "中共党员", organisation, "书记", phone
+
+
+@pytest.fixture(scope="module")
+def content() -> bytes:
+    """Return a roster of 20,000 people as a workbook."""
+    book = Workbook(write_only=True)
+    sheet = book.create_sheet("花名册")
+    sheet.append(HEADER)
+    for number in range(1, PEOPLE + 1):
+        sheet.append(person(number))
+    stream = io.BytesIO()
+    book.save(stream)
+    return stream.getvalue()
+
+
+def stream_values(content: bytes) -> int:
+    """Return the rows that openpyxl's streaming reader gives: the floor."""
+    book = load_workbook(io.BytesIO(content), read_only=True, data_only=True)
+    return sum(1 for _ in book.worksheets[0].iter_rows(values_only=True))
+
+
+def test_child_reads_as_fast_as_openpyxl_streams(content: bytes, ratio_table: RatioTable) -> None:
+    floor = time_best(lambda: stream_values(content), repeats=2, clock=time.perf_counter)
+
+    measured = time_best(lambda: read_upload(content, "花名册.xlsx"), repeats=2, clock=time.perf_counter)
+
+    row = ratio_table.add("20,000 行花名册：子进程读出", measured=measured, floor=floor, bar=1.0)
+    assert row.ok
+
+
+def test_rules_cost_no_more_than_streaming(content: bytes, ratio_table: RatioTable) -> None:
+    workbook = read_upload(content, "花名册.xlsx")
+    floor = time_best(lambda: stream_values(content), repeats=2)
+
+    measured = time_best(lambda: read_roster(workbook), repeats=2)
+
+    row = ratio_table.add("20,000 行花名册：认表头、逐行检查", measured=measured, floor=floor, bar=1.0)
+    assert row.ok
+    assert len(read_roster(workbook).rows) == PEOPLE
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="内存用量只有类 Unix 系统能查")
+def test_child_and_parent_stay_small(content: bytes, ratio_table: RatioTable) -> None:
+    import resource  # noqa: PLC0415 - absent on Windows
+
+    unit = 1024 * (1024 if sys.platform == "darwin" else 1)
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    read_upload(content, "花名册.xlsx")
+
+    grown = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before
+    child = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
+
+    limit = DEFAULT_LIMITS.memory / 1024**2
+    row = ratio_table.add("20,000 行花名册：子进程内存", measured=child / unit, floor=limit, bar=0.5, unit="MB")
+    assert row.ok
+    assert grown / unit < 100
