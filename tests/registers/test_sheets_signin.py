@@ -1,5 +1,6 @@
 """The sign-in sheets' workbook, cell by cell."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from io import BytesIO
 
@@ -15,9 +16,8 @@ FIRST_ROW = 7
 PIXEL = 0.75
 
 
-def build_sheets(count: int) -> list[Worksheet]:
-    sheets = load_workbook(BytesIO(build_signin(make_signin(count)))).worksheets
-    return [sheet for sheet in sheets if isinstance(sheet, Worksheet)]
+def build_sheets(count: int) -> Sequence[Worksheet]:
+    return load_workbook(BytesIO(build_signin(make_signin(count)))).worksheets
 
 
 def signing_rows(sheet: Worksheet) -> range:

@@ -25,7 +25,7 @@ PAYLOADS = (
     "{=TABLE(A1,A2)}", "#N/A", "#REF!", "#DIV/0!", "TRUE", "1E5", "2025-05-09", "10%", "00123", "\u200b=1+1",
     "\u202e=1+1", "%0A=1+1", "_x003D_1+1", "<f>1+1</f>", "]]><f>1</f>", "&=1+1",
 )  # fmt: skip
-"""What a person might type to run something on the reader's computer, or what Excel likes to turn into something else."""
+"""What runs on the reader's computer if it is taken for a formula, and what Excel turns into something else."""
 
 THREE = [
     SheetColumn("a", "甲"),

@@ -72,23 +72,23 @@ class StyleBook:
         """Start with no looks."""
         self._workbook = workbook
         self._fonts = fonts
-        self._plain: dict[Look, StyleArray] = {}
-        self._quoted: dict[Look, StyleArray] = {}
+        self._numbers: dict[Look, StyleArray] = {}
+        self._texts: dict[Look, StyleArray] = {}
 
     def number(self, look: Look) -> StyleArray:
-        """Return the style of a number or a date of this look."""
-        if look not in self._plain:
-            self._plain[look] = self._register(look).as_tuple()
-        return self._plain[look]
+        """Return the style of a number or a date of this look, which is printed smaller rather than as ###."""
+        if look not in self._numbers:
+            self._numbers[look] = self._register(replace(look, shrink=True))
+        return self._numbers[look]
 
     def text(self, look: Look) -> StyleArray:
         """Return the style of text of this look. The quote prefix keeps "=1+1" text even when someone edits it."""
-        if look not in self._quoted:
-            self._quoted[look] = StyleArray(self.number(look))
-            self._quoted[look].quotePrefix = 1
-        return self._quoted[look]
+        if look not in self._texts:
+            self._texts[look] = self._register(look)
+            self._texts[look].quotePrefix = 1
+        return self._texts[look]
 
-    def _register(self, look: Look) -> NamedStyle:
+    def _register(self, look: Look) -> StyleArray:
         style = NamedStyle(look.full_name, number_format=look.number_format)
         style.font = self._font(look)
         style.alignment = Alignment(
@@ -100,7 +100,7 @@ class StyleBook:
         if look.shaded:
             style.fill = PatternFill("solid", start_color="FFF2F2F2")
         self._workbook.add_named_style(style)
-        return style
+        return StyleArray(style.as_tuple())
 
     def _font(self, look: Look) -> Font:
         face = {"title": self._fonts.title, "heading": self._fonts.heading, "body": self._fonts.body}[look.face]
