@@ -10,7 +10,7 @@ from itertools import combinations
 from trainingapp.planner import costs
 from trainingapp.planner.grid import Grid
 from trainingapp.planner.problem import Placement, Problem, Session
-from trainingapp.planner.rules import every_rule, opening_orders
+from trainingapp.planner.rules import every_rule, opening_orders, order_rule, shared_rule, together_rule
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,7 +193,7 @@ class _Checker:
             for second in self.sessions[two].audience:
                 if self.cohort_of[first] is self.cohort_of[second] and self.within_cohort(first, second):
                     rules.append(f"audience_clash:{self.cohort_of[first].id}")
-                rules += [f"shared_clash:{i}" for i, pair in enumerate(self.problem.shared) if self.linked(first, second, pair.first, pair.second)]
+                rules += [shared_rule(pair) for pair in self.problem.shared if self.linked(first, second, pair.first, pair.second)]
         return sorted(set(rules))
 
     def within_cohort(self, first: str, second: str) -> bool:
@@ -219,13 +219,13 @@ class _Checker:
         return any({leg.first, leg.second} == areas and spare < leg.minutes for leg in self.problem.travel)
 
     def check_orders(self) -> None:
-        for index, order in enumerate(self.problem.orders):
+        for order in self.problem.orders:
             if order.before in self.placed and order.after in self.placed:
                 one, two = self.placed[order.before], self.placed[order.after]
                 apart = self.half_day_number(two) - self.half_day_number(one)
                 late = order.days and (two.date - one.date).days > order.days
                 if not self.follows(one, two) or apart < order.half_days or late:
-                    self.add(f"order:{index}", [order.before, order.after])
+                    self.add(order_rule(order), [order.before, order.after])
         for before, after, rule in opening_orders(self.problem):
             if before.id in self.placed and after.id in self.placed and not self.follows(self.placed[before.id], self.placed[after.id]):
                 self.add(rule, [before.id, after.id])
@@ -237,10 +237,10 @@ class _Checker:
         return placement.date.toordinal() * len(self.problem.calendar.half_days) + self.grid.half_day_of[placement.period]
 
     def check_together(self) -> None:
-        for index, group in enumerate(self.problem.together):
+        for group in self.problem.together:
             items = [self.placed[name] for name in group.sessions if name in self.placed]
             if len({(item.date, item.period) for item in items}) > 1:
-                self.add(f"together:{index}", [item.session for item in items])
+                self.add(together_rule(group), [item.session for item in items])
 
     # Sums over a period or a day
 

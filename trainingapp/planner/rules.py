@@ -7,7 +7,7 @@ The checker, the search and the explanation all speak in these ids, so a rule ha
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from trainingapp.planner.problem import Cohort, Problem, Session, When, Window
+from trainingapp.planner.problem import Cohort, Order, Problem, Session, Shared, Together, When, Window
 
 RELAXABLE = frozenset(
     {
@@ -84,6 +84,21 @@ def wish_weight_for(problem: Problem, kind: str, cohort: Cohort) -> int:
     return sum(wish.weight for wish in problem.wishes if wish.kind == kind and (not wish.cohorts or cohort.id in wish.cohorts))
 
 
+def order_rule(order: Order) -> str:
+    """Return the id of an order's rule."""
+    return f"order:{order.before}>{order.after}"
+
+
+def together_rule(group: Together) -> str:
+    """Return the id of the rule that sessions begin together."""
+    return f"together:{'+'.join(group.sessions)}"
+
+
+def shared_rule(shared: Shared) -> str:
+    """Return the id of the rule about people in common."""
+    return f"shared_clash:{shared.first}+{shared.second}"
+
+
 def every_rule(problem: Problem) -> Iterator[Rule]:
     """Yield every hard rule of the problem that can be switched off, in a fixed order."""
     yield from _rules_of_cohorts(problem)
@@ -106,9 +121,9 @@ def _rules_of_cohorts(problem: Problem) -> Iterator[Rule]:
         if cohort.day_limit:
             yield Rule(f"day_limit:{cohort.id}", f"{cohort.name}一天不超过{cohort.day_limit}课时")
     names = {item.id: item.name for cohort in problem.cohorts for item in (cohort, *cohort.groups)}
-    for index, shared in enumerate(problem.shared):
+    for shared in problem.shared:
         sentence = f"{names[shared.first]}与{names[shared.second]}有{shared.people}名共同学员，不能同时上课"
-        yield Rule(f"shared_clash:{index}", sentence)
+        yield Rule(shared_rule(shared), sentence)
 
 
 def _rules_of_people(problem: Problem) -> Iterator[Rule]:
@@ -140,11 +155,11 @@ def _rules_of_cards(problem: Problem) -> Iterator[Rule]:
             yield Rule(f"opening:{session.id}", f"《{session.title}》是开班，排在本班最前")
         if session.place == "closing":
             yield Rule(f"closing:{session.id}", f"《{session.title}》是结业，排在本班最后")
-    for index, order in enumerate(problem.orders):
-        yield Rule(f"order:{index}", f"《{titles[order.after]}》在《{titles[order.before]}》之后{_distance(order.half_days, order.days)}")
-    for index, group in enumerate(problem.together):
+    for order in problem.orders:
+        yield Rule(order_rule(order), f"《{titles[order.after]}》在《{titles[order.before]}》之后{_distance(order.half_days, order.days)}")
+    for group in problem.together:
         names = "、".join(f"《{titles[name]}》" for name in group.sessions)
-        yield Rule(f"together:{index}", f"{names}同时开始")
+        yield Rule(together_rule(group), f"{names}同时开始")
 
 
 def _distance(half_days: int, days: int) -> str:

@@ -6,7 +6,7 @@ from itertools import product
 
 from trainingapp.planner.grid import Grid
 from trainingapp.planner.problem import SCHEMA_VERSION, PlanProblemError, Problem, Session
-from trainingapp.planner.rules import RELAXABLE, WISHES, describe
+from trainingapp.planner.rules import RELAXABLE, WISHES, describe, order_rule
 from trainingapp.planner.search.options import MOST_CREWS
 
 MOST_SESSIONS = 5000
@@ -189,8 +189,8 @@ def _cycles(problem: Problem) -> Iterator[str]:
 def _find_cycle(problem: Problem) -> list[str]:
     """Return a cycle of session ids (the first repeated at the end), or nothing. A rule that is relaxed takes no part."""
     after: dict[str, list[str]] = {}
-    for index, order in enumerate(problem.orders):
-        if f"order:{index}" not in problem.relaxed:
+    for order in problem.orders:
+        if order_rule(order) not in problem.relaxed:
             after.setdefault(order.before, []).append(order.after)
     done: set[str] = set()
     for root in after:

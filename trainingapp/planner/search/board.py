@@ -11,7 +11,7 @@ from itertools import product
 from trainingapp.planner import costs
 from trainingapp.planner.grid import Grid
 from trainingapp.planner.problem import Cohort, Problem, Session, When
-from trainingapp.planner.rules import opening_orders, wish_weight, wish_weight_for
+from trainingapp.planner.rules import opening_orders, order_rule, shared_rule, together_rule, wish_weight, wish_weight_for
 from trainingapp.planner.search.options import Choice, Choices
 from trainingapp.planner.search.tables import CostTable, LimitTable
 
@@ -183,12 +183,12 @@ class Board:
         return LimitTable(self.grid, day=day, half_day=half_day) if day or half_day else None
 
     def _shared_cells(self) -> Iterator[tuple[tuple[str, ...], str]]:
-        for index, shared in enumerate(self.problem.shared):
-            if f"shared_clash:{index}" not in self.relaxed:
+        for shared in self.problem.shared:
+            if shared_rule(shared) not in self.relaxed:
                 first = costs.timetables(self.problem, self.cohort_of[shared.first], shared.first)
                 second = costs.timetables(self.problem, self.cohort_of[shared.second], shared.second)
                 for one, two in product(first, second):
-                    yield tuple(sorted({*one, *two})), f"shared_clash:{index}"
+                    yield tuple(sorted({*one, *two})), shared_rule(shared)
 
     def _lecturer_persons(self) -> dict[str, Person | None]:
         rest = wish_weight(self.problem, "lecturer_rest")
@@ -231,8 +231,8 @@ class Board:
         self.begin_minute, self.end_minute = self.grid.begins, self.grid.ends
 
     def _compile_relations(self) -> None:
-        for number, order in enumerate(self.problem.orders):
-            if f"order:{number}" not in self.relaxed:
+        for order in self.problem.orders:
+            if order_rule(order) not in self.relaxed:
                 one, two = self.index[order.before], self.index[order.after]
                 self._relate(one, two)
                 if order.half_days or order.days:
@@ -241,8 +241,8 @@ class Board:
         for before, after, rule in opening_orders(self.problem):
             if rule not in self.relaxed:
                 self._relate(self.index[before.id], self.index[after.id])
-        for number, group in enumerate(self.problem.together):
-            if f"together:{number}" not in self.relaxed:
+        for group in self.problem.together:
+            if together_rule(group) not in self.relaxed:
                 members = [self.index[name] for name in group.sessions]
                 for one in members:
                     self.cards[one].together += [two for two in members if two != one and two not in self.cards[one].together]

@@ -6,7 +6,7 @@ from itertools import product
 
 from trainingapp.planner.grid import Grid
 from trainingapp.planner.problem import Pin, Problem, Session, VehicleType, When
-from trainingapp.planner.rules import opening_orders
+from trainingapp.planner.rules import opening_orders, order_rule, together_rule
 
 MOST_CREWS = 256
 MOST_VEHICLE_CHOICES = 8
@@ -172,8 +172,8 @@ class Choices:
         """Drop starts that simultaneity or order rule out for good."""
         starts = [set(choice.starts) for choice in choices]
         index = {session.id: number for number, session in enumerate(self.problem.sessions)}
-        for number, group in enumerate(self.problem.together):
-            if f"together:{number}" not in self.relaxed:
+        for group in self.problem.together:
+            if together_rule(group) not in self.relaxed:
                 common = set.intersection(*(starts[index[name]] for name in group.sessions))
                 for name in group.sessions:
                     starts[index[name]] &= common
@@ -187,7 +187,7 @@ class Choices:
 
     def edges(self) -> list[tuple[str, str]]:
         """Return every (earlier, later) pair of sessions."""
-        pairs = [(order.before, order.after) for i, order in enumerate(self.problem.orders) if f"order:{i}" not in self.relaxed]
+        pairs = [(order.before, order.after) for order in self.problem.orders if order_rule(order) not in self.relaxed]
         pairs += [(one.id, two.id) for one, two, rule in opening_orders(self.problem) if rule not in self.relaxed]
         return list(dict.fromkeys(pairs))
 

@@ -3,7 +3,7 @@
 from collections import Counter
 
 from trainingapp.planner.problem import Session
-from trainingapp.planner.rules import every_rule
+from trainingapp.planner.rules import every_rule, order_rule, together_rule
 from trainingapp.planner.search.blockers import apart, crowding, far, lacking_vehicles
 from trainingapp.planner.search.state import NOWHERE, Spot, State
 from trainingapp.planner.solution import Unplaced
@@ -111,7 +111,7 @@ def _rules_of_relations(state: State, number: int, spot: Spot) -> set[str]:
     found = {rule for other in others for rule in order_rules(state, number, other)}
     if any(state.begins[other] not in (NOWHERE, start) for other in card.together):
         names = {board.problem.sessions[number].id}
-        found |= {f"together:{i}" for i, group in enumerate(board.problem.together) if names & set(group.sessions)}
+        found |= {together_rule(group) for group in board.problem.together if names & set(group.sessions)}
     return found
 
 
@@ -120,7 +120,7 @@ def order_rules(state: State, one: int, two: int) -> set[str]:
     problem = state.board.problem
     first, second = problem.sessions[one], problem.sessions[two]
     pair = {first.id, second.id}
-    found = {f"order:{i}" for i, order in enumerate(problem.orders) if {order.before, order.after} == pair}
+    found = {order_rule(order) for order in problem.orders if {order.before, order.after} == pair}
     for session in (first, second):
         if session.place:
             found.add(f"{session.place}:{session.id}")
