@@ -114,10 +114,24 @@ def measure_heights(workbooks: Mapping[str, bytes], folder: Path) -> list[Height
             _place_probe(probe, number, cell, width)
         files.append(folder / f"{name}.xlsx")
         probe.save(files[-1])
-    opened = folder / "opened"
-    opened.mkdir()
-    convert(files, "xlsx", opened)
+    opened = open_heights(files, folder)
     return [height for name, found in probes.items() for height in _read_heights(opened / f"{name}.xlsx", name, found)]
+
+
+def open_heights(files: Sequence[Path], folder: Path) -> Path:
+    """Return a folder with the workbooks as LibreOffice sizes their rows.
+
+    It believes the heights that a workbook states, or takes the default; only a flat ODF file without any heights makes
+    it measure.
+    """
+    flat, opened = folder / "flat", folder / "opened"
+    flat.mkdir()
+    opened.mkdir()
+    convert(files, "fods", flat)
+    for file in flat.glob("*.fods"):
+        file.write_text(re.sub(r'style:row-height="[^"]*" ', "", file.read_text("utf-8")), "utf-8")
+    convert(list(flat.glob("*.fods")), "xlsx", opened)
+    return opened
 
 
 Probe = tuple[str, Cell, float, float]

@@ -97,4 +97,5 @@ def test_every_cell_is_high_enough_for_its_text(
     heights = measure_heights(chosen, tmp_path_factory.mktemp("heights"))
 
     assert len(heights) > 300
+    assert sum(height.needed > 30 for height in heights) > 30, "texts of two lines and more were measured"
     assert [height for height in heights if height.needed > height.given + 0.5] == []
