@@ -173,7 +173,7 @@ def test_lists_side_by_side_are_read_back(
     height = -(-len(body) // lists)
     body += [[None] * len(plan.columns)] * (height * lists - len(body))
     side_by_side = [list(chain.from_iterable(body[row::height])) for row in range(height)]
-    header: list[CellValue] = list(plan.headings) * lists
+    header: list[CellValue] = [*plan.headings] * lists
     page = Page([*above, header, *side_by_side, *below])
 
     assert told(page, plan) == [plan.kept(person) for person in people]

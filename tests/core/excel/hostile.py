@@ -209,11 +209,8 @@ def hundred_thousand_parts() -> bytes:
 
 @refused("花名册.xlsx", "重名")
 def parts_of_one_name() -> bytes:
-    stream = io.BytesIO()
-    with zipfile.ZipFile(stream, "w") as archive:
-        for name, content in [*base_parts(roster_sheet()).items(), ("xl/workbook.xml", "<x/>")]:
-            archive.writestr(name, content)
-    return stream.getvalue()
+    content = pack({**base_parts(roster_sheet()), "xl/workbook.xmk": "<x/>"})
+    return content.replace(b"xl/workbook.xmk", b"xl/workbook.xml")
 
 
 @refused("花名册.xlsx", "压缩密码")
