@@ -12,20 +12,11 @@ from hypothesis import strategies as st
 from openpyxl import load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
+from tests.core.excel.payloads import PAYLOADS
 from trainingapp.core.columns import Align, Kind, SheetColumn, Shown
 from trainingapp.core.excel.writing import Book, Fonts, Paper, Sheet, safe_file_name
 from trainingapp.core.excel.writing.measure import count_lines, fit_widths, text_width
 from trainingapp.core.excel.writing.safe import clean_footer, clean_sheet_name, clean_text, utf16_length
-
-PAYLOADS = (
-    "=1+1", "=cmd|' /C calc'!A0", '=HYPERLINK("http://127.0.0.1","x")', "=SUM(A1:A9)", '=IMPORTXML(CONCAT(""),"//a")',
-    '=WEBSERVICE("http://127.0.0.1/")', '=DDE("cmd","/C calc","x")', "=1+cmd|' /C calc'!A0", "=@SUM(1,1)", "==1+1",
-    "= 1+1", " =1+1", "\t=1+1", "\n=1+1", "\r=1+1", "+1+1", "+cmd|' /C calc'!A0", "-1+1", "-2+3+cmd|' /C calc'!A0",
-    "@SUM(1+1)*cmd|' /C calc'!A0", "@A1", "＝1+1", "＋1+1", "－1+1", "＠SUM(1)", "'=1+1", '"=1+1', "{=1+1}",
-    "{=TABLE(A1,A2)}", "#N/A", "#REF!", "#DIV/0!", "TRUE", "1E5", "2025-05-09", "10%", "00123", "\u200b=1+1",
-    "\u202e=1+1", "%0A=1+1", "_x003D_1+1", "<f>1+1</f>", "]]><f>1</f>", "&=1+1",
-)  # fmt: skip
-"""What runs on the reader's computer if it is taken for a formula, and what Excel turns into something else."""
 
 THREE = [
     SheetColumn("a", "甲"),

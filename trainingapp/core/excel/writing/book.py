@@ -17,7 +17,7 @@ class Book:
 
     def __init__(self, *, title: str, author: str = "", fonts: Fonts | None = None) -> None:
         """Begin an empty workbook; title and author stand in the file's properties."""
-        self._workbook = Workbook(write_only=False)
+        self._workbook = Workbook()
         del self._workbook[self._workbook.sheetnames[0]]
         self._workbook.properties.title = clean_text(title)
         self._workbook.properties.creator = clean_text(author)

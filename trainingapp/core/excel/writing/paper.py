@@ -46,7 +46,7 @@ class Paper:
         self._set_margins(worksheet)
         footer = HeaderFooterItem()
         for part, text in ((footer.left, clean_footer(name)), (footer.center, "第 &P 页　共 &N 页")):
-            part.text, part.size, part.font = text, 9, font
+            part.text, part.size, part.font = text, 9, f"{font},Regular"
         worksheet.HeaderFooter.oddFooter = footer
 
     def _set_margins(self, worksheet: Worksheet) -> None:
