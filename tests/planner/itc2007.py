@@ -1,14 +1,29 @@
 """ITC-2007 track 3 (curriculum-based course timetabling) as a planner's problem: the product's own engine runs it.
 
-A course is a series, a curriculum is a class, a lecture is a session of one period; capacity is soft. The penalties of the
-competition are wishes with its weights: seats 1, missing days 5, lone lectures 2, extra rooms 1.
+A course is a series, a curriculum is a class, a lecture is a session of one period; capacity is soft. The penalties
+of the competition are wishes with its weights: seats 1, missing days 5, lone lectures 2, extra rooms 1.
 """
 
 import datetime as dt
 from dataclasses import dataclass
 from pathlib import Path
 
-from trainingapp.planner.problem import Calendar, Cohort, Day, HalfDay, Lecturer, Period, Placement, Problem, Series, Session, Venue, When, Window, Wish
+from trainingapp.planner.problem import (
+    Calendar,
+    Cohort,
+    Day,
+    HalfDay,
+    Lecturer,
+    Period,
+    Placement,
+    Problem,
+    Series,
+    Session,
+    Venue,
+    When,
+    Window,
+    Wish,
+)
 
 FIRST = dt.date(2026, 3, 2)
 WISHES = (Wish("seats", 1), Wish("series_days", 5), Wish("lone", 2), Wish("one_venue", 1))
@@ -62,9 +77,14 @@ def read(path: Path) -> Instance:
 
 def to_problem(instance: Instance) -> Problem:
     """Return the instance as the planner's problem."""
-    curricula_of = {course.id: [q for q, members in instance.curricula.items() if course.id in members] for course in instance.courses}
+    curricula_of = {
+        course.id: [q for q, members in instance.curricula.items() if course.id in members]
+        for course in instance.courses
+    }
     alone = {course.id for course in instance.courses if not curricula_of[course.id]}
-    cohorts = [Cohort(f"q:{name}", name, 0) for name in instance.curricula] + [Cohort(f"c:{name}", name, 0) for name in sorted(alone)]
+    cohorts = [Cohort(f"q:{name}", name, 0) for name in instance.curricula] + [
+        Cohort(f"c:{name}", name, 0) for name in sorted(alone)
+    ]
     sessions = [
         Session(
             id=f"{course.id}/{number}",
@@ -78,7 +98,10 @@ def to_problem(instance: Instance) -> Problem:
         for course in instance.courses
         for number in range(course.lectures)
     ]
-    series = [Series(c.id, c.id, tuple(f"{c.id}/{n}" for n in range(c.lectures)), days=c.days, one_venue=True) for c in instance.courses]
+    series = [
+        Series(c.id, c.id, tuple(f"{c.id}/{n}" for n in range(c.lectures)), days=c.days, one_venue=True)
+        for c in instance.courses
+    ]
     # A course outside every curriculum must not pay for lone lectures.
     lone = Wish("lone", 2, cohorts=tuple(f"q:{name}" for name in instance.curricula))
     return Problem(
@@ -124,7 +147,11 @@ def _hard(instance: Instance, at: Times) -> int:
         broken += (day, period) in instance.closed.get(one, ())
         for (two, _), (other_day, other_period, other_room) in items[index + 1 :]:
             if (day, period) == (other_day, other_period):
-                clash = one == two or courses[one].teacher == courses[two].teacher or any({one, two} <= members for members in together)
+                clash = (
+                    one == two
+                    or courses[one].teacher == courses[two].teacher
+                    or any({one, two} <= members for members in together)
+                )
                 broken += clash + (room == other_room)
     return broken
 

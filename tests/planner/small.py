@@ -41,7 +41,9 @@ SESSION_WISHES = [kind for kind in WISHES if not kind.startswith("stay")]
 
 def calendar(days: int) -> Calendar:
     """Return consecutive dates from Friday 9 May 2025 on, the third one closed."""
-    return Calendar(TWO_PERIODS, tuple(Day(FIRST + dt.timedelta(days=n), closed="放假" if n == 2 else "") for n in range(days)))
+    return Calendar(
+        TWO_PERIODS, tuple(Day(FIRST + dt.timedelta(days=n), closed="放假" if n == 2 else "") for n in range(days))
+    )
 
 
 @st.composite
@@ -72,7 +74,16 @@ def problems(draw: st.DrawFn, *, sessions: int = 7, days: int = 4, rich: bool = 
     """Return a valid problem of at most so many sessions."""
     groups = (Group("a1", "一组", 8), Group("a2", "二组", 8), Group("b1", "先进组", 8, "分轨"))
     cohorts = (
-        Cohort("A", "甲班", 20, groups if rich else (), draw(st.sampled_from([0, 2])), draw(st.sampled_from([0, 2, 3])), "r0", draw(whens(days))),
+        Cohort(
+            "A",
+            "甲班",
+            20,
+            groups if rich else (),
+            draw(st.sampled_from([0, 2])),
+            draw(st.sampled_from([0, 2, 3])),
+            "r0",
+            draw(whens(days)),
+        ),
         Cohort("B", "乙班", 15, when=draw(whens(days))),
     )
     venues = (
@@ -80,7 +91,10 @@ def problems(draw: st.DrawFn, *, sessions: int = 7, days: int = 4, rich: bool = 
         Venue("r1", "小教室", 16, area="west"),
         Venue("v0", "教学点", 30, parallel=2, area="west", when=draw(whens(days))),
     )
-    lecturers = (Lecturer("t0", "甲老师", draw(st.sampled_from([0, 2])), draw(whens(days))), Lecturer("t1", "乙老师", when=draw(whens(days))))
+    lecturers = (
+        Lecturer("t0", "甲老师", draw(st.sampled_from([0, 2])), draw(whens(days))),
+        Lecturer("t1", "乙老师", when=draw(whens(days))),
+    )
     count = draw(st.integers(2, sessions))
     cards = tuple(draw(_sessions(number, days, rich=rich)) for number in range(count))
     names = [card.id for card in cards]
@@ -94,7 +108,9 @@ def problems(draw: st.DrawFn, *, sessions: int = 7, days: int = 4, rich: bool = 
         shared=(Shared("a1", "B"),) if draw(st.booleans()) else (),
         travel=(Travel("east", "west", 30),) if draw(st.booleans()) else (),
         orders=draw(_orders(names)),
-        together=(Together((names[-1], names[-2])),) if cards[-1].length == cards[-2].length and draw(st.integers(0, 3)) == 0 else (),
+        together=(Together((names[-1], names[-2])),)
+        if cards[-1].length == cards[-2].length and draw(st.integers(0, 3)) == 0
+        else (),
         series=(Series("x", "系列", tuple(names[: 1 + count // 2]), days=2, one_venue=True),),
         wishes=draw(_wishes()),
     )
@@ -126,16 +142,39 @@ def _orders(draw: st.DrawFn, names: list[str]) -> tuple[Order, ...]:
     """Return orders that never run backwards, so that there is no circle."""
     pairs = [(one, two) for index, one in enumerate(names) for two in names[index + 1 :]]
     chosen = draw(st.lists(st.sampled_from(pairs), max_size=2, unique=True))
-    return tuple(Order(one, two, draw(st.sampled_from([0, 0, 1, 2])), draw(st.sampled_from([0, 0, 2])), draw(st.booleans())) for one, two in chosen)
+    return tuple(
+        Order(one, two, draw(st.sampled_from([0, 0, 1, 2])), draw(st.sampled_from([0, 0, 2])), draw(st.booleans()))
+        for one, two in chosen
+    )
 
 
 @st.composite
 def _wishes(draw: st.DrawFn) -> tuple[Wish, ...]:
     kinds = draw(st.lists(st.sampled_from(SESSION_WISHES), max_size=8, unique=True))
     cohorts = st.sampled_from([(), (), ("A",)])
-    scoped = {"early", "half_day", "weekdays", "compact", "weekly", "long_gap", "gap", "lone", "tired", "mix", "home_venue", "fair_cohorts"}
+    scoped = {
+        "early",
+        "half_day",
+        "weekdays",
+        "compact",
+        "weekly",
+        "long_gap",
+        "gap",
+        "lone",
+        "tired",
+        "mix",
+        "home_venue",
+        "fair_cohorts",
+    }
     return tuple(
-        Wish(kind, draw(st.integers(0, 7)), draw(cohorts) if kind in scoped else (), value=draw(st.integers(0, 3)), weekdays=(5,)) for kind in kinds
+        Wish(
+            kind,
+            draw(st.integers(0, 7)),
+            draw(cohorts) if kind in scoped else (),
+            value=draw(st.integers(0, 3)),
+            weekdays=(5,),
+        )
+        for kind in kinds
     )
 
 

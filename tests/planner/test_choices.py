@@ -142,7 +142,10 @@ def test_competition_penalty_is_the_planners_cost(tmp_path: Path) -> None:
 def test_pins_hold() -> None:
     problem, plan = planted.make("S", 3)
     pinned = plan[4]
-    fixed = replace(problem, pins=(Pin(pinned.session, pinned.date, period=pinned.period, venue=pinned.venue, lecturers=pinned.lecturers),))
+    fixed = replace(
+        problem,
+        pins=(Pin(pinned.session, pinned.date, period=pinned.period, venue=pinned.venue, lecturers=pinned.lecturers),),
+    )
 
     solution = solve(fixed, effort=3000, prove=False)
 

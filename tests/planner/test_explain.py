@@ -38,12 +38,19 @@ def late_before_early(problem: Problem) -> Problem:
     dates = problem.cohorts[0].when.only[0]
     one, two = lectures(problem, 2)
     late, early = When((Window(dates.last, dates.last),)), When((Window(dates.first, dates.first),))
-    return replace(changed(problem, replace(one, when=late), replace(two, when=early)), orders=(*problem.orders, Order(one.id, two.id)))
+    return replace(
+        changed(problem, replace(one, when=late, roles=()), replace(two, when=early, roles=())),
+        orders=(*problem.orders, Order(one.id, two.id)),
+    )
 
 
 def two_only_one_room(problem: Problem) -> Problem:
     """Two classes' lectures want the same room at its only open half-day."""
-    room = replace(problem.venues[0], capacity=200, when=When((Window(dates_of(problem).first, dates_of(problem).first, half_days=("am",)),)))
+    room = replace(
+        problem.venues[0],
+        capacity=200,
+        when=When((Window(dates_of(problem).first, dates_of(problem).first, half_days=("am",)),)),
+    )
     one, two = (replace(item, length=3, venues=(room.id,), features=()) for item in lectures(problem, 2))
     return replace(changed(problem, one, two), venues=(room, *problem.venues[1:]))
 
@@ -56,7 +63,9 @@ def dates_of(problem: Problem) -> Window:
 def too_few_dates(problem: Problem) -> Problem:
     """The class has one day for all its sessions."""
     first = dates_of(problem).first
-    return replace(problem, cohorts=(replace(problem.cohorts[0], when=When((Window(first, first),))), *problem.cohorts[1:]))
+    return replace(
+        problem, cohorts=(replace(problem.cohorts[0], when=When((Window(first, first),))), *problem.cohorts[1:])
+    )
 
 
 def assert_explained(problem: Problem, found: Explanation) -> None:

@@ -17,6 +17,8 @@ from trainingapp.planner.search.solve import solve
 from trainingapp.planner.serialise import problem_from_json, problem_to_json, solution_from_json, solution_to_json
 from trainingapp.planner.validate import find_faults
 
+EMPTY = '{"calendar": {"half_days": [], "days": []}, '
+
 
 def base() -> Problem:
     """Return a sound problem."""
@@ -43,7 +45,9 @@ def test_masks_say_what_the_windows_say(when: When) -> None:
     names = [calendar.half_days[part].id for part in grid.half_day_of]
 
     expected = tuple(
-        0 if day.closed else sum(1 << period for period, name in enumerate(names) if when.allows(day.date, name, period))
+        0
+        if day.closed
+        else sum(1 << period for period, name in enumerate(names) if when.allows(day.date, name, period))
         for day in calendar.days
     )
 
@@ -57,10 +61,22 @@ def test_masks_say_what_the_windows_say(when: When) -> None:
         ("[]", "最外层：应为对象 {…}"),
         ('{"calendar": 3, "cohorts": [], "sessions": []}', "calendar：应为对象 {…}"),
         ('{"cohorts": [], "sessions": []}', "calendar：缺少这一项"),
-        ('{"calendar": {"half_days": [], "days": [{"date": "5月9日"}]}, "cohorts": [], "sessions": []}', "calendar.days[0].date：“5月9日”不是日期，应写作2025-05-09"),
-        ('{"calendar": {"half_days": [], "days": []}, "cohorts": [], "sessions": [{"id": "a", "title": "课", "length": "2", "audience": []}]}', 'sessions[0].length：应为整数，现为"2"'),
-        ('{"calendar": {"half_days": [], "days": []}, "cohorts": [], "sessions": [], "rooms": []}', "rooms：没有这一项"),
-        ('{"calendar": {"half_days": [], "days": []}, "cohorts": [{"id": "a", "name": "班", "size": true}], "sessions": []}', "cohorts[0].size：应为整数，现为true"),
+        (
+            '{"calendar": {"half_days": [], "days": [{"date": "5月9日"}]}, "cohorts": [], "sessions": []}',
+            "calendar.days[0].date：“5月9日”不是日期，应写作2025-05-09",
+        ),
+        (
+            EMPTY + '"cohorts": [], "sessions": [{"id": "a", "title": "课", "length": "2", "audience": []}]}',
+            'sessions[0].length：应为整数，现为"2"',
+        ),
+        (
+            '{"calendar": {"half_days": [], "days": []}, "cohorts": [], "sessions": [], "rooms": []}',
+            "rooms：没有这一项",
+        ),
+        (
+            EMPTY + '"cohorts": [{"id": "a", "name": "班", "size": true}], "sessions": []}',
+            "cohorts[0].size：应为整数，现为true",
+        ),
     ],
 )
 def test_bad_json_is_refused_with_its_place(text: str, expected: str) -> None:
@@ -86,8 +102,14 @@ def test_unknown_ids_are_named() -> None:
     problem = base()
     title = problem.sessions[2].title
 
-    assert fault(with_session(problem, audience=("nobody",))) == f"sessions[2]《{title}》的 audience：没有编号为“nobody”的班次或小组"
-    assert fault(with_session(problem, roles=(("ghost",),))) == f"sessions[2]《{title}》的 roles[0]：没有编号为“ghost”的师资"
+    assert (
+        fault(with_session(problem, audience=("nobody",)))
+        == f"sessions[2]《{title}》的 audience：没有编号为“nobody”的班次或小组"
+    )
+    assert (
+        fault(with_session(problem, roles=(("ghost",),)))
+        == f"sessions[2]《{title}》的 roles[0]：没有编号为“ghost”的师资"
+    )
     assert fault(with_session(problem, venues=("moon",))) == f"sessions[2]《{title}》的 venues：没有编号为“moon”的场地"
     assert fault(replace(problem, orders=(Order("a", "b"),))) == "orders[0]：没有编号为“a”的课次"
     assert fault(replace(problem, relaxed=("gravity:1",))) == "relaxed：“gravity:1”不是可以放宽的规则"
@@ -98,7 +120,10 @@ def test_circle_of_orders_is_shown() -> None:
     one, two, three = problem.sessions[1:4]
     orders = (Order(one.id, two.id), Order(two.id, three.id), Order(three.id, one.id))
 
-    assert fault(replace(problem, orders=orders)) == f"orders：先后顺序绕成了圈：《{one.title}》→《{two.title}》→《{three.title}》→《{one.title}》"
+    assert (
+        fault(replace(problem, orders=orders))
+        == f"orders：先后顺序绕成了圈：《{one.title}》→《{two.title}》→《{three.title}》→《{one.title}》"
+    )
 
 
 def test_lecturer_without_any_time_is_named() -> None:

@@ -14,7 +14,8 @@ from trainingapp.planner.repair import repair
 def take_away(problem: Problem, name: str, window: Window) -> Problem:
     """Return the problem with a lecturer away at a time."""
     lecturers = tuple(
-        replace(item, when=When(item.when.only, (*item.when.never, window))) if item.id == name else item for item in problem.lecturers
+        replace(item, when=When(item.when.only, (*item.when.never, window))) if item.id == name else item
+        for item in problem.lecturers
     )
     return replace(problem, lecturers=lecturers)
 
@@ -28,7 +29,11 @@ def event(problem: Problem, plan: tuple[Placement, ...], seed: int) -> Problem:
     """Let the lecturer of a random session be away that half-day or that week."""
     rng = random.Random(seed)
     card = rng.choice([item for item in plan if item.lecturers])
-    away = Window(card.date, card.date) if seed % 2 else Window(card.date, card.date.replace(day=min(28, card.date.day + 6)))
+    away = (
+        Window(card.date, card.date)
+        if seed % 2
+        else Window(card.date, card.date.replace(day=min(28, card.date.day + 6)))
+    )
     return take_away(problem, card.lecturers[0], away)
 
 
@@ -62,14 +67,18 @@ def test_replaced_lecturer_keeps_every_time() -> None:
     problem, plan = planted.make("M", 3)
     name = next(item.lecturers[0] for item in plan if item.lecturers)
     sessions = tuple(
-        replace(session, roles=tuple(tuple("new" if who == name else who for who in pool) for pool in session.roles)) for session in problem.sessions
+        replace(session, roles=tuple(tuple("new" if who == name else who for who in pool) for pool in session.roles))
+        for session in problem.sessions
     )
     changed = replace(problem, sessions=sessions, lecturers=(*problem.lecturers, Lecturer("new", "新老师")))
 
     answer = repair(changed, plan, effort=40_000)
 
     assert answer.minimal
-    assert all(move.now is not None and (move.was.date, move.was.period) == (move.now.date, move.now.period) for move in answer.moves)
+    assert all(
+        move.now is not None and (move.was.date, move.was.period) == (move.now.date, move.now.period)
+        for move in answer.moves
+    )
 
 
 def test_repair_is_the_same_twice() -> None:
@@ -86,7 +95,10 @@ def test_a_card_that_fits_nowhere_is_named_with_its_rule() -> None:
     alone = replace(session, roles=((card.lecturers[0],),))
     sessions = tuple(alone if item.id == alone.id else item for item in problem.sessions)
     # One period is left to a lecturer whose lecture takes two.
-    busy = tuple(replace(item, when=When((Window(periods=(0,)),))) if item.id == card.lecturers[0] else item for item in problem.lecturers)
+    busy = tuple(
+        replace(item, when=When((Window(periods=(0,)),))) if item.id == card.lecturers[0] else item
+        for item in problem.lecturers
+    )
     changed = replace(problem, sessions=sessions, lecturers=busy)
 
     answer = repair(changed, plan, effort=20_000)

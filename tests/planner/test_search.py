@@ -14,6 +14,7 @@ from trainingapp.planner.search.board import Board
 from trainingapp.planner.search.budget import Budget
 from trainingapp.planner.search.load import load
 from trainingapp.planner.search.solve import solve
+from trainingapp.planner.solution import Progress
 from trainingapp.planner.validate import find_faults
 
 QUICK = settings(max_examples=100, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
@@ -25,7 +26,7 @@ DEEP = settings(max_examples=500, deadline=None, suppress_health_check=list(Heal
 def assert_sound(problem: Problem, effort: int) -> None:
     assume(not find_faults(problem))
 
-    solution = solve(problem, effort=effort, seed=3)
+    solution = solve(problem, effort=effort, seed=3, prove=False)
 
     report = check(problem, solution.placements)
     assert report.violations == ()
@@ -47,7 +48,7 @@ def test_solution_keeps_every_hard_rule_over_many_problems(problem: Problem) -> 
     assert_sound(problem, 3000)
 
 
-@settings(QUICK, max_examples=30)
+@settings(QUICK, max_examples=20)
 @given(small.problems(sessions=3, days=2, rich=False))
 def test_solution_equals_exhaustive_search_on_tiny_problems(problem: Problem) -> None:
     assume(not find_faults(problem))
@@ -55,7 +56,7 @@ def test_solution_equals_exhaustive_search_on_tiny_problems(problem: Problem) ->
     assume(prod(len(choice) for choice in choices) <= MOST_PLANS)
     best = small.best_by_exhaustion(problem, choices)
 
-    solution = solve(problem, effort=6000)
+    solution = solve(problem, effort=6000, prove=False)
 
     assert (None if solution.unplaced else solution.total) == best
 
@@ -100,7 +101,7 @@ def test_cancelled_search_still_gives_a_plan() -> None:
 
 def test_progress_counts_up_and_never_loses_ground() -> None:
     problem, _ = planted.make("S", 1)
-    seen = []
+    seen: list[Progress] = []
 
     solution = solve(problem, effort=60_000, progress=seen.append)
 
@@ -122,7 +123,7 @@ def test_an_unused_venue_never_raises_the_best_cost(problem: Problem) -> None:
     assume(not find_faults(problem))
     wider = replace(problem, venues=(*problem.venues, Venue("extra", "备用教室", 500, ("投影",))))
 
-    before, after = solve(problem, effort=4000), solve(wider, effort=6000)
+    before, after = solve(problem, effort=4000, prove=False), solve(wider, effort=6000, prove=False)
 
     assert len(after.unplaced) <= len(before.unplaced)
     if len(after.unplaced) == len(before.unplaced) == 0:
@@ -135,4 +136,4 @@ def test_names_do_not_matter(problem: Problem) -> None:
     assume(not find_faults(problem))
     renamed = replace(problem, lecturers=tuple(replace(item, name=f"改名{item.id}") for item in problem.lecturers))
 
-    assert solve(renamed, effort=500).placements == solve(problem, effort=500).placements
+    assert solve(renamed, effort=500, prove=False).placements == solve(problem, effort=500, prove=False).placements

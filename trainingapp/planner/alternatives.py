@@ -23,7 +23,10 @@ class Alternative:
 def alternatives(
     problem: Problem, *, count: int = 3, effort: int | None = None, seed: int = 0, cancel: Cancel | None = None
 ) -> list[Alternative]:
-    """Return `count` plans, the best first searched for; `effort` is in moves for each. Raises PlanProblemError for a senseless problem."""
+    """Return `count` plans, the best first searched for; `effort` is in moves for each.
+
+    Raises PlanProblemError for a senseless problem.
+    """
     refuse_invalid(problem)
     board = Board(problem)
     found: list[Alternative] = []
@@ -34,7 +37,9 @@ def alternatives(
         budget = Budget(effort or usual_effort(problem), None, cancel)
         draft(state, rng, budget, None)
         solution = answer(problem, state, steps=budget.steps, seed=seed + number)
-        differs = tuple(sum(1 for one, two in zip(state.begins, earlier, strict=True) if one != two) for earlier in starts)
+        differs = tuple(
+            sum(1 for one, two in zip(state.begins, earlier, strict=True) if one != two) for earlier in starts
+        )
         found.append(Alternative(solution, differs))
         starts.append(list(state.begins))
         _pay_for_sameness(board, state, max(1, 2 * solution.total // max(1, board.count)))

@@ -63,7 +63,11 @@ def _cohorts(problem: Problem, grid: Grid) -> Iterator[Count]:
         available = sum(_room(grid, _limited(problem, cohort), mask) for mask in masks)
         needed = max((sum(length[name] for name in names) for names in timetables(problem, cohort)), default=0)
         rules = [f"cohort_when:{cohort.id}", f"audience_clash:{cohort.id}"]
-        rules += [f"{kind}:{cohort.id}" for kind, limit in (("day_limit", cohort.day_limit), ("half_day_limit", cohort.half_day_limit)) if limit]
+        rules += [
+            f"{kind}:{cohort.id}"
+            for kind, limit in (("day_limit", cohort.day_limit), ("half_day_limit", cohort.half_day_limit))
+            if limit
+        ]
         yield Count(tuple(rules), needed, available, f"{cohort.name}的班期内最多{available}课时，共需{needed}课时")
 
 
@@ -85,7 +89,12 @@ def _lecturers(problem: Problem, grid: Grid) -> Iterator[Count]:
         needed = sum(session.length for session in alone)
         rules = [f"lecturer_when:{lecturer.id}", f"lecturer_clash:{lecturer.id}"]
         rules += [f"lecturer_limit:{lecturer.id}"] if lecturer.day_limit else []
-        yield Count(tuple(rules), needed, available, f"{lecturer.name}有空的时间共{available}课时，只能由其承担的课共需{needed}课时")
+        yield Count(
+            tuple(rules),
+            needed,
+            available,
+            f"{lecturer.name}有空的时间共{available}课时，只能由其承担的课共需{needed}课时",
+        )
 
 
 def _venues(problem: Problem, grid: Grid) -> Iterator[Count]:
@@ -105,12 +114,19 @@ def _venues(problem: Problem, grid: Grid) -> Iterator[Count]:
         available = 0
         for name in group:
             masks = _supply(grid, problem, names[name].when, f"venue_when:{name}")
-            available += names[name].parallel * sum((mask & date).bit_count() for mask, date in zip(masks, dates, strict=True))
+            available += names[name].parallel * sum(
+                (mask & date).bit_count() for mask, date in zip(masks, dates, strict=True)
+            )
         needed = sum(session.length for session in members)
         rules = [f"venue_clash:{name}" for name in sorted(group)] + [f"cohort_when:{name}" for name in cohorts]
         rules += [f"venue_when:{name}" for name in sorted(group) if names[name].when != When()]
         title = "、".join(names[name].name for name in sorted(group))
-        yield Count(tuple(rules), needed, available, f"{title}在这些班的班期内最多{available}课时，{len(cohorts)}个班共需{needed}课时")
+        yield Count(
+            tuple(rules),
+            needed,
+            available,
+            f"{title}在这些班的班期内最多{available}课时，{len(cohorts)}个班共需{needed}课时",
+        )
 
 
 def _usable(problem: Problem, session: Session) -> frozenset[str]:

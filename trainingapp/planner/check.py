@@ -1,6 +1,7 @@
 """The independent checker: what a plan breaks and what it costs, from the rules alone.
 
-It shares no code with the search, so that an error there cannot hide here: plain loops over placements, no speed tricks.
+It shares no code with the search, so that an error there cannot hide here: plain loops over placements, no speed
+tricks.
 """
 
 from collections.abc import Iterable
@@ -182,7 +183,11 @@ class _Checker:
         return one.period < two.period + second and two.period < one.period + first
 
     def share_person(self, one: Placement, two: Placement) -> bool:
-        lecturers = {name for name in set(one.lecturers) & set(two.lecturers) if f"lecturer_clash:{name}" not in self.problem.relaxed}
+        lecturers = {
+            name
+            for name in set(one.lecturers) & set(two.lecturers)
+            if f"lecturer_clash:{name}" not in self.problem.relaxed
+        }
         groups = [rule for rule in self.meetings(one.session, two.session) if rule not in self.problem.relaxed]
         return bool(lecturers or groups)
 
@@ -193,7 +198,11 @@ class _Checker:
             for second in self.sessions[two].audience:
                 if self.cohort_of[first] is self.cohort_of[second] and self.within_cohort(first, second):
                     rules.append(f"audience_clash:{self.cohort_of[first].id}")
-                rules += [shared_rule(pair) for pair in self.problem.shared if self.linked(first, second, pair.first, pair.second)]
+                rules += [
+                    shared_rule(pair)
+                    for pair in self.problem.shared
+                    if self.linked(first, second, pair.first, pair.second)
+                ]
         return sorted(set(rules))
 
     def within_cohort(self, first: str, second: str) -> bool:
@@ -204,7 +213,9 @@ class _Checker:
         return scheme[first] != scheme[second]
 
     def linked(self, first: str, second: str, left: str, right: str) -> bool:
-        return (self.reaches(first, left) and self.reaches(second, right)) or (self.reaches(first, right) and self.reaches(second, left))
+        return (self.reaches(first, left) and self.reaches(second, right)) or (
+            self.reaches(first, right) and self.reaches(second, left)
+        )
 
     def reaches(self, audience: str, target: str) -> bool:
         return self.cohort_of[audience] is self.cohort_of[target] and self.within_cohort(audience, target)
@@ -227,14 +238,20 @@ class _Checker:
                 if not self.follows(one, two) or apart < order.half_days or late:
                     self.add(order_rule(order), [order.before, order.after])
         for before, after, rule in opening_orders(self.problem):
-            if before.id in self.placed and after.id in self.placed and not self.follows(self.placed[before.id], self.placed[after.id]):
+            if (
+                before.id in self.placed
+                and after.id in self.placed
+                and not self.follows(self.placed[before.id], self.placed[after.id])
+            ):
                 self.add(rule, [before.id, after.id])
 
     def follows(self, one: Placement, two: Placement) -> bool:
         return (one.date, one.period + self.sessions[one.session].length) <= (two.date, two.period)
 
     def half_day_number(self, placement: Placement) -> int:
-        return placement.date.toordinal() * len(self.problem.calendar.half_days) + self.grid.half_day_of[placement.period]
+        return (
+            placement.date.toordinal() * len(self.problem.calendar.half_days) + self.grid.half_day_of[placement.period]
+        )
 
     def check_together(self) -> None:
         for group in self.problem.together:
@@ -250,7 +267,9 @@ class _Checker:
         self.check_hours()
 
     def slots(self, placement: Placement) -> list[tuple[object, int]]:
-        return [(placement.date, placement.period + offset) for offset in range(self.sessions[placement.session].length)]
+        return [
+            (placement.date, placement.period + offset) for offset in range(self.sessions[placement.session].length)
+        ]
 
     def check_venue_totals(self) -> None:
         soft_seats = any(wish.kind == "seats" for wish in self.problem.wishes)
@@ -287,8 +306,8 @@ class _Checker:
                 self.check_limit(names, cohort.day_limit, f"day_limit:{cohort.id}", by_half_day=False)
                 self.check_limit(names, cohort.half_day_limit, f"half_day_limit:{cohort.id}", by_half_day=True)
         for lecturer in self.problem.lecturers:
-            names = [name for name, placement in self.placed.items() if lecturer.id in placement.lecturers]
-            self.check_limit(names, lecturer.day_limit, f"lecturer_limit:{lecturer.id}", by_half_day=False)
+            taught = [name for name, placement in self.placed.items() if lecturer.id in placement.lecturers]
+            self.check_limit(taught, lecturer.day_limit, f"lecturer_limit:{lecturer.id}", by_half_day=False)
 
     def check_limit(self, names: Iterable[str], limit: int, rule: str, *, by_half_day: bool) -> None:
         if not limit:
@@ -302,5 +321,3 @@ class _Checker:
         for members in sums.values():
             if sum(self.sessions[name].length for name in members) > limit:
                 self.add(rule, members)
-
-

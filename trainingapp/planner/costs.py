@@ -1,8 +1,8 @@
-"""What each wish costs in a plan, counted from the placements: the checker's half of the bookkeeping, and the reference for the search."""
+"""What each wish costs, counted from the placements alone: the checker's books, and the reference for the search."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from itertools import product
+from itertools import pairwise, product
 
 from trainingapp.planner.grid import Grid
 from trainingapp.planner.problem import Cohort, Placement, Problem, Session, Wish
@@ -17,7 +17,7 @@ def by_kind(problem: Problem, grid: Grid, placed: Placed) -> dict[str, int]:
 
 
 def timetables(problem: Problem, cohort: Cohort, member_of: str = "") -> list[tuple[str, ...]]:
-    """Return the distinct personal timetables of a class, each as its session ids: one per combination of groups that differs.
+    """Return the distinct personal timetables of a class, as session ids: one per combination of groups that differs.
 
     `member_of` keeps only the people of one group (or of the class, by its own id).
     """
@@ -101,7 +101,9 @@ class _Costs:
             self.add("weekdays", wish.weight, int(placement.date.isoweekday() not in wish.weekdays))
         venue = next((venue for venue in self.problem.venues if venue.id == placement.venue), None)
         if venue and venue.parallel == 1:
-            self.add("seats", wish_weight(self.problem, "seats"), max(0, self.problem.headcount(session) - venue.capacity))
+            self.add(
+                "seats", wish_weight(self.problem, "seats"), max(0, self.problem.headcount(session) - venue.capacity)
+            )
 
     def lateness(self, cohort: Cohort, placement: Placement) -> int:
         days = [index for index, mask in enumerate(self.grid.masks(cohort.when)) if mask]
@@ -109,7 +111,11 @@ class _Costs:
         return min(9, tenth(earlier, len(days)))
 
     def of_kind(self, kind: str, cohort: Cohort) -> Iterator[Wish]:
-        return (wish for wish in self.problem.wishes if wish.kind == kind and (not wish.cohorts or cohort.id in wish.cohorts))
+        return (
+            wish
+            for wish in self.problem.wishes
+            if wish.kind == kind and (not wish.cohorts or cohort.id in wish.cohorts)
+        )
 
     def count_cohort(self, cohort: Cohort) -> None:
         names = [s.id for s in self.problem.sessions if any(self.cohort_of[name] is cohort for name in s.audience)]
@@ -117,7 +123,7 @@ class _Costs:
         days = sorted({placement.date.toordinal() for _, placement in items})
         self.add("compact", wish_weight_for(self.problem, "compact", cohort), len(days))
         for wish in self.of_kind("long_gap", cohort):
-            self.add("long_gap", wish.weight, sum(max(0, b - a - wish.value) for a, b in zip(days, days[1:], strict=False)))
+            self.add("long_gap", wish.weight, sum(max(0, b - a - wish.value) for a, b in pairwise(days)))
         weeks: Counter[int] = Counter()
         for session, placement in items:
             weeks[self.grid.week_of[self.grid.day_index[placement.date]]] += session.length

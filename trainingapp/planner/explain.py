@@ -1,9 +1,9 @@
 """Explain why there is no complete plan: the smallest set of rules that cannot live together, and what helps.
 
-First counting, which needs no search. Then the rules of a small ring of sessions are divided (QuickXplain) until every rule left is
-needed. "Possible" is always shown by a plan, "impossible" by counting, by an empty choice or by CP-SAT's proof, each on a fresh model
-that holds just the rules in question: so no core rests on a solver's own list of assumptions. Last, each rule of the core is relaxed
-alone and the whole problem tried again.
+First counting, which needs no search. Then the rules of a small ring of sessions are divided (QuickXplain) until
+every rule left is needed. "Possible" is always shown by a plan, "impossible" by counting, by an empty choice or by
+CP-SAT's proof, each on a fresh model that holds just the rules in question: so no core rests on a solver's own list
+of assumptions. Last, each rule of the core is relaxed alone and the whole problem tried again.
 """
 
 import random
@@ -40,8 +40,10 @@ class Fix:
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
-    """Why there is no plan. `core` cannot be kept together with `sessions`; `verified` says that this was proved, and `irreducible`
-    that with any one rule less it was not impossible any more. An empty core with `feasible` means that there is a plan.
+    """Why there is no plan.
+
+    `core` cannot be kept together with `sessions`; `verified` says that this was proved, and `irreducible` that with
+    any one rule less it was not impossible any more. An empty core with `feasible` means that there is a plan.
     """
 
     feasible: bool
@@ -54,11 +56,13 @@ class Explanation:
     sentence: str = ""
 
 
-def explain(problem: Problem, hint: Iterable[str] | None = None, *, seed: int = 0, seconds: float = 10.0) -> Explanation:
+def explain(
+    problem: Problem, hint: Iterable[str] | None = None, *, seed: int = 0, seconds: float = 10.0
+) -> Explanation:
     """Explain a problem that cannot be planned. `hint` names sessions that found no place, if the caller knows them.
 
-    `seconds` caps the search for a smaller core; the answer says what was proved when it ran out. Raises PlanProblemError for a
-    problem that makes no sense.
+    `seconds` caps the search for a smaller core; the answer says what was proved when it ran out. Raises
+    PlanProblemError for a problem that makes no sense.
     """
     refuse_invalid(problem)
     bare = without_wishes(problem)
@@ -127,7 +131,7 @@ class _CoreSearch:
         return False if answer.infeasible else True if answer.spots else None
 
     def shrink(self, part: Problem, rules: list[str]) -> list[str]:
-        """Return a subset of the rules that is still impossible, with none to spare unless time ran out (QuickXplain)."""
+        """Return a part of the rules that is impossible, with none to spare unless time ran out (QuickXplain)."""
         return self._divide(part, [], [], rules)
 
     def _divide(self, part: Problem, base: list[str], added: list[str], rules: list[str]) -> list[str]:
@@ -243,7 +247,12 @@ def _ring(problem: Problem, members: list[str]) -> list[str]:
     cohort_of = problem.cohort_of()
     cohorts = {cohort_of[name].id for name in audience}
     people = {name for session in chosen for pool in session.roles for name in pool}
-    tied = {name for order in problem.orders if {order.before, order.after} & set(members) for name in (order.before, order.after)}
+    tied = {
+        name
+        for order in problem.orders
+        if {order.before, order.after} & set(members)
+        for name in (order.before, order.after)
+    }
     tied |= {name for group in problem.together if set(group.sessions) & set(members) for name in group.sessions}
     venues = {name for session in chosen for name in session.venues if len(session.venues) <= 3}  # noqa: PLR2004 - a wide choice ties nothing
     return [
@@ -257,7 +266,7 @@ def _ring(problem: Problem, members: list[str]) -> list[str]:
 
 
 def _part(problem: Problem, members: Iterable[str]) -> Problem:
-    """Return the problem with these sessions alone, and what belongs to them. """
+    """Return the problem with these sessions alone, and what belongs to them."""
     wanted = set(members)
     sessions = tuple(session for session in problem.sessions if session.id in wanted)
     return replace(

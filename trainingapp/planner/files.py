@@ -10,11 +10,13 @@ from trainingapp.planner.solution import Solution
 LARGEST = 64 * 1024 * 1024
 
 
-def solve_file(problem_path: Path, out_path: Path, seconds: float | None = None, seed: int = 0, *, effort: int | None = None) -> Solution:
+def solve_file(
+    problem_path: Path, out_path: Path, seconds: float | None = None, seed: int = 0, *, effort: int | None = None
+) -> Solution:
     """Solve PROBLEM.json into SOLUTION.json and return the solution.
 
-    The answer is written beside the target and renamed, so that a search that dies leaves no half file. Raises PlanProblemError
-    (with Chinese reasons) for a bad problem and OSError for a file that cannot be read or written.
+    The answer is written beside the target and renamed, so that a search that dies leaves no half file. Raises
+    PlanProblemError (with Chinese reasons) for a bad problem and OSError for a file that cannot be read or written.
     """
     if problem_path.stat().st_size > LARGEST:
         raise PlanProblemError([f"{problem_path.name}超过64MB，请分批编排"])

@@ -91,10 +91,12 @@ class Grid:
     def fits(self, period: int, length: int) -> bool:
         """Say whether `length` periods from `period` on lie inside one half-day."""
         last = period + length - 1
-        return 0 <= period and last < self.periods and self.half_day_of[period] == self.half_day_of[last]
+        return period >= 0 and last < self.periods and self.half_day_of[period] == self.half_day_of[last]
 
     def text(self, date: dt.date, period: int) -> str:
         """Return "5月9日（周五）上午09:00"."""
         part = self.calendar.half_days[self.half_day_of[period]]
         minute = self.begins[period]
-        return f"{date.month}月{date.day}日（周{WEEKDAYS[date.weekday()]}）{part.name}{minute // 60:02d}:{minute % 60:02d}"
+        return (
+            f"{date.month}月{date.day}日（周{WEEKDAYS[date.weekday()]}）{part.name}{minute // 60:02d}:{minute % 60:02d}"
+        )

@@ -15,8 +15,10 @@ from trainingapp.planner.search.state import Spot, State
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """One start for a card. Free: `placement` with the best venue and lecturers there, and the change in cost. Else the rules in the
-    way, the cards that clash, and one sentence.
+    """One start for a card.
+
+    Free: `placement` with the best venue and lecturers there, and the change in cost. Else the rules in the way, the
+    cards that clash, and one sentence.
     """
 
     date: dt.date
@@ -32,8 +34,8 @@ class Option:
 def options(problem: Problem, placements: Iterable[Placement], session_id: str) -> list[Option]:
     """Return every start at which the session fits into a half-day, free or not, with everything else as it is.
 
-    `change` is against where the card stands now (against not being placed, for a card without a place). Raises KeyError for an
-    unknown session.
+    `change` is against where the card stands now (against not being placed, for a card without a place). Raises
+    KeyError for an unknown session.
     """
     state = load(Board(problem), placements)
     session = state.board.index[session_id]
@@ -48,7 +50,11 @@ def _option(state: State, session: int, slot: int, was: int, sentences: dict[str
     board = state.board
     date, period = board.problem.calendar.days[board.day_of[slot]].date, board.period_of[slot]
     legal = slot in board.start_cost[session]
-    spots = [(slot, venue, crew) for venue in board.venues[session] for crew in range(len(board.people[session]))] if legal else []
+    spots = (
+        [(slot, venue, crew) for venue in board.venues[session] for crew in range(len(board.people[session]))]
+        if legal
+        else []
+    )
     free = [spot for spot in spots if is_free(state, session, spot)]
     if free:
         change, placement = min((_try(state, session, spot) for spot in free), key=lambda pair: pair[0])

@@ -1,6 +1,7 @@
 """What the planner is asked: a frozen description of classes, people, places, rules and wishes.
 
-Time is a grid: every day has the same periods, grouped into half-days. A session is a run of periods inside one half-day.
+Time is a grid: every day has the same periods, grouped into half-days. A session is a run of periods inside one
+half-day.
 """
 
 import datetime as dt
@@ -61,7 +62,10 @@ class Calendar:
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """A set of times: every condition that is filled in must hold. Weekdays are ISO (1 = Monday); periods count from 0 in a day."""
+    """A set of times: every condition that is filled in must hold.
+
+    Weekdays are ISO (1 = Monday); periods count from 0 in a day.
+    """
 
     first: dt.date | None = None
     last: dt.date | None = None
@@ -140,6 +144,10 @@ class Cohort:
     home_venue: str = ""
     when: When = field(default_factory=When)
 
+    def audience_ids(self) -> tuple[str, ...]:
+        """Return the ids that an audience may name: the class itself and its groups."""
+        return (self.id, *(group.id for group in self.groups))
+
 
 @dataclass(frozen=True, slots=True)
 class Shared:
@@ -173,8 +181,9 @@ class Travel:
 class Session:
     """One card: `length` periods for an audience of class and group ids.
 
-    `roles` holds one pool of lecturer ids per person needed ("one of these"); `venues` restricts the choice (none given: any that
-    fits); `place` is "opening", "closing" or "". `headcount` 0 means the audience's size; `seats` is how many people to carry.
+    `roles` holds one pool of lecturer ids per person needed ("one of these"); `venues` restricts the choice (none
+    given: any that fits); `place` is "opening", "closing" or "". `headcount` 0 means the audience's size; `seats` is
+    how many people to carry.
     """
 
     id: str
@@ -196,7 +205,7 @@ class Session:
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """`after` begins no sooner than `before` ends, `half_days` later at least, and at most `days` days later (0: no limit)."""
+    """`after` begins when `before` has ended, `half_days` later at least and `days` days later at most (0: any)."""
 
     before: str
     after: str
@@ -214,7 +223,7 @@ class Together:
 
 @dataclass(frozen=True, slots=True)
 class Series:
-    """Sessions that belong together: on `days` different days at least, and in one venue if `one_venue` (both are wishes)."""
+    """Sessions that belong together; wished: on `days` different days at least, and in one venue if `one_venue`."""
 
     id: str
     name: str
@@ -225,7 +234,10 @@ class Series:
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """A named soft rule. `cohorts` limits it (none given: all); `value` and `weekdays` are its parameters where it has any."""
+    """A named soft rule.
+
+    `cohorts` limits it (none given: all); `value` and `weekdays` are its parameters where it has any.
+    """
 
     kind: str
     weight: int
@@ -279,17 +291,23 @@ class Problem:
     relaxed: tuple[str, ...] = ()
     schema_version: int = SCHEMA_VERSION
 
+    def names(self) -> dict[str, str]:
+        """Return the name of every class and group by id."""
+        found = {cohort.id: cohort.name for cohort in self.cohorts}
+        return found | {group.id: group.name for cohort in self.cohorts for group in cohort.groups}
+
     def headcount(self, session: Session) -> int:
         """Return the people in a session: as stated, else the size of its audience."""
         return session.headcount or sum(self.sizes().get(name, 0) for name in session.audience)
 
     def sizes(self) -> dict[str, int]:
         """Return the size of every class and group by id."""
-        return {item.id: item.size for cohort in self.cohorts for item in (cohort, *cohort.groups)}
+        found = {cohort.id: cohort.size for cohort in self.cohorts}
+        return found | {group.id: group.size for cohort in self.cohorts for group in cohort.groups}
 
     def cohort_of(self) -> dict[str, Cohort]:
         """Return the class of every class id and group id."""
-        return {item.id: cohort for cohort in self.cohorts for item in (cohort, *cohort.groups)}
+        return {name: cohort for cohort in self.cohorts for name in cohort.audience_ids()}
 
 
 class PlanProblemError(ValueError):

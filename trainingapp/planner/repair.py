@@ -1,8 +1,9 @@
 """Repair a published plan after something changed, touching as little as possible, and say whether less was possible.
 
-Stages: free only the cards that are hit; then those that stand in their way, a ring at a time; each stage is tried first by the
-planner's own search and then, with ortools, exactly. The score counts what changed: 100 for another time, 20 for other lecturers, 10
-for another venue, 1 for touching a card at all; a card that cannot be placed any more counts 1000.
+Stages: free only the cards that are hit; then those that stand in their way, a ring at a time; each stage is tried
+first by the planner's own search and then, with ortools, exactly. The score counts what changed: 100 for another
+time, 20 for other lecturers, 10 for another venue, 1 for touching a card at all; a card that cannot be placed any
+more counts 1000.
 """
 
 import random
@@ -46,9 +47,10 @@ class _Repair:
 def repair(problem: Problem, published: tuple[Placement, ...], *, effort: int = 200_000, seed: int = 0) -> Solution:
     """Return a plan for the changed problem that changes the published one as little as possible.
 
-    `problem` is the problem as it is now. The solution's `moves` say what changed and why; `score` and `lower_bound` are in the units
-    above, and `minimal` means that no plan has a smaller score (proved). `effort` bounds the work (moves, and the proofs in step).
-    Sessions of the problem that the published plan lacks are placed as well. Raises PlanProblemError for a senseless problem.
+    `problem` is the problem as it is now. The solution's `moves` say what changed and why; `score` and `lower_bound`
+    are in the units above, and `minimal` means that no plan has a smaller score (proved). `effort` bounds the work
+    (moves, and the proofs in step). Sessions of the problem that the published plan lacks are placed as well. Raises
+    PlanProblemError for a senseless problem.
     """
     refuse_invalid(problem)
     task = _prepare(problem, published, effort, seed)
@@ -73,7 +75,7 @@ def _prepare(problem: Problem, published: tuple[Placement, ...], effort: int, se
 
 
 def _legal_first(problem: Problem, board: Board, kept: tuple[Placement, ...]) -> tuple[Placement, ...]:
-    """Return the published cards, those that clash least first, so that one bad card does not push out many good ones."""
+    """Return the published cards, the least clashing first, so that one bad card does not push out many good ones."""
     report = check(problem, [item for item in kept if spot_of(board, item) is not None])
     clashes: dict[str, int] = {}
     for violation in report.violations:
@@ -145,14 +147,18 @@ def _times_of_others(task: _Repair) -> dict[int, int]:
     """Return the start of every placed card that is not hit."""
     hit = frozenset(task.hit)
     state = task.state
-    return {session: state.begins[session] for session in range(state.board.count) if session not in hit and state.placed(session)}
+    return {
+        session: state.begins[session]
+        for session in range(state.board.count)
+        if session not in hit and state.placed(session)
+    }
 
 
 def _prove_beside_hit(task: _Repair, step: int, *, keep_time: dict[int, int]) -> None:
     """Solve exactly with the hit cards free and the others fixed, or free but for their time.
 
-    A plan outside this model changes one of the others by `step` at least, on top of what the hit ones must cost: so the smaller of
-    the two is a lower bound for every plan.
+    A plan outside this model changes one of the others by `step` at least, on top of what the hit ones must cost: so
+    the smaller of the two is a lower bound for every plan.
     """
     if _score(task) <= task.lower_bound:
         return

@@ -1,6 +1,6 @@
 """The catalogue: every hard rule and every wish, by id, with the sentence that a person reads.
 
-The checker, the search and the explanation all speak in these ids, so a rule has one name everywhere. The id of a hard rule is
+The checker, the search and the explanation all speak in these ids, so a rule has one name for all. A hard rule's id is
 "kind:subject"; putting it into `Problem.relaxed` switches that one rule off.
 """
 
@@ -81,7 +81,9 @@ def wish_weight(problem: Problem, kind: str) -> int:
 
 def wish_weight_for(problem: Problem, kind: str, cohort: Cohort) -> int:
     """Return the summed weight of a wish for one class."""
-    return sum(wish.weight for wish in problem.wishes if wish.kind == kind and (not wish.cohorts or cohort.id in wish.cohorts))
+    return sum(
+        wish.weight for wish in problem.wishes if wish.kind == kind and (not wish.cohorts or cohort.id in wish.cohorts)
+    )
 
 
 def order_rule(order: Order) -> str:
@@ -120,7 +122,7 @@ def _rules_of_cohorts(problem: Problem) -> Iterator[Rule]:
             yield Rule(f"half_day_limit:{cohort.id}", f"{cohort.name}半天不超过{cohort.half_day_limit}课时")
         if cohort.day_limit:
             yield Rule(f"day_limit:{cohort.id}", f"{cohort.name}一天不超过{cohort.day_limit}课时")
-    names = {item.id: item.name for cohort in problem.cohorts for item in (cohort, *cohort.groups)}
+    names = problem.names()
     for shared in problem.shared:
         sentence = f"{names[shared.first]}与{names[shared.second]}有{shared.people}名共同学员，不能同时上课"
         yield Rule(shared_rule(shared), sentence)
@@ -156,7 +158,10 @@ def _rules_of_cards(problem: Problem) -> Iterator[Rule]:
         if session.place == "closing":
             yield Rule(f"closing:{session.id}", f"《{session.title}》是结业，排在本班最后")
     for order in problem.orders:
-        yield Rule(order_rule(order), f"《{titles[order.after]}》在《{titles[order.before]}》之后{_distance(order.half_days, order.days)}")
+        yield Rule(
+            order_rule(order),
+            f"《{titles[order.after]}》在《{titles[order.before]}》之后{_distance(order.half_days, order.days)}",
+        )
     for group in problem.together:
         names = "、".join(f"《{titles[name]}》" for name in group.sessions)
         yield Rule(together_rule(group), f"{names}同时开始")
@@ -199,7 +204,7 @@ def _dates(window: Window) -> str:
 
 
 def opening_orders(problem: Problem) -> Iterator[tuple[Session, Session, str]]:
-    """Yield (earlier, later, rule id) for opening-first and closing-last: each against every other session of its audience's classes."""
+    """Yield (earlier, later, rule id) for opening first and closing last, against every other session of the class."""
     cohort_of = problem.cohort_of()
     by_cohort: dict[str, list[Session]] = {}
     for session in problem.sessions:

@@ -5,7 +5,6 @@ import json
 import types
 from collections.abc import Mapping, Sequence
 from dataclasses import MISSING, fields, is_dataclass
-from functools import cache
 from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
 
 from trainingapp.planner.problem import PlanProblemError, Problem
@@ -46,7 +45,11 @@ def _parse(text: str) -> object:
 def encode(value: object) -> object:
     """Return plain lists, dictionaries, texts and numbers."""
     if is_dataclass(value) and not isinstance(value, type):
-        pairs = {field.name: getattr(value, field.name) for field in fields(value) if not _is_default(field, getattr(value, field.name))}
+        pairs = {
+            field.name: getattr(value, field.name)
+            for field in fields(value)
+            if not _is_default(field, getattr(value, field.name))
+        }
         if hasattr(value, "schema_version"):
             pairs["schema_version"] = value.schema_version
         return {name: encode(item) for name, item in pairs.items()}
@@ -65,11 +68,6 @@ def _is_default(field: Any, value: object) -> bool:  # noqa: ANN401 - typeshed's
     return field.default_factory is not MISSING and bool(value == field.default_factory())
 
 
-@cache
-def _hints(kind: type) -> dict[str, Any]:
-    return get_type_hints(kind)
-
-
 def decode(kind: type[Thing], value: object, place: str) -> Thing:
     """Build a dataclass from plain values; `place` is the path so far."""
     if not isinstance(value, Mapping):
@@ -81,7 +79,7 @@ def decode(kind: type[Thing], value: object, place: str) -> Thing:
     for name, field in known.items():
         if name not in value and field.default is MISSING and field.default_factory is MISSING:
             raise PlanProblemError([f"{_join(place, name)}：缺少这一项"])
-    hints = _hints(kind)
+    hints = get_type_hints(kind)
     return kind(**{name: _value(hints[name], item, _join(place, str(name))) for name, item in value.items()})
 
 
@@ -92,7 +90,11 @@ def _join(place: str, name: str) -> str:
 def _value(hint: Any, value: object, place: str) -> object:  # noqa: ANN401 - a type hint may be any object
     origin = get_origin(hint)
     if origin in (Union, types.UnionType):
-        return None if value is None else _value(next(arg for arg in get_args(hint) if arg is not type(None)), value, place)
+        return (
+            None
+            if value is None
+            else _value(next(arg for arg in get_args(hint) if arg is not type(None)), value, place)
+        )
     if origin is tuple:
         return _tuple(get_args(hint)[0], value, place)
     if origin is dict:

@@ -8,7 +8,7 @@ from trainingapp.planner.problem import SCHEMA_VERSION, Placement
 
 @dataclass(frozen=True, slots=True)
 class Unplaced:
-    """A session that found no place: the hard rules that shut out its starts, the most frequent first, and a sentence."""
+    """A session that found no place: the hard rules in its way, the most frequent first, and a sentence."""
 
     session: str
     rules: tuple[str, ...]
@@ -27,7 +27,9 @@ class Move:
 
 @dataclass(frozen=True, slots=True)
 class Solution:
-    """A plan. `cost` is by kind of wish; `bound` is a proved lower bound of their sum; `proven` says that the plan is the best there is.
+    """A plan; `cost` is by kind of wish.
+
+    `bound` is a proved lower bound of the sum; `proven` says that the plan is the best there is.
 
     `moves`, `score`, `lower_bound` and `minimal` are a repair's: its score counts what changed (see `repair`).
     """

@@ -69,7 +69,7 @@ def _is_clock(text: str) -> bool:
 
 
 def _identifiers(problem: Problem) -> Iterator[str]:
-    groups = [item.id for cohort in problem.cohorts for item in (cohort, *cohort.groups)]
+    groups = [name for cohort in problem.cohorts for name in cohort.audience_ids()]
     named = {
         "calendar.half_days": [part.id for part in problem.calendar.half_days],
         "cohorts": groups,
@@ -88,7 +88,7 @@ def _identifiers(problem: Problem) -> Iterator[str]:
 
 def _references(problem: Problem) -> Iterator[str]:
     sessions = [item.id for item in problem.sessions]
-    groups = [item.id for cohort in problem.cohorts for item in (cohort, *cohort.groups)]
+    groups = [name for cohort in problem.cohorts for name in cohort.audience_ids()]
     venues = [item.id for item in problem.venues]
     for index, session in enumerate(problem.sessions):
         where = f"sessions[{index}]《{session.title}》"
@@ -108,7 +108,9 @@ def _references(problem: Problem) -> Iterator[str]:
     for index, shared in enumerate(problem.shared):
         yield from _unknown(f"shared[{index}]", (shared.first, shared.second), groups, "班次或小组")
     for index, cohort in enumerate(problem.cohorts):
-        yield from _unknown(f"cohorts[{index}]{cohort.name}的 home_venue", filter(None, [cohort.home_venue]), venues, "场地")
+        yield from _unknown(
+            f"cohorts[{index}]{cohort.name}的 home_venue", filter(None, [cohort.home_venue]), venues, "场地"
+        )
     yield from _references_of_choices(problem)
 
 
@@ -162,6 +164,13 @@ def _numbers(problem: Problem) -> Iterator[str]:
             yield f"sessions[{index}]《{session.title}》的 length 为{session.length}，至少1课时"
         if min(session.headcount, session.seats) < 0:
             yield f"sessions[{index}]《{session.title}》的人数不能小于0"
+    for index, cohort in enumerate(problem.cohorts):
+        if min(cohort.size, cohort.day_limit, cohort.half_day_limit, *(group.size for group in cohort.groups)) < 0:
+            yield f"cohorts[{index}]{cohort.name}的人数和课时上限不能小于0"
+    yield from _numbers_of_places(problem)
+
+
+def _numbers_of_places(problem: Problem) -> Iterator[str]:
     for index, venue in enumerate(problem.venues):
         if venue.parallel < 1 or venue.capacity < 0:
             yield f"venues[{index}]{venue.name}的 parallel 至少为1，capacity 不能小于0"
@@ -171,9 +180,6 @@ def _numbers(problem: Problem) -> Iterator[str]:
     for index, order in enumerate(problem.orders):
         if min(order.half_days, order.days) < 0:
             yield f"orders[{index}]的间隔不能小于0"
-    for index, cohort in enumerate(problem.cohorts):
-        if min(cohort.size, cohort.day_limit, cohort.half_day_limit, *(group.size for group in cohort.groups), 0) < 0:
-            yield f"cohorts[{index}]{cohort.name}的人数和课时上限不能小于0"
     for index, leg in enumerate(problem.travel):
         if leg.minutes < 0:
             yield f"travel[{index}]的分钟数不能小于0"
@@ -187,7 +193,10 @@ def _cycles(problem: Problem) -> Iterator[str]:
 
 
 def _find_cycle(problem: Problem) -> list[str]:
-    """Return a cycle of session ids (the first repeated at the end), or nothing. A rule that is relaxed takes no part."""
+    """Return a cycle of session ids (the first repeated at the end), or nothing.
+
+    A rule that is relaxed takes no part.
+    """
     after: dict[str, list[str]] = {}
     for order in problem.orders:
         if order_rule(order) not in problem.relaxed:
@@ -214,10 +223,12 @@ def _find_cycle(problem: Problem) -> list[str]:
 
 def _availability(problem: Problem) -> Iterator[str]:
     grid = Grid(problem.calendar)
-    for place, items in (("lecturers", problem.lecturers), ("venues", problem.venues), ("cohorts", problem.cohorts)):
-        for index, item in enumerate(items):
-            if not any(grid.masks(item.when)):
-                yield f"{place}[{index}]{item.name}在这份日历里没有任何可用时间（{describe(item.when)}），请补充时间或换人换地"
+    named = [(f"lecturers[{i}]{item.name}", item.when) for i, item in enumerate(problem.lecturers)]
+    named += [(f"venues[{i}]{item.name}", item.when) for i, item in enumerate(problem.venues)]
+    named += [(f"cohorts[{i}]{item.name}", item.when) for i, item in enumerate(problem.cohorts)]
+    for place, when in named:
+        if not any(grid.masks(when)):
+            yield f"{place}在这份日历里没有任何可用时间（{describe(when)}），请补充时间或换人换地"
     longest = max(len(part.periods) for part in problem.calendar.half_days)
     for index, session in enumerate(problem.sessions):
         where = f"sessions[{index}]《{session.title}》"

@@ -15,7 +15,8 @@ COLD = 0.16
 """The last temperature, as a part of the smallest change in cost that matters."""
 HOT = 0.25
 """The first temperature, as a part of the median change for the worse."""
-KEEP_VENUE = 0.5
+CREW_SHARE, VENUE_SHARE, KEEP_VENUE = 0.15, 0.15, 0.5
+"""How often a move changes only the crew or only the venue, and how often a new start keeps the venue."""
 
 
 class Annealer:
@@ -106,9 +107,9 @@ class Annealer:
             venue, crew = state.venue[session], state.crew[session]
             start = begins[session]
             roll = rnd()
-            if len(crews) > 1 and roll < 0.15:
+            if len(crews) > 1 and roll < CREW_SHARE:
                 crew = int(rnd() * len(crews))
-            elif len(venues) > 1 and roll > 0.85:
+            elif len(venues) > 1 and roll > 1 - VENUE_SHARE:
                 venue = venues[int(rnd() * len(venues))]
             else:
                 start = starts[int(rnd() * len(starts))]
@@ -221,7 +222,11 @@ class Annealer:
         """Place a session that waits, if a random spot is free."""
         board, rnd, state = self.state.board, self.rng.random, self.state
         starts, venues = board.starts[session], board.venues[session]
-        spot = (starts[int(rnd() * len(starts))], venues[int(rnd() * len(venues))], int(rnd() * len(board.people[session])))
+        spot = (
+            starts[int(rnd() * len(starts))],
+            venues[int(rnd() * len(venues))],
+            int(rnd() * len(board.people[session])),
+        )
         if is_free(state, session, spot):
             state.place(session, spot)
             # More sessions placed is better whatever it costs.

@@ -16,7 +16,7 @@ def usable(state: State, session: int, spot: Spot) -> bool:
     return free is None or free[day] & mask == mask
 
 
-def is_free(state: State, session: int, spot: Spot) -> bool:
+def is_free(state: State, session: int, spot: Spot) -> bool:  # noqa: PLR0911 - one return per kind of obstacle, the cheapest first
     """Say whether a session may stand there with everything else as it is.
 
     The session itself must be lifted, or stand on another day: then it cannot be in its own way.
@@ -83,7 +83,9 @@ def crowding(state: State, session: int, spot: Spot) -> list[int]:
     board = state.board
     found: list[int] = []
     for slot in range(start, start + state.lengths[session]):
-        there = [s for s in state.items[board.venue_base[venue] + board.day_of[start]] if s != session and s not in found]
+        there = [
+            s for s in state.items[board.venue_base[venue] + board.day_of[start]] if s != session and s not in found
+        ]
         there = [s for s in there if state.begins[s] <= slot < state.ends[s]]
         heads = board.heads[session] + sum(board.heads[s] for s in there)
         while there and (len(there) >= board.parallel[venue] or heads > board.capacity[venue]):
@@ -117,7 +119,10 @@ def far(state: State, session: int, spot: Spot) -> list[int]:
     start, venue, crew = spot
     board = state.board
     day, minutes = board.day_of[start], board.minutes[board.area[venue]]
-    begin, end = board.begin_minute[board.period_of[start]], board.end_minute[board.period_of[start] + state.lengths[session] - 1]
+    begin, end = (
+        board.begin_minute[board.period_of[start]],
+        board.end_minute[board.period_of[start] + state.lengths[session] - 1],
+    )
     found: dict[int, None] = {}
     for base, _, _ in state.people[session][crew]:
         for other in state.items[base + day]:
@@ -197,7 +202,7 @@ def only_blocker(state: State, session: int, spot: Spot) -> int:
 
 
 def clear_but_for(state: State, session: int, spot: Spot, leaving: int) -> bool:
-    """Say whether nobody but `leaving` has a session of the same people at a spot: a quick test before a swap is tried."""
+    """Say whether nobody but `leaving` holds the same people at a spot: a quick test before a swap is tried."""
     start, _, crew = spot
     begins, ends = state.begins, state.ends
     day, end = state.board.day_of[start], start + state.lengths[session]

@@ -1,7 +1,7 @@
 """A problem compiled to arrays: what never changes while a plan is searched.
 
-Resources that one session at a time may use are numbered together: first the personal timetables of the classes ("cells"), then the
-lecturers, then the venues. The state of resource r on day d stands at index r * days + d.
+Resources that one session at a time may use are numbered together: first the personal timetables of the classes
+("cells"), then the lecturers, then the venues. The state of resource r on day d stands at index r * days + d.
 """
 
 from collections.abc import Iterator
@@ -11,7 +11,14 @@ from itertools import product
 from trainingapp.planner import costs
 from trainingapp.planner.grid import Grid
 from trainingapp.planner.problem import Cohort, Problem, Session, When
-from trainingapp.planner.rules import opening_orders, order_rule, shared_rule, together_rule, wish_weight, wish_weight_for
+from trainingapp.planner.rules import (
+    opening_orders,
+    order_rule,
+    shared_rule,
+    together_rule,
+    wish_weight,
+    wish_weight_for,
+)
 from trainingapp.planner.search.options import Choice, Choices
 from trainingapp.planner.search.tables import CostTable, LimitTable
 
@@ -22,7 +29,7 @@ NO_LIMIT = 1 << 30
 
 
 SeriesParts = tuple[int, int, int, int, int, int]
-"""A series for the counting: its number, weight per missing day, days wanted, base of its days, weight per venue, base of its venues."""
+"""A series: number, weight per missing day, days wanted, base of its days, weight per venue, base of its venues."""
 
 
 @dataclass(slots=True)
@@ -91,13 +98,13 @@ class Board:
 
     def when_of(self, kind: str, subject: str) -> When | None:
         """Return the availability behind a rule of kind cohort_when, session_when, lecturer_when or venue_when."""
-        owners = {
-            "cohort_when": self.problem.cohorts,
-            "session_when": self.problem.sessions,
-            "lecturer_when": self.problem.lecturers,
-            "venue_when": self.problem.venues,
+        found: dict[str, dict[str, When]] = {
+            "cohort_when": {item.id: item.when for item in self.problem.cohorts},
+            "session_when": {item.id: item.when for item in self.problem.sessions},
+            "lecturer_when": {item.id: item.when for item in self.problem.lecturers},
+            "venue_when": {item.id: item.when for item in self.problem.venues},
         }
-        return next((item.when for item in owners.get(kind, ()) if item.id == subject), None)
+        return found.get(kind, {}).get(subject)
 
     def _compile_slots(self) -> None:
         calendar, grid = self.problem.calendar, self.grid
@@ -108,7 +115,9 @@ class Board:
         part_of = [grid.half_day_of[period] for period in self.period_of]
         self.ordinal = [day.date.toordinal() for day in calendar.days]
         self.half_day_of = [self.ordinal[self.day_of[slot]] * parts + part_of[slot] for slot in slots]
-        self.unpopular = [calendar.days[self.day_of[slot]].unpopular or calendar.half_days[part_of[slot]].unpopular for slot in slots]
+        self.unpopular = [
+            calendar.days[self.day_of[slot]].unpopular or calendar.half_days[part_of[slot]].unpopular for slot in slots
+        ]
         self.week_of = grid.week_of
         self.weeks = max(grid.week_of) + 1
 
@@ -245,7 +254,9 @@ class Board:
             if together_rule(group) not in self.relaxed:
                 members = [self.index[name] for name in group.sessions]
                 for one in members:
-                    self.cards[one].together += [two for two in members if two != one and two not in self.cards[one].together]
+                    self.cards[one].together += [
+                        two for two in members if two != one and two not in self.cards[one].together
+                    ]
 
     def _relate(self, one: int, two: int) -> None:
         if one not in self.cards[two].before:
@@ -259,7 +270,14 @@ class Board:
             venue_weight, day_weight = venue if item.one_venue else 0, day if item.days else 0
             self.first_cost += day_weight * item.days
             if venue_weight or day_weight:
-                parts = (number, day_weight, item.days, number * self.days, venue_weight, number * len(self.problem.venues))
+                parts = (
+                    number,
+                    day_weight,
+                    item.days,
+                    number * self.days,
+                    venue_weight,
+                    number * len(self.problem.venues),
+                )
                 for name in dict.fromkeys(item.sessions):
                     self.cards[self.index[name]].series.append(parts)
         self.soon_weight = wish_weight(self.problem, "soon")
@@ -282,7 +300,9 @@ class Board:
             self.crew_cost.append([0] * len(self.cards[number].people))
             was = published.get(session.id)
             if was is not None and any(stay) and was.date in self.grid.day_index:
-                self._add_stay(number, self.grid.day_index[was.date] * self.periods + was.period, was.venue, was.lecturers, stay)
+                self._add_stay(
+                    number, self.grid.day_index[was.date] * self.periods + was.period, was.venue, was.lecturers, stay
+                )
 
     def _add_stay(self, number: int, slot: int, venue: str, lecturers: tuple[str, ...], stay: list[int]) -> None:
         for start in self.start_cost[number]:
@@ -306,7 +326,9 @@ class Board:
         cohort = self.cohort_of[session.audience[0]]
         early = wish_weight_for(self.problem, "early", cohort) if session.early else 0
         half_day = wish_weight_for(self.problem, "half_day", cohort) if session.half_day else 0
-        patterns = [w for w in self.problem.wishes if w.kind == "weekdays" and (not w.cohorts or cohort.id in w.cohorts)]
+        patterns = [
+            w for w in self.problem.wishes if w.kind == "weekdays" and (not w.cohorts or cohort.id in w.cohorts)
+        ]
         parts, tenths = self.problem.calendar.half_days, self.tenths[cohort.id]
         found = dict.fromkeys(self.starts[number], 0)
         if not (early or half_day or patterns):

@@ -8,7 +8,10 @@ NEVER = float("inf")
 
 
 class Budget:
-    """Moves first: the same number of moves gives the same plan on any machine. Seconds are a cap that depends on the machine."""
+    """Moves first: the same number of moves gives the same plan on any machine.
+
+    Seconds are a cap that depends on the machine.
+    """
 
     def __init__(self, effort: int | None, seconds: float | None, cancel: Cancel | None) -> None:
         """Start the clock."""

@@ -1,11 +1,11 @@
-"""Construct a plan: iterative forward search with conflict weights and restarts (the idea of UniTime's constraint solver).
+"""Construct a plan: iterative forward search with conflict weights and restarts (the idea of UniTime's solver).
 
-One session after another takes the spot with the least weight of sessions in its way; those are lifted and wait again. Sessions that
-are lifted often grow heavy, so the search turns away from knots; when it makes no headway it starts afresh.
+One session after another takes the spot with the least weight of sessions in its way; those are lifted and wait
+again. Sessions that are lifted often grow heavy, so the search turns away from knots; when it makes no headway it
+starts afresh.
 """
 
 import random
-from collections.abc import Callable
 
 from trainingapp.planner.search.blockers import blockers, is_free, usable
 from trainingapp.planner.search.budget import Budget
@@ -15,7 +15,9 @@ SAMPLE = 48
 ENOUGH_FREE = 6
 STARTS_TRIED = 150
 CREWS_TRIED = 3
-Wish = Callable[[int, Spot], int]
+MOST_TRIES = 40
+HARDEST_FIRST, FOLLOW = 0.8, 0.9
+"""How often the hardest session that waits is next, and how often one follows its partner's start."""
 
 
 class Constructor:
@@ -28,9 +30,13 @@ class Constructor:
         members = range(board.count) if movable is None else movable
         self.members = [session for session in members if board.placeable(session)]
         self.movable = frozenset(self.members)
-        self.size = [len(board.starts[s]) * len(board.venues[s]) * len(board.people[s]) if board.placeable(s) else 0 for s in range(board.count)]
+        self.size = [
+            len(board.starts[s]) * len(board.venues[s]) * len(board.people[s]) if board.placeable(s) else 0
+            for s in range(board.count)
+        ]
         self.depth = [len(card.after) for card in board.cards]
         self.weights = [1] * board.count
+        self.most_tries = MOST_TRIES
 
     def run(self, patience: int | None = None) -> bool:
         """Place the members; return whether all are placed. The best plan is in the state afterwards."""
@@ -46,8 +52,6 @@ class Constructor:
             self.start_afresh()
         self.state.restore(best)
         return fewest == 0
-
-    most_tries = 40
 
     def waiting(self) -> list[int]:
         """Return the members that are not placed."""
@@ -65,7 +69,7 @@ class Constructor:
         waiting = self.waiting()
         self.rng.shuffle(waiting)
         # Hard ones last in the list, because the list is used from its end.
-        waiting.sort(key=lambda session: (-self.size[session], -self.depth[session]), reverse=False)
+        waiting.sort(key=lambda session: (-self.size[session], -self.depth[session]))
         fewest, idle = len(waiting), 0
         while waiting and idle < patience:
             session = waiting.pop(self.pick(len(waiting)))
@@ -80,7 +84,7 @@ class Constructor:
 
     def pick(self, count: int) -> int:
         """Pick mostly the hardest that waits, now and then any."""
-        return count - 1 if self.rng.random() < 0.8 else int(self.rng.random() * count)
+        return count - 1 if self.rng.random() < HARDEST_FIRST else int(self.rng.random() * count)
 
     def settle(self, session: int) -> list[int]:
         """Place a session; return those that had to go. It waits again if every spot needs a fixed card to go."""
@@ -124,7 +128,7 @@ class Constructor:
     def common_start(self, session: int, start: int) -> int:
         """Return the start of a placed session that begins together with this one, else the start given."""
         for other in self.state.board.cards[session].together:
-            if self.state.placed(other) and self.rng.random() < 0.9:
+            if self.state.placed(other) and self.rng.random() < FOLLOW:
                 return self.state.begins[other]
         return start
 
@@ -152,11 +156,12 @@ class Constructor:
         if len(starts) > STARTS_TRIED:
             starts = tuple(rng.sample(starts, STARTS_TRIED))
         crews = range(len(board.people[session]))
-        found = []
-        for start in starts:
-            for crew in crews if len(crews) <= CREWS_TRIED else rng.sample(crews, CREWS_TRIED):
-                found.append((start, self.best_venue(session, start), crew))
-        return found
+        few = len(crews) <= CREWS_TRIED
+        return [
+            (start, self.best_venue(session, start), crew)
+            for start in starts
+            for crew in (crews if few else rng.sample(crews, CREWS_TRIED))
+        ]
 
     def best_venue(self, session: int, start: int) -> int:
         """Return a venue that is empty at that time, else any."""

@@ -137,7 +137,11 @@ class Choices:
         people = [names for names in product(*session.roles) if len(set(names)) == len(names)][:MOST_CREWS]
         if pin is not None and pin.lecturers:
             people = [names for names in people if names == pin.lecturers]
-        return tuple(Crew(names, vehicles, self.crew_open(names)) for names in people for vehicles in self.vehicles(session.seats))
+        return tuple(
+            Crew(names, vehicles, self.crew_open(names))
+            for names in people
+            for vehicles in self.vehicles(session.seats)
+        )
 
     def crew_open(self, names: tuple[str, ...]) -> tuple[int, ...]:
         """Return the periods per day at which everybody of a crew is free."""
@@ -182,7 +186,8 @@ class Choices:
         while _tighten_once(starts, edges, lengths):
             pass
         return [
-            Choice(tuple(sorted(left)), choice.venues, choice.crews) for left, choice in zip(starts, choices, strict=True)
+            Choice(tuple(sorted(left)), choice.venues, choice.crews)
+            for left, choice in zip(starts, choices, strict=True)
         ]
 
     def edges(self) -> list[tuple[str, str]]:

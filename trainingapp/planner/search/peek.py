@@ -1,4 +1,4 @@
-"""What a move to another day would change, worked out without making it: most moves are turned down, so this is the hot path."""
+"""What a move to another day would change, without making it: most moves are turned down, so this is the hot path."""
 
 from trainingapp.planner.search.blockers import crowding, far, in_order, lacking_vehicles
 from trainingapp.planner.search.state import Spot, State
@@ -49,7 +49,9 @@ def _open(state: State, session: int, spot: Spot, day: int, mask: int) -> bool:
         closed = state.closed_at[venue]
         if closed is not None and closed[day] & mask:
             return False
-        if state.busy[board.venue_base[venue] + day] & mask and (board.exclusive[venue] or crowding(state, session, spot)):
+        if state.busy[board.venue_base[venue] + day] & mask and (
+            board.exclusive[venue] or crowding(state, session, spot)
+        ):
             return False
     free = state.crew_open[session][crew]
     if free is not None and free[day] & mask != mask:
@@ -71,7 +73,9 @@ def _series(state: State, session: int, was: tuple[int, int], now: tuple[int, in
                 spread = state.series_spread[number]
                 change += day_weight * (max(0, days - spread - step) - max(0, days - spread))
         if venue_weight and venue != old_venue:
-            change += venue_weight * ((not state.series_venues[venue_base + venue]) - (state.series_venues[venue_base + old_venue] == 1))
+            change += venue_weight * (
+                (not state.series_venues[venue_base + venue]) - (state.series_venues[venue_base + old_venue] == 1)
+            )
     return change
 
 
@@ -89,7 +93,9 @@ def _cohorts(state: State, session: int, old: int, start: int) -> int:
             change += parts.mix * (more - (forms[(base + old_day) * board.forms + form] > 1))
         if parts.weekly and board.week_of[day] != board.week_of[old_day]:
             length = state.lengths[session]
-            change += state.week_change(number, board.week_of[old_day], -length) + state.week_change(number, board.week_of[day], length)
+            change += state.week_change(number, board.week_of[old_day], -length) + state.week_change(
+                number, board.week_of[day], length
+            )
         if parts.fair and board.unpopular[start] != board.unpopular[old]:
             was = state.unpopular[number]
             now = was + (1 if board.unpopular[start] else -1)

@@ -54,7 +54,11 @@ def static_rules(state: State, session: Session) -> list[str]:
 
 def rules_at(state: State, number: int, spot: Spot) -> set[str]:
     """Return the hard rules that keep a session (not placed) from a spot; empty if it may stand there."""
-    return _rules_of_resources(state, number, spot) | _rules_of_relations(state, number, spot) | _rules_of_sharing(state, number, spot)
+    return (
+        _rules_of_resources(state, number, spot)
+        | _rules_of_relations(state, number, spot)
+        | _rules_of_sharing(state, number, spot)
+    )
 
 
 def _rules_of_resources(state: State, number: int, spot: Spot) -> set[str]:
@@ -66,9 +70,9 @@ def _rules_of_resources(state: State, number: int, spot: Spot) -> set[str]:
     for base, _, limit in state.people[number][crew]:
         used = state.busy[base + day]
         if used & mask:
-            found.add(resource_rule(state, number, base // board.days))
+            found.add(resource_rule(state, base // board.days))
         elif limit is not None and limit[used | mask]:
-            found.add(limit_rule(state, number, base // board.days))
+            found.add(limit_rule(state, base // board.days))
     if venue >= 0:
         name = problem.venues[venue].id
         closed = state.closed_at[venue]
@@ -83,7 +87,7 @@ def _rules_of_resources(state: State, number: int, spot: Spot) -> set[str]:
     return found
 
 
-def resource_rule(state: State, number: int, resource: int) -> str:
+def resource_rule(state: State, resource: int) -> str:
     """Return the rule of a busy cell or lecturer."""
     board, problem = state.board, state.board.problem
     if resource >= board.cells:
@@ -91,7 +95,7 @@ def resource_rule(state: State, number: int, resource: int) -> str:
     return board.cell_rule[resource]
 
 
-def limit_rule(state: State, number: int, resource: int) -> str:
+def limit_rule(state: State, resource: int) -> str:
     """Return the rule of a full day of a cell or lecturer."""
     board, problem = state.board, state.board.problem
     if resource >= board.cells:

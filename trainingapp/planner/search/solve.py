@@ -43,9 +43,10 @@ def solve(
 ) -> Solution:
     """Draft a plan: every session that can be placed, with the wishes met as well as the budget allows.
 
-    `effort` counts moves and makes the answer the same on every machine; `seconds` caps the time (and paces the search if no effort
-    is given). `cancel` stops it early with the best plan so far. `prove` asks for a bound and a polish by CP-SAT (by default for one
-    class; at most 120 sessions, and only with ortools). Raises PlanProblemError for a problem that makes no sense.
+    `effort` counts moves and makes the answer the same on every machine; `seconds` caps the time (and paces the
+    search if no effort is given). `cancel` stops it early with the best plan so far. `prove` asks for a bound and a
+    polish by CP-SAT (by default for one class; at most 120 sessions, and only with ortools). Raises PlanProblemError
+    for a problem that makes no sense.
     """
     refuse_invalid(problem)
     if effort is None and seconds is None:
@@ -55,16 +56,26 @@ def solve(
     rng = random.Random(seed)  # noqa: S311 - a search that can be repeated, not a secret
     draft(state, rng, budget, progress)
     bound = None
-    if (len(problem.sessions) <= PROVED_BY_DEFAULT if prove is None else prove) and not (cancel is not None and cancel()):
+    if (len(problem.sessions) <= PROVED_BY_DEFAULT if prove is None else prove) and not (
+        cancel is not None and cancel()
+    ):
         bound = polish(state, PROOF_WORK if prove is None else LONG_PROOF_WORK, cancel)
     found = answer(problem, state, steps=budget.steps, seed=seed)
     return replace(found, bound=bound, proven=bound is not None and found.complete and bound >= found.total)
 
 
 def polish(state: State, work: float, cancel: Cancel | None) -> int | None:
-    """Let CP-SAT improve a complete plan; return a proved lower bound of the cost, or None. The better plan stays in the state."""
+    """Let CP-SAT improve a complete plan; return a proved lower bound of the cost, or None.
+
+    The better plan stays in the state.
+    """
     everything = list(range(state.board.count))
-    if not everything or len(everything) > cpsat.MOST_FREE or not cpsat.available() or not all(map(state.placed, everything)):
+    if (
+        not everything
+        or len(everything) > cpsat.MOST_FREE
+        or not cpsat.available()
+        or not all(map(state.placed, everything))
+    ):
         return None
     before, cost = state.snapshot(), state.cost
     hint = {session: state.spot(session) for session in everything}

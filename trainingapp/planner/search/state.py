@@ -1,4 +1,4 @@
-"""A plan while it is searched: place and lift single sessions, with the exact change in cost, and ask what stands in the way."""
+"""A plan while it is searched: place and lift single sessions, with the exact change in cost."""
 
 from collections.abc import Sequence
 
@@ -203,7 +203,9 @@ class State:
         """Return what so many periods more in a week would cost a class."""
         was = self.cohort_weeks[number * self.board.weeks + week]
         now = was + periods
-        return sum(weight * (max(0, now - most) - max(0, was - most)) for weight, most in self.board.cohorts[number].weekly)
+        return sum(
+            weight * (max(0, now - most) - max(0, was - most)) for weight, most in self.board.cohorts[number].weekly
+        )
 
     def lag_change(self, pairs: Sequence[tuple[int, bool]], day: int) -> int:
         """Return what standing on a day costs in lags to the placed ones of these sessions."""

@@ -1,5 +1,7 @@
 """Costs and limits of one day's mask of periods, computed when first asked for and then kept."""
 
+from itertools import pairwise
+
 from trainingapp.planner.grid import Grid
 
 
@@ -16,7 +18,7 @@ class CostTable(dict[int, int]):
         """Compute, keep and return the cost of a mask."""
         used = [mask & part for part in self.parts]
         idle = sum(part.bit_length() - _lowest(part) - part.bit_count() for part in used if part)
-        running = sum(1 for one, two in zip(used, used[1:], strict=False) if one and two)
+        running = sum(1 for one, two in pairwise(used) if one and two)
         alone = (mask & ~(mask << 1) & ~(mask >> 1)).bit_count()
         self[mask] = cost = self.lone * alone + self.gap * idle + self.tired * running
         return cost

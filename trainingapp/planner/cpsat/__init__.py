@@ -1,0 +1,52 @@
+"""CP-SAT as a servant: proof and polish of small plans, repairs, and proof that something is impossible.
+
+The only folder that knows ortools, which is imported inside functions: loading it costs most of a second and much
+memory, which nobody should pay who only drafts a plan. Without it the planner works, minus proofs; `available()` says
+which.
+
+The model covers the sessions that are free (lifted in the state); everything else stands, and takes its time, places
+and people away. All hard rules are in it. Of the wishes it holds those that are sums over starts, venues, crews, days
+and half-days; what it leaves out (long gaps, fairness between classes, lone and idle periods) can only make its bound
+lower, never wrong.
+"""
+
+from collections.abc import Callable, Iterable
+from importlib.util import find_spec
+
+from trainingapp.planner.cpsat.model import Answer
+from trainingapp.planner.cpsat.proof import Proof
+from trainingapp.planner.search.state import Spot, State
+
+MOST_FREE = 120
+MOST_LITERALS = 150_000
+
+__all__ = ["MOST_FREE", "Answer", "available", "improve"]
+
+
+def available() -> bool:
+    """Say whether ortools is installed."""
+    return find_spec("ortools") is not None
+
+
+def improve(
+    state: State,
+    free: Iterable[int],
+    *,
+    work: float,
+    hint: dict[int, Spot] | None = None,
+    keep_time: dict[int, int] | None = None,
+    cancel: Callable[[], bool] | None = None,
+    seconds: float | None = None,
+) -> Answer:
+    """Place the lifted sessions `free` as cheaply as the model can tell; those in `keep_time` begin where it says.
+
+    `work` is in the solver's deterministic seconds: the same work gives the same answer on every machine with the
+    same ortools.
+    """
+    model = Proof(state, sorted(free), keep_time or {})
+    if model.impossible:
+        return Answer(infeasible=True)
+    if model.literals > MOST_LITERALS:
+        return Answer()
+    model.build()
+    return model.solve(work, hint or {}, cancel, seconds)

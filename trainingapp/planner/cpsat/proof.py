@@ -1,0 +1,64 @@
+"""Solve a priced model, and read the plan and the proof."""
+
+from collections.abc import Callable
+from math import ceil
+from typing import Any
+
+from trainingapp.planner.cpsat.model import Answer, Expression
+from trainingapp.planner.cpsat.wishes import PricedModel
+from trainingapp.planner.search.state import Spot
+
+
+class Proof(PricedModel):
+    """A priced model that can be solved."""
+
+    def solve(
+        self, work: float, hint: dict[int, Spot], cancel: Callable[[], bool] | None, seconds: float | None
+    ) -> Answer:
+        """Minimise, and read the plan."""
+        self.model.minimize(sum(price * literal for price, literal in self.prices if price))
+        for session, (start, venue, crew) in hint.items():
+            for one, literal in self.at.get(session, {}).items():
+                self.model.add_hint(literal, one == start)
+            _hint_pairs(self.model, self.in_venue.get(session, {}), (start, venue), self.at.get(session, {}))
+            _hint_pairs(self.model, self.by_crew.get(session, {}), (start, crew), self.at.get(session, {}))
+        solver = self.cp.CpSolver()
+        solver.parameters.num_workers = 1
+        solver.parameters.random_seed = 0
+        solver.parameters.max_deterministic_time = work
+        if seconds is not None:
+            solver.parameters.max_time_in_seconds = seconds
+        status = solver.solve(self.model, _Stop(self.cp, cancel)) if cancel else solver.solve(self.model)
+        if status == self.cp.INFEASIBLE:
+            return Answer(infeasible=True)
+        bound = max(0, ceil(solver.best_objective_bound - 1e-6)) if status != self.cp.MODEL_INVALID else None
+        if status not in (self.cp.OPTIMAL, self.cp.FEASIBLE):
+            return Answer(bound=bound)
+        spots = {session: self._spot(solver, session) for session in self.free}
+        return Answer(spots, bound, optimal=status == self.cp.OPTIMAL)
+
+    def _spot(self, solver: Any, session: int) -> Spot:  # noqa: ANN401 - ortools has no types
+        start = next(start for start, literal in self.at[session].items() if solver.value(literal))
+        venue = next(v for (s, v), literal in self.in_venue[session].items() if s == start and solver.value(literal))
+        crew = next(c for (s, c), literal in self.by_crew[session].items() if s == start and solver.value(literal))
+        return start, venue, crew
+
+
+def _hint_pairs(
+    model: Any,  # noqa: ANN401 - ortools has no types
+    pairs: dict[tuple[int, int], Expression],
+    wanted: tuple[int, int],
+    at: dict[int, Expression],
+) -> None:
+    for pair, literal in pairs.items():
+        if literal is not at[pair[0]]:
+            model.add_hint(literal, pair == wanted)
+
+
+def _Stop(cp: Any, cancel: Callable[[], bool]) -> Any:  # noqa: ANN401, N802 - a class made after the late import
+    class Stop(cp.CpSolverSolutionCallback):  # type: ignore[misc]  # the base is only known after the late import
+        def on_solution_callback(self) -> None:
+            if cancel():
+                self.stop_search()
+
+    return Stop()

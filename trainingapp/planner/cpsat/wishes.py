@@ -1,0 +1,170 @@
+"""The wishes in a CP-SAT model, as prices, with redundant sums over days and half-days that make its bounds good."""
+
+from collections.abc import Iterator
+from itertools import pairwise
+from math import ceil
+
+from trainingapp.planner.cpsat.model import Expression, Model
+from trainingapp.planner.search.tables import LimitTable
+
+
+class PricedModel(Model):
+    """A model with the wishes that are sums over starts, venues, crews, days and half-days."""
+
+    def build(self) -> None:
+        """Write variables, hard rules and wishes."""
+        super().build()
+        self._day_wishes()
+        self._pair_wishes()
+        self._loads()
+
+    def _day_wishes(self) -> None:
+        """Days in use, half-days in a row, and the same form twice: over classes, their timetables and lecturers."""
+        board = self.board
+        used: dict[tuple[int, int], list[Expression]] = {}
+        for session in self.free:
+            for number in board.cards[session].cohorts:
+                if board.cohorts[number].compact or board.cohorts[number].mix:
+                    for start, literal in self.at[session].items():
+                        used.setdefault((number, board.day_of[start]), []).append(literal)
+        flags: dict[tuple[int, int], Expression] = {}
+        for (number, day), literals in used.items():
+            if not self.state.cohort_days[number * board.days + day]:
+                flags[number, day] = flag = self._implied(literals)
+                self.prices.append((board.cohorts[number].compact, flag))
+        halves = self._running(flags)
+        self._energy(flags, halves)
+        self._forms(flags)
+
+    def _implied(self, literals: list[Expression]) -> Expression:
+        """Return a literal that each of these implies."""
+        flag = self._literal()
+        for literal in literals:
+            self.model.add_implication(literal, flag)
+        return flag
+
+    def _cells_of(self, session: int) -> Iterator[tuple[int, LimitTable | None]]:
+        for base, _, limit in self.state.people[session][0]:
+            if base // self.board.days < self.board.cells:
+                yield base // self.board.days, limit
+
+    def _energy(self, flags: dict[tuple[int, int], Expression], halves: dict[tuple[int, int, int], Expression]) -> None:
+        """Days and half-days in use hold the work of every timetable: redundant, and what makes the bound good."""
+        board, state = self.board, self.state
+        members: dict[int, list[int]] = {}
+        limit_of: dict[int, LimitTable | None] = {}
+        for session in self.free:
+            for cell, limit in self._cells_of(session):
+                members.setdefault(cell, []).append(session)
+                limit_of[cell] = limit
+        for cell, sessions in members.items():
+            if any(state.busy[cell * board.days : (cell + 1) * board.days]):
+                # Beside standing sessions the sums would need their leftovers, and only whole classes need a bound.
+                continue
+            work = sum(board.length[session] for session in sessions)
+            parts = board.grid.part_masks
+            limit = limit_of[cell]
+            half = max(mask.bit_count() for mask in parts)
+            half_day = min(limit.half_day, half) if limit is not None else half
+            day = min(limit.day if limit is not None else board.periods, half_day * len(parts))
+            mine = [flag for (resource, _, _), flag in halves.items() if resource == cell]
+            if mine:
+                self.model.add(sum(mine) >= ceil(work / half_day))
+            for number in set.intersection(*(set(board.cards[session].cohorts) for session in sessions)):
+                days = [flag for (cohort, _), flag in flags.items() if cohort == number]
+                if days:
+                    self.model.add(sum(days) >= ceil(work / day))
+
+    def _running(self, flags: dict[tuple[int, int], Expression]) -> dict[tuple[int, int, int], Expression]:
+        """Half-days in a row of timetables and lecturers; return the literal of each half-day in use."""
+        board, state = self.board, self.state
+        tired = {
+            base // board.days: t.tired
+            for s in self.free
+            for crew in state.people[s]
+            for base, t, _ in crew
+            if t is not None
+        }
+        users: dict[tuple[int, int, int], list[Expression]] = {}
+        owner: dict[int, set[int]] = {}
+        for session in self.free:
+            for resource, start, literal in self._uses(session):
+                if tired.get(resource):
+                    part = board.grid.half_day_of[board.period_of[start]]
+                    users.setdefault((resource, board.day_of[start], part), []).append(literal)
+                    mine = set(board.cards[session].cohorts)
+                    owner[resource] = owner.get(resource, mine) & mine
+        used = {key: self._implied(literals) for key, literals in users.items()}
+        for resource, day in dict.fromkeys((resource, day) for resource, day, _ in used):
+            standing = state.busy[resource * board.days + day]
+            literals = [
+                self._part_in_use(used, (resource, day, part), standing) for part in range(len(board.grid.part_masks))
+            ]
+            both = [self._both(one, two, tired[resource]) for one, two in pairwise(literals)]
+            for number in owner[resource] if len(literals) == 2 and not standing else ():  # noqa: PLR2004 - morning and afternoon
+                if resource < board.cells and (number, day) in flags:
+                    self.model.add(sum(literals) - sum(both) <= flags[number, day])
+        return used
+
+    def _part_in_use(
+        self, used: dict[tuple[int, int, int], Expression], key: tuple[int, int, int], standing: int
+    ) -> Expression:
+        return 1 if standing & self.board.grid.part_masks[key[2]] else used.get(key, 0)
+
+    def _both(self, one: Expression, two: Expression, weight: int) -> Expression:
+        """Return an expression that is 1 when both half-days are in use, and price it."""
+        both = self._literal()
+        self.model.add(both >= one + two - 1)
+        self.prices.append((weight, both))
+        return both
+
+    def _forms(self, flags: dict[tuple[int, int], Expression]) -> None:
+        board = self.board
+        held: dict[tuple[int, int, int], list[Expression]] = {}
+        for session in self.free:
+            card = board.cards[session]
+            for number in card.cohorts:
+                if board.cohorts[number].mix and card.form >= 0:
+                    for start, literal in self.at[session].items():
+                        held.setdefault((number, board.day_of[start], card.form), []).append(literal)
+        for (number, day, form), literals in held.items():
+            standing = self.state.cohort_forms[(number * board.days + day) * board.forms + form]
+            extra = self.model.new_int_var(0, len(literals), "")
+            # The first one is free of charge, and there is a first one only on a day in use.
+            self.model.add(extra >= sum(literals) - (0 if standing else flags.get((number, day), 1)))
+            self.prices.append((board.cohorts[number].mix, extra))
+
+    def _pair_wishes(self) -> None:
+        """Reflection soon after the visit."""
+        board, state = self.board, self.state
+        date = {
+            s: sum(board.ordinal[board.day_of[start]] * literal for start, literal in at.items())
+            for s, at in self.at.items()
+        }
+        for session in self.free:
+            for other, earlier in board.cards[session].soon:
+                if other in self.at and earlier:
+                    lag = date[session] - date[other]
+                elif other not in self.at and state.placed(other):
+                    there = board.ordinal[board.day_of[state.begins[other]]]
+                    lag = date[session] - there if earlier else there - date[session]
+                else:
+                    continue
+                late = self.model.new_int_var(0, 4000, "")
+                self.model.add(late >= lag)
+                self.prices.append((board.soon_weight, late))
+
+    def _loads(self) -> None:
+        """Lecturers above their fair share."""
+        board = self.board
+        if not board.fair_weight:
+            return
+        loads: dict[int, list[Expression]] = {}
+        for session in self.free:
+            for (_, crew), literal in self.by_crew[session].items():
+                for name in board.cards[session].lecturers[crew]:
+                    loads.setdefault(name, []).append(board.length[session] * literal)
+        for name, terms in loads.items():
+            over = self.model.new_int_var(0, 100_000, "")
+            self.model.add(over >= sum(terms) + self.state.load[name] - board.fair_target[name])
+            self.prices.append((board.fair_weight, over))
