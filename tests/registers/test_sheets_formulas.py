@@ -42,7 +42,8 @@ def hostile_roster(text: str) -> bytes:
 
 
 def hostile_timetable(text: str) -> bytes:
-    columns = [Column("day", text, str, merge_down=True), *list_of(text)]
+    day: Column[str] = Column("day", text, lambda row: row[:], merge_down=True)
+    columns = [day, *list_of(text)]
     return build_timetable(
         TimetableSheet(heading=Heading(text), columns=columns, rows=[text, text], notes=[text], closing=[SignOff(text)])
     )

@@ -314,6 +314,14 @@ def test_blank_sign_off_is_a_line_to_write_on() -> None:
     assert [cell.value for cell in reopen(book)[1]] == ["制表人：甲", "审核人：＿＿＿＿＿＿", "填表日期：＿＿＿＿＿＿"]
 
 
+def test_parts_stand_below_each_other_where_there_are_too_few_columns() -> None:
+    book, sheet = write(columns=[SheetColumn("a", "甲")])
+    sheet.line("左", "右")
+    sheet.sign_off([("制表人", "甲"), ("审核人", "乙")])
+
+    assert [row[0].value for row in reopen(book).iter_rows()] == ["左", "右", "制表人：甲", "审核人：乙"]
+
+
 def test_styles_are_registered_once_however_many_rows() -> None:
     def count_styles(rows: int) -> int:
         book, sheet = write()

@@ -4,7 +4,7 @@ A blank cell means "not recorded", never 旷课: the sheet prints what it is giv
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from typing import Generic
 
@@ -60,7 +60,7 @@ class AttendanceSheet(Generic[Row]):
     totals: Sequence[Totals] = ()
     notes: Sequence[str] = ()
     closing: Sequence[SignOff] = CLOSING
-    office: Office = field(default_factory=Office)
+    office: Office = Office()
 
 
 def mark_key(place: int) -> str:

@@ -38,6 +38,7 @@ BODY_HEIGHT = 22.0
 """Points; a row of one line that can be read and ticked by hand."""
 TITLE_SIZES = (22, 20, 18, 16)
 TITLE_HEIGHT = 40.0
+SIGNING_HEIGHT = 30.0
 LABEL_WIDTH = 11.0
 """Column units at least for the labels of a boxed row of fields: four characters."""
 TALLEST_ROW = 409.0
@@ -189,8 +190,7 @@ class Sheet:
         """Write who made the paper, who checks it and when: a blank value is a line to write on."""
         look = replace(LINE, align=Align.LEFT)
         parts = [(f"{label}：{value or BLANK_TO_FILL}" if label else value, look) for label, value in pairs]
-        for start in range(0, len(parts), len(self._columns)):
-            self._write_across(parts[start : start + len(self._columns)], least=30)
+        self._write_across(parts, least=SIGNING_HEIGHT)
 
     # --- the page ----------------------------------------------------------------------------------------------------
 
@@ -243,11 +243,13 @@ class Sheet:
     def _write_across(
         self, parts: Sequence[tuple[str, Look]], *, weights: Sequence[float] = (), least: float = BODY_HEIGHT
     ) -> None:
-        places = self._split(weights or [1] * len(parts))
-        self._write_spans(
-            [_Span(first, last, text, look) for (text, look), (first, last) in zip(parts, places, strict=False)],
-            least=least,
-        )
+        """Write parts beside each other, in rows below each other where there are more parts than columns."""
+        weights = weights or [1.0] * len(parts)
+        most = len(self._columns)
+        for start in range(0, len(parts), most):
+            places = self._split(weights[start : start + most])
+            chunk = zip(places, parts[start : start + most], strict=True)
+            self._write_spans([_Span(first, last, text, look) for (first, last), (text, look) in chunk], least=least)
 
     def _split(self, weights: Sequence[float]) -> list[tuple[int, int]]:
         """Divide the columns among parts, each about as wide as its weight asks; return first and last columns."""
