@@ -37,7 +37,7 @@ def _half_widths(character: str) -> float:
         return 0
     if east_asian_width(character) in "WFA":
         return 2
-    return 1.25 if character.isupper() or character in "%@&mwMW—" else 1.1
+    return 1.25 if character.isupper() or character in "%@&mw" else 1.05
 
 
 @lru_cache(maxsize=8192)
