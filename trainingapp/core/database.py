@@ -109,7 +109,7 @@ class OfficeScoped:
     @declared_attr
     def office_id(cls) -> Mapped[int]:  # noqa: N805 - SQLAlchemy calls it with the class
         """The host office (the tenant)."""
-        return mapped_column(BigId, ForeignKey("office.id"), index=True)
+        return mapped_column(BigId, ForeignKey("office.id"))
 
 
 class Published(OfficeScoped):

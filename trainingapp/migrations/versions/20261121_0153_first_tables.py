@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = 'd840ea6c0b4d'
+revision = '686a1b375c23'
 down_revision = None
 branch_labels = None
 depends_on = None
@@ -32,9 +32,6 @@ def upgrade() -> None:
     sa.UniqueConstraint('office_id', 'name', name=op.f('uq__competency__office_id_name')),
     sa.UniqueConstraint('public_id', name=op.f('uq__competency__public_id'))
     )
-    with op.batch_alter_table('competency', schema=None) as batch_op:
-        batch_op.create_index(batch_op.f('ix__competency__office_id'), ['office_id'], unique=False)
-
     op.create_table('course',
     sa.Column('title', sa.String(length=200), nullable=False),
     sa.Column('category', sa.Enum('theory', 'party_spirit', 'duty', 'knowledge', name='category', native_enum=False, create_constraint=True, length=32), nullable=True),
@@ -51,9 +48,6 @@ def upgrade() -> None:
     sa.UniqueConstraint('office_id', 'title', name=op.f('uq__course__office_id_title')),
     sa.UniqueConstraint('public_id', name=op.f('uq__course__public_id'))
     )
-    with op.batch_alter_table('course', schema=None) as batch_op:
-        batch_op.create_index(batch_op.f('ix__course__office_id'), ['office_id'], unique=False)
-
     op.create_table('lecturer',
     sa.Column('name', sa.String(length=40), nullable=False),
     sa.Column('kind', sa.Enum('party_school', 'university', 'speakers', 'mentor', 'cadre', 'leader', 'expert', 'exemplar', name='kind', native_enum=False, create_constraint=True, length=32), nullable=False),
@@ -68,9 +62,6 @@ def upgrade() -> None:
     sa.UniqueConstraint('office_id', 'name', 'unit', name=op.f('uq__lecturer__office_id_name_unit')),
     sa.UniqueConstraint('public_id', name=op.f('uq__lecturer__public_id'))
     )
-    with op.batch_alter_table('lecturer', schema=None) as batch_op:
-        batch_op.create_index(batch_op.f('ix__lecturer__office_id'), ['office_id'], unique=False)
-
     op.create_table('organisation',
     sa.Column('name', sa.String(length=120), nullable=False),
     sa.Column('short_name', sa.String(length=60), nullable=False),
@@ -88,7 +79,6 @@ def upgrade() -> None:
     sa.UniqueConstraint('public_id', name=op.f('uq__organisation__public_id'))
     )
     with op.batch_alter_table('organisation', schema=None) as batch_op:
-        batch_op.create_index(batch_op.f('ix__organisation__office_id'), ['office_id'], unique=False)
         batch_op.create_index(batch_op.f('ix__organisation__office_id_path'), ['office_id', 'path'], unique=False)
 
     op.create_table('programme',
@@ -104,9 +94,6 @@ def upgrade() -> None:
     sa.UniqueConstraint('office_id', 'code', name=op.f('uq__programme__office_id_code')),
     sa.UniqueConstraint('public_id', name=op.f('uq__programme__public_id'))
     )
-    with op.batch_alter_table('programme', schema=None) as batch_op:
-        batch_op.create_index(batch_op.f('ix__programme__office_id'), ['office_id'], unique=False)
-
     op.create_table('site',
     sa.Column('name', sa.String(length=120), nullable=False),
     sa.Column('unit', sa.String(length=120), nullable=False),
@@ -124,9 +111,6 @@ def upgrade() -> None:
     sa.UniqueConstraint('office_id', 'name', name=op.f('uq__site__office_id_name')),
     sa.UniqueConstraint('public_id', name=op.f('uq__site__public_id'))
     )
-    with op.batch_alter_table('site', schema=None) as batch_op:
-        batch_op.create_index(batch_op.f('ix__site__office_id'), ['office_id'], unique=False)
-
     op.create_table('user_account',
     sa.Column('login', sa.String(length=60), nullable=False),
     sa.Column('name', sa.String(length=60), nullable=False),
@@ -143,9 +127,6 @@ def upgrade() -> None:
     sa.UniqueConstraint('login', name=op.f('uq__user_account__login')),
     sa.UniqueConstraint('public_id', name=op.f('uq__user_account__public_id'))
     )
-    with op.batch_alter_table('user_account', schema=None) as batch_op:
-        batch_op.create_index(batch_op.f('ix__user_account__office_id'), ['office_id'], unique=False)
-
     op.create_table('venue',
     sa.Column('name', sa.String(length=120), nullable=False),
     sa.Column('address', sa.String(length=200), nullable=False),
@@ -161,9 +142,6 @@ def upgrade() -> None:
     sa.UniqueConstraint('office_id', 'name', name=op.f('uq__venue__office_id_name')),
     sa.UniqueConstraint('public_id', name=op.f('uq__venue__public_id'))
     )
-    with op.batch_alter_table('venue', schema=None) as batch_op:
-        batch_op.create_index(batch_op.f('ix__venue__office_id'), ['office_id'], unique=False)
-
     op.create_table('audit_event',
     sa.Column('occurred_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('user_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
@@ -185,7 +163,6 @@ def upgrade() -> None:
     sa.UniqueConstraint('public_id', name=op.f('uq__audit_event__public_id'))
     )
     with op.batch_alter_table('audit_event', schema=None) as batch_op:
-        batch_op.create_index(batch_op.f('ix__audit_event__office_id'), ['office_id'], unique=False)
         batch_op.create_index(batch_op.f('ix__audit_event__office_id_cohort_id_id'), ['office_id', 'cohort_id', 'id'], unique=False)
 
     op.create_table('cohort',
@@ -219,9 +196,6 @@ def upgrade() -> None:
     sa.UniqueConstraint('office_id', 'code', name=op.f('uq__cohort__office_id_code')),
     sa.UniqueConstraint('public_id', name=op.f('uq__cohort__public_id'))
     )
-    with op.batch_alter_table('cohort', schema=None) as batch_op:
-        batch_op.create_index(batch_op.f('ix__cohort__office_id'), ['office_id'], unique=False)
-
     op.create_table('course_competency',
     sa.Column('course_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('competency_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -233,9 +207,6 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk__course_competency')),
     sa.UniqueConstraint('office_id', 'course_id', 'competency_id', name=op.f('uq__course_competency__office_id_course_id_competency_id'))
     )
-    with op.batch_alter_table('course_competency', schema=None) as batch_op:
-        batch_op.create_index(batch_op.f('ix__course_competency__office_id'), ['office_id'], unique=False)
-
     op.create_table('person',
     sa.Column('name', sa.String(length=40), nullable=False),
     sa.Column('gender', sa.Enum('male', 'female', name='gender', native_enum=False, create_constraint=True, length=32), nullable=True),
@@ -261,7 +232,6 @@ def upgrade() -> None:
     sa.UniqueConstraint('public_id', name=op.f('uq__person__public_id'))
     )
     with op.batch_alter_table('person', schema=None) as batch_op:
-        batch_op.create_index(batch_op.f('ix__person__office_id'), ['office_id'], unique=False)
         batch_op.create_index(batch_op.f('ix__person__office_id_name'), ['office_id', 'name'], unique=False)
         batch_op.create_index(batch_op.f('ix__person__office_id_phone_index'), ['office_id', 'phone_index'], unique=False)
 
@@ -277,9 +247,6 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk__programme_competency')),
     sa.UniqueConstraint('office_id', 'programme_id', 'competency_id', name=op.f('uq__programme_competency__office_id_programme_id_competency_id'))
     )
-    with op.batch_alter_table('programme_competency', schema=None) as batch_op:
-        batch_op.create_index(batch_op.f('ix__programme_competency__office_id'), ['office_id'], unique=False)
-
     op.create_table('sign_in',
     sa.Column('user_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('token_digest', sa.String(length=64), nullable=False),
@@ -297,7 +264,6 @@ def upgrade() -> None:
     sa.UniqueConstraint('token_digest', name=op.f('uq__sign_in__token_digest'))
     )
     with op.batch_alter_table('sign_in', schema=None) as batch_op:
-        batch_op.create_index(batch_op.f('ix__sign_in__office_id'), ['office_id'], unique=False)
         batch_op.create_index(batch_op.f('ix__sign_in__user_id'), ['user_id'], unique=False)
 
     op.create_table('cohort_group',
@@ -314,9 +280,6 @@ def upgrade() -> None:
     sa.UniqueConstraint('office_id', 'cohort_id', 'name', name=op.f('uq__cohort_group__office_id_cohort_id_name')),
     sa.UniqueConstraint('public_id', name=op.f('uq__cohort_group__public_id'))
     )
-    with op.batch_alter_table('cohort_group', schema=None) as batch_op:
-        batch_op.create_index(batch_op.f('ix__cohort_group__office_id'), ['office_id'], unique=False)
-
     op.create_table('roster_upload',
     sa.Column('cohort_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('file_name', sa.String(length=200), nullable=False),
@@ -337,7 +300,6 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('roster_upload', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix__roster_upload__cohort_id'), ['cohort_id'], unique=False)
-        batch_op.create_index(batch_op.f('ix__roster_upload__office_id'), ['office_id'], unique=False)
 
     op.create_table('scheme',
     sa.Column('cohort_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -352,9 +314,6 @@ def upgrade() -> None:
     sa.UniqueConstraint('office_id', 'cohort_id', name=op.f('uq__scheme__office_id_cohort_id')),
     sa.UniqueConstraint('public_id', name=op.f('uq__scheme__public_id'))
     )
-    with op.batch_alter_table('scheme', schema=None) as batch_op:
-        batch_op.create_index(batch_op.f('ix__scheme__office_id'), ['office_id'], unique=False)
-
     op.create_table('session',
     sa.Column('cohort_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('held_on', sa.Date(), nullable=False),
@@ -388,7 +347,6 @@ def upgrade() -> None:
     sa.UniqueConstraint('public_id', name=op.f('uq__session__public_id'))
     )
     with op.batch_alter_table('session', schema=None) as batch_op:
-        batch_op.create_index(batch_op.f('ix__session__office_id'), ['office_id'], unique=False)
         batch_op.create_index(batch_op.f('ix__session__office_id_cohort_id_held_on'), ['office_id', 'cohort_id', 'held_on'], unique=False)
         batch_op.create_index(batch_op.f('ix__session__office_id_held_on'), ['office_id', 'held_on'], unique=False)
 
@@ -405,9 +363,6 @@ def upgrade() -> None:
     sa.UniqueConstraint('office_id', 'cohort_id', 'name', name=op.f('uq__track__office_id_cohort_id_name')),
     sa.UniqueConstraint('public_id', name=op.f('uq__track__public_id'))
     )
-    with op.batch_alter_table('track', schema=None) as batch_op:
-        batch_op.create_index(batch_op.f('ix__track__office_id'), ['office_id'], unique=False)
-
     op.create_table('band',
     sa.Column('scheme_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('name', sa.String(length=20), nullable=False),
@@ -423,9 +378,6 @@ def upgrade() -> None:
     sa.UniqueConstraint('office_id', 'scheme_id', 'name', name=op.f('uq__band__office_id_scheme_id_name')),
     sa.UniqueConstraint('public_id', name=op.f('uq__band__public_id'))
     )
-    with op.batch_alter_table('band', schema=None) as batch_op:
-        batch_op.create_index(batch_op.f('ix__band__office_id'), ['office_id'], unique=False)
-
     op.create_table('component',
     sa.Column('scheme_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('position', sa.Integer(), nullable=False),
@@ -442,9 +394,6 @@ def upgrade() -> None:
     sa.UniqueConstraint('office_id', 'scheme_id', 'name', name=op.f('uq__component__office_id_scheme_id_name')),
     sa.UniqueConstraint('public_id', name=op.f('uq__component__public_id'))
     )
-    with op.batch_alter_table('component', schema=None) as batch_op:
-        batch_op.create_index(batch_op.f('ix__component__office_id'), ['office_id'], unique=False)
-
     op.create_table('enrolment',
     sa.Column('cohort_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('person_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -486,7 +435,6 @@ def upgrade() -> None:
     sa.UniqueConstraint('public_id', name=op.f('uq__enrolment__public_id'))
     )
     with op.batch_alter_table('enrolment', schema=None) as batch_op:
-        batch_op.create_index(batch_op.f('ix__enrolment__office_id'), ['office_id'], unique=False)
         batch_op.create_index(batch_op.f('ix__enrolment__office_id_cohort_id_number'), ['office_id', 'cohort_id', 'number'], unique=False)
         batch_op.create_index(batch_op.f('ix__enrolment__person_id'), ['person_id'], unique=False)
 
@@ -513,7 +461,6 @@ def upgrade() -> None:
     sa.UniqueConstraint('public_id', name=op.f('uq__role_grant__public_id'))
     )
     with op.batch_alter_table('role_grant', schema=None) as batch_op:
-        batch_op.create_index(batch_op.f('ix__role_grant__office_id'), ['office_id'], unique=False)
         batch_op.create_index(batch_op.f('ix__role_grant__user_id'), ['user_id'], unique=False)
 
     op.create_table('roll_call',
@@ -529,9 +476,6 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk__roll_call')),
     sa.UniqueConstraint('office_id', 'session_id', name=op.f('uq__roll_call__office_id_session_id'))
     )
-    with op.batch_alter_table('roll_call', schema=None) as batch_op:
-        batch_op.create_index(batch_op.f('ix__roll_call__office_id'), ['office_id'], unique=False)
-
     op.create_table('session_audience',
     sa.Column('session_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('track_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
@@ -547,7 +491,6 @@ def upgrade() -> None:
     sa.UniqueConstraint('office_id', 'session_id', 'track_id', 'group_id', name=op.f('uq__session_audience__office_id_session_id_track_id_group_id'))
     )
     with op.batch_alter_table('session_audience', schema=None) as batch_op:
-        batch_op.create_index(batch_op.f('ix__session_audience__office_id'), ['office_id'], unique=False)
         batch_op.create_index(batch_op.f('ix__session_audience__session_id'), ['session_id'], unique=False)
 
     op.create_table('session_lecturer',
@@ -564,7 +507,6 @@ def upgrade() -> None:
     sa.UniqueConstraint('office_id', 'session_id', 'lecturer_id', 'role', name=op.f('uq__session_lecturer__office_id_session_id_lecturer_id_role'))
     )
     with op.batch_alter_table('session_lecturer', schema=None) as batch_op:
-        batch_op.create_index(batch_op.f('ix__session_lecturer__office_id'), ['office_id'], unique=False)
         batch_op.create_index(batch_op.f('ix__session_lecturer__office_id_lecturer_id'), ['office_id', 'lecturer_id'], unique=False)
         batch_op.create_index(batch_op.f('ix__session_lecturer__session_id'), ['session_id'], unique=False)
 
@@ -587,9 +529,6 @@ def upgrade() -> None:
     sa.UniqueConstraint('office_id', 'session_id', name=op.f('uq__visit__office_id_session_id')),
     sa.UniqueConstraint('public_id', name=op.f('uq__visit__public_id'))
     )
-    with op.batch_alter_table('visit', schema=None) as batch_op:
-        batch_op.create_index(batch_op.f('ix__visit__office_id'), ['office_id'], unique=False)
-
     op.create_table('mark',
     sa.Column('session_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('enrolment_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -606,7 +545,6 @@ def upgrade() -> None:
     sa.UniqueConstraint('office_id', 'session_id', 'enrolment_id', name=op.f('uq__mark__office_id_session_id_enrolment_id'))
     )
     with op.batch_alter_table('mark', schema=None) as batch_op:
-        batch_op.create_index(batch_op.f('ix__mark__office_id'), ['office_id'], unique=False)
         batch_op.create_index(batch_op.f('ix__mark__office_id_enrolment_id'), ['office_id', 'enrolment_id'], unique=False)
 
     op.create_table('mark_event',
@@ -629,7 +567,6 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk__mark_event'))
     )
     with op.batch_alter_table('mark_event', schema=None) as batch_op:
-        batch_op.create_index(batch_op.f('ix__mark_event__office_id'), ['office_id'], unique=False)
         batch_op.create_index(batch_op.f('ix__mark_event__office_id_session_id_enrolment_id'), ['office_id', 'session_id', 'enrolment_id'], unique=False)
 
     op.create_table('outcome',
@@ -649,9 +586,6 @@ def upgrade() -> None:
     sa.UniqueConstraint('office_id', 'enrolment_id', name=op.f('uq__outcome__office_id_enrolment_id')),
     sa.UniqueConstraint('public_id', name=op.f('uq__outcome__public_id'))
     )
-    with op.batch_alter_table('outcome', schema=None) as batch_op:
-        batch_op.create_index(batch_op.f('ix__outcome__office_id'), ['office_id'], unique=False)
-
     op.create_table('score',
     sa.Column('component_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('enrolment_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -670,7 +604,6 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('score', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix__score__enrolment_id'), ['enrolment_id'], unique=False)
-        batch_op.create_index(batch_op.f('ix__score__office_id'), ['office_id'], unique=False)
 
     op.create_table('stop',
     sa.Column('visit_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -692,9 +625,6 @@ def upgrade() -> None:
     sa.UniqueConstraint('office_id', 'visit_id', 'position', name=op.f('uq__stop__office_id_visit_id_position')),
     sa.UniqueConstraint('public_id', name=op.f('uq__stop__public_id'))
     )
-    with op.batch_alter_table('stop', schema=None) as batch_op:
-        batch_op.create_index(batch_op.f('ix__stop__office_id'), ['office_id'], unique=False)
-
     op.create_table('vehicle',
     sa.Column('visit_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('position', sa.Integer(), nullable=False),
@@ -714,163 +644,87 @@ def upgrade() -> None:
     sa.UniqueConstraint('office_id', 'visit_id', 'position', name=op.f('uq__vehicle__office_id_visit_id_position')),
     sa.UniqueConstraint('public_id', name=op.f('uq__vehicle__public_id'))
     )
-    with op.batch_alter_table('vehicle', schema=None) as batch_op:
-        batch_op.create_index(batch_op.f('ix__vehicle__office_id'), ['office_id'], unique=False)
-
     # ### end Alembic commands ###
 
 
 def downgrade() -> None:
     """Take the schema back."""
     # ### commands auto generated by Alembic - please adjust! ###
-    with op.batch_alter_table('vehicle', schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f('ix__vehicle__office_id'))
-
     op.drop_table('vehicle')
-    with op.batch_alter_table('stop', schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f('ix__stop__office_id'))
-
     op.drop_table('stop')
     with op.batch_alter_table('score', schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f('ix__score__office_id'))
         batch_op.drop_index(batch_op.f('ix__score__enrolment_id'))
 
     op.drop_table('score')
-    with op.batch_alter_table('outcome', schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f('ix__outcome__office_id'))
-
     op.drop_table('outcome')
     with op.batch_alter_table('mark_event', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix__mark_event__office_id_session_id_enrolment_id'))
-        batch_op.drop_index(batch_op.f('ix__mark_event__office_id'))
 
     op.drop_table('mark_event')
     with op.batch_alter_table('mark', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix__mark__office_id_enrolment_id'))
-        batch_op.drop_index(batch_op.f('ix__mark__office_id'))
 
     op.drop_table('mark')
-    with op.batch_alter_table('visit', schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f('ix__visit__office_id'))
-
     op.drop_table('visit')
     with op.batch_alter_table('session_lecturer', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix__session_lecturer__session_id'))
         batch_op.drop_index(batch_op.f('ix__session_lecturer__office_id_lecturer_id'))
-        batch_op.drop_index(batch_op.f('ix__session_lecturer__office_id'))
 
     op.drop_table('session_lecturer')
     with op.batch_alter_table('session_audience', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix__session_audience__session_id'))
-        batch_op.drop_index(batch_op.f('ix__session_audience__office_id'))
 
     op.drop_table('session_audience')
-    with op.batch_alter_table('roll_call', schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f('ix__roll_call__office_id'))
-
     op.drop_table('roll_call')
     with op.batch_alter_table('role_grant', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix__role_grant__user_id'))
-        batch_op.drop_index(batch_op.f('ix__role_grant__office_id'))
 
     op.drop_table('role_grant')
     with op.batch_alter_table('enrolment', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix__enrolment__person_id'))
         batch_op.drop_index(batch_op.f('ix__enrolment__office_id_cohort_id_number'))
-        batch_op.drop_index(batch_op.f('ix__enrolment__office_id'))
 
     op.drop_table('enrolment')
-    with op.batch_alter_table('component', schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f('ix__component__office_id'))
-
     op.drop_table('component')
-    with op.batch_alter_table('band', schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f('ix__band__office_id'))
-
     op.drop_table('band')
-    with op.batch_alter_table('track', schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f('ix__track__office_id'))
-
     op.drop_table('track')
     with op.batch_alter_table('session', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix__session__office_id_held_on'))
         batch_op.drop_index(batch_op.f('ix__session__office_id_cohort_id_held_on'))
-        batch_op.drop_index(batch_op.f('ix__session__office_id'))
 
     op.drop_table('session')
-    with op.batch_alter_table('scheme', schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f('ix__scheme__office_id'))
-
     op.drop_table('scheme')
     with op.batch_alter_table('roster_upload', schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f('ix__roster_upload__office_id'))
         batch_op.drop_index(batch_op.f('ix__roster_upload__cohort_id'))
 
     op.drop_table('roster_upload')
-    with op.batch_alter_table('cohort_group', schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f('ix__cohort_group__office_id'))
-
     op.drop_table('cohort_group')
     with op.batch_alter_table('sign_in', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix__sign_in__user_id'))
-        batch_op.drop_index(batch_op.f('ix__sign_in__office_id'))
 
     op.drop_table('sign_in')
-    with op.batch_alter_table('programme_competency', schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f('ix__programme_competency__office_id'))
-
     op.drop_table('programme_competency')
     with op.batch_alter_table('person', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix__person__office_id_phone_index'))
         batch_op.drop_index(batch_op.f('ix__person__office_id_name'))
-        batch_op.drop_index(batch_op.f('ix__person__office_id'))
 
     op.drop_table('person')
-    with op.batch_alter_table('course_competency', schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f('ix__course_competency__office_id'))
-
     op.drop_table('course_competency')
-    with op.batch_alter_table('cohort', schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f('ix__cohort__office_id'))
-
     op.drop_table('cohort')
     with op.batch_alter_table('audit_event', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix__audit_event__office_id_cohort_id_id'))
-        batch_op.drop_index(batch_op.f('ix__audit_event__office_id'))
 
     op.drop_table('audit_event')
-    with op.batch_alter_table('venue', schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f('ix__venue__office_id'))
-
     op.drop_table('venue')
-    with op.batch_alter_table('user_account', schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f('ix__user_account__office_id'))
-
     op.drop_table('user_account')
-    with op.batch_alter_table('site', schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f('ix__site__office_id'))
-
     op.drop_table('site')
-    with op.batch_alter_table('programme', schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f('ix__programme__office_id'))
-
     op.drop_table('programme')
     with op.batch_alter_table('organisation', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix__organisation__office_id_path'))
-        batch_op.drop_index(batch_op.f('ix__organisation__office_id'))
 
     op.drop_table('organisation')
-    with op.batch_alter_table('lecturer', schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f('ix__lecturer__office_id'))
-
     op.drop_table('lecturer')
-    with op.batch_alter_table('course', schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f('ix__course__office_id'))
-
     op.drop_table('course')
-    with op.batch_alter_table('competency', schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f('ix__competency__office_id'))
-
     op.drop_table('competency')
     op.drop_table('office')
     # ### end Alembic commands ###

@@ -1,0 +1,85 @@
+"""Fixtures that every test may use: an application on a real database, a clean one for each test.
+
+Tests that take `app` run on SQLite and on PostgreSQL. The schema is made once per worker and database by the real
+migrations; each test starts with empty tables.
+"""
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from sqlalchemy import text
+
+from tests.factories import Factory
+from trainingapp.app import create_app
+from trainingapp.core import schema
+from trainingapp.core.database import Base, db
+
+pytest_plugins = ["tests.provision.hooks", "tests.provision.postgres"]
+
+DATABASES = ("sqlite", "postgres")
+
+
+def make_app(instance: Path, url: str | None) -> Flask:
+    """Return an application for tests: CSRF is tested on its own, everything else is as in use."""
+    return create_app(instance, database=url, TESTING=True, WTF_CSRF_ENABLED=False, PROPAGATE_EXCEPTIONS=False)
+
+
+@pytest.fixture(scope="session")
+def migrated_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return an SQLite file to which every migration has been applied, to copy from."""
+    folder = tmp_path_factory.mktemp("migrated")
+    app = make_app(folder, None)
+    with app.app_context():
+        schema.bring_forward()
+        db.session.remove()
+        db.engine.dispose()
+    return folder / "training.sqlite"
+
+
+@pytest.fixture(scope="session")
+def postgres_app(tmp_path_factory: pytest.TempPathFactory, postgres_url: str) -> Flask:
+    """Return an application on a PostgreSQL database to which every migration has been applied."""
+    app = make_app(tmp_path_factory.mktemp("postgres"), postgres_url)
+    with app.app_context():
+        schema.bring_forward()
+    return app
+
+
+@pytest.fixture
+def sqlite_app(tmp_path: Path, migrated_file: Path) -> Iterator[Flask]:
+    """Return an application on an SQLite file of this test's own."""
+    shutil.copy(migrated_file, tmp_path / "training.sqlite")
+    app = make_app(tmp_path, None)
+    with app.app_context():
+        yield app
+        db.session.remove()
+        db.engine.dispose()
+
+
+def _empty_tables() -> None:
+    names = ", ".join(f'"{table.name}"' for table in Base.metadata.sorted_tables)
+    db.session.execute(text(f"TRUNCATE {names}"))
+    db.session.commit()
+
+
+@pytest.fixture(params=DATABASES)
+def app(request: pytest.FixtureRequest) -> Iterator[Flask]:
+    """Return the application, once on SQLite and once on PostgreSQL, inside its context."""
+    if request.param == "sqlite":
+        yield request.getfixturevalue("sqlite_app")
+        return
+    application: Flask = request.getfixturevalue("postgres_app")
+    with application.app_context():
+        yield application
+        db.session.rollback()
+        _empty_tables()
+        db.session.remove()
+
+
+@pytest.fixture
+def make(app: Flask) -> Factory:
+    """Return the maker of rows; it has an office and an organiser already."""
+    return Factory(app)
