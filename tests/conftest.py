@@ -5,12 +5,13 @@ migrations; each test starts with empty tables.
 """
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
 import pytest
 from flask import Flask
-from sqlalchemy import text
+from sqlalchemy import event, text
 
 from tests.factories import Factory
 from trainingapp.app import create_app
@@ -83,3 +84,37 @@ def app(request: pytest.FixtureRequest) -> Iterator[Flask]:
 def make(app: Flask) -> Factory:
     """Return the maker of rows; it has an office and an organiser already."""
     return Factory(app)
+
+
+class CountedQueries:
+    """How many statements went to the database."""
+
+    def __init__(self) -> None:
+        """Start at none."""
+        self.statements: list[str] = []
+
+    @property
+    def total(self) -> int:
+        """Return the number of statements."""
+        return len(self.statements)
+
+
+@pytest.fixture
+def count_queries(app: Flask) -> Callable[[], AbstractContextManager[CountedQueries]]:
+    """Return a context manager that counts the statements sent meanwhile."""
+    engine = app.extensions["sqlalchemy"].engine
+
+    @contextmanager
+    def counting() -> Iterator[CountedQueries]:
+        counted = CountedQueries()
+
+        def note(*event: object) -> None:
+            counted.statements.append(str(event[2]))
+
+        event.listen(engine, "before_cursor_execute", note)
+        try:
+            yield counted
+        finally:
+            event.remove(engine, "before_cursor_execute", note)
+
+    return counting

@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Any
 
-from flask import Blueprint, Flask, Response, jsonify
+from flask import Blueprint, Flask, Response, g, jsonify, url_for
 from flask_migrate import Migrate
 from flask_wtf import CSRFProtect
 from sqlalchemy import text
@@ -13,16 +13,18 @@ from trainingapp.accounts import views as accounts_views
 from trainingapp.accounts.models import User
 from trainingapp.accounts.permissions import Permission, may
 from trainingapp.accounts.terms import Actor
+from trainingapp.assessment import views as assessment_views
 from trainingapp.attendance import views as attendance_views
 from trainingapp.audit import operations as audit
 from trainingapp.audit import views as audit_views
-from trainingapp.assessment import views as assessment_views
 from trainingapp.cohorts import views as cohorts_views
 from trainingapp.core import connections, events, places, schema, web
 from trainingapp.core.changes import Changes
 from trainingapp.core.database import db
 from trainingapp.core.encryption import EXTENSION, Keyring
 from trainingapp.curriculum import views as curriculum_views
+from trainingapp.desk import menu
+from trainingapp.desk import views as desk_views
 from trainingapp.people import views as people_views
 from trainingapp.portal import views as portal_views
 from trainingapp.registers import views as registers_views
@@ -45,6 +47,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     assessment_views.blueprint,
     registers_views.blueprint,
     portal_views.blueprint,
+    desk_views.blueprint,
 )
 
 csrf = CSRFProtect()
@@ -57,6 +60,7 @@ def create_app(instance: Path, *, database: str | None = None, **settings: Any) 
     `database` is a `postgresql://` URL; without it the SQLite file in the folder is used. Other settings override
     the defaults below by Flask's names.
     """
+    instance = instance.resolve()
     app = Flask("trainingapp", template_folder=str(places.TEMPLATES), static_folder=str(places.STATIC))
     ring = Keyring.load_or_make(instance / "keys.json")
     url = connections.database_url(instance, database)
@@ -70,6 +74,7 @@ def create_app(instance: Path, *, database: str | None = None, **settings: Any) 
         MAX_FORM_PARTS=FORM_PARTS,
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",
+        WTF_I18N_ENABLED=False,  # messages are WTForms' own Chinese ones
         WTF_CSRF_TIME_LIMIT=None,  # a class's page may stay open all day
     )
     app.config.update(settings)
@@ -110,13 +115,18 @@ def healthz() -> Response:
 
 
 def _shown_everywhere() -> dict[str, object]:
+    if "request_id" not in g or g.get("failed"):
+        return {"actor": None, "may": lambda _permission: False, "navigation": [], "class_tabs": []}
     actor = gate.current_actor()
 
     def may_do(permission: str) -> bool:
         return actor is not None and may(actor, Permission(permission))
 
-    return {"actor": actor, "may": may_do, "navigation": navigation(actor)}
-
-
-def navigation(actor: Actor | None) -> list[dict[str, str]]:
-    return []
+    return {
+        "actor": actor,
+        "may": may_do,
+        "navigation": menu.navigation(actor),
+        "class_tabs": menu.class_tabs(actor),
+        "sign_out_url": url_for("accounts.sign_out"),
+        "account_url": url_for("accounts.own_password"),
+    }

@@ -45,11 +45,11 @@ def public(view: View) -> View:
 def requirement(endpoint: str | None) -> Permission | None:
     """Return the permission that an endpoint's view names; None for a public one; raise LookupError for neither."""
     view: Any = current_app.view_functions.get(endpoint or "")
-    if endpoint in {"static"} or getattr(view, PUBLIC, False):
+    if endpoint == "static" or getattr(view, PUBLIC, False):
         return None
     required = getattr(view, REQUIRED, None)
     if not isinstance(required, Permission):
-        raise LookupError(endpoint)
+        raise LookupError(endpoint)  # noqa: TRY004 - it is the table that lacks an entry
     return required
 
 

@@ -66,9 +66,7 @@ class Grant(Published, Base):
 
     def value(self) -> Granted:
         """Return the plain value of this grant."""
-        return Granted(
-            self.role, self.organisation_id, self.cohort_id, self.group_id, self.person_id, self.lecturer_id
-        )
+        return Granted(self.role, self.organisation_id, self.cohort_id, self.group_id, self.person_id, self.lecturer_id)
 
 
 class SignIn(Published, Base):

@@ -39,7 +39,9 @@ _EVERYBODY = dict.fromkeys(Role, Scope.SELF)
 
 PERMISSIONS: Mapping[Permission, Mapping[Role, Scope]] = {
     Permission.DESK_VIEW: {
-        **_STAFF_AND_INSPECTOR, Role.GROUP_LEADER: Scope.GROUP, Role.ADMINISTRATOR: Scope.SELF,
+        **_STAFF_AND_INSPECTOR,
+        Role.GROUP_LEADER: Scope.GROUP,
+        Role.ADMINISTRATOR: Scope.SELF,
     },
     Permission.COHORT_VIEW: _STAFF_AND_INSPECTOR,
     Permission.COHORT_EDIT: _WHOLE_OFFICE,

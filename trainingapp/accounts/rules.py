@@ -21,7 +21,11 @@ REACH: dict[Role, str] = {
     Role.TRAINEE: "person_id",
 }
 REACH_LABELS = {
-    "cohort_id": "班次", "group_id": "小组", "organisation_id": "组织", "lecturer_id": "讲师", "person_id": "人员",
+    "cohort_id": "班次",
+    "group_id": "小组",
+    "organisation_id": "组织",
+    "lecturer_id": "讲师",
+    "person_id": "人员",
 }
 
 

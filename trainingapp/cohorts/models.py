@@ -157,9 +157,7 @@ class Enrolment(Published, Versioned, Base):
     group_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("cohort_group.id", ondelete="SET NULL"))
     group_role: Mapped[GroupRole] = mapped_column(stored_enum(GroupRole, "group_role"), default=GroupRole.MEMBER)
     class_role: Mapped[ClassRole] = mapped_column(stored_enum(ClassRole, "class_role"), default=ClassRole.MEMBER)
-    state: Mapped[EnrolmentState] = mapped_column(
-        stored_enum(EnrolmentState, "state"), default=EnrolmentState.ENROLLED
-    )
+    state: Mapped[EnrolmentState] = mapped_column(stored_enum(EnrolmentState, "state"), default=EnrolmentState.ENROLLED)
     joined_on: Mapped[date | None]
     left_on: Mapped[date | None]
     note: Mapped[str] = mapped_column(String(200), default="")

@@ -41,7 +41,7 @@ def _hosted_below(organisations: frozenset[int]) -> ColumnElement[bool]:
     return Cohort.host_id.in_(below)
 
 
-def visible_cohorts(actor: Actor, permission: Permission) -> Select[tuple[Cohort]]:
+def visible_cohorts(actor: Actor, permission: Permission) -> Select[Cohort]:
     """Return the statement over the classes for which the actor has this permission."""
     reached = [_reached_by(actor, role, scope) for role, scope in scopes(actor, permission)]
     return select(Cohort).where(or_(false(), *reached))
@@ -83,7 +83,7 @@ ORDERINGS: dict[SortRule, tuple[Any, ...]] = {
 }
 
 
-def roster_statement(cohort_id: int, *, sort: SortRule = SortRule.NUMBER) -> Select[tuple[Enrolment]]:
+def roster_statement(cohort_id: int, *, sort: SortRule = SortRule.NUMBER) -> Select[Enrolment]:
     """Return the statement over a class's trainees, those who left included, in the asked order."""
     return (
         select(Enrolment)

@@ -11,7 +11,7 @@ from sqlalchemy import inspect
 
 from trainingapp.core.database import Base
 
-Recorded: TypeAlias = "str | int | float | bool | None | list[Recorded] | dict[str, Recorded]"
+Recorded: TypeAlias = "str | int | float | bool | list[Recorded] | dict[str, Recorded] | None"
 
 HIDDEN = "（已隐去）"
 UNRECORDED = frozenset({"id", "office_id", "public_id", "version"})
@@ -31,23 +31,25 @@ class Changes:
 
 def recorded(value: object) -> Recorded:
     """Return a value as JSON can hold it, readable by a person."""
+    if isinstance(value, Mapping):
+        return {str(key): recorded(item) for key, item in value.items()}
+    if isinstance(value, list | tuple | set | frozenset):
+        return [recorded(item) for item in value]
+    return _recorded_scalar(value)
+
+
+def _recorded_scalar(value: object) -> Recorded:
     match value:
-        case None | bool() | int() | str() if not isinstance(value, Enum):
-            return value
         case Enum():
             return str(value.value)
+        case None | bool() | int() | str():
+            return value
         case datetime() | date() | time():
             return value.isoformat()
         case Decimal():
             return format(value.normalize(), "f")
-        case Base():
-            return recorded(getattr(value, "id", None))
-        case Mapping():
-            return {str(key): recorded(item) for key, item in value.items()}
-        case list() | tuple() | set() | frozenset():
-            return [recorded(item) for item in value]
         case _:
-            return str(value)
+            return str(getattr(value, "id", value))
 
 
 def _shown(row: Base, name: str, value: object) -> Recorded:

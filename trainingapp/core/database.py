@@ -78,7 +78,12 @@ Key = Annotated[int, mapped_column(BigId, primary_key=True, autoincrement=False,
 def stored_enum(kind: type[LabelledEnum], name: str) -> Enum:
     """Return a portable text column type with a named CHECK over the enum's values."""
     return Enum(
-        kind, native_enum=False, create_constraint=True, name=name, length=32, validate_strings=True,
+        kind,
+        native_enum=False,
+        create_constraint=True,
+        name=name,
+        length=32,
+        validate_strings=True,
         values_callable=lambda members: [member.value for member in members],
     )
 

@@ -45,13 +45,14 @@ class Keyring:
         """Read the ring from its file, or make the file (mode 0600) on the first start."""
         if not path.is_file():
             ring = cls.make()
-            ring._save(path)
+            ring.save(path)
             return ring
         stored = json.loads(path.read_text("utf-8"))
         keys = {name: base64.b64decode(value) for name, value in stored["keys"].items()}
         return cls(keys, stored["current"], base64.b64decode(stored["index_key"]), stored["cookie_key"])
 
-    def _save(self, path: Path) -> None:
+    def save(self, path: Path) -> None:
+        """Write the ring to a new file that its owner alone can read."""
         path.parent.mkdir(parents=True, exist_ok=True)
         content = {
             "keys": {name: base64.b64encode(value).decode() for name, value in self.keys.items()},

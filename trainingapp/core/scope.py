@@ -12,7 +12,7 @@ OFFICE = "office_id"
 ALL_OFFICES = "all_offices"
 
 
-class UnscopedQuery(RuntimeError):
+class UnscopedQuery(RuntimeError):  # noqa: N818 - it names what was tried, as core.errors does
     """A statement over an office's rows while no office is set: a defect, never a user's mistake."""
 
 

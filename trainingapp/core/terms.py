@@ -9,8 +9,8 @@ class LabelledEnum(StrEnum):
 
     label: str
 
-    def __new__(cls, value: str, label: str) -> Self:
-        """Make a member from its stored value and its label."""
+    def __new__(cls, value: str, label: str = "") -> Self:
+        """Make a member from its stored value and its label; looking one up needs the value alone."""
         member = str.__new__(cls, value)
         member._value_ = value
         member.label = label

@@ -1,6 +1,7 @@
 """The web shell: one commit per request, security headers, and errors in the user's words."""
 
 import logging
+import mimetypes
 import secrets
 from http import HTTPStatus
 
@@ -15,7 +16,7 @@ from trainingapp.core.connections import SAFE_METHODS
 from trainingapp.core.database import db
 from trainingapp.core.errors import Refused, Stale
 
-CONTENT_SECURITY_POLICY = "; ".join(
+CONTENT_SECURITY_POLICY = "; ".join(  # noqa: FLY002 - one directive a line
     (
         "default-src 'none'",
         "script-src 'self'",
@@ -35,7 +36,6 @@ HEADERS = {
     "Referrer-Policy": "no-referrer",
     "Cross-Origin-Opener-Policy": "same-origin",
 }
-STATIC_SECONDS = 86_400
 MESSAGES = {
     HTTPStatus.NOT_FOUND: "没有这个页面，或者您看不到它",
     HTTPStatus.METHOD_NOT_ALLOWED: "这个地址不能这样访问",
@@ -47,8 +47,14 @@ BUSY = "系统正忙，刚才的操作没有保存，请过几秒再试"
 log = logging.getLogger("trainingapp")
 
 
+#: Windows may have these wrong in its registry, and `nosniff` would then block every script.
+TYPES = {".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml"}
+
+
 def prepare(app: Flask) -> None:
     """Attach the shell to an application."""
+    for ending, kind in TYPES.items():
+        mimetypes.add_type(kind, ending)
     app.before_request(_name_request)
     app.after_request(_finish_transaction)
     app.after_request(_add_headers)
@@ -77,7 +83,7 @@ def _finish_transaction(response: Response) -> Response:
 def _add_headers(response: Response) -> Response:
     response.headers.update(HEADERS)
     if request.endpoint == "static":
-        response.headers["Cache-Control"] = f"public, max-age={STATIC_SECONDS}"
+        response.headers["Cache-Control"] = "no-cache"  # revalidated: an upgrade never mixes old and new scripts
     else:
         response.headers["Cache-Control"] = "no-store"
     return response
@@ -108,6 +114,7 @@ def _show_stale(_error: StaleDataError) -> ResponseReturnValue:
 
 def _show_busy(error: OperationalError) -> ResponseReturnValue:
     log.warning("database busy, request %s: %s", g.get("request_id"), error.orig)
+    g.failed = True
     return show_reasons(HTTPStatus.SERVICE_UNAVAILABLE, BUSY)
 
 
@@ -129,4 +136,5 @@ def _show_http_error(error: HTTPException) -> ResponseReturnValue:
 
 def _show_failure(error: Exception) -> ResponseReturnValue:
     log.error("request %s failed", g.get("request_id"), exc_info=error)
+    g.failed = True  # the error page asks nothing more of what has just failed
     return show_reasons(HTTPStatus.INTERNAL_SERVER_ERROR, FAILED)

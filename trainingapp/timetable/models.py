@@ -79,7 +79,7 @@ class Session(Published, Versioned, Base):
     @property
     def audience_label(self) -> str:
         """Return whom it is for, in words."""
-        names = [row.name for row in (*self.tracks, *self.groups)]
+        names = [*(track.name for track in self.tracks), *(group.name for group in self.groups)]
         return "、".join(names) if names else "全体学员"
 
     @property

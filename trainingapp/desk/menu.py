@@ -1,0 +1,72 @@
+"""What stands in the navigation: the map of pages, filtered by what the actor may do.
+
+It lies at the top of the ladder because it names pages of every subject; an address that does not exist fails at once.
+"""
+
+from typing import TypeAlias
+
+from flask import request, url_for
+
+from trainingapp.accounts.permissions import Permission, may
+from trainingapp.accounts.terms import Actor, Role
+
+Entry: TypeAlias = tuple[str, str, Permission, str]
+
+STAFF_MENU: tuple[Entry, ...] = (
+    ("工作台", "desk.today", Permission.DESK_VIEW, "today"),
+    ("班次", "cohorts.list_classes", Permission.COHORT_VIEW, "cohorts"),
+    ("人员", "people.list_people", Permission.LIBRARY_VIEW, "people"),
+    ("组织", "people.list_organisations", Permission.LIBRARY_VIEW, "organisations"),
+    ("课程", "curriculum.list_courses", Permission.LIBRARY_VIEW, "courses"),
+    ("师资", "curriculum.list_lecturers", Permission.LIBRARY_VIEW, "lecturers"),
+    ("场地", "curriculum.list_venues", Permission.LIBRARY_VIEW, "venues"),
+    ("教学点", "visits.list_sites", Permission.LIBRARY_VIEW, "sites"),
+    ("账号", "accounts.list_accounts", Permission.ACCOUNT_MANAGE, "system"),
+)
+PHONE_MENU: tuple[Entry, ...] = (
+    ("今天", "portal.today", Permission.OWN_TRAINING, "today"),
+    ("课表", "portal.timetable", Permission.OWN_TRAINING, "timetable"),
+    ("考勤", "portal.attendance", Permission.OWN_TRAINING, "attendance"),
+    ("成绩", "portal.results", Permission.OWN_TRAINING, "results"),
+    ("我的课", "portal.lectures", Permission.OWN_LECTURES, "timetable"),
+    ("推荐学员", "portal.branch", Permission.NOMINATE, "people"),
+)
+CLASS_TABS: tuple[tuple[str, str, Permission], ...] = (
+    ("概览", "cohorts.home", Permission.COHORT_VIEW),
+    ("学员", "cohorts.roster", Permission.COHORT_VIEW),
+    ("课表", "timetable.grid", Permission.COHORT_VIEW),
+    ("现场教学", "visits.list_visits", Permission.COHORT_VIEW),
+    ("考勤", "attendance.sessions", Permission.ATTENDANCE_VIEW),
+    ("考核", "assessment.grid", Permission.ASSESSMENT_VIEW),
+    ("材料", "registers.papers", Permission.EXPORT),
+    ("记录", "desk.trail", Permission.AUDIT_VIEW),
+)
+DESK_ROLES = frozenset(Role) - {Role.TRAINEE, Role.LECTURER, Role.BRANCH_CONTACT}
+
+
+def _here(endpoint: str) -> bool:
+    return (request.endpoint or "").split(".")[0] == endpoint.split(".", maxsplit=1)[0]
+
+
+def navigation(actor: Actor | None) -> list[tuple[str, str, bool, str]]:
+    """Return (label, address, active, drawing) of the pages that the actor may open."""
+    if actor is None:
+        return []
+    entries = STAFF_MENU if actor.roles & DESK_ROLES else PHONE_MENU
+    return [
+        (label, url_for(endpoint), request.endpoint == endpoint, key)
+        for label, endpoint, permission, key in entries
+        if may(actor, permission)
+    ]
+
+
+def class_tabs(actor: Actor | None) -> list[tuple[str, str, bool]]:
+    """Return (label, address, active) of the class's tabs, on pages whose address names a class."""
+    public_id = (request.view_args or {}).get("public_id")
+    if actor is None or public_id is None or not request.path.startswith("/classes/"):
+        return []
+    return [
+        (label, url_for(endpoint, public_id=public_id), _here(endpoint))
+        for label, endpoint, permission in CLASS_TABS
+        if may(actor, permission)
+    ]
