@@ -69,7 +69,8 @@ class _Checker:
         self.venues = {venue.id: venue for venue in problem.venues}
         self.lecturers = {lecturer.id: lecturer for lecturer in problem.lecturers}
         self.sentences = {rule.id: rule.sentence for rule in every_rule(problem)}
-        self.heads = {session.id: problem.headcount(session) for session in problem.sessions}
+        sizes = problem.sizes()
+        self.heads = {session.id: problem.headcount(session, sizes) for session in problem.sessions}
         self.found: list[Violation] = []
 
     def add(self, rule: str, sessions: Iterable[str], sentence: str = "") -> None:

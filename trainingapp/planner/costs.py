@@ -63,6 +63,11 @@ class _Costs:
         self.problem, self.grid, self.placed = problem, grid, placed
         self.cohort_of = problem.cohort_of()
         self.sessions = {session.id: session for session in problem.sessions}
+        self.sizes = problem.sizes()
+        self.venues = {venue.id: venue for venue in problem.venues}
+        self.open_days = {
+            cohort.id: [i for i, mask in enumerate(grid.masks(cohort.when)) if mask] for cohort in problem.cohorts
+        }
         self.sums: dict[str, int] = {wish.kind: 0 for wish in problem.wishes}
 
     def add(self, kind: str, weight: int, units: int) -> None:
@@ -99,14 +104,16 @@ class _Costs:
             self.add("home_venue", weight, int(placement.venue != cohort.home_venue))
         for wish in self.of_kind("weekdays", cohort):
             self.add("weekdays", wish.weight, int(placement.date.isoweekday() not in wish.weekdays))
-        venue = next((venue for venue in self.problem.venues if venue.id == placement.venue), None)
+        venue = self.venues.get(placement.venue)
         if venue and venue.parallel == 1:
             self.add(
-                "seats", wish_weight(self.problem, "seats"), max(0, self.problem.headcount(session) - venue.capacity)
+                "seats",
+                wish_weight(self.problem, "seats"),
+                max(0, self.problem.headcount(session, self.sizes) - venue.capacity),
             )
 
     def lateness(self, cohort: Cohort, placement: Placement) -> int:
-        days = [index for index, mask in enumerate(self.grid.masks(cohort.when)) if mask]
+        days = self.open_days[cohort.id]
         earlier = sum(1 for index in days if index < self.grid.day_index[placement.date])
         return min(9, tenth(earlier, len(days)))
 

@@ -296,9 +296,10 @@ class Problem:
         found = {cohort.id: cohort.name for cohort in self.cohorts}
         return found | {group.id: group.name for cohort in self.cohorts for group in cohort.groups}
 
-    def headcount(self, session: Session) -> int:
-        """Return the people in a session: as stated, else the size of its audience."""
-        return session.headcount or sum(self.sizes().get(name, 0) for name in session.audience)
+    def headcount(self, session: Session, sizes: dict[str, int] | None = None) -> int:
+        """Return the people in a session: as stated, else its audience's size (`sizes` from `sizes()`, if at hand)."""
+        known = self.sizes() if sizes is None else sizes
+        return session.headcount or sum(known.get(name, 0) for name in session.audience)
 
     def sizes(self) -> dict[str, int]:
         """Return the size of every class and group by id."""

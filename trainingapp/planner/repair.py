@@ -235,7 +235,7 @@ def _result(task: _Repair) -> Solution:
     return Solution(
         placements,
         checked_cost(problem, placements),
-        tuple(why_unplaced(state, session) for session in range(state.board.count) if not state.placed(session)),
+        why_unplaced(state),
         seed=task.seed,
         moves=tuple(_moves(task, placements)),
         score=score,

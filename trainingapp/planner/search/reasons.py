@@ -9,25 +9,35 @@ from trainingapp.planner.search.state import NOWHERE, Spot, State
 from trainingapp.planner.solution import Unplaced
 
 NAMED = 3
+EXPLAINED = 50
+MOST_STARTS = 200
 
 
-def why_unplaced(state: State, number: int) -> Unplaced:
-    """Return the rules that most often block a session, with a sentence."""
-    session = state.board.problem.sessions[number]
-    counts = blocking_rules(state, number)
-    rules = tuple(rule for rule, _ in counts.most_common(NAMED))
-    known = {rule.id: rule.sentence for rule in every_rule(state.board.problem)}
-    reasons = "；".join(known.get(rule, rule) for rule in rules) or "没有一个时间、场地、师资都合适的安排"
-    return Unplaced(session.id, rules, f"《{session.title}》排不进去：{reasons}")
+def why_unplaced(state: State) -> tuple[Unplaced, ...]:
+    """Return, for every session without a place, the rules that most often block it, with a sentence.
+
+    Beyond the first fifty only the names are given: nobody reads more, and each costs a look at every start.
+    """
+    waiting = [number for number in range(state.board.count) if not state.placed(number)]
+    known = {rule.id: rule.sentence for rule in every_rule(state.board.problem)} if waiting else {}
+    found = []
+    for index, number in enumerate(waiting):
+        session = state.board.problem.sessions[number]
+        counts = blocking_rules(state, number) if index < EXPLAINED else Counter[str]()
+        rules = tuple(rule for rule, _ in counts.most_common(NAMED))
+        reasons = "；".join(known.get(rule, rule) for rule in rules) or "没有一个时间、场地、师资都合适的安排"
+        found.append(Unplaced(session.id, rules, f"《{session.title}》排不进去：{reasons}"))
+    return tuple(found)
 
 
 def blocking_rules(state: State, number: int) -> Counter[str]:
-    """Count the rules in the way over every start; each start counts once for each rule."""
+    """Count the rules in the way over the starts (at most 200, evenly taken); each start counts once for each rule."""
     board = state.board
     if not board.placeable(number):
         return Counter(static_rules(state, board.problem.sessions[number]))
     counts: Counter[str] = Counter()
-    for start in board.starts[number]:
+    starts = board.starts[number]
+    for start in starts[:: -(-len(starts) // MOST_STARTS)]:
         found: set[str] = set()
         for crew in range(len(state.people[number])):
             for venue in board.venues[number]:

@@ -19,6 +19,7 @@ MOVES_PER_SESSION = 3000
 PROVED_BY_DEFAULT = 30
 PROOF_WORK, LONG_PROOF_WORK = 1.5, 10.0
 """In CP-SAT's deterministic seconds: about as many real ones on a quiet machine."""
+CONSTRUCTION = 60
 LEAST_EFFORT, MOST_EFFORT = 50_000, 1_500_000
 
 
@@ -91,7 +92,14 @@ def polish(state: State, work: float, cancel: Cancel | None) -> int | None:
 
 def draft(state: State, rng: random.Random, budget: Budget, progress: Report | None) -> None:
     """Construct and anneal within the budget; the best plan is in the state afterwards."""
-    Constructor(state, rng, budget).run()
+    # However small the effort, there is a first plan: the construction has moves of its own.
+    first = Budget(
+        max(budget.effort or 0, CONSTRUCTION * state.board.count) if budget.effort else None,
+        budget.seconds,
+        budget.cancel,
+    )
+    Constructor(state, rng, first).run()
+    budget.steps += first.steps
     if progress is not None:
         progress(snapshot("construct", state, budget))
     Annealer(state, rng, budget).run(progress)
@@ -109,8 +117,7 @@ def answer(problem: Problem, state: State, *, steps: int, seed: int) -> Solution
     """Return the state as a solution, checked by the independent checker."""
     placements = state.placements()
     cost = checked_cost(problem, placements)
-    unplaced = tuple(why_unplaced(state, number) for number in range(state.board.count) if not state.placed(number))
-    return Solution(placements, cost, unplaced, steps=steps, seed=seed)
+    return Solution(placements, cost, why_unplaced(state), steps=steps, seed=seed)
 
 
 def checked_cost(problem: Problem, placements: tuple[Placement, ...]) -> dict[str, int]:
