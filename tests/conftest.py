@@ -41,12 +41,14 @@ def migrated_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def postgres_app(tmp_path_factory: pytest.TempPathFactory, postgres_url: str) -> Flask:
+def postgres_app(tmp_path_factory: pytest.TempPathFactory, postgres_url: str) -> Iterator[Flask]:
     """Return an application on a PostgreSQL database to which every migration has been applied."""
     app = make_app(tmp_path_factory.mktemp("postgres"), postgres_url)
     with app.app_context():
         schema.bring_forward()
-    return app
+    yield app
+    with app.app_context():
+        db.engine.dispose()
 
 
 @pytest.fixture
@@ -62,7 +64,7 @@ def sqlite_app(tmp_path: Path, migrated_file: Path) -> Iterator[Flask]:
 
 def _empty_tables() -> None:
     names = ", ".join(f'"{table.name}"' for table in Base.metadata.sorted_tables)
-    db.session.execute(text(f"TRUNCATE {names}"))
+    db.session.execute(text(f"TRUNCATE {names} CASCADE"))
     db.session.commit()
 
 
