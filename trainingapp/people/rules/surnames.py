@@ -169,7 +169,8 @@ COMPOUND_SURNAMES = {
 def tidy_name(name: str) -> str:
     """Answer the name without spaces (姜　岚 is 姜岚), in plain characters, with one kind of dot between its parts."""
     plain = unicodedata.normalize("NFKC", name).translate(_DOTS)
-    return "".join(char for char in plain if unicodedata.category(char) not in _INVISIBLE).strip(DOT)
+    visible = "".join(char for char in plain if unicodedata.category(char) not in _INVISIBLE).strip(DOT)
+    return unicodedata.normalize("NFC", visible)  # dropping a space may bring a letter and its accent together
 
 
 def split_surname(name: str) -> tuple[str, str]:
