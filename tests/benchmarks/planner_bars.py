@@ -1,7 +1,7 @@
 """Measure the planner against its bars: `python -m tests.benchmarks.planner_bars PART [--seeds N] [--folder FOLDER]`.
 
-Parts: first, quality, tight, repair, explain, itc, json. Each prints a line per run and a summary with median and worst.
-Timings are of this machine and this moment: quote the ratios. The ITC-2007 instances are public (University of Udine);
+Parts: first, quality, tight, repair, explain, itc, json. Each prints a line per run, then median and worst. Timings are
+of this machine and this moment: quote the ratios. The ITC-2007 instances are public (University of Udine);
 name their folder.
 """
 
@@ -122,9 +122,8 @@ def measure_repair(seeds: int) -> None:
             proved += answer.minimal
             ratios.append(answer.score / answer.lower_bound if answer.lower_bound else 1.0)
             hit = len(hit_by(changed, plan))
-            say(
-                f"{size} seed {seed}: hit {hit}, moved {len(answer.moves)}, score {answer.score} >= {answer.lower_bound}"
-            )
+            moved, least = len(answer.moves), answer.lower_bound
+            say(f"{size} seed {seed}: hit {hit}, moved {moved}, score {answer.score} >= {least}")
         say(f"{size}: {proved} of {seeds} proved minimal")
         summary(f"{size} score / bound", ratios)
         summary(f"{size} repair, s", times)
@@ -142,9 +141,7 @@ def measure_explain(seeds: int) -> None:
                 times.append(time.perf_counter() - begin)
                 verified += found.verified
                 irreducible += found.irreducible
-        say(
-            f"{size}: {verified} of {len(times)} proved, {irreducible} of them by a core without a rule to spare (the others by counting)"
-        )
+        say(f"{size}: {verified} of {len(times)} proved, {irreducible} with no rule to spare")
         summary(f"{size} explain, s", times)
 
 

@@ -16,6 +16,7 @@ class Count:
     needed: int
     available: int
     sentence: str
+    sessions: tuple[str, ...]
 
     @property
     def impossible(self) -> bool:
@@ -61,14 +62,16 @@ def _cohorts(problem: Problem, grid: Grid) -> Iterator[Count]:
             continue
         masks = _supply(grid, problem, cohort.when, f"cohort_when:{cohort.id}")
         available = sum(_room(grid, _limited(problem, cohort), mask) for mask in masks)
-        needed = max((sum(length[name] for name in names) for names in timetables(problem, cohort)), default=0)
+        names = max(timetables(problem, cohort), key=lambda names: sum(length[name] for name in names), default=())
+        needed = sum(length[name] for name in names)
         rules = [f"cohort_when:{cohort.id}", f"audience_clash:{cohort.id}"]
         rules += [
             f"{kind}:{cohort.id}"
             for kind, limit in (("day_limit", cohort.day_limit), ("half_day_limit", cohort.half_day_limit))
             if limit
         ]
-        yield Count(tuple(rules), needed, available, f"{cohort.name}的班期内最多{available}课时，共需{needed}课时")
+        sentence = f"{cohort.name}的班期内最多{available}课时，共需{needed}课时"
+        yield Count(tuple(rules), needed, available, sentence, tuple(names))
 
 
 def _limited(problem: Problem, cohort: Cohort) -> Cohort:
@@ -89,12 +92,8 @@ def _lecturers(problem: Problem, grid: Grid) -> Iterator[Count]:
         needed = sum(session.length for session in alone)
         rules = [f"lecturer_when:{lecturer.id}", f"lecturer_clash:{lecturer.id}"]
         rules += [f"lecturer_limit:{lecturer.id}"] if lecturer.day_limit else []
-        yield Count(
-            tuple(rules),
-            needed,
-            available,
-            f"{lecturer.name}有空的时间共{available}课时，只能由其承担的课共需{needed}课时",
-        )
+        sentence = f"{lecturer.name}有空的时间共{available}课时，只能由其承担的课共需{needed}课时"
+        yield Count(tuple(rules), needed, available, sentence, tuple(session.id for session in alone))
 
 
 def _venues(problem: Problem, grid: Grid) -> Iterator[Count]:
@@ -121,12 +120,8 @@ def _venues(problem: Problem, grid: Grid) -> Iterator[Count]:
         rules = [f"venue_clash:{name}" for name in sorted(group)] + [f"cohort_when:{name}" for name in cohorts]
         rules += [f"venue_when:{name}" for name in sorted(group) if names[name].when != When()]
         title = "、".join(names[name].name for name in sorted(group))
-        yield Count(
-            tuple(rules),
-            needed,
-            available,
-            f"{title}在这些班的班期内最多{available}课时，{len(cohorts)}个班共需{needed}课时",
-        )
+        sentence = f"{title}在这些班的班期内最多{available}课时，{len(cohorts)}个班共需{needed}课时"
+        yield Count(tuple(rules), needed, available, sentence, tuple(session.id for session in members))
 
 
 def _usable(problem: Problem, session: Session) -> frozenset[str]:

@@ -103,11 +103,15 @@ class _CoreSearch:
         """Whether the time is up."""
         return time.monotonic() > self.deadline
 
+    def trial(self, part: Problem, keep: Iterable[str]) -> Problem:
+        """Return the part under the rules to keep alone."""
+        kept = set(keep)
+        relaxed = sorted({*self.problem.relaxed, *(rule for rule in self.rules if rule not in kept)})
+        return replace(part, relaxed=tuple(relaxed))
+
     def possible(self, part: Problem, keep: Iterable[str]) -> bool | None:
         """Say whether the part can be planned under the rules to keep alone; None if neither could be shown."""
-        kept = set(keep)
-        relaxed = tuple(sorted({*self.problem.relaxed, *(rule for rule in self.rules if rule not in kept)}))
-        trial = replace(part, relaxed=relaxed)
+        trial = self.trial(part, keep)
         if impossible_counts(trial):
             return False
         state = State(Board(trial))
@@ -146,15 +150,23 @@ class _CoreSearch:
 
 
 def _by_counting(search: _CoreSearch, counts: tuple[Count, ...]) -> Explanation:
-    count = counts[0]
-    known = [rule for rule in count.rules if rule in search.rules]
-    core = [rule for rule in known if rule.partition(":")[0] != "audience_clash"] or known
+    """Take the tightest demand; leave out the rules that its proof does without."""
+    count = max(counts, key=lambda item: item.needed - item.available)
+    part = _part(search.problem, count.sessions)
+    core = [rule for rule in count.rules if rule in search.rules]
+    for rule in tuple(core):
+        fewer = [other for other in core if other != rule]
+        if fewer and impossible_counts(search.trial(part, fewer)):
+            core = fewer
+    spare = (search.possible(part, [other for other in core if other != rule]) for rule in core)
     return Explanation(
         feasible=False,
         counts=counts,
         core=tuple(search.rules[rule] for rule in core),
+        sessions=count.sessions,
         fixes=tuple(_fix(search, rule) for rule in core),
         verified=True,
+        irreducible=all(spare),
         sentence="；".join(item.sentence for item in counts),
     )
 

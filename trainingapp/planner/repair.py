@@ -30,6 +30,8 @@ CHANGES = (Wish("stay_time", TIME), Wish("stay_lecturer", LECTURER), Wish("stay_
 MOST_RINGS = 4
 MOST_PROVED = 60
 GREEDY_ORDERS = 8
+DEAR = 1000
+"""How much more a change costs than a wish, when equal repairs are compared."""
 
 
 @dataclass(slots=True)
@@ -55,7 +57,7 @@ def repair(problem: Problem, published: tuple[Placement, ...], *, effort: int = 
     refuse_invalid(problem)
     task = _prepare(problem, published, effort, seed)
     _staged(task, effort)
-    return _result(task)
+    return _result(task, _mind_wishes(task, effort) or task.state.placements())
 
 
 def _prepare(problem: Problem, published: tuple[Placement, ...], effort: int, seed: int) -> _Repair:
@@ -228,9 +230,26 @@ def _differs(was: Placement, now: Placement) -> bool:
     return (was.date, was.period, was.venue, was.lecturers) != (now.date, now.period, now.venue, now.lecturers)
 
 
-def _result(task: _Repair) -> Solution:
-    state, problem = task.state, task.problem
+def _mind_wishes(task: _Repair, effort: int) -> tuple[Placement, ...] | None:
+    """Among plans of the same score, look for one that meets the wishes better; only the changed cards move again."""
+    moved = [
+        session for session in range(task.state.board.count) if _changed(task, session) and task.state.placed(session)
+    ]
+    if not moved or not any(wish.weight for wish in task.problem.wishes):
+        return None
+    dear = tuple(replace(wish, weight=wish.weight * DEAR) for wish in CHANGES)
+    board = Board(replace(task.state.board.problem, wishes=(*task.problem.wishes, *dear)))
+    state = load(board, task.state.placements())
+    rng = random.Random(task.seed)  # noqa: S311 - a search that can be repeated, not a secret
+    Annealer(state, rng, Budget(min(effort // 10, 500 * len(moved)), None, None), moved).run()
     placements = state.placements()
+    trial = check(task.state.board.problem, placements)
+    same = not trial.unplaced and trial.valid and trial.total <= _score(task)
+    return placements if same else None
+
+
+def _result(task: _Repair, placements: tuple[Placement, ...]) -> Solution:
+    state, problem = task.state, task.problem
     score = _score(task)
     return Solution(
         placements,
