@@ -1,0 +1,186 @@
+"""Pure decisions of attendance: who is expected, what a half-day counts as, and the one calculator of totals.
+
+Page, workbook and phone show the figures of `tally`; nothing else counts marks (totals that differ by view are the
+commonest complaint about such systems).
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+from typing import Final
+
+from trainingapp.attendance.terms import CLASS_OF, Status, StatusClass
+from trainingapp.cohorts.terms import EnrolmentState
+from trainingapp.timetable.terms import HalfDay
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A session as attendance sees it; without tracks and groups it is for the whole class."""
+
+    id: int
+    public_id: str
+    held_on: date
+    half_day: HalfDay
+    hours: Decimal
+    title: str = ""
+    #: False for a cancelled session and for what nobody signs for.
+    counts: bool = True
+    tracks: frozenset[int] = frozenset()
+    groups: frozenset[int] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """A trainee as attendance sees him."""
+
+    id: int
+    public_id: str
+    number: int
+    name: str
+    unit: str = ""
+    track_id: int | None = None
+    group_id: int | None = None
+    joined_on: date | None = None
+    left_on: date | None = None
+    state: EnrolmentState = EnrolmentState.ENROLLED
+
+    @property
+    def label(self) -> str:
+        """Return number and name, as messages and the trail call a trainee."""
+        return f"{self.number} {self.name}"
+
+
+@dataclass(frozen=True, slots=True)
+class HalfDayColumn:
+    """One column of the register: a date, its half-day, and the sessions that count in it."""
+
+    day: date
+    half_day: HalfDay
+    sessions: tuple[Held, ...]
+
+
+def expected(session: Held, member: Member) -> bool:
+    """Tell whether a session expects this trainee: it counts, is for him, and lies between joining and leaving.
+
+    Both days are included. Who left without a date is expected nowhere: nobody knows until when.
+    """
+    if not session.counts or (member.joined_on is not None and session.held_on < member.joined_on):
+        return False
+    if member.left_on is not None and session.held_on > member.left_on:
+        return False
+    if member.state is EnrolmentState.WITHDRAWN and member.left_on is None:
+        return False
+    if not session.tracks and not session.groups:
+        return True
+    return member.track_id in session.tracks or member.group_id in session.groups
+
+
+def half_day_columns(sessions: Iterable[Held]) -> list[HalfDayColumn]:
+    """Return the columns of the register in order of time; sessions that do not count make none."""
+    found: dict[tuple[date, HalfDay], list[Held]] = {}
+    for session in sessions:
+        if session.counts:
+            found.setdefault((session.held_on, session.half_day), []).append(session)
+    keys = sorted(found, key=lambda key: (key[0], key[1].order))
+    return [HalfDayColumn(day, half_day, tuple(found[day, half_day])) for day, half_day in keys]
+
+
+#: From the least to the gravest; a half-day shows the gravest of its sessions.
+GRAVITY: Final = (
+    Status.EXEMPT,
+    Status.PRESENT,
+    Status.LATE,
+    Status.LEFT_EARLY,
+    Status.OFFICIAL,
+    Status.SICK,
+    Status.PERSONAL,
+    Status.ABSENT,
+)
+_GRAVITY = {status: place for place, status in enumerate(GRAVITY)}
+_ATTENDED = frozenset(status for status, kind in CLASS_OF.items() if kind in {StatusClass.PRESENT, StatusClass.LATE})
+_EXCUSED = frozenset(status for status, kind in CLASS_OF.items() if kind is StatusClass.EXCUSED)
+_EXEMPT = frozenset(status for status, kind in CLASS_OF.items() if kind is StatusClass.EXEMPT)
+
+
+def half_day_status(statuses: Iterable[Status | None]) -> Status | None:
+    """Return the gravest status of a half-day's sessions; None when nothing was recorded, which is never 旷课."""
+    recorded = [status for status in statuses if status is not None]
+    return max(recorded, key=_GRAVITY.__getitem__, default=None)
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """What one trainee's marks come to. Half-days are counted whole; hours are those of the sessions attended.
+
+    `cells` has one entry per column: the half-day's status, None when nothing was recorded; `awaited` tells in which
+    columns the trainee was expected.
+    """
+
+    cells: tuple[Status | None, ...]
+    awaited: tuple[bool, ...]
+    counts: Mapping[Status, int]
+    hours: Decimal
+    expected_hours: Decimal
+
+    @property
+    def expected(self) -> int:
+        """Return how many half-days expect the trainee."""
+        return sum(self.awaited)
+
+    @property
+    def recorded(self) -> int:
+        """Return how many of them have a mark."""
+        return sum(self.counts.values())
+
+    @property
+    def unrecorded(self) -> int:
+        """Return how many of them are blank."""
+        return self.expected - self.recorded
+
+    @property
+    def attended(self) -> int:
+        """Return how many half-days were attended, late and left early included."""
+        return self._sum(_ATTENDED)
+
+    @property
+    def rate(self) -> Fraction | None:
+        """Return 到课率: attended of the recorded half-days, exempt ones left out; None when there are none."""
+        return self._share(self.attended)
+
+    @property
+    def rate_with_leave(self) -> Fraction | None:
+        """Return 到课+准假率: attended or on approved leave, of the same half-days."""
+        return self._share(self.attended + self._sum(_EXCUSED))
+
+    def _sum(self, statuses: Iterable[Status]) -> int:
+        return sum(self.counts.get(status, 0) for status in statuses)
+
+    def _share(self, part: int) -> Fraction | None:
+        base = self.recorded - self._sum(_EXEMPT)
+        return Fraction(part, base) if base else None
+
+
+_NONE = Decimal(0)
+
+
+def tally(columns: Sequence[HalfDayColumn], member: Member, marks: Mapping[int, Status]) -> Tally:
+    """Return what a trainee's marks (by session id) come to over these columns: the one calculator."""
+    cells: list[Status | None] = []
+    awaited: list[bool] = []
+    hours = expected_hours = _NONE
+    for column in columns:
+        sessions = [session for session in column.sessions if expected(session, member)]
+        statuses = [marks.get(session.id) for session in sessions]
+        for session, status in zip(sessions, statuses, strict=True):
+            expected_hours += session.hours
+            if status in _ATTENDED:
+                hours += session.hours
+        awaited.append(bool(sessions))
+        cells.append(half_day_status(statuses))
+    return Tally(
+        tuple(cells), tuple(awaited), Counter(cell for cell in cells if cell is not None), hours, expected_hours
+    )
