@@ -11,6 +11,8 @@ from trainingapp.planner.problem import PlanProblemError, Problem
 from trainingapp.planner.solution import Solution
 
 Thing = TypeVar("Thing")
+_known_hints: dict[type, dict[str, Any]] = {}
+"""Working the annotations out takes longer than reading a whole object."""
 WORDS = {int: "整数", str: "文字", bool: "true 或 false"}
 
 
@@ -79,8 +81,14 @@ def decode(kind: type[Thing], value: object, place: str) -> Thing:
     for name, field in known.items():
         if name not in value and field.default is MISSING and field.default_factory is MISSING:
             raise PlanProblemError([f"{_join(place, name)}：缺少这一项"])
-    hints = get_type_hints(kind)
+    hints = _hints(kind)
     return kind(**{name: _value(hints[name], item, _join(place, str(name))) for name, item in value.items()})
+
+
+def _hints(kind: type) -> dict[str, Any]:
+    if kind not in _known_hints:
+        _known_hints[kind] = get_type_hints(kind)
+    return _known_hints[kind]
 
 
 def _join(place: str, name: str) -> str:

@@ -15,6 +15,8 @@ COLD = 0.16
 """The last temperature, as a part of the smallest change in cost that matters."""
 HOT = 0.25
 """The first temperature, as a part of the median change for the worse."""
+WORTHWHILE = 6
+"""Venues dearer than this many first temperatures are not tried."""
 CREW_SHARE, VENUE_SHARE, KEEP_VENUE = 0.15, 0.15, 0.5
 """How often a move changes only the crew or only the venue, and how often a new start keeps the venue."""
 
@@ -36,6 +38,7 @@ class Annealer:
         self.best_spots: list[Spot | None] = state.snapshot()
         self.unsaved = self.due = False
         self.temperature = 1.0
+        self.venues: list[tuple[int, ...]] = board.venues
         self.report: Report | None = None
 
     def _choices(self, session: int) -> int:
@@ -48,6 +51,7 @@ class Annealer:
         if not self.members or self.budget.spent() >= 1:
             return
         hot, cold = self.measure()
+        self.venues = [self._worthwhile(session, WORTHWHILE * hot) for session in range(self.state.board.count)]
         begun = min(self.budget.spent(), 0.99)
         while (spent := self.budget.spent()) < 1:
             share = (spent - begun) / (1 - begun)
@@ -58,6 +62,12 @@ class Annealer:
         if self.unsaved or self.due:
             self.keep_if_best()
         self.state.restore(self.best_spots)
+
+    def _worthwhile(self, session: int, most: float) -> tuple[int, ...]:
+        """Return the venues that cost at most so much more than the cheapest: the others would only be turned down."""
+        costs = self.state.board.venue_cost[session]
+        least = min(costs.values(), default=0)
+        return tuple(venue for venue in self.state.board.venues[session] if costs[venue] <= least + most)
 
     def measure(self) -> tuple[float, float]:
         """Return the first and the last temperature, from the changes in cost of random moves."""
@@ -103,7 +113,7 @@ class Annealer:
             if state.ends[session] < 0:
                 self.insert(session)
                 continue
-            starts, venues, crews = board.starts[session], board.venues[session], board.people[session]
+            starts, venues, crews = board.starts[session], self.venues[session], board.people[session]
             venue, crew = state.venue[session], state.crew[session]
             start = begins[session]
             roll = rnd()
