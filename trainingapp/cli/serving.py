@@ -1,0 +1,73 @@
+"""Commands that serve: `serve` on what is there, `start` after making whatever is missing."""
+
+import signal
+from pathlib import Path
+from types import FrameType
+
+import click
+import waitress
+from flask import Flask
+
+from trainingapp.accounts import queries as account_queries
+from trainingapp.cli.application import entered, instance_option, make_application, opened, print_lines
+from trainingapp.cli.demo import ACCOUNTS_FILE, make_demo_accounts
+from trainingapp.cli.instance import bring_forward, load_programmes
+from trainingapp.core.database import db
+from trainingapp.core.errors import Refused
+
+THREADS = 8
+ANYWHERE = frozenset({"0.0.0.0", "::"})  # noqa: S104 - only compared with, to print an address that a browser takes
+
+host_option = click.option("--host", default="127.0.0.1", show_default=True, help="监听地址")
+port_option = click.option("--port", type=click.IntRange(0, 65535), default=8000, show_default=True, help="端口")
+
+
+@click.command(help="提供网页服务，Ctrl+C 停止。")
+@host_option
+@port_option
+@instance_option
+def serve(*, host: str, port: int, instance: Path) -> None:
+    """Serve what is there."""
+    with opened(instance) as app:
+        pass
+    _serve(app, host, port, [])
+
+
+@click.command(help="准备好数据（升级数据库、首次装入示例班次和演示账号），然后提供网页服务。")
+@host_option
+@port_option
+@instance_option
+@click.option("--no-demo", is_flag=True, help="不建演示账号")
+def start(*, host: str, port: int, instance: Path, no_demo: bool) -> None:
+    """Make whatever is missing, then serve."""
+    app = make_application(instance)
+    with entered(app):
+        bring_forward()
+        if not account_queries.list_offices():
+            load_programmes(())
+            db.session.commit()
+        lines = [] if no_demo else make_demo_accounts(instance / ACCOUNTS_FILE)
+    _serve(app, host, port, lines)
+
+
+def _serve(app: Flask, host: str, port: int, lines: list[str]) -> None:
+    signal.signal(signal.SIGTERM, _interrupt)
+    try:
+        server = waitress.create_server(app, host=host, port=port, threads=THREADS)
+    except OSError as error:
+        raise Refused(f"不能在 {host}:{port} 上提供服务（{error.strerror or error}），请换一个 --port") from error
+    shown = "127.0.0.1" if host in ANYWHERE else host
+    print_lines([*lines, f"青蓝已启动：http://{shown}:{_port_of(server, port)}/ （Ctrl+C 停止）"])
+    try:
+        server.run()
+    finally:
+        server.close()
+
+
+def _port_of(server: object, asked: int) -> int:
+    """Return the port that was taken, which the system chose when 0 was asked."""
+    return int(getattr(server, "effective_port", asked))
+
+
+def _interrupt(_number: int, _frame: FrameType | None) -> None:
+    raise KeyboardInterrupt

@@ -1,0 +1,209 @@
+"""Commands that print a class: the list of classes, a roster, a timetable, the marks."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+import click
+from sqlalchemy import select
+from sqlalchemy.orm import selectinload
+
+from trainingapp.attendance.models import Mark, RollCall
+from trainingapp.attendance.terms import DEFAULT_SYMBOLS, RollState, Status
+from trainingapp.cli.application import acting, find_cohort, json_option, office_options, print_json, print_lines
+from trainingapp.cli.tables import lay_out_table
+from trainingapp.cohorts import queries as cohort_queries
+from trainingapp.cohorts.models import Cohort, Enrolment
+from trainingapp.cohorts.terms import SortRule
+from trainingapp.core.changes import Recorded, recorded
+from trainingapp.core.database import db
+from trainingapp.timetable.models import Session, SessionAudience, SessionLecturer
+from trainingapp.timetable.terms import SessionState
+
+Entry = dict[str, Recorded]
+
+
+@click.command(help="列出班次，新的在前。")
+@office_options
+@json_option
+def cohorts(*, instance: Path, office: str | None, as_json: bool) -> None:
+    """Print the classes, newest first."""
+    with acting(instance, office) as actor:
+        entries = [_cohort_entry(cohort) for cohort in cohort_queries.list_cohorts(actor)]
+    headings = {"code": "代码", "short_name": "班次", "stage": "阶段", "starts_on": "开班", "trainees": "学员"}
+    _print(entries, headings, as_json=as_json)
+
+
+def _cohort_entry(cohort: Cohort) -> Entry:
+    return {
+        "code": cohort.code,
+        "formal_name": cohort.formal_name,
+        "short_name": cohort.short_name,
+        "programme": cohort.programme.name if cohort.programme else None,
+        "host": cohort.host.shown_name,
+        "stage": cohort.stage.label,
+        "starts_on": recorded(cohort.starts_on),
+        "ends_on": recorded(cohort.ends_on),
+        "end_note": cohort.end_note,
+        "trainees": cohort_queries.roster_size(cohort.id),
+    }
+
+
+@click.command("show", help="列出班次 COHORT 的学员。")
+@click.argument("cohort")
+@click.option("--sort", type=click.Choice([rule.value for rule in SortRule]), default="number", help="排列顺序")
+@office_options
+@json_option
+def show_roster(*, cohort: str, sort: str, instance: Path, office: str | None, as_json: bool) -> None:
+    """Print a class's trainees."""
+    with acting(instance, office):
+        enrolments = cohort_queries.list_roster(find_cohort(cohort).id, sort=SortRule(sort), with_withdrawn=True)
+        entries = [_trainee_entry(enrolment) for enrolment in enrolments]
+    headings = {"number": "编号", "name": "姓名", "gender": "性别", "organisation": "单位", "post": "职务"}
+    _print(entries, {**headings, "group": "组别", "state": "状态"}, as_json=as_json)
+
+
+def _trainee_entry(enrolment: Enrolment) -> Entry:
+    return {
+        "number": enrolment.number,
+        "name": enrolment.name,
+        "gender": enrolment.gender.label if enrolment.gender else None,
+        "ethnic": enrolment.ethnic,
+        "birth": enrolment.birth_month,
+        "education": enrolment.education,
+        "politics": enrolment.politics,
+        "organisation": enrolment.organisation_name,
+        "post": enrolment.post,
+        "reserve_category": enrolment.reserve_category,
+        "track": enrolment.track.name if enrolment.track else None,
+        "group": enrolment.group.name if enrolment.group else None,
+        "group_role": enrolment.group_role.label,
+        "class_role": enrolment.class_role.label,
+        "state": enrolment.state.label,
+    }
+
+
+@click.command("show", help="列出班次 COHORT 的课表。")
+@click.argument("cohort")
+@office_options
+@json_option
+def show_timetable(*, cohort: str, instance: Path, office: str | None, as_json: bool) -> None:
+    """Print a class's sessions."""
+    with acting(instance, office):
+        entries = [_session_entry(session) for session in _sessions(find_cohort(cohort))]
+    headings = {"date": "日期", "half_day": "时段", "start": "开始", "end": "结束", "title": "内容", "form": "形式"}
+    _print(entries, {**headings, "audience": "对象"}, as_json=as_json)
+
+
+def _sessions(cohort: Cohort) -> Sequence[Session]:
+    statement = (
+        select(Session)
+        .where(Session.cohort_id == cohort.id)
+        .options(
+            selectinload(Session.teachings).joinedload(SessionLecturer.lecturer),
+            selectinload(Session.audiences).joinedload(SessionAudience.track),
+            selectinload(Session.audiences).joinedload(SessionAudience.group),
+            selectinload(Session.venue),
+        )
+        .order_by(Session.held_on, Session.starts_at, Session.id)
+    )
+    return db.session.scalars(statement).all()
+
+
+def _session_entry(session: Session) -> Entry:
+    return {
+        "date": session.held_on.isoformat(),
+        "half_day": session.half_day.label,
+        "start": f"{session.starts_at:%H:%M}",
+        "end": f"{session.ends_at:%H:%M}",
+        "hours": recorded(session.hours),
+        "title": session.title,
+        "form": session.form.label,
+        "category": session.category.label if session.category else None,
+        "lecturers": [lecturer.described for lecturer in session.speakers] or recorded(session.speaker_note or []),
+        "venue": session.venue.name if session.venue else None,
+        "audience": session.audience_label,
+        "observers": session.observers,
+        "state": session.state.label,
+        "illustrative": session.illustrative,
+    }
+
+
+@click.command("show", help="列出班次 COHORT 的考勤：每人每课次的记号和合计；空白是还没有记录，不是旷课。")
+@click.argument("cohort")
+@office_options
+@json_option
+def show_attendance(*, cohort: str, instance: Path, office: str | None, as_json: bool) -> None:
+    """Print a class's marks; a blank is not recorded, never absent."""
+    with acting(instance, office):
+        row = find_cohort(cohort)
+        sessions = [session for session in _sessions(row) if _takes_attendance(session)]
+        marks = _marks([session.id for session in sessions])
+        states = _roll_states([session.id for session in sessions])
+        people = [_marks_entry(enrolment, sessions, marks) for enrolment in cohort_queries.list_roster(row.id)]
+        symbols = {**DEFAULT_SYMBOLS, **{Status(name): sign for name, sign in row.presets.symbols.items()}}
+    held = [_roll_entry(session, states) for session in sessions]
+    if as_json:
+        print_json({"sessions": held, "trainees": people})
+        return
+    _print_marks(people, symbols)
+
+
+def _takes_attendance(session: Session) -> bool:
+    return session.takes_attendance and session.state is SessionState.PLANNED
+
+
+def _marks(session_ids: Sequence[int]) -> Mapping[tuple[int, int], Status | None]:
+    rows = db.session.scalars(select(Mark).where(Mark.session_id.in_(session_ids)))
+    return {(mark.session_id, mark.enrolment_id): mark.status for mark in rows}
+
+
+def _roll_states(session_ids: Sequence[int]) -> Mapping[int, RollState]:
+    rows = db.session.scalars(select(RollCall).where(RollCall.session_id.in_(session_ids)))
+    return {roll.session_id: roll.state for roll in rows}
+
+
+def _roll_entry(session: Session, states: Mapping[int, RollState]) -> Entry:
+    state = states.get(session.id, RollState.NOT_TAKEN)
+    return {
+        "date": session.held_on.isoformat(),
+        "half_day": session.half_day.label,
+        "title": session.title,
+        "roll": state.label,
+    }
+
+
+def _marks_entry(
+    enrolment: Enrolment, sessions: Sequence[Session], marks: Mapping[tuple[int, int], Status | None]
+) -> Entry:
+    statuses = [marks.get((session.id, enrolment.id)) for session in sessions]
+    totals = Counter(status.value for status in statuses if status)
+    return {
+        "number": enrolment.number,
+        "name": enrolment.name,
+        "marks": [status.value if status else None for status in statuses],
+        "totals": dict(totals),
+    }
+
+
+def _print_marks(people: Sequence[Entry], symbols: Mapping[Status, str]) -> None:
+    rows = []
+    for person in people:
+        marks = person["marks"]
+        assert isinstance(marks, list)  # noqa: S101 - made above; this tells mypy
+        signs = "".join(symbols[Status(str(mark))] if mark else "·" for mark in marks)
+        rows.append([_text(person["number"]), _text(person["name"]), signs])
+    print_lines(lay_out_table(["编号", "姓名", "考勤"], rows))
+    print_lines(["  ".join([*(f"{sign}{status.label}" for status, sign in symbols.items()), "·未记录"])])
+
+
+def _print(entries: Sequence[Entry], headings: Mapping[str, str], *, as_json: bool) -> None:
+    if as_json:
+        print_json(entries)
+        return
+    rows = [[_text(entry[key]) for key in headings] for entry in entries]
+    print_lines(lay_out_table(list(headings.values()), rows))
+
+
+def _text(value: Recorded) -> str:
+    return "" if value is None else str(value)
