@@ -13,7 +13,16 @@ from sqlalchemy.orm import joinedload, selectinload
 from trainingapp.accounts.permissions import Permission, scopes
 from trainingapp.accounts.terms import Actor, Scope
 from trainingapp.attendance.models import Mark, MarkEvent, RollCall
-from trainingapp.attendance.rules import HalfDayColumn, Held, Member, Tally, expected, half_day_columns, tally
+from trainingapp.attendance.rules import (
+    HalfDayColumn,
+    Held,
+    Member,
+    Tally,
+    expected,
+    half_day_columns,
+    is_attended,
+    tally,
+)
 from trainingapp.attendance.terms import DEFAULT_SYMBOLS, RollState, Status
 from trainingapp.cohorts.models import Cohort, Enrolment
 from trainingapp.cohorts.queries import ORDERINGS, visible_cohorts
@@ -241,3 +250,57 @@ def untaken_sessions(actor: Actor, until: date) -> list[tuple[Session, RollState
         .order_by(Session.held_on.desc(), Session.starts_at.desc(), Session.id)
     )
     return [(session, state or RollState.NOT_TAKEN) for session, state in db.session.execute(statement).all()]
+
+
+@dataclass(frozen=True, slots=True)
+class SessionCounts:
+    """One session of the list: how far its roll call is, how many are expected, and how many have a mark."""
+
+    session: Held
+    state: RollState
+    expected: int
+    recorded: int
+    attended: int
+
+    @property
+    def unmarked(self) -> int:
+        """Return how many expected trainees have no mark."""
+        return self.expected - self.recorded
+
+
+def count_sessions(register: Register) -> list[SessionCounts]:
+    """Return the figures of each session, from the register's own rows."""
+    return [_count_session(register, session) for session in register.sessions]
+
+
+def _count_session(register: Register, session: Held) -> SessionCounts:
+    statuses = [row.marks.get(session.id) for row in register.rows if expected(session, row.member)]
+    recorded = [status for status in statuses if status is not None]
+    present = sum(is_attended(status) for status in recorded)
+    return SessionCounts(session, register.state(session), len(statuses), len(recorded), present)
+
+
+@dataclass(frozen=True, slots=True)
+class RollRow:
+    """One line of the roll call."""
+
+    member: Member
+    mark: Mark | None
+
+    @property
+    def status(self) -> Status | None:
+        """Return the status that counts."""
+        return self.mark.status if self.mark else None
+
+    @property
+    def reason(self) -> str:
+        """Return the remark."""
+        return self.mark.reason if self.mark else ""
+
+
+def roll_rows(actor: Actor, permission: Permission, session: Session, *, sort: SortRule) -> list[RollRow]:
+    """Return the expected trainees of a session whom the actor reaches, with their marks."""
+    facts = held(session)
+    members = list_members(session.cohort_id, reached=trainees_reached(actor, permission), sort=sort)
+    marks = session_marks(session, [member.id for member in members])
+    return [RollRow(member, marks.get(member.id)) for member in members if expected(facts, member)]

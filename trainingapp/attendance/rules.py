@@ -112,6 +112,11 @@ def half_day_status(statuses: Iterable[Status | None]) -> Status | None:
     return max(recorded, key=_GRAVITY.__getitem__, default=None)
 
 
+def is_attended(status: Status) -> bool:
+    """Tell whether a status counts as having come: present, late and left early do."""
+    return status in _ATTENDED
+
+
 @dataclass(frozen=True, slots=True)
 class Tally:
     """What one trainee's marks come to. Half-days are counted whole; hours are those of the sessions attended.

@@ -1,5 +1,238 @@
-"""Pages of attendance."""
+"""Pages of attendance: the sessions of a class, one roll call, and the class grid of all half-days."""
 
-from flask import Blueprint
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from trainingapp.accounts import gate
+from trainingapp.accounts.permissions import Permission, may
+from trainingapp.accounts.terms import Actor
+from trainingapp.attendance import columns, operations, queries
+from trainingapp.attendance.forms import ReopenForm, read_marks, write_seen
+from trainingapp.attendance.queries import Register, RegisterRow, RollRow
+from trainingapp.attendance.rules import HalfDayColumn
+from trainingapp.attendance.terms import CLASS_OF, KEYS, Layer, RollState, Status
+from trainingapp.cohorts.models import Cohort
+from trainingapp.cohorts.queries import find_cohort
+from trainingapp.core.errors import Refused
+from trainingapp.timetable.models import Session
 
 blueprint = Blueprint("attendance", __name__)
+
+TONES = {RollState.NOT_TAKEN: "warn", RollState.DRAFT: "note", RollState.CONFIRMED: "good"}
+
+
+@blueprint.get("/classes/<public_id>/attendance")
+@gate.permit(Permission.ATTENDANCE_VIEW)
+def sessions(public_id: str) -> ResponseReturnValue:
+    """List the sessions of a class with how far each roll call is."""
+    actor = gate.signed_in_actor()
+    cohort = find_cohort(actor, Permission.ATTENDANCE_VIEW, public_id)
+    counts = queries.count_sessions(_register(actor, cohort))
+    return render_template("attendance/sessions.html", cohort=cohort, counts=counts, tones=TONES)
+
+
+@blueprint.get("/classes/<public_id>/attendance/register")
+@gate.permit(Permission.ATTENDANCE_VIEW)
+def register(public_id: str) -> ResponseReturnValue:
+    """Show the class grid: every trainee, every half-day, and the totals that the workbook prints."""
+    actor = gate.signed_in_actor()
+    cohort = find_cohort(actor, Permission.ATTENDANCE_VIEW, public_id)
+    found = _register(actor, cohort)
+    return render_template(
+        "attendance/register.html",
+        cohort=cohort,
+        days=_days(cohort, found.columns),
+        rows=_grid_rows(found),
+        totals=[column.header for column in columns.TOTALS],
+        legend=columns.legend(found),
+    )
+
+
+@blueprint.get("/classes/<public_id>/attendance/<session>")
+@gate.permit(Permission.ATTENDANCE_VIEW)
+def roll_call(public_id: str, session: str) -> ResponseReturnValue:
+    """Show a session's roll call: to be marked by whoever may, else to be read."""
+    actor = gate.signed_in_actor()
+    cohort, held = _load(actor, Permission.ATTENDANCE_VIEW, public_id, session)
+    found = queries.find_roll_call(held)
+    confirmed = found is not None and found.state is RollState.CONFIRMED
+    rows = queries.roll_rows(actor, Permission.ATTENDANCE_VIEW, held, sort=cohort.presets.sort_rule)
+    return render_template(
+        "attendance/roll_call.html",
+        cohort=cohort,
+        session=held,
+        roll_call=found,
+        confirmed=confirmed,
+        editable=_may_write(actor, held, confirmed=confirmed),
+        may_confirm=may(actor, Permission.ATTENDANCE_CONFIRM),
+        counts=queries.held(held).counts,
+        roll=rows,
+        rows=[_Line.of(row) for row in rows],
+        seen=write_seen(rows),
+        marks=_buttons(cohort),
+        question=_confirm_question([row for row in rows if row.status is None]),
+        reopen=ReopenForm(),
+    )
+
+
+@blueprint.post("/classes/<public_id>/attendance/<session>")
+@gate.permit(Permission.ATTENDANCE_TAKE)
+def save_roll_call(public_id: str, session: str) -> ResponseReturnValue:
+    """Save the marks that the person changed."""
+    actor = gate.signed_in_actor()
+    cohort, held = _load(actor, Permission.ATTENDANCE_TAKE, public_id, session)
+    found = queries.find_roll_call(held)
+    confirmed = found is not None and found.state is RollState.CONFIRMED
+    layer = Layer.CONFIRMED if confirmed and may(actor, Permission.ATTENDANCE_CONFIRM) else Layer.TAKEN
+    reached = queries.trainees_reached(actor, operations.PERMISSION_FOR[layer])
+    sent = read_marks(request.form, queries.list_members(cohort.id, reached=reached))
+    changed = operations.record_marks(
+        actor, held, marks=sent.marks, reasons=sent.reasons, versions=sent.versions, layer=layer
+    )
+    flash(_saved(len(changed), overruled=confirmed and layer is Layer.TAKEN))
+    return _back(cohort, held)
+
+
+@blueprint.post("/classes/<public_id>/attendance/<session>/present")
+@gate.permit(Permission.ATTENDANCE_TAKE)
+def mark_present(public_id: str, session: str) -> ResponseReturnValue:
+    """Mark everybody without a mark as present, for a browser without scripts."""
+    actor = gate.signed_in_actor()
+    cohort, held = _load(actor, Permission.ATTENDANCE_TAKE, public_id, session)
+    changed = operations.mark_all_present(actor, held)
+    flash(_saved(len(changed), overruled=False))
+    return _back(cohort, held)
+
+
+@blueprint.post("/classes/<public_id>/attendance/<session>/confirm")
+@gate.permit(Permission.ATTENDANCE_CONFIRM)
+def confirm(public_id: str, session: str) -> ResponseReturnValue:
+    """Confirm a session's marks; the page has listed the unmarked before."""
+    actor = gate.signed_in_actor()
+    cohort, held = _load(actor, Permission.ATTENDANCE_CONFIRM, public_id, session)
+    operations.confirm_roll_call(actor, held, accept_unmarked=request.form.get("accept_unmarked") == "1")
+    flash("考勤已确认")
+    return _back(cohort, held)
+
+
+@blueprint.post("/classes/<public_id>/attendance/<session>/reopen")
+@gate.permit(Permission.ATTENDANCE_CONFIRM)
+def reopen(public_id: str, session: str) -> ResponseReturnValue:
+    """Open a confirmed roll call again, for a reason."""
+    actor = gate.signed_in_actor()
+    cohort, held = _load(actor, Permission.ATTENDANCE_CONFIRM, public_id, session)
+    form = ReopenForm()
+    if not form.validate_on_submit():
+        raise Refused(*form.reasons())
+    operations.reopen_roll_call(actor, held, reason=form.reason.data)
+    flash("考勤已重新打开，可以修改")
+    return _back(cohort, held)
+
+
+@blueprint.post("/classes/<public_id>/attendance/<session>/undo")
+@gate.permit(Permission.ATTENDANCE_TAKE)
+def undo(public_id: str, session: str) -> ResponseReturnValue:
+    """Take one's own last save back."""
+    actor = gate.signed_in_actor()
+    cohort, held = _load(actor, Permission.ATTENDANCE_TAKE, public_id, session)
+    undone = operations.undo_last_save(actor, held)
+    flash(f"已撤销上次保存，{len(undone)} 人恢复原样")
+    return _back(cohort, held)
+
+
+def _load(actor: Actor, permission: Permission, public_id: str, session: str) -> tuple[Cohort, Session]:
+    cohort = find_cohort(actor, permission, public_id)
+    return cohort, queries.find_session(cohort, session)
+
+
+def _register(actor: Actor, cohort: Cohort) -> Register:
+    return queries.cohort_register(cohort, reached=queries.trainees_reached(actor, Permission.ATTENDANCE_VIEW))
+
+
+def _back(cohort: Cohort, session: Session) -> ResponseReturnValue:
+    return redirect(url_for("attendance.roll_call", public_id=cohort.public_id, session=session.public_id))
+
+
+def _may_write(actor: Actor, session: Session, *, confirmed: bool) -> bool:
+    permission = Permission.ATTENDANCE_CONFIRM if confirmed else Permission.ATTENDANCE_TAKE
+    return may(actor, permission) and queries.held(session).counts
+
+
+def _saved(changed: int, *, overruled: bool) -> str:
+    if not changed:
+        return "没有改动"
+    if overruled:
+        return f"已留存 {changed} 人的点名；这次课已经确认，以确认的考勤为准"
+    return f"已保存，改动 {changed} 人"
+
+
+def _confirm_question(blank: Sequence[RollRow]) -> str:
+    if not blank:
+        return "全部学员都已点名。确认后，组长不能再改。"
+    names = operations.name_list([row.member for row in blank])
+    return f"还有 {len(blank)} 人没有点名：{names}。确认后保留空白，不算旷课；组长不能再改。"
+
+
+def _buttons(cohort: Cohort) -> list[tuple[str, str, str, str, str]]:
+    symbols = queries.symbols_of(cohort)
+    return [(status.value, symbols[status], status.label, KEYS[status], CLASS_OF[status].value) for status in Status]
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """A line of the roll call as the page's part draws it."""
+
+    public_id: str
+    number: int
+    name: str
+    unit: str
+    mark: str
+    remark: str
+    hint: str = ""
+
+    @classmethod
+    def of(cls, row: RollRow) -> "_Line":
+        """Return the line of a trainee."""
+        member = row.member
+        mark = row.status.value if row.status else ""
+        return cls(member.public_id, member.number, member.name, member.unit, mark, row.reason)
+
+
+@dataclass(frozen=True, slots=True)
+class _GridRow:
+    """A line of the class grid as the page's part draws it."""
+
+    number: int
+    name: str
+    marks: list[tuple[str, str]]
+    totals: list[str]
+    url: str | None = None
+
+
+def _grid_rows(found: Register) -> list[_GridRow]:
+    drawn = {status: (symbol, CLASS_OF[status].value) for status, symbol in found.symbols.items()}
+    return [_grid_row(row, drawn) for row in found.rows]
+
+
+def _grid_row(row: RegisterRow, drawn: dict[Status, tuple[str, str]]) -> _GridRow:
+    marks = [
+        drawn[cell] if cell is not None else _BLANK if awaited else _NOT_EXPECTED
+        for cell, awaited in zip(row.tally.cells, row.tally.awaited, strict=True)
+    ]
+    return _GridRow(row.member.number, row.member.name, marks, [column.text(row) for column in columns.TOTALS])
+
+
+_BLANK = ("", "")
+_NOT_EXPECTED = (columns.NOT_EXPECTED, "")
+
+
+def _days(cohort: Cohort, found: Sequence[HalfDayColumn]) -> list[tuple[str, list[tuple[str, str]]]]:
+    return [(label, [_head(cohort, half) for half in halves]) for label, halves in columns.days(found)]
+
+
+def _head(cohort: Cohort, column: HalfDayColumn) -> tuple[str, str]:
+    first = column.sessions[0]
+    return column.half_day.label, url_for("attendance.roll_call", public_id=cohort.public_id, session=first.public_id)
