@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from trainingapp.attendance.rules import Held, Member, expected, half_day_columns, half_day_status, tally
+from trainingapp.attendance.rules import Held, Member, expected, half_day_columns, half_day_status, tally, tally_all
 from trainingapp.attendance.terms import Status
 from trainingapp.cohorts.terms import EnrolmentState
 from trainingapp.timetable.terms import HalfDay
@@ -143,3 +143,14 @@ def test_marks_of_sessions_not_his_change_nothing(sessions: list[Held], marks: d
     total = tally(columns, ANYONE, marks)
 
     assert total == tally(columns, ANYONE, {key: status for key, status in marks.items() if key in his})
+
+
+@given(SESSIONS, st.lists(st.tuples(MARKS, st.integers(1, 2)), max_size=4))
+def test_tally_of_many_is_the_tally_of_each(
+    sessions: list[Held], trainees: list[tuple[dict[int, Status], int]]
+) -> None:
+    columns = half_day_columns(sessions)
+    members = [Member(key, str(key), key + 1, "陈青禾", track_id=track) for key, (_, track) in enumerate(trainees)]
+    marks = {key: found for key, (found, _) in enumerate(trainees)}
+
+    assert tally_all(columns, members, marks) == [tally(columns, member, marks[member.id]) for member in members]

@@ -22,6 +22,7 @@ from trainingapp.attendance.rules import (
     half_day_columns,
     is_attended,
     tally,
+    tally_all,
 )
 from trainingapp.attendance.terms import DEFAULT_SYMBOLS, RollState, Status
 from trainingapp.cohorts.models import Cohort, Enrolment
@@ -196,13 +197,12 @@ def cohort_register(cohort: Cohort, *, reached: ColumnElement[bool] | None = Non
     columns = half_day_columns(sessions)
     marks = list_marks(cohort.id, reached=reached)
     members = list_members(cohort.id, reached=reached, sort=cohort.presets.sort_rule)
-    rows = [_row(columns, member, marks.get(member.id, {})) for member in members]
+    tallies = tally_all(columns, members, marks)
+    rows = [
+        RegisterRow(member, marks.get(member.id, {}), figures) for member, figures in zip(members, tallies, strict=True)
+    ]
     shown = [row for row in rows if row.member.state is EnrolmentState.ENROLLED or row.tally.expected]
     return Register(symbols_of(cohort), sessions, columns, shown, roll_states(cohort.id))
-
-
-def _row(columns: Sequence[HalfDayColumn], member: Member, marks: Mapping[int, Status]) -> RegisterRow:
-    return RegisterRow(member, marks, tally(columns, member, marks))
 
 
 @dataclass(frozen=True, slots=True)

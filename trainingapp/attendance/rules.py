@@ -109,7 +109,9 @@ _EXEMPT = frozenset(status for status, kind in CLASS_OF.items() if kind is Statu
 def half_day_status(statuses: Iterable[Status | None]) -> Status | None:
     """Return the gravest status of a half-day's sessions; None when nothing was recorded, which is never 旷课."""
     recorded = [status for status in statuses if status is not None]
-    return max(recorded, key=_GRAVITY.__getitem__, default=None)
+    if len(recorded) > 1:
+        return max(recorded, key=_GRAVITY.__getitem__)
+    return recorded[0] if recorded else None
 
 
 def is_attended(status: Status) -> bool:
@@ -169,23 +171,54 @@ class Tally:
         return Fraction(part, base) if base else None
 
 
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What the columns expect of one kind of trainee: the sessions of each column, and their hours together."""
+
+    columns: tuple[tuple[Held, ...], ...]
+    awaited: tuple[bool, ...]
+    hours: Decimal
+
+
 _NONE = Decimal(0)
+
+
+def plan(columns: Sequence[HalfDayColumn], member: Member) -> Plan:
+    """Return what these columns expect of a trainee."""
+    mine = tuple(tuple(session for session in column.sessions if expected(session, member)) for column in columns)
+    hours = sum((session.hours for sessions in mine for session in sessions), _NONE)
+    return Plan(mine, tuple(bool(sessions) for sessions in mine), hours)
 
 
 def tally(columns: Sequence[HalfDayColumn], member: Member, marks: Mapping[int, Status]) -> Tally:
     """Return what a trainee's marks (by session id) come to over these columns: the one calculator."""
+    return _tally(plan(columns, member), marks)
+
+
+def tally_all(
+    columns: Sequence[HalfDayColumn], members: Iterable[Member], marks: Mapping[int, Mapping[int, Status]]
+) -> list[Tally]:
+    """Return the tally of each trainee (marks by trainee and session id); those alike share one plan, for speed."""
+    plans: dict[object, Plan] = {}
+    found = []
+    for member in members:
+        kind = (member.track_id, member.group_id, member.joined_on, member.left_on, member.state)
+        mine = plans.get(kind) or plans.setdefault(kind, plan(columns, member))
+        found.append(_tally(mine, marks.get(member.id, {})))
+    return found
+
+
+def _tally(mine: Plan, marks: Mapping[int, Status]) -> Tally:
     cells: list[Status | None] = []
-    awaited: list[bool] = []
-    hours = expected_hours = _NONE
-    for column in columns:
-        sessions = [session for session in column.sessions if expected(session, member)]
-        statuses = [marks.get(session.id) for session in sessions]
-        for session, status in zip(sessions, statuses, strict=True):
-            expected_hours += session.hours
-            if status in _ATTENDED:
-                hours += session.hours
-        awaited.append(bool(sessions))
+    hours = _NONE
+    for sessions in mine.columns:
+        statuses = []
+        for session in sessions:
+            status = marks.get(session.id)
+            if status is not None:
+                statuses.append(status)
+                if status in _ATTENDED:
+                    hours += session.hours
         cells.append(half_day_status(statuses))
-    return Tally(
-        tuple(cells), tuple(awaited), Counter(cell for cell in cells if cell is not None), hours, expected_hours
-    )
+    counts = Counter(cell for cell in cells if cell is not None)
+    return Tally(tuple(cells), mine.awaited, counts, hours, mine.hours)
