@@ -1,6 +1,8 @@
 """Commands that serve: `serve` on what is there, `start` after making whatever is missing."""
 
+import logging
 import signal
+import socket
 from pathlib import Path
 from types import FrameType
 
@@ -16,6 +18,7 @@ from trainingapp.core.database import db
 from trainingapp.core.errors import Refused
 
 THREADS = 8
+BACKLOG = 1024
 ANYWHERE = frozenset({"0.0.0.0", "::"})  # noqa: S104 - only compared with, to print an address that a browser takes
 
 host_option = click.option("--host", default="127.0.0.1", show_default=True, help="监听地址")
@@ -52,21 +55,22 @@ def start(*, host: str, port: int, instance: Path, no_demo: bool) -> None:
 
 def _serve(app: Flask, host: str, port: int, lines: list[str]) -> None:
     signal.signal(signal.SIGTERM, _interrupt)
-    try:
-        server = waitress.create_server(app, host=host, port=port, threads=THREADS)
-    except OSError as error:
-        raise Refused(f"不能在 {host}:{port} 上提供服务（{error.strerror or error}），请换一个 --port") from error
-    shown = "127.0.0.1" if host in ANYWHERE else host
-    print_lines([*lines, f"青蓝已启动：http://{shown}:{_port_of(server, port)}/ （Ctrl+C 停止）"])
-    try:
+    logging.getLogger("waitress.queue").setLevel(logging.ERROR)  # a moment's queue is no news for the terminal
+    with _listen(host, port) as listening:
+        shown = "127.0.0.1" if host in ANYWHERE else host
+        print_lines([*lines, f"青蓝已启动：http://{shown}:{listening.getsockname()[1]}/ （Ctrl+C 停止）"])
+        server = waitress.create_server(app, sockets=[listening], threads=THREADS)
         server.run()
-    finally:
         server.close()
 
 
-def _port_of(server: object, asked: int) -> int:
-    """Return the port that was taken, which the system chose when 0 was asked."""
-    return int(getattr(server, "effective_port", asked))
+def _listen(host: str, port: int) -> socket.socket:
+    """Return a socket that listens; refuse where somebody else does, or the address is not this machine's."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        return socket.create_server((host, port), family=family, backlog=BACKLOG)
+    except OSError as error:
+        raise Refused(f"不能在 {host}:{port} 上提供服务（{error.strerror or error}），请换一个 --port") from error
 
 
 def _interrupt(_number: int, _frame: FrameType | None) -> None:

@@ -1,6 +1,5 @@
 """Commands that print a class: the list of classes, a roster, a timetable, the marks."""
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
@@ -8,8 +7,8 @@ import click
 from sqlalchemy import select
 from sqlalchemy.orm import selectinload
 
-from trainingapp.attendance.models import Mark, RollCall
-from trainingapp.attendance.terms import DEFAULT_SYMBOLS, RollState, Status
+from trainingapp.attendance import queries as attendance_queries
+from trainingapp.attendance.queries import Register, RegisterRow, SessionCounts
 from trainingapp.cli.application import acting, find_cohort, json_option, office_options, print_json, print_lines
 from trainingapp.cli.tables import lay_out_table
 from trainingapp.cohorts import queries as cohort_queries
@@ -18,9 +17,9 @@ from trainingapp.cohorts.terms import SortRule
 from trainingapp.core.changes import Recorded, recorded
 from trainingapp.core.database import db
 from trainingapp.timetable.models import Session, SessionAudience, SessionLecturer
-from trainingapp.timetable.terms import SessionState
 
 Entry = dict[str, Recorded]
+BLANK = "·"
 
 
 @click.command(help="列出班次，新的在前。")
@@ -129,72 +128,56 @@ def _session_entry(session: Session) -> Entry:
     }
 
 
-@click.command("show", help="列出班次 COHORT 的考勤：每人每课次的记号和合计；空白是还没有记录，不是旷课。")
+@click.command("show", help="列出班次 COHORT 的考勤：每人每半天的记号和学时；空白是还没有记录，不是旷课。")
 @click.argument("cohort")
 @office_options
 @json_option
 def show_attendance(*, cohort: str, instance: Path, office: str | None, as_json: bool) -> None:
     """Print a class's marks; a blank is not recorded, never absent."""
     with acting(instance, office):
-        row = find_cohort(cohort)
-        sessions = [session for session in _sessions(row) if _takes_attendance(session)]
-        marks = _marks([session.id for session in sessions])
-        states = _roll_states([session.id for session in sessions])
-        people = [_marks_entry(enrolment, sessions, marks) for enrolment in cohort_queries.list_roster(row.id)]
-        symbols = {**DEFAULT_SYMBOLS, **{Status(name): sign for name, sign in row.presets.symbols.items()}}
-    held = [_roll_entry(session, states) for session in sessions]
+        register = attendance_queries.cohort_register(find_cohort(cohort))
     if as_json:
-        print_json({"sessions": held, "trainees": people})
+        sessions = [_roll_entry(counts) for counts in attendance_queries.count_sessions(register)]
+        print_json({"sessions": sessions, "trainees": [_marks_entry(register, row) for row in register.rows]})
         return
-    _print_marks(people, symbols)
+    _print_marks(register)
 
 
-def _takes_attendance(session: Session) -> bool:
-    return session.takes_attendance and session.state is SessionState.PLANNED
-
-
-def _marks(session_ids: Sequence[int]) -> Mapping[tuple[int, int], Status | None]:
-    rows = db.session.scalars(select(Mark).where(Mark.session_id.in_(session_ids)))
-    return {(mark.session_id, mark.enrolment_id): mark.status for mark in rows}
-
-
-def _roll_states(session_ids: Sequence[int]) -> Mapping[int, RollState]:
-    rows = db.session.scalars(select(RollCall).where(RollCall.session_id.in_(session_ids)))
-    return {roll.session_id: roll.state for roll in rows}
-
-
-def _roll_entry(session: Session, states: Mapping[int, RollState]) -> Entry:
-    state = states.get(session.id, RollState.NOT_TAKEN)
+def _roll_entry(counts: SessionCounts) -> Entry:
     return {
-        "date": session.held_on.isoformat(),
-        "half_day": session.half_day.label,
-        "title": session.title,
-        "roll": state.label,
+        "date": counts.session.held_on.isoformat(),
+        "half_day": counts.session.half_day.label,
+        "title": counts.session.title,
+        "roll": counts.state.label,
+        "expected": counts.expected,
+        "recorded": counts.recorded,
+        "attended": counts.attended,
     }
 
 
-def _marks_entry(
-    enrolment: Enrolment, sessions: Sequence[Session], marks: Mapping[tuple[int, int], Status | None]
-) -> Entry:
-    statuses = [marks.get((session.id, enrolment.id)) for session in sessions]
-    totals = Counter(status.value for status in statuses if status)
+def _marks_entry(register: Register, row: RegisterRow) -> Entry:
+    tally, marks = row.tally, [row.marks.get(session.id) for session in register.sessions]
     return {
-        "number": enrolment.number,
-        "name": enrolment.name,
-        "marks": [status.value if status else None for status in statuses],
-        "totals": dict(totals),
+        "number": row.member.number,
+        "name": row.member.name,
+        "marks": recorded(marks),
+        "half_days": recorded(tally.cells),
+        "counts": recorded(tally.counts),
+        "unrecorded": tally.unrecorded,
+        "hours": recorded(tally.hours),
+        "expected_hours": recorded(tally.expected_hours),
+        "rate": None if tally.rate is None else float(tally.rate),
     }
 
 
-def _print_marks(people: Sequence[Entry], symbols: Mapping[Status, str]) -> None:
+def _print_marks(register: Register) -> None:
     rows = []
-    for person in people:
-        marks = person["marks"]
-        assert isinstance(marks, list)  # noqa: S101 - made above; this tells mypy
-        signs = "".join(symbols[Status(str(mark))] if mark else "·" for mark in marks)
-        rows.append([_text(person["number"]), _text(person["name"]), signs])
-    print_lines(lay_out_table(["编号", "姓名", "考勤"], rows))
-    print_lines(["  ".join([*(f"{sign}{status.label}" for status, sign in symbols.items()), "·未记录"])])
+    for row in register.rows:
+        signs = "".join(register.symbols[status] if status else BLANK for status in row.tally.cells)
+        rows.append([str(row.member.number), row.member.name, signs, str(recorded(row.tally.hours))])
+    print_lines(lay_out_table(["编号", "姓名", "半天", "学时"], rows))
+    legend = [f"{sign}{status.label}" for status, sign in register.symbols.items()]
+    print_lines(["  ".join([*legend, f"{BLANK}未记录"])])
 
 
 def _print(entries: Sequence[Entry], headings: Mapping[str, str], *, as_json: bool) -> None:
