@@ -77,11 +77,11 @@ def measure_first(seeds: int) -> None:
 
 def measure_quality(seeds: int) -> None:
     """Cost over the sum of the classes' proved bounds."""
-    for size, seconds in (("S", 2), ("M", 10), ("L", 60)):
+    for size, seconds, work in (("S", 2, 2.0), ("M", 10, 2.0), ("L", 60, 8.0)):
         ratios = []
         for seed in range(1, seeds + 1):
             problem, _ = planted.make(size, seed)
-            bound = bound_by_class(problem, work=2.0) or 0
+            bound = bound_by_class(problem, work=work) or 0
             solution = solve(problem, seconds=seconds, seed=seed, prove=False)
             ratios.append(solution.total / bound if bound else float("inf"))
             say(f"{size} seed {seed}: cost {solution.total}, bound {bound}, {solution.steps / seconds:.0f} moves/s")

@@ -1,7 +1,10 @@
 """The search against the checker, against exhaustion, and against itself."""
 
+import subprocess
+import sys
 from dataclasses import replace
 from math import prod
+from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, assume, given, settings
@@ -18,6 +21,7 @@ from trainingapp.planner.solution import Progress
 from trainingapp.planner.validate import find_faults
 
 QUICK = settings(max_examples=100, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
+ROOT = Path(__file__).parents[2]
 MOST_PLANS = 2000
 
 DEEP = settings(max_examples=500, deadline=None, suppress_health_check=list(HealthCheck))
@@ -137,3 +141,25 @@ def test_names_do_not_matter(problem: Problem) -> None:
     renamed = replace(problem, lecturers=tuple(replace(item, name=f"改名{item.id}") for item in problem.lecturers))
 
     assert solve(renamed, effort=500, prove=False).placements == solve(problem, effort=500, prove=False).placements
+
+
+def test_plan_does_not_depend_on_the_hashing_of_strings() -> None:
+    program = (
+        "from tests.planner import planted\n"
+        "from trainingapp.planner.search.solve import solve\n"
+        "from trainingapp.planner.serialise import solution_to_json\n"
+        "print(solution_to_json(solve(planted.make('S', 5)[0], effort=3000)))\n"
+    )
+
+    answers = {
+        subprocess.run(
+            [sys.executable, "-c", program],
+            cwd=ROOT,
+            env={"PYTHONHASHSEED": seed, "PYTHONPATH": str(ROOT)},
+            capture_output=True,
+            check=True,
+        ).stdout
+        for seed in ("1", "2")
+    }
+
+    assert len(answers) == 1
