@@ -32,9 +32,7 @@ def test_every_post_without_a_token_is_refused(guarded_app: Flask) -> None:
         if "POST" in (rule.methods or set()) and rule.endpoint in {*ROUTES, *PUBLIC}
     ]
     with guarded_app.test_request_context():
-        addresses = [
-            rule.build(dict.fromkeys(rule.arguments, "none-such-id"), append_unknown=False) for rule in posts
-        ]
+        addresses = [rule.build(dict.fromkeys(rule.arguments, "none-such-id"), append_unknown=False) for rule in posts]
 
     answers = {address[1]: client.post(address[1]).status_code for address in addresses if address}
 
@@ -68,7 +66,7 @@ def test_ended_sign_in_is_worth_nothing(make: Factory) -> None:
 def test_five_wrong_passwords_lock_that_account_alone(make: Factory) -> None:
     user, other = make.user(Role.ADMINISTRATOR), make.user(Role.ADMINISTRATOR)
     db.session.commit()
-    client = make.app.test_client()
+    client = make.visitor()
     for _ in range(5):
         client.post("/sign-in", data={"login": user.login, "password": "wrong"})
 
@@ -84,7 +82,7 @@ def test_sign_in_never_leads_to_another_site(make: Factory, target: str) -> None
     user = make.user(Role.ADMINISTRATOR)
     db.session.commit()
 
-    answer = make.app.test_client().post(
+    answer = make.visitor().post(
         "/sign-in", query_string={"next": target}, data={"login": user.login, "password": PASSWORD}
     )
 

@@ -62,7 +62,6 @@ def test_role_is_let_in_or_kept_out_of_every_route(sqlite_app: Flask, role: Role
         if (answer.status_code == REFUSED) is allowed or answer.status_code >= 500:
             wrong.append((method, address, answer.status_code))
 
-    make.enter()
     assert wrong == []
     assert db.session.scalar(acts) == before
 

@@ -8,6 +8,7 @@ from typing import Any, TypeAlias
 from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.security import generate_password_hash
+from werkzeug.test import TestResponse
 
 from trainingapp.accounts.models import Grant, Office, User
 from trainingapp.accounts.terms import Actor, Granted, Role
@@ -33,6 +34,21 @@ TIMES = {
 }
 FIRST_DAY = date(2026, 5, 11)
 Value: TypeAlias = Any  # a maker passes on whatever a model takes
+
+
+class Browser(FlaskClient):
+    """A client whose every request has a context and a session of its own, as in use.
+
+    What the test made so far is committed before, and read anew after.
+    """
+
+    def open(self, *args: Any, **kwargs: Any) -> TestResponse:  # noqa: ANN401 - werkzeug's own
+        """Send one request."""
+        db.session.commit()
+        with self.application.app_context():
+            answer = super().open(*args, **kwargs)
+        db.session.expire_all()
+        return answer
 
 
 class Factory:
@@ -196,13 +212,16 @@ class Factory:
         row: User = self.add(user)
         return row
 
+    def visitor(self) -> FlaskClient:
+        """Return a browser without a screen that nobody has signed in on."""
+        return Browser(self.app, self.app.response_class)
+
     def client(self, user: User) -> FlaskClient:
         """Return a browser without a screen that is signed in as this account; commits what was made so far."""
         db.session.commit()
-        client = self.app.test_client()
+        client = self.visitor()
         answer = client.post("/sign-in", data={"login": user.login, "password": PASSWORD})
         assert answer.status_code == 302, answer.get_data(as_text=True)
-        self.enter()
         return client
 
     def organiser_client(self) -> FlaskClient:

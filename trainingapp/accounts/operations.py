@@ -127,9 +127,11 @@ def sign_in(*, login: str, password: str, device: str = "") -> tuple[SignIn, str
         refusal = _refusal(user, matches=matches)
         if refusal:
             _announce(user.actor(), "account.sign_in_refused", user, Changes(after={"reason": str(refusal)}))
-            return refusal
-        changes.apply(user, failed_sign_ins=0, locked_until=None)
-        return _open_sign_in(user, device)
+        else:
+            changes.apply(user, failed_sign_ins=0, locked_until=None)
+        answer = refusal or _open_sign_in(user, device)
+        db.session.flush()  # the rows belong to the office of the block
+        return answer
 
 
 def _refusal(user: User, *, matches: bool) -> Refused | None:
