@@ -8,6 +8,7 @@ from trainingapp.cli.accounts import accounts
 from trainingapp.cli.checking import check
 from trainingapp.cli.instance import init, seed
 from trainingapp.cli.papers import import_roster
+from trainingapp.cli.planning import solve
 from trainingapp.cli.serving import serve, start
 from trainingapp.cli.showing import cohorts, show_attendance, show_roster, show_timetable
 from trainingapp.core.errors import Refused
@@ -47,7 +48,7 @@ def roster() -> None:
     """Hold the commands on rosters."""
 
 
-@main.group(help="课表：查看。")
+@main.group(help="课表：查看、编排。")
 def timetable() -> None:
     """Hold the commands on timetables."""
 
@@ -62,4 +63,5 @@ for command in (start, init, seed, serve, cohorts, accounts, check):
 roster.add_command(show_roster)
 roster.add_command(import_roster)
 timetable.add_command(show_timetable)
+timetable.add_command(solve)
 attendance.add_command(show_attendance)

@@ -1,0 +1,77 @@
+"""`timetable solve`: the documented problem into a file, and what is refused before any search."""
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from trainingapp.cli import main
+from trainingapp.planner.check import check
+from trainingapp.planner.serialise import problem_from_json, solution_from_json
+
+DOCUMENTED = re.findall(
+    r"```json\n(.*?)```", (Path(__file__).parents[2] / "docs" / "planner.md").read_text("utf-8"), re.DOTALL
+)[0]
+
+
+def solve(problem: Path, out: Path, *words: str) -> Result:
+    """Run the command."""
+    return CliRunner().invoke(
+        main, ["timetable", "solve", str(problem), "--out", str(out), *words], catch_exceptions=False
+    )
+
+
+def test_documented_problem_is_solved_into_a_file(tmp_path: Path) -> None:
+    problem, out = tmp_path / "problem.json", tmp_path / "solution.json"
+    problem.write_text(DOCUMENTED, "utf-8")
+
+    told = solve(problem, out, "--json")
+
+    solution = solution_from_json(out.read_text("utf-8"))
+    report = check(problem_from_json(DOCUMENTED), solution.placements)
+    assert (told.exit_code, json.loads(told.stdout)["placed"], json.loads(told.stdout)["proven"]) == (0, 4, True)
+    assert (report.violations, report.unplaced) == ((), ())
+
+
+def test_same_seed_writes_the_same_file(tmp_path: Path) -> None:
+    problem = tmp_path / "problem.json"
+    problem.write_text(DOCUMENTED, "utf-8")
+
+    for name in ("one.json", "two.json"):
+        solve(problem, tmp_path / name, "--seed", "7")
+
+    assert (tmp_path / "one.json").read_text("utf-8") == (tmp_path / "two.json").read_text("utf-8")
+
+
+@pytest.mark.parametrize(
+    ("change", "reason"),
+    [
+        ({"weight": -1}, "不能小于0"),
+        ({"nonsense": 1}, "nonsense"),
+    ],
+)
+def test_senseless_problem_is_refused_and_writes_nothing(
+    tmp_path: Path, change: dict[str, object], reason: str
+) -> None:
+    problem, out = tmp_path / "problem.json", tmp_path / "solution.json"
+    content = json.loads(DOCUMENTED)
+    content["wishes"][0] |= change
+    problem.write_text(json.dumps(content), "utf-8")
+
+    refused = solve(problem, out)
+
+    assert (refused.exit_code, refused.stdout, out.exists()) == (1, "", False)
+    assert "wishes[0]" in refused.stderr
+    assert reason in refused.stderr
+
+
+def test_place_that_cannot_be_written_is_refused(tmp_path: Path) -> None:
+    problem = tmp_path / "problem.json"
+    problem.write_text(DOCUMENTED, "utf-8")
+
+    refused = solve(problem, tmp_path / "nowhere" / "solution.json")
+
+    assert refused.exit_code == 1
+    assert "请换一个位置" in refused.stderr

@@ -1,0 +1,64 @@
+"""Commands of the planner that need no database: a problem in a file, its plan in a file."""
+
+from pathlib import Path
+from typing import Never
+
+import click
+from tqdm import tqdm
+
+from trainingapp.cli.application import json_option, print_json, print_lines
+from trainingapp.core.errors import Refused
+from trainingapp.planner.files import solve_file
+from trainingapp.planner.problem import PlanProblemError
+from trainingapp.planner.solution import Progress, Report, Solution
+
+PHASES = {"construct": "编排初稿", "improve": "改进"}
+
+seconds_option = click.option("--seconds", type=click.FloatRange(0.1, 3600), default=None, help="最多用多少秒")
+seed_option = click.option(
+    "--seed", type=click.IntRange(0), default=0, show_default=True, help="同样的种子得到同样的课表"
+)
+
+
+@click.command(help="编排 PROBLEM（JSON，格式见 docs/planner.md），把课表写到 --out；不需要数据库。")
+@click.argument("problem", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option(
+    "--out", required=True, type=click.Path(dir_okay=False, path_type=Path), metavar="SOLUTION", help="写到这个文件"
+)
+@seconds_option
+@seed_option
+@json_option
+def solve(*, problem: Path, out: Path, seconds: float | None, seed: int, as_json: bool) -> None:
+    """Solve a problem that lies in a file."""
+    with tqdm(desc="编排", unit="步", leave=False, disable=None) as bar:
+        try:
+            found = solve_file(problem, out, seconds, seed, progress=show_progress(bar))
+        except PlanProblemError as error:
+            raise Refused(*error.reasons) from error
+        except OSError as error:
+            raise Refused(f"不能写到 {out}（{error.strerror or error}），请换一个位置") from error
+    if as_json:
+        print_json(
+            {"placed": len(found.placements), "unplaced": [missing.session for missing in found.unplaced]}
+            | {"cost": found.total, "bound": found.bound, "proven": found.proven, "out": str(out)}
+        )
+        return
+    print_lines(describe(found, out))
+
+
+def show_progress(bar: "tqdm[Never]") -> Report:
+    """Return what shows a search's progress on a bar."""
+
+    def show(progress: Progress) -> None:
+        bar.set_description(PHASES.get(progress.phase, progress.phase))
+        bar.set_postfix_str(f"已排 {progress.placed}/{progress.total}，代价 {progress.cost}")
+        bar.update(progress.steps - bar.n)
+
+    return show
+
+
+def describe(found: Solution, out: Path) -> list[str]:
+    """Return the lines that tell a person what was found."""
+    proof = "，已证明最优" if found.proven else f"，下界 {found.bound}" if found.bound is not None else ""
+    lines = [f"排好 {len(found.placements)} 节，代价 {found.total}{proof}；已写到 {out}"]
+    return lines + [f"! 未排：{missing.session}：{missing.sentence}" for missing in found.unplaced]
