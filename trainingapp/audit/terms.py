@@ -13,6 +13,7 @@ VERBS: dict[str, str] = {
     "organisation.changed": "修改组织",
     "person.added": "新建人员",
     "person.changed": "修改人员",
+    "person.revealed": "查看完整号码",
     "course.added": "新建课程",
     "course.changed": "修改课程",
     "lecturer.added": "新建讲师",

@@ -12,7 +12,7 @@ from trainingapp.cohorts.models import Cohort, Enrolment, Group
 from trainingapp.cohorts.terms import EnrolmentState, SortRule
 from trainingapp.core.database import db
 from trainingapp.core.errors import NotFound
-from trainingapp.people.models import Organisation
+from trainingapp.people.queries import organisations_below
 
 NO_SUCH_COHORT = "没有这个班次，或者您看不到它"
 NO_SUCH_TRAINEE = "没有这名学员，或者您看不到他"
@@ -36,9 +36,7 @@ def _hosted_below(organisations: frozenset[int]) -> ColumnElement[bool]:
     """Limit to classes hosted in these subtrees; an organiser without a named organisation reaches the office."""
     if not organisations:
         return true()
-    roots = select(Organisation.path).where(Organisation.id.in_(organisations)).subquery()
-    below = select(Organisation.id).join(roots, Organisation.path.startswith(roots.c.path, autoescape=True))
-    return Cohort.host_id.in_(below)
+    return Cohort.host_id.in_(organisations_below(organisations))
 
 
 def visible_cohorts(actor: Actor, permission: Permission) -> Select[Cohort]:

@@ -30,6 +30,11 @@ class Organisation(Published, Base):
     parent: Mapped["Organisation | None"] = relationship(remote_side="Organisation.id")
 
     @property
+    def depth(self) -> int:
+        """Return 1 for a root, 2 for what stands below it, and so on."""
+        return self.path.count("/") - 1
+
+    @property
     def shown_name(self) -> str:
         """Return the short name where there is one."""
         return self.short_name or self.name

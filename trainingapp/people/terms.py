@@ -1,5 +1,7 @@
 """Words about organisations and persons."""
 
+from dataclasses import dataclass
+
 from trainingapp.core.terms import LabelledEnum
 
 
@@ -21,3 +23,19 @@ class Gender(LabelledEnum):
 
     MALE = "male", "男"
     FEMALE = "female", "女"
+
+
+@dataclass(frozen=True, slots=True)
+class PersonEntry:
+    """What a form or a file says of one person; a blank says nothing, it does not erase."""
+
+    name: str
+    gender: Gender | None = None
+    ethnic: str = ""
+    birth_month: str = ""
+    education: str = ""
+    politics: str = ""
+    organisation_id: int | None = None
+    post: str = ""
+    phone: str = ""
+    identity_number: str = ""

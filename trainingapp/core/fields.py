@@ -1,0 +1,134 @@
+"""Form fields that several subjects use: a text read by a rule, a choice of a row, a choice of an enum."""
+
+from collections.abc import Callable, Iterable
+from decimal import Decimal
+from typing import Any, Protocol
+
+from wtforms import DecimalField, SelectField, SelectMultipleField, StringField
+from wtforms.fields.choices import SelectChoice
+from wtforms.validators import NumberRange, ValidationError
+from wtforms.widgets import CheckboxInput, ListWidget
+
+from trainingapp.core.terms import LabelledEnum
+
+
+class Read(Protocol):
+    """What a rule makes of a text: the value that is kept, and what there is to say."""
+
+    @property
+    def value(self) -> str | None:
+        """The value as it is kept."""
+
+    @property
+    def note(self) -> Any:  # noqa: ANN401 - a note of any subject: `message` and `refuses`
+        """What a person should be told."""
+
+
+class ReadField(StringField):  # type: ignore[misc]  # wtforms ships no types
+    """A text that one of a subject's rules reads: what the rule refuses is the field's error, in the rule's words."""
+
+    data: Any  # what came in, then what is kept
+
+    def __init__(self, label: str, read: Callable[[object], Read], **options: Any) -> None:  # noqa: ANN401 - wtforms'
+        """Keep the rule."""
+        super().__init__(label, **options)
+        self.read = read
+
+    def pre_validate(self, form: object) -> None:
+        """Read the text; a refusal is the field's error."""
+        del form
+        reading = self.read(self.data or "")
+        if reading.note is not None and reading.note.refuses:
+            raise ValidationError(reading.note.message)
+        self.data = reading.value or ""
+
+
+class EnumField(SelectField):  # type: ignore[misc]  # wtforms ships no types
+    """A choice among an enum's members; `blank` is the text of "none of them"."""
+
+    def __init__(self, label: str, kind: type[LabelledEnum], *, blank: str | None = None, **options: Any) -> None:  # noqa: ANN401 - wtforms'
+        """Offer the members by their labels."""
+        self.kind = kind
+        choices = [SelectChoice(value, text) for value, text in kind.choices()]
+        self.blank = blank
+        offered = choices if blank is None else [SelectChoice("", blank), *choices]
+        super().__init__(label, choices=offered, coerce=self._member, **options)
+
+    def pre_validate(self, form: object) -> None:
+        """Take a field that was not sent for the blank, where there is one."""
+        if self.data or self.blank is None:
+            super().pre_validate(form)
+
+    def _member(self, value: str | None) -> LabelledEnum | str:
+        return self.kind(value) if value else ""
+
+    @property
+    def member(self) -> Any:  # noqa: ANN401 - a member of the field's own enum, or None
+        """The chosen member, or None."""
+        return self.data or None
+
+
+class RowField(SelectField):  # type: ignore[misc]  # wtforms ships no types
+    """A choice of one row by its public id; the view gives the rows with `offer`."""
+
+    rows: dict[str, Any]
+
+    def __init__(self, label: str, *, blank: str | None = None, **options: Any) -> None:  # noqa: ANN401 - wtforms'
+        """Start without rows."""
+        super().__init__(label, choices=[], **options)
+        self.blank = blank
+        self.rows = {}
+
+    def offer(self, rows: Iterable[Any], label: Callable[[Any], str]) -> None:
+        """Offer these rows."""
+        self.rows = {row.public_id: row for row in rows}
+        blank = [] if self.blank is None else [SelectChoice("", self.blank)]
+        self.choices = blank + [SelectChoice(key, label(row)) for key, row in self.rows.items()]
+
+    def pre_validate(self, form: object) -> None:
+        """Take a field that was not sent for the blank, where there is one."""
+        if self.data or self.blank is None:
+            super().pre_validate(form)
+
+    @property
+    def row(self) -> Any:  # noqa: ANN401 - one of the rows that were offered, or None
+        """The chosen row, or None."""
+        return self.rows.get(self.data or "")
+
+
+class RowsField(SelectMultipleField):  # type: ignore[misc]  # wtforms ships no types
+    """A choice of any number of rows, as tick boxes."""
+
+    widget = ListWidget(prefix_label=False)
+    option_widget = CheckboxInput()
+    rows: dict[str, Any]
+
+    def __init__(self, label: str, **options: Any) -> None:  # noqa: ANN401 - wtforms'
+        """Start without rows."""
+        super().__init__(label, choices=[], **options)
+        self.rows = {}
+
+    def offer(self, rows: Iterable[Any], label: Callable[[Any], str]) -> None:
+        """Offer these rows."""
+        self.rows = {row.public_id: row for row in rows}
+        self.choices = [SelectChoice(key, label(row)) for key, row in self.rows.items()]
+
+    @property
+    def chosen(self) -> list[Any]:
+        """The chosen rows in the order they were offered."""
+        return [row for key, row in self.rows.items() if key in (self.data or [])]
+
+
+class HoursField(DecimalField):  # type: ignore[misc]  # wtforms ships no types
+    """Study hours in steps of 0.5."""
+
+    def __init__(self, label: str, *, most: int = 100, **options: Any) -> None:  # noqa: ANN401 - wtforms'
+        """Limit the value."""
+        validators = [*options.pop("validators", ()), NumberRange(0, most, f"学时要在 0 到 {most} 之间")]
+        super().__init__(label, validators=validators, render_kw={"step": "0.5", "min": "0"}, **options)
+
+    def pre_validate(self, form: object) -> None:
+        """Refuse what is no multiple of 0.5."""
+        del form
+        if self.data is not None and (Decimal(self.data) * 2) % 1:
+            raise ValidationError("学时以 0.5 为单位，例如 3 或 3.5")

@@ -1,0 +1,123 @@
+"""Reads of persons and organisations; who reaches whom is part of the statement."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import ColumnElement, Select, false, func, or_, select, true
+from sqlalchemy.orm import joinedload
+
+from trainingapp.accounts.permissions import Permission, scopes
+from trainingapp.accounts.terms import Actor, Role, Scope
+from trainingapp.core.database import db
+from trainingapp.core.encryption import keyring
+from trainingapp.core.errors import NotFound
+from trainingapp.people.models import Organisation, Person
+from trainingapp.people.rules.matching import organisation_key
+
+PAGE = 50
+CHUNK = 500
+NO_SUCH_PERSON = "没有这个人，或者您看不到他"
+NO_SUCH_ORGANISATION = "没有这个组织"
+
+
+@dataclass(frozen=True)
+class Found:
+    """One page of persons, and how many there are in all."""
+
+    people: Sequence[Person]
+    total: int
+    page: int
+
+    @property
+    def pages(self) -> int:
+        """Return the number of pages, at least 1."""
+        return max(1, -(-self.total // PAGE))
+
+
+def organisations_below(roots: frozenset[int]) -> Select[int]:
+    """Return the statement over the ids of these organisations and all below them."""
+    paths = select(Organisation.path).where(Organisation.id.in_(roots)).subquery()
+    return select(Organisation.id).join(paths, Organisation.path.startswith(paths.c.path))
+
+
+def _reached_by(actor: Actor, role: Role, scope: Scope) -> ColumnElement[bool]:
+    if scope is Scope.ALL:
+        return true()
+    if scope is not Scope.SUBTREE:
+        return false()
+    roots = actor.reach(role, "organisation_id")
+    return Person.organisation_id.in_(organisations_below(roots)) if roots else true()
+
+
+def visible_people(actor: Actor, permission: Permission) -> Select[Person]:
+    """Return the statement over the persons for whom the actor has this permission."""
+    reached = [_reached_by(actor, role, scope) for role, scope in scopes(actor, permission)]
+    return select(Person).where(or_(false(), *reached))
+
+
+def _says(text: str) -> ColumnElement[bool]:
+    named = (column.contains(text, autoescape=True) for column in (Organisation.name, Organisation.short_name))
+    in_organisation = select(Organisation.id).where(or_(*named))
+    return or_(
+        Person.name.contains(text, autoescape=True),
+        Person.post.contains(text, autoescape=True),
+        Person.phone_index == keyring().index(text),
+        Person.organisation_id.in_(in_organisation),
+    )
+
+
+def search_people(actor: Actor, text: str = "", *, page: int = 1) -> Found:
+    """Return the persons whose name, post, organisation or whole phone number is `text`, by name."""
+    statement = visible_people(actor, Permission.PEOPLE_VIEW)
+    if text.strip():
+        statement = statement.where(_says(text.strip()))
+    total = db.session.scalar(select(func.count()).select_from(statement.subquery())) or 0
+    shown = statement.options(joinedload(Person.organisation)).order_by(Person.name, Person.id)
+    people = db.session.scalars(shown.offset((max(page, 1) - 1) * PAGE).limit(PAGE)).all()
+    return Found(people, total, max(page, 1))
+
+
+def find_person(actor: Actor, permission: Permission, public_id: str) -> Person:
+    """Return the person of a URL; raise NotFound when there is none that the actor reaches."""
+    statement = visible_people(actor, permission).where(Person.public_id == public_id)
+    person = db.session.scalar(statement.options(joinedload(Person.organisation)))
+    if person is None:
+        raise NotFound(NO_SUCH_PERSON)
+    return person
+
+
+def list_organisations() -> Sequence[Organisation]:
+    """Return the organisation tree, each node after its parent."""
+    return db.session.scalars(select(Organisation).order_by(Organisation.path)).all()
+
+
+def find_organisation(public_id: str) -> Organisation:
+    """Return the organisation of a URL; raise NotFound."""
+    found = db.session.scalar(select(Organisation).where(Organisation.public_id == public_id))
+    if found is None:
+        raise NotFound(NO_SUCH_ORGANISATION)
+    return found
+
+
+def match_organisations(names: Iterable[str]) -> dict[str, Organisation]:
+    """Return the organisation of each name that is an organisation's name or short name; others are left out."""
+    wanted = {name: organisation_key(name) for name in names if name.strip()}
+    if not wanted:
+        return {}
+    known: dict[str, Organisation] = {}
+    for organisation in list_organisations():
+        for name in (organisation.short_name, organisation.name):
+            if name:
+                known.setdefault(organisation_key(name), organisation)
+    return {name: known[key] for name, key in wanted.items() if key in known}
+
+
+def possible_people(names: Iterable[str], identity_indexes: Iterable[str]) -> Mapping[int, Person]:
+    """Return the persons with one of these names or identity numbers, by id, for comparing."""
+    found: dict[int, Person] = {}
+    for column, values in ((Person.name, set(names)), (Person.identity_index, set(identity_indexes))):
+        ordered = sorted(values)
+        for start in range(0, len(ordered), CHUNK):
+            rows = db.session.scalars(select(Person).where(column.in_(ordered[start : start + CHUNK])))
+            found |= {person.id: person for person in rows}
+    return found
