@@ -1,0 +1,9 @@
+"""What the routes of the libraries ask for."""
+
+from trainingapp.accounts.permissions import Permission
+
+ROUTES = {
+    **{f"curriculum.list_{name}s": Permission.LIBRARY_VIEW for name in ("course", "lecturer", "venue")},
+    **{f"curriculum.add_{name}": Permission.LIBRARY_EDIT for name in ("course", "lecturer", "venue")},
+    **{f"curriculum.{name}": Permission.LIBRARY_EDIT for name in ("course", "lecturer", "venue")},
+}
