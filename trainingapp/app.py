@@ -17,6 +17,7 @@ from trainingapp.assessment import views as assessment_views
 from trainingapp.attendance import views as attendance_views
 from trainingapp.audit import operations as audit
 from trainingapp.audit import views as audit_views
+from trainingapp.cohorts import queries as cohort_queries
 from trainingapp.cohorts import views as cohorts_views
 from trainingapp.core import connections, events, places, schema, web
 from trainingapp.core.changes import Changes
@@ -127,6 +128,7 @@ def _shown_everywhere() -> dict[str, object]:
         "may": may_do,
         "navigation": menu.navigation(actor),
         "class_tabs": menu.class_tabs(actor),
+        "life_line_of": cohort_queries.life_line_of,
         "sign_out_url": url_for("accounts.sign_out"),
         "account_url": url_for("accounts.own_password"),
     }

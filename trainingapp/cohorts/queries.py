@@ -1,6 +1,6 @@
 """Reads of classes and rosters; who reaches which class is part of the statement, never a check afterwards."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select, true
@@ -8,8 +8,9 @@ from sqlalchemy.orm import joinedload, selectinload
 
 from trainingapp.accounts.permissions import Permission, scopes
 from trainingapp.accounts.terms import Actor, Role, Scope
-from trainingapp.cohorts.models import Cohort, Enrolment, Group
-from trainingapp.cohorts.terms import EnrolmentState, SortRule
+from trainingapp.cohorts.models import Cohort, Enrolment, Group, Programme
+from trainingapp.cohorts.rules import ClassFacts, life_line
+from trainingapp.cohorts.terms import EnrolmentState, GroupRole, SortRule, Stage
 from trainingapp.core.database import db
 from trainingapp.core.errors import NotFound
 from trainingapp.people.queries import organisations_below
@@ -45,9 +46,16 @@ def visible_cohorts(actor: Actor, permission: Permission) -> Select[Cohort]:
     return select(Cohort).where(or_(false(), *reached))
 
 
-def list_cohorts(actor: Actor, permission: Permission = Permission.COHORT_VIEW) -> Sequence[Cohort]:
-    """Return the classes that the actor sees, newest first."""
+def list_cohorts(
+    actor: Actor, permission: Permission = Permission.COHORT_VIEW, *, stage: Stage | None = None, text: str = ""
+) -> Sequence[Cohort]:
+    """Return the classes that the actor sees, newest first; of one stage, or with a text in their names, if asked."""
     statement = visible_cohorts(actor, permission).options(joinedload(Cohort.host), joinedload(Cohort.programme))
+    if stage:
+        statement = statement.where(Cohort.stage == stage)
+    if text:
+        columns = (Cohort.code, Cohort.formal_name, Cohort.short_name)
+        statement = statement.where(or_(*(column.contains(text, autoescape=True) for column in columns)))
     return db.session.scalars(statement.order_by(Cohort.starts_on.desc(), Cohort.id.desc())).all()
 
 
@@ -114,6 +122,54 @@ def roster_size(cohort_id: int) -> int:
     """Return how many trainees are in the class now."""
     counted = and_(Enrolment.cohort_id == cohort_id, Enrolment.state == EnrolmentState.ENROLLED)
     return db.session.scalar(select(func.count(Enrolment.id)).where(counted)) or 0
+
+
+def roster_sizes(cohort_ids: Iterable[int]) -> Mapping[int, int]:
+    """Return how many trainees each of these classes has now; classes without any are left out."""
+    statement = (
+        select(Enrolment.cohort_id, func.count(Enrolment.id))
+        .where(Enrolment.cohort_id.in_(list(cohort_ids)), Enrolment.state == EnrolmentState.ENROLLED)
+        .group_by(Enrolment.cohort_id)
+    )
+    return dict(db.session.execute(statement).tuples().all())
+
+
+def search_roster(cohort_id: int, text: str, *, sort: SortRule) -> Sequence[Enrolment]:
+    """Return the trainees, those who left last, whose name, organisation, post or group holds the text."""
+    statement = roster_statement(cohort_id, sort=sort)
+    if text:
+        named = select(Group.id).where(Group.cohort_id == cohort_id, Group.name.contains(text, autoescape=True))
+        columns = (Enrolment.name, Enrolment.organisation_name, Enrolment.post)
+        said = [column.contains(text, autoescape=True) for column in columns]
+        statement = statement.where(or_(*said, Enrolment.group_id.in_(named)))
+    rows = db.session.scalars(statement).all()
+    return sorted(rows, key=lambda row: row.state is EnrolmentState.WITHDRAWN)
+
+
+def life_line_of(cohort: Cohort) -> list[tuple[str, str, str]]:
+    """Return the life of a class as its pages show it: (label, done | current | todo, what is missing)."""
+    led = select(Enrolment.group_id).where(
+        Enrolment.cohort_id == cohort.id,
+        Enrolment.group_role == GroupRole.LEADER,
+        Enrolment.state == EnrolmentState.ENROLLED,
+        Enrolment.group_id.is_not(None),
+    )
+    groups = db.session.execute(
+        select(Group.name, Group.id.in_(led)).where(Group.cohort_id == cohort.id).order_by(Group.position)
+    ).all()
+    facts = ClassFacts(
+        cohort.stage,
+        roster_size(cohort.id),
+        len(groups),
+        [name for name, has_leader in groups if not has_leader],
+        cohort.ends_on is not None,
+    )
+    return life_line(facts)
+
+
+def list_programmes() -> Sequence[Programme]:
+    """Return the programmes by name."""
+    return db.session.scalars(select(Programme).order_by(Programme.name)).all()
 
 
 def next_number(cohort_id: int) -> int:

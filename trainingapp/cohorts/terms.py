@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from trainingapp.core.terms import LabelledEnum
+from trainingapp.people.terms import Gender
 
 
 class Stage(LabelledEnum):
@@ -72,3 +73,37 @@ class Presets:
 
 
 DEFAULT_HOURS_PER_HALF_DAY = Decimal(4)
+
+
+@dataclass(frozen=True, slots=True)
+class RosterEntry:
+    """What one row of a roster file says of a trainee, already read by the rules; a blank says nothing.
+
+    `row` is the row of the file, counted from 1 as Excel does.
+    """
+
+    row: int
+    name: str
+    gender: Gender | None = None
+    ethnic: str = ""
+    birth_month: str = ""
+    organisation_name: str = ""
+    post: str = ""
+    phone: str = ""
+    identity_number: str = ""
+    politics: str = ""
+    education: str = ""
+    group_name: str = ""
+    track_name: str = ""
+    reserve_category: str = ""
+    number: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RosterResult:
+    """What taking a roster did: how many were added, changed, left as they were, and who had left the class before."""
+
+    added: int = 0
+    changed: int = 0
+    unchanged: int = 0
+    withdrawn: tuple[str, ...] = ()

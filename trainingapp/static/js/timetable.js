@@ -1,19 +1,8 @@
 // Dragging cards between half-days. A drop fills the hidden form beside the table and sends it; the server answers with the grid,
 // or refuses, and then the card goes back to where it came from.
-// The library is fetched only by pages that hold such a table.
-const started = new WeakSet();
-let library = null;
+import { fetchSortable } from "./sortable.js";
 
-function fetchLibrary() {
-  library ??= new Promise((resolve, reject) => {
-    const script = document.createElement("script");
-    script.src = new URL("../vendor/Sortable.min.js", import.meta.url).href;
-    script.addEventListener("load", () => resolve(window.Sortable));
-    script.addEventListener("error", reject);
-    document.head.append(script);
-  });
-  return library;
-}
+const started = new WeakSet();
 
 function send(form, card, slot, position) {
   const values = { session: card.dataset.session, version: card.dataset.version, day: slot.dataset.day, half_day: slot.dataset.halfDay, position };
@@ -22,7 +11,7 @@ function send(form, card, slot, position) {
 }
 
 async function prepare(table) {
-  const Sortable = await fetchLibrary();
+  const Sortable = await fetchSortable();
   const form = table.parentElement.querySelector("[data-move-form]");
   let undo = () => {};
   ["htmx:responseError", "htmx:sendError"].forEach((failure) => form.addEventListener(failure, () => undo()));

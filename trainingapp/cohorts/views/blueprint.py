@@ -1,4 +1,4 @@
-"""Pages of cohorts."""
+"""The blueprint that the pages of classes share."""
 
 from flask import Blueprint
 

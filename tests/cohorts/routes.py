@@ -1,0 +1,24 @@
+"""What the routes of classes ask for."""
+
+from trainingapp.accounts.permissions import Permission
+
+ROUTES = {
+    **{f"cohorts.{name}": Permission.COHORT_VIEW for name in ("list_classes", "home", "roster", "groups")},
+    **{f"cohorts.{name}": Permission.COHORT_EDIT for name in ("add_class", "edit_class", "move_stage")},
+    **{
+        f"cohorts.{name}": Permission.ROSTER_EDIT
+        for name in (
+            "add_trainee",
+            "trainee",
+            "withdraw",
+            "return_to_class",
+            "renumber",
+            "save_groups",
+            "add_group",
+            "change_group",
+            "remove_group",
+            "add_track",
+            "remove_track",
+        )
+    },
+}

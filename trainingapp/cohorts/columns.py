@@ -1,0 +1,86 @@
+"""The one list of columns of a roster, for the page and the workbook."""
+
+from collections.abc import Callable, Sequence
+
+from trainingapp.cohorts.models import Cohort, Enrolment
+from trainingapp.cohorts.terms import ClassRole, GroupRole
+from trainingapp.core.columns import Align, Column, Kind
+from trainingapp.people.rules.masking import mask_phone
+
+
+def _role(enrolment: Enrolment) -> str:
+    """Return the offices that a trainee holds in class and group; an ordinary member holds none."""
+    roles = []
+    if enrolment.class_role is not ClassRole.MEMBER:
+        roles.append(enrolment.class_role.label)
+    if enrolment.group_role is not GroupRole.MEMBER:
+        roles.append(enrolment.group_role.label)
+    return "、".join(roles)
+
+
+def _masked_phone(enrolment: Enrolment) -> str:
+    return mask_phone(enrolment.person.phone)
+
+
+def _whole_phone(enrolment: Enrolment) -> str:
+    return enrolment.person.phone
+
+
+def _columns(phone: Callable[[Enrolment], str]) -> tuple[Column[Enrolment], ...]:
+    return (
+        Column("number", "编号", lambda one: one.number, width=6, kind=Kind.NUMBER, sortable=True),
+        Column("name", "姓名", lambda one: one.name, width=10, sortable=True),
+        Column("gender", "性别", lambda one: one.gender, width=5),
+        Column("ethnic", "民族", lambda one: one.ethnic, width=7),
+        Column("birth_month", "出生年月", lambda one: one.birth_month, width=9, kind=Kind.MONTH),
+        Column("education", "学历", lambda one: one.education, width=9),
+        Column("politics", "政治面貌", lambda one: one.politics, width=10),
+        Column(
+            "organisation",
+            "单位",
+            lambda one: one.organisation_name,
+            width=24,
+            align=Align.LEFT,
+            sortable=True,
+        ),
+        Column("post", "职务", lambda one: one.post, width=16, align=Align.LEFT),
+        Column("reserve_category", "后备类别", lambda one: one.reserve_category, width=10),
+        Column("track", "班型", lambda one: one.track.name if one.track else "", width=9),
+        Column("group", "组别", lambda one: one.group.name if one.group else "", width=8),
+        Column("role", "班组职务", _role, width=10),
+        Column("phone", "联系电话", phone, width=14, kind=Kind.PHONE),
+        Column("note", "备注", lambda one: one.note, width=10, align=Align.LEFT),
+    )
+
+
+#: The phone number is masked: for screens, and for papers of those who may not have the whole one.
+ROSTER: Sequence[Column[Enrolment]] = _columns(_masked_phone)
+ROSTER_WITH_PHONES: Sequence[Column[Enrolment]] = _columns(_whole_phone)
+#: Left out of a class where nobody has a value in them.
+OPTIONAL = frozenset({"ethnic", "education", "politics", "reserve_category", "track", "group", "role", "note"})
+
+
+def columns_in_use(columns: Sequence[Column[Enrolment]], rows: Sequence[Enrolment]) -> tuple[Column[Enrolment], ...]:
+    """Return the columns without the optional ones that would be blank from top to bottom."""
+    return tuple(column for column in columns if column.key not in OPTIONAL or any(column.text(row) for row in rows))
+
+
+COHORTS: Sequence[Column[tuple[Cohort, int]]] = (
+    Column("name", "班次", lambda row: row[0].short_name, width=20, align=Align.LEFT),
+    Column("formal_name", "全称", lambda row: row[0].formal_name, width=36, align=Align.LEFT),
+    Column("host", "主办单位", lambda row: row[0].host.shown_name, width=20, align=Align.LEFT),
+    Column("dates", "时间", lambda row: show_dates(row[0]), width=24),
+    Column("size", "学员", lambda row: row[1], width=6, kind=Kind.NUMBER),
+    Column("stage", "阶段", lambda row: row[0].stage, width=8),
+)
+
+
+def show_dates(cohort: Cohort) -> str:
+    """Return when a class runs, as papers write it; an open end says what is known."""
+    first = f"{cohort.starts_on.year}年{cohort.starts_on.month}月{cohort.starts_on.day}日"
+    if cohort.ends_on is None:
+        return f"{first}起{cohort.end_note and '，' + cohort.end_note}"
+    if cohort.ends_on == cohort.starts_on:
+        return first
+    year = "" if cohort.ends_on.year == cohort.starts_on.year else f"{cohort.ends_on.year}年"
+    return f"{first}至{year}{cohort.ends_on.month}月{cohort.ends_on.day}日"

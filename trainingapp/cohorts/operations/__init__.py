@@ -1,0 +1,37 @@
+"""Acts on classes, their groups and their trainees."""
+
+from trainingapp.cohorts.operations.classes import add_cohort, change_cohort, move_stage
+from trainingapp.cohorts.operations.enrolments import (
+    change_enrolment,
+    enrol,
+    renumber,
+    return_to_class,
+    withdraw,
+)
+from trainingapp.cohorts.operations.groups import (
+    add_group,
+    add_track,
+    change_group,
+    remove_group,
+    remove_track,
+    set_group_members,
+)
+from trainingapp.cohorts.operations.rosters import enrol_many
+
+__all__ = [
+    "add_cohort",
+    "add_group",
+    "add_track",
+    "change_cohort",
+    "change_enrolment",
+    "change_group",
+    "enrol",
+    "enrol_many",
+    "move_stage",
+    "remove_group",
+    "remove_track",
+    "renumber",
+    "return_to_class",
+    "set_group_members",
+    "withdraw",
+]

@@ -1,0 +1,129 @@
+"""Acts on one trainee of a class: taking in, changing the snapshot, leaving and coming back; and the numbers."""
+
+from datetime import date
+
+from sqlalchemy import select
+
+from trainingapp.accounts.terms import Actor
+from trainingapp.audit import operations as audit
+from trainingapp.cohorts import queries
+from trainingapp.cohorts.models import Cohort, Enrolment
+from trainingapp.cohorts.terms import EnrolmentState, SortRule
+from trainingapp.core import changes, events
+from trainingapp.core.changes import Changes
+from trainingapp.core.database import db
+from trainingapp.core.errors import Refused
+from trainingapp.people import operations as people
+from trainingapp.people.models import Organisation
+from trainingapp.people.rules.order import pinyin_key, stroke_key
+from trainingapp.people.terms import PersonEntry
+
+#: What an enrolment keeps of the person as it was in the class.
+SNAPSHOT = ("name", "gender", "ethnic", "birth_month", "education", "politics", "organisation_id", "post")
+
+
+def enrol(
+    actor: Actor, cohort: Cohort, *, entry: PersonEntry, organisation: Organisation | None = None, **values: object
+) -> Enrolment:
+    """Take one person into a class by hand; refuses somebody who is in it and a number that is taken."""
+    person = people.find_or_add_persons(actor, [entry])[0].person
+    found = db.session.scalar(
+        select(Enrolment).where(Enrolment.cohort_id == cohort.id, Enrolment.person_id == person.id)
+    )
+    if found is not None:
+        state = "已经在班里" if found.state is EnrolmentState.ENROLLED else "已退出，可以在名单下方恢复"
+        raise Refused(f"“{found.name}”{state}（编号 {found.number}）")
+    number = values.pop("number", None) or queries.next_number(cohort.id)
+    _refuse_taken_number(cohort.id, number, None)
+    enrolment = Enrolment(
+        cohort=cohort,
+        person=person,
+        number=number,
+        organisation_name=organisation.shown_name if organisation else "",
+        stroke_key=stroke_key(entry.name),
+        pinyin_key=pinyin_key(entry.name, person.reading or None),
+        **{name: getattr(entry, name) for name in SNAPSHOT},
+        **values,
+    )
+    enrolment.joined_on = enrolment.joined_on or cohort.starts_on
+    db.session.add(enrolment)
+    db.session.flush()
+    audit.record(actor, "enrolment.added", enrolment, changes.created(enrolment))
+    return enrolment
+
+
+def change_enrolment(
+    actor: Actor,
+    enrolment: Enrolment,
+    *,
+    phone: str | None = None,
+    identity_number: str | None = None,
+    **values: object,
+) -> Changes:
+    """Change a trainee's snapshot in this class; the numbers belong to the person and change there.
+
+    Refuses a number that somebody else of the class has.
+    """
+    if "number" in values:
+        _refuse_taken_number(enrolment.cohort_id, values["number"], enrolment)
+    if "name" in values:
+        name = str(values["name"])
+        values |= {"stroke_key": stroke_key(name), "pinyin_key": pinyin_key(name, enrolment.person.reading or None)}
+    changed = changes.apply(enrolment, **values)
+    people.change_person(actor, enrolment.person, phone=phone, identity_number=identity_number)
+    if changed:
+        audit.record(actor, "enrolment.changed", enrolment, _without_keys(changed))
+    return changed
+
+
+def _without_keys(changed: Changes) -> Changes:
+    """Leave the sort keys out: they follow from the name and say nothing to a person."""
+    keys = {"stroke_key", "pinyin_key"}
+    return Changes(
+        {name: value for name, value in changed.before.items() if name not in keys},
+        {name: value for name, value in changed.after.items() if name not in keys},
+    )
+
+
+def withdraw(actor: Actor, enrolment: Enrolment, *, on: date, reason: str) -> Changes:
+    """Let a trainee leave the class: a state with a date and a reason, never a deletion; what is recorded stays."""
+    if enrolment.state is EnrolmentState.WITHDRAWN:
+        raise Refused(f"“{enrolment.name}”已经退出，不用再退")
+    if not reason.strip():
+        raise Refused("请写明退出的原因，例如 工作调动")
+    if enrolment.joined_on and on < enrolment.joined_on:
+        raise Refused(f"退出日期 {on} 早于入班日期 {enrolment.joined_on}")
+    changed = changes.apply(enrolment, state=EnrolmentState.WITHDRAWN, left_on=on)
+    audit.record(actor, "enrolment.withdrawn", enrolment, changed, reason=reason.strip())
+    events.enrolment_changed.send(None, enrolment=enrolment)
+    return changed
+
+
+def return_to_class(actor: Actor, enrolment: Enrolment) -> Changes:
+    """Take a trainee who left back into the class, with the same number and records."""
+    if enrolment.state is EnrolmentState.ENROLLED:
+        raise Refused(f"“{enrolment.name}”没有退出")
+    changed = changes.apply(enrolment, state=EnrolmentState.ENROLLED, left_on=None)
+    audit.record(actor, "enrolment.returned", enrolment, changed)
+    events.enrolment_changed.send(None, enrolment=enrolment)
+    return changed
+
+
+def renumber(actor: Actor, cohort: Cohort, *, sort: SortRule) -> int:
+    """Number the trainees 1, 2, 3 … in this order, those who left after them; return how many numbers changed."""
+    inside = list(queries.list_roster(cohort.id, sort=sort))
+    everybody = queries.list_roster(cohort.id, sort=sort, with_withdrawn=True)
+    ordered = inside + [one for one in everybody if one.state is EnrolmentState.WITHDRAWN]
+    before = {one.name: one.number for one in ordered if one.number != ordered.index(one) + 1}
+    for place, one in enumerate(ordered, start=1):
+        one.number = place
+    if before:
+        after = {one.name: one.number for one in ordered if one.name in before}
+        audit.record(actor, "roster.renumbered", cohort, changes.between(before, after), cohort_id=cohort.id)
+    return len(before)
+
+
+def _refuse_taken_number(cohort_id: int, number: object, own: Enrolment | None) -> None:
+    found = db.session.scalar(select(Enrolment).where(Enrolment.cohort_id == cohort_id, Enrolment.number == number))
+    if found is not None and found is not own:
+        raise Refused(f"编号 {number} 是“{found.name}”的，请换一个，或先重排编号")

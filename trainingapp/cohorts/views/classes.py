@@ -1,0 +1,119 @@
+"""The list of classes, a class's home, its form and the stages of its life."""
+
+from collections import Counter
+from collections.abc import Iterable
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from trainingapp.accounts import gate
+from trainingapp.accounts.permissions import Permission
+from trainingapp.cohorts import columns, operations, queries
+from trainingapp.cohorts.forms import CohortForm, StageForm
+from trainingapp.cohorts.models import Enrolment
+from trainingapp.cohorts.terms import DEFAULT_HOURS_PER_HALF_DAY, Presets, Stage
+from trainingapp.cohorts.views.blueprint import blueprint
+from trainingapp.core.errors import Refused
+from trainingapp.people.queries import list_organisations
+
+UNKNOWN = "未填"
+
+
+@blueprint.get("/classes")
+@gate.permit(Permission.COHORT_VIEW)
+def list_classes() -> ResponseReturnValue:
+    """List the classes that the actor reaches, newest first."""
+    chosen, text = request.args.get("stage", ""), request.args.get("q", "").strip()
+    stage = Stage(chosen) if chosen in set(Stage) else None
+    cohorts = queries.list_cohorts(gate.signed_in_actor(), stage=stage, text=text)
+    sizes = queries.roster_sizes(cohort.id for cohort in cohorts)
+    rows = [(cohort, sizes.get(cohort.id, 0)) for cohort in cohorts]
+    return render_template(
+        "cohorts/list.html", rows=rows, columns=columns.COHORTS, stages=Stage.choices(), chosen=chosen
+    )
+
+
+@blueprint.route("/classes/new", methods=["GET", "POST"])
+@gate.permit(Permission.COHORT_EDIT)
+def add_class() -> ResponseReturnValue:
+    """Add a class."""
+    form = _class_form()
+    if form.validate_on_submit():
+        cohort = operations.add_cohort(
+            gate.signed_in_actor(), code=form.code.data, presets=form.presets(Presets()), **form.values()
+        )
+        flash(f"已建班：{cohort.short_name}。接下来导入花名册")
+        return redirect(url_for("cohorts.home", public_id=cohort.public_id))
+    if not form.is_submitted():
+        form.hours_per_half_day.data = DEFAULT_HOURS_PER_HALF_DAY
+        form.show_presets(Presets())
+    return render_template("cohorts/new.html", form=form)
+
+
+@blueprint.get("/classes/<public_id>")
+@gate.permit(Permission.COHORT_VIEW)
+def home(public_id: str) -> ResponseReturnValue:
+    """Show a class at a glance."""
+    cohort = queries.find_cohort(gate.signed_in_actor(), Permission.COHORT_VIEW, public_id)
+    roster = queries.list_roster(cohort.id)
+    form = StageForm()
+    form.stage.data = cohort.stage
+    return render_template(
+        "cohorts/home.html",
+        cohort=cohort,
+        dates=columns.show_dates(cohort),
+        size=len(roster),
+        charts=_charts(roster),
+        form=form,
+    )
+
+
+def _charts(roster: Iterable[Enrolment]) -> list[tuple[str, list[tuple[str, int]]]]:
+    """Return (caption, bars) of how the class is made up; a chart with one bar says nothing and is left out."""
+    rows = list(roster)
+    charts = [
+        ("组别", Counter(one.group.name if one.group else "未分组" for one in rows)),
+        ("班型", Counter(one.track.name if one.track else "不分" for one in rows)),
+        ("性别", Counter(one.gender.label if one.gender else UNKNOWN for one in rows)),
+        ("政治面貌", Counter(one.politics or UNKNOWN for one in rows)),
+    ]
+    return [(caption, list(counted.items())) for caption, counted in charts if len(counted) > 1]
+
+
+@blueprint.route("/classes/<public_id>/edit", methods=["GET", "POST"])
+@gate.permit(Permission.COHORT_EDIT)
+def edit_class(public_id: str) -> ResponseReturnValue:
+    """Change a class and the presets of its papers."""
+    actor = gate.signed_in_actor()
+    cohort = queries.find_cohort(actor, Permission.COHORT_EDIT, public_id)
+    form = _class_form()
+    if form.validate_on_submit():
+        operations.change_cohort(
+            actor, cohort, code=form.code.data, presets=form.presets(cohort.presets), **form.values()
+        )
+        flash("班次已保存")
+        return redirect(url_for("cohorts.home", public_id=public_id))
+    if not form.is_submitted():
+        form.show(cohort)
+    return render_template("cohorts/edit.html", form=form, cohort=cohort)
+
+
+@blueprint.post("/classes/<public_id>/stage")
+@gate.permit(Permission.COHORT_EDIT)
+def move_stage(public_id: str) -> ResponseReturnValue:
+    """Move a class to another stage of its life."""
+    actor = gate.signed_in_actor()
+    cohort = queries.find_cohort(actor, Permission.COHORT_EDIT, public_id)
+    form = StageForm()
+    if not form.validate_on_submit():
+        raise Refused(*form.reasons())
+    operations.move_stage(actor, cohort, stage=form.stage.member, reason=form.reason.data or "")
+    flash(f"现在是“{cohort.stage.label}”阶段")
+    return redirect(url_for("cohorts.home", public_id=public_id))
+
+
+def _class_form() -> CohortForm:
+    form = CohortForm()
+    form.host.offer(list_organisations(), lambda row: row.shown_name)
+    form.programme.offer(queries.list_programmes(), lambda row: row.name)
+    return form
