@@ -31,14 +31,16 @@ class Teaching(LabelledEnum):
 
 
 class ConflictKind(LabelledEnum):
-    """What clashes."""
+    """What clashes, or what is not as it should be."""
 
     LECTURER = "lecturer", "讲师"
     VENUE = "venue", "场地"
+    AUDIENCE = "audience", "本班学员"
+    PERSON = "person", "跨班学员"
     CAPACITY = "capacity", "场地容量"
-    TRACK = "track", "班型"
-    GROUP = "group", "小组"
-    PERSON = "person", "学员"
     HOURS = "hours", "学时"
     PERIOD = "period", "班期"
     WORKDAY = "workday", "工作日"
+    ORDER = "order", "先后"
+    NO_LECTURER = "no_lecturer", "缺讲师"
+    NO_VENUE = "no_venue", "缺场地"

@@ -1,0 +1,52 @@
+"""The one list of columns of a timetable, for the page, the paper and the workbook."""
+
+from collections.abc import Sequence
+
+from trainingapp.core.columns import Align, Column, Kind
+from trainingapp.curriculum.models import Lecturer
+from trainingapp.timetable.models import Session
+from trainingapp.timetable.rules.calendar import Weekday
+from trainingapp.timetable.terms import SessionState
+
+
+def _date(session: Session) -> str:
+    day = session.held_on
+    return f"{day.year}年{day.month}月{day.day}日\n（{Weekday.of(day).formal_label}）"
+
+
+def _time(session: Session) -> str:
+    return f"{session.starts_at.hour}:{session.starts_at:%M}—{session.ends_at.hour}:{session.ends_at:%M}"
+
+
+def described(lecturer: Lecturer) -> str:
+    """Return unit, title and name, as a timetable prints a lecturer."""
+    return "　".join(part for part in (lecturer.unit + lecturer.title, lecturer.name) if part)
+
+
+def speakers(session: Session) -> str:
+    """Return who teaches, one a line; what the paper says instead where nobody of the library does."""
+    return "\n".join([*(described(lecturer) for lecturer in session.speakers), *filter(None, [session.speaker_note])])
+
+
+def _note(session: Session) -> str:
+    parts = [
+        "已取消" if session.state is SessionState.CANCELLED else "",
+        session.audience_label if session.audiences else "",
+        f"列席：{session.observers}" if session.observers else "",
+        session.note,
+    ]
+    return "；".join(part for part in parts if part)
+
+
+TIMETABLE: Sequence[Column[Session]] = (
+    Column("date", "日期", _date, width=16, merge_down=True),
+    Column("half_day", "时段", lambda session: session.half_day.label, width=6, merge_down=True),
+    Column("time", "时间", _time, width=13),
+    Column("title", "教学内容", lambda session: session.title, width=36, align=Align.LEFT),
+    Column("form", "形式", lambda session: session.form, width=10),
+    Column("speakers", "授课人", speakers, width=26, align=Align.LEFT),
+    Column("host", "主持人", lambda session: session.host.name if session.host else "", width=8),
+    Column("venue", "地点", lambda session: session.venue.name if session.venue else "", width=18, align=Align.LEFT),
+    Column("hours", "学时", lambda session: session.hours, width=6, kind=Kind.HOURS),
+    Column("note", "备注", _note, width=14, align=Align.LEFT),
+)

@@ -1,0 +1,54 @@
+"""How a class's hours are shared among the categories of courses: the advice of the rules, never a refusal."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+
+from trainingapp.curriculum.terms import Category
+
+#: 理论教育和党性教育 of the hours of a Party school's main classes; reference for a street's class.
+THEORY_AND_SPIRIT = Fraction(70, 100)
+SPIRIT = Fraction(20, 100)
+SOURCE = "《中共中央关于加强和改进新形势下党校工作的意见》（2015年；约束党校主体班，街道班供参考）"
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """A share of the hours against what a rule advises."""
+
+    label: str
+    hours: Decimal
+    total: Decimal
+    least: Fraction
+    source: str
+
+    @property
+    def share(self) -> Fraction:
+        """Return the share, 0 where there are no hours."""
+        return Fraction(self.hours) / Fraction(self.total) if self.total else Fraction(0)
+
+    @property
+    def text(self) -> str:
+        """Return the share in words, with its arithmetic."""
+        return f"{float(self.share):.1%}（{self.hours} ÷ {self.total} 学时）"
+
+
+def count_hours(items: Iterable[tuple[Category | None, Decimal]]) -> Mapping[Category | None, Decimal]:
+    """Return the hours of each category."""
+    hours: dict[Category | None, Decimal] = {}
+    for category, amount in items:
+        hours[category] = hours.get(category, Decimal(0)) + amount
+    return hours
+
+
+def advised_shares(hours: Mapping[Category | None, Decimal]) -> list[Share]:
+    """Return the two shares that the rules speak of; hours without a category do not count."""
+    counted = {category: amount for category, amount in hours.items() if category is not None}
+    total = sum(counted.values(), Decimal(0))
+    spirit = counted.get(Category.PARTY_SPIRIT, Decimal(0))
+    theory = counted.get(Category.THEORY, Decimal(0))
+    return [
+        Share("理论教育和党性教育", theory + spirit, total, THEORY_AND_SPIRIT, SOURCE),
+        Share("其中党性教育", spirit, total, SPIRIT, SOURCE),
+    ]
