@@ -7,6 +7,7 @@ ROUTES = {
     "accounts.sign_out": Permission.OWN_ACCOUNT,
     "accounts.own_password": Permission.OWN_ACCOUNT,
     "accounts.list_accounts": Permission.ACCOUNT_MANAGE,
+    "accounts.add": Permission.ACCOUNT_MANAGE,
     "accounts.reset": Permission.ACCOUNT_MANAGE,
     "accounts.set_disabled": Permission.ACCOUNT_MANAGE,
 }

@@ -31,7 +31,7 @@ def _requests(app: Flask) -> list[tuple[str, str, str]]:
     found = []
     with app.test_request_context():
         for rule in _rules(app):
-            values = dict.fromkeys(rule.arguments, "none-such-id") | (rule.defaults or {})
+            values = {**dict.fromkeys(rule.arguments, "none-such-id"), **(rule.defaults or {})}
             address = url_for(rule.endpoint, **values)
             found += [(method, address, rule.endpoint) for method in sorted((rule.methods or set()) & {"GET", "POST"})]
     return found
@@ -49,7 +49,7 @@ def test_role_is_let_in_or_kept_out_of_every_route(sqlite_app: Flask, role: Role
         Role.LECTURER: {"lecturer_id": make.lecturer().id},
         Role.TRAINEE: {"person_id": make.enrolment(cohort).person_id},
     }.get(role, {})
-    client = make.client(make.user(role, **reach))
+    client = make.client(make.user(role, None, **reach))
     acts = select(func.count(AuditEvent.id))
     before = db.session.scalar(acts)
     wrong = []

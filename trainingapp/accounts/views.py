@@ -6,7 +6,7 @@ from flask import Blueprint, flash, redirect, render_template, request, session,
 from flask.typing import ResponseReturnValue
 
 from trainingapp.accounts import gate, operations, queries
-from trainingapp.accounts.forms import OwnPasswordForm, SignInForm
+from trainingapp.accounts.forms import AccountForm, OwnPasswordForm, SignInForm
 from trainingapp.accounts.models import User
 from trainingapp.accounts.permissions import Permission
 from trainingapp.accounts.terms import Role
@@ -95,6 +95,24 @@ def list_accounts() -> ResponseReturnValue:
     return render_template("accounts/list.html", users=queries.list_users())
 
 
+@blueprint.route("/accounts/new", methods=["GET", "POST"])
+@gate.permit(Permission.ACCOUNT_MANAGE)
+def add() -> ResponseReturnValue:
+    """Add an account that reaches the whole office, and show its first password once."""
+    form = AccountForm()
+    if form.validate_on_submit():
+        password = operations.random_password()
+        user = operations.add_account(
+            gate.signed_in_actor(),
+            login=form.login.data.strip(),
+            name=form.name.data.strip(),
+            password=password,
+            granted=form.granted(),
+        )
+        return _show_once(user, password)
+    return render_template("accounts/new.html", form=form)
+
+
 @blueprint.post("/accounts/<public_id>/reset")
 @gate.permit(Permission.ACCOUNT_MANAGE)
 def reset(public_id: str) -> ResponseReturnValue:
@@ -102,18 +120,25 @@ def reset(public_id: str) -> ResponseReturnValue:
     user = _user(public_id)
     password = operations.random_password()
     operations.reset_password(gate.signed_in_actor(), user, password=password)
-    flash(f"{user.login} 的新密码是 {password} ，只显示这一次；本人登录后要改")
-    return redirect(url_for("accounts.list_accounts"))
+    return _show_once(user, password)
 
 
 @blueprint.post("/accounts/<public_id>/disabled")
 @gate.permit(Permission.ACCOUNT_MANAGE)
 def set_disabled(public_id: str) -> ResponseReturnValue:
-    """Disable or enable an account."""
-    user = _user(public_id)
-    operations.set_disabled(gate.signed_in_actor(), user, disabled=request.form.get("disabled") == "1")
-    flash("账号已更新")
+    """Disable or enable an account; nobody shuts the door on oneself."""
+    actor, user = gate.signed_in_actor(), _user(public_id)
+    disabled = request.form.get("disabled") == "1"
+    if disabled and user.id == actor.user_id:
+        raise Refused("不能停用自己正在用的账号；请另一位系统管理员来停用")
+    operations.set_disabled(actor, user, disabled=disabled)
+    flash(f"{user.login} 已{'停用，各处的登录已退出' if disabled else '启用'}")
     return redirect(url_for("accounts.list_accounts"))
+
+
+def _show_once(user: User, password: str) -> ResponseReturnValue:
+    """Answer with the password itself: a redirect would have to keep it in the browser's cookie."""
+    return render_template("accounts/password.html", user=user, password=password)
 
 
 def _user(public_id: str) -> User:
