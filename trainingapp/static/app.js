@@ -7,10 +7,11 @@ import "./js/tables.js";
 import * as drafts from "./js/drafts.js";
 import * as groups from "./js/groups.js";
 import * as rollCall from "./js/roll_call.js";
+import * as scores from "./js/scores.js";
 import * as timetable from "./js/timetable.js";
 import * as toasts from "./js/toasts.js";
 
-const starters = [toasts, groups, rollCall, timetable, drafts]; // drafts last: they fill fields that the others have made
+const starters = [toasts, groups, rollCall, scores, timetable, drafts]; // drafts last: they fill fields that the others have made
 
 const start = (root) => starters.forEach((module) => module.start(root));
 

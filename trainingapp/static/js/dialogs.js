@@ -1,6 +1,8 @@
 // Native dialogs: data-opens="ID" opens, data-closes closes, data-confirm="why" on a form asks before sending.
-// data-values='{"day": "..."}' beside data-opens fills the dialog's inputs of those names and its [data-text=NAME] words.
-function fill(dialog, values) {
+// data-values='{"day": "..."}' beside data-opens fills the dialog's inputs of those names and its [data-text=NAME] words;
+// "action" is where its form is sent.
+function fill(dialog, { action, ...values }) {
+  if (action) dialog.querySelector("form").action = action;
   for (const [name, value] of Object.entries(values)) {
     dialog.querySelectorAll(`[name="${name}"]`).forEach((input) => { input.value = value ?? ""; });
     dialog.querySelectorAll(`[data-text="${name}"]`).forEach((place) => { place.textContent = value ?? ""; });

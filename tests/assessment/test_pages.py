@@ -1,0 +1,122 @@
+"""Pages of results: the grid, what typing writes, the scheme, deciding, and that rows cost no queries."""
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from decimal import Decimal
+
+from tests.conftest import CountedQueries
+from tests.factories import Factory
+from trainingapp.accounts.terms import Role
+from trainingapp.assessment import operations, queries
+from trainingapp.assessment.rules import BRACKETS, Part
+from trainingapp.cohorts.models import Cohort
+from trainingapp.core.database import db
+
+Counting = Callable[[], AbstractContextManager[CountedQueries]]
+
+
+def scored_class(make: Factory) -> Cohort:
+    """Return a class that is assessed by one exam."""
+    cohort: Cohort = make.cohort()
+    operations.set_scheme(make.actor, cohort, parts=[Part(1, "考试", 100)], brackets=BRACKETS)
+    return cohort
+
+
+def test_scores_are_saved_and_faults_write_nothing(make: Factory) -> None:
+    cohort = scored_class(make)
+    one, two = make.enrolment(cohort, "陈甲"), make.enrolment(cohort, "李乙")
+    client = make.organiser_client()
+    page = f"/classes/{cohort.public_id}/assessment"
+    fields = {f"seen-{one.public_id}-1": "0 ", f"seen-{two.public_id}-1": "0 "}
+
+    wrong = client.post(page, data={**fields, f"score-{one.public_id}-1": "90", f"score-{two.public_id}-1": "八十"})
+    kept = [row.total for row in queries.class_assessment(cohort).rows]
+    client.post(page, data={**fields, f"score-{one.public_id}-1": "90.5", f"score-{two.public_id}-1": ""})
+    text = client.get(page).get_data(as_text=True)
+
+    assert (wrong.status_code, "李乙的“考试”要填数字" in wrong.get_data(as_text=True), kept) == (
+        422,
+        True,
+        [None, None],
+    )
+    assert [row.total for row in queries.class_assessment(cohort).rows] == [Decimal("90.5"), None]
+    assert ("考试 90.5×100% = 90.5" in text, "还没有成绩：考试" in text) == (True, True)
+
+
+def test_scheme_is_set_from_its_page_and_preset_fills_it(make: Factory) -> None:
+    cohort = make.cohort()
+    client = make.organiser_client()
+    page = f"/classes/{cohort.public_id}/assessment/scheme"
+
+    preset = client.get(f"{page}?preset=closing").get_data(as_text=True)
+    unsaved = queries.find_scheme(cohort.id)
+    client.post(
+        page,
+        data={
+            "part-1": "考试",
+            "weight-1": "60",
+            "part-2": "平时",
+            "weight-2": "40",
+            "band-1": "合格",
+            "minimum-1": "60",
+            "passes-1": "on",
+        },
+    )
+
+    assert ('value="学习心得"' in preset, unsaved) == (True, None)
+    scheme = queries.find_scheme(cohort.id)
+    assert scheme is not None
+    assert [(row.name, row.weight) for row in scheme.components] == [("考试", 60), ("平时", 40)]
+
+
+def test_wrong_weights_are_refused(make: Factory) -> None:
+    cohort = make.cohort()
+    client = make.organiser_client()
+
+    answers = [
+        client.post(f"/classes/{cohort.public_id}/assessment/scheme", data={"part-1": "考试", "weight-1": weight})
+        for weight in ("60", "六十")
+    ]
+
+    assert [answer.status_code for answer in answers] == [422, 422]
+    assert queries.find_scheme(cohort.id) is None
+
+
+def test_grid_asks_as_much_for_three_as_for_one(make: Factory, count_queries: Counting) -> None:
+    cohort = scored_class(make)
+    client = make.organiser_client()
+    totals = []
+    for amount in (1, 2):
+        make.enrolments(cohort, amount)
+        db.session.commit()
+        with count_queries() as counted:
+            client.get(f"/classes/{cohort.public_id}/assessment")
+        totals.append(counted.total)
+
+    assert totals[0] == totals[1]
+
+
+def test_decision_from_the_page(make: Factory) -> None:
+    cohort = scored_class(make)
+    one = make.enrolment(cohort)
+    client = make.organiser_client()
+    page = f"/classes/{cohort.public_id}/assessment/{one.public_id}"
+    data = {"band": "合格", "completion": "completed"}
+
+    refused = client.post(page, data=data).status_code
+    client.post(page, data={**data, "reason": "免试"})
+
+    assert (refused, queries.class_assessment(cohort).rows[0].band) == (422, "合格")
+
+
+def test_inspector_reads_and_another_teacher_finds_nothing(make: Factory) -> None:
+    cohort = scored_class(make)
+    make.enrolment(cohort, "<i>陈</i>")
+    inspector = make.client(make.user(Role.INSPECTOR))
+    stranger = make.client(make.user(Role.CLASS_TEACHER, cohort_id=make.cohort().id))
+    page = f"/classes/{cohort.public_id}/assessment"
+
+    text = inspector.get(page).get_data(as_text=True)
+
+    assert ("&lt;i&gt;陈" in text, "<i>陈" in text, "grid-input" in text) == (True, False, False)
+    assert (inspector.post(page).status_code, stranger.get(page).status_code) == (403, 404)

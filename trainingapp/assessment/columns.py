@@ -1,0 +1,64 @@
+"""The one list of columns of the assessment register, for page, paper and workbook."""
+
+from collections.abc import Callable, Sequence
+from decimal import Decimal
+
+from trainingapp.assessment.queries import AssessmentRow, ClassAssessment
+from trainingapp.core.columns import Align, Column, Kind
+
+COMPONENTS = "分项成绩（权重）"
+WHO: Sequence[Column[AssessmentRow]] = (
+    Column("number", "序号", lambda row: row.enrolment.number, width=5.6, kind=Kind.NUMBER),
+    Column("name", "姓名", lambda row: row.enrolment.name, width=10),
+    Column(
+        "unit",
+        "单位及职务",
+        lambda row: f"{row.enrolment.organisation_name}{row.enrolment.post}",
+        width=26,
+        align=Align.LEFT,
+        size=10,
+    ),
+)
+RESULT: Sequence[Column[AssessmentRow]] = (
+    Column("total", "总分", lambda row: row.total, width=8, kind=Kind.NUMBER),
+    Column("band", "等次", lambda row: row.band, width=8),
+    Column("completion", "是否结业", lambda row: row.completion, width=9),
+    Column("certificate", "证书号", lambda row: row.outcome.certificate_number if row.outcome else "", width=14),
+    Column("remark", "备注", lambda row: row.remark, width=12, align=Align.LEFT),
+)
+
+
+def component_columns(found: ClassAssessment) -> list[Column[AssessmentRow]]:
+    """Return one column per component, its weight in the heading."""
+
+    def points_of(key: int) -> Callable[[AssessmentRow], Decimal | None]:
+        return lambda row: row.verdict.points.get(key)
+
+    return [
+        Column(
+            f"component_{place}",
+            f"{component.name}\n（{component.weight}%）",
+            points_of(component.id),
+            width=11,
+            kind=Kind.NUMBER,
+            groups=(COMPONENTS,),
+        )
+        for place, component in enumerate(found.components, start=1)
+    ]
+
+
+def register_columns(found: ClassAssessment) -> list[Column[AssessmentRow]]:
+    """Return every column of the register."""
+    return [*WHO, *component_columns(found), *RESULT]
+
+
+def legend(found: ClassAssessment) -> list[str]:
+    """Return how totals and bands come about, one line each, as papers print them."""
+    if found.scheme is None:
+        return []
+    weights = " + ".join(f"{row.name}×{row.weight}%" for row in found.components)
+    bands = "；".join(f"{band.name} {band.minimum.normalize():f} 分以上" for band in found.scheme.bands)
+    calculated = [row.name for row in found.components if row.source.value == "attendance"]
+    lines = [f"总分 = {weights}", f"等次：{bands}"]
+    lines += [f"{'、'.join(calculated)} = 到课率 × 100"] if calculated else []
+    return lines + ([f"依据：{found.scheme.source_text}"] if found.scheme.source_text else [])
