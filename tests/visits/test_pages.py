@@ -1,0 +1,148 @@
+"""Pages of sites and visits: what they write, what they show on screen and on paper, whom they hide it from."""
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from datetime import time
+
+import pytest
+from sqlalchemy import select
+
+from tests.conftest import CountedQueries
+from tests.factories import Factory
+from trainingapp.accounts.terms import Role
+from trainingapp.audit.models import AuditEvent
+from trainingapp.core.database import db
+from trainingapp.core.errors import Refused
+from trainingapp.curriculum.terms import Form
+from trainingapp.timetable.terms import HalfDay
+from trainingapp.visits import operations, queries
+from trainingapp.visits.models import Site
+from trainingapp.visits.operations import StopValues
+
+Counting = Callable[[], AbstractContextManager[CountedQueries]]
+
+
+def test_two_stops_are_planned_in_order_and_changed_as_one_act(make: Factory) -> None:
+    session = make.session(make.cohort(), form=Form.VISIT, half_day=HalfDay.AFTERNOON, ends_at=time(17, 0))
+    first, second = make.site("大场镇党群服务中心", contact="示例联系人", phone="021-55550000"), make.site("慧华苑")
+    client = make.organiser_client()
+    page = f"/classes/{session.cohort.public_id}/visits/{session.public_id}"
+    data = {
+        "gather_place": "街道门口",
+        "gather_at": "13:00",
+        "escort": "示例带队",
+        "stops-0-site": second.public_id,
+        "stops-0-arrive_at": "13:40",
+        "stops-0-leave_at": "14:40",
+        "stops-1-site": first.public_id,
+        "stops-1-arrive_at": "15:00",
+        "stops-2-site": "",
+        "vehicles-0-name": "1号车",
+        "vehicles-0-seats": "45",
+    }
+
+    client.post(page, data=data)
+    planned = [(stop.position, stop.site.name, stop.contact) for stop in queries.list_visits(session.cohort)[0].stops]
+    client.post(page, data={**data, "stops-0-site": first.public_id, "stops-1-site": second.public_id})
+
+    acts = db.session.scalars(
+        select(AuditEvent.verb).where(AuditEvent.verb.startswith("visit")).order_by(AuditEvent.id)
+    )
+    assert planned == [(1, "慧华苑", ""), (2, "大场镇党群服务中心", "示例联系人")]
+    assert [stop.site.name for stop in queries.list_visits(session.cohort)[0].stops] == ["大场镇党群服务中心", "慧华苑"]
+    assert list(acts) == ["visit.planned", "visit.changed"]
+
+
+def test_impossible_times_are_refused_and_nothing_is_written(make: Factory) -> None:
+    session = make.session(make.cohort(), form=Form.VISIT)
+    db.session.commit()
+
+    with pytest.raises(Refused, match="离开不晚于到达"):
+        operations.plan_visit(
+            make.actor, session, stops=[StopValues(site=make.site("甲"), arrive_at=time(10), leave_at=time(9))]
+        )
+
+    db.session.rollback()
+    make.enter()
+    assert queries.visit_of(session) is None
+
+
+def test_vehicle_without_seats_is_refused_by_name(make: Factory) -> None:
+    session = make.session(make.cohort(), form=Form.VISIT)
+    client = make.organiser_client()
+
+    answer = client.post(
+        f"/classes/{session.cohort.public_id}/visits/{session.public_id}", data={"vehicles-0-name": "1号车"}
+    )
+
+    assert (answer.status_code, "“1号车”没有填座位数" in answer.get_data(as_text=True)) == (422, True)
+
+
+def test_list_shows_itineraries_and_what_waits_for_one(make: Factory) -> None:
+    cohort = make.cohort()
+    make.visit(make.session(cohort, title="甲参观", form=Form.VISIT), [make.site("<b>甲站</b>"), make.site("乙站")])
+    make.session(cohort, title="丙参观", form=Form.VISIT)
+    make.session(cohort, title="普通课")
+    client = make.organiser_client()
+
+    text = client.get(f"/classes/{cohort.public_id}/visits").get_data(as_text=True)
+
+    assert [word in text for word in ("甲参观", "&lt;b&gt;甲站", "<b>甲站", "丙参观", "安排行程", "普通课")] == [
+        True,
+        True,
+        False,
+        True,
+        True,
+        False,
+    ]
+
+
+def test_list_asks_as_much_for_three_as_for_one(make: Factory, count_queries: Counting) -> None:
+    cohort = make.cohort()
+    client = make.organiser_client()
+    totals = []
+    for amount in (1, 2):
+        for _ in range(amount):
+            make.visit(make.session(cohort, form=Form.VISIT), [make.site(), make.site()])
+        db.session.commit()
+        with count_queries() as counted:
+            client.get(f"/classes/{cohort.public_id}/visits")
+        totals.append(counted.total)
+
+    assert totals[0] == totals[1]
+
+
+def test_paper_tells_how_many_are_expected(make: Factory) -> None:
+    cohort = make.cohort()
+    make.enrolments(cohort, 3)
+    visit = make.visit(make.session(cohort, form=Form.VISIT), [make.site("甲站")])
+    client = make.organiser_client()
+
+    text = client.get(f"/classes/{cohort.public_id}/visits/{visit.session.public_id}/paper").get_data(as_text=True)
+
+    assert ("应到 3 人" in text, "甲站" in text) == (True, True)
+
+
+def test_visit_of_another_class_is_not_found(make: Factory) -> None:
+    own = make.cohort()
+    visit = make.visit(make.session(make.cohort(), title="别班参观", form=Form.VISIT), [make.site("甲站")])
+    client = make.client(make.user(Role.CLASS_TEACHER, cohort_id=own.id))
+
+    answers = [
+        client.get(f"/classes/{cohort.public_id}/visits/{visit.session.public_id}{end}")
+        for cohort in (own, visit.session.cohort)
+        for end in ("", "/paper")
+    ]
+
+    assert [(answer.status_code, "甲站" in answer.get_data(as_text=True)) for answer in answers] == [(404, False)] * 4
+
+
+def test_site_is_added_and_a_second_of_its_name_refused(make: Factory) -> None:
+    client = make.organiser_client()
+
+    client.post("/library/sites/new", data={"name": "甲站", "topic": "党建引领"})
+    again = client.post("/library/sites/new", data={"name": "甲站"})
+    site = db.session.scalars(select(Site)).one()
+    client.post(f"/library/sites/{site.public_id}", data={"name": "甲一站", "capacity": "40"})
+
+    assert (again.status_code, site.name, site.topic, site.capacity) == (422, "甲一站", "", 40)
