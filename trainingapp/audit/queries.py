@@ -12,7 +12,7 @@ from sqlalchemy.orm import Mapper
 from trainingapp.accounts.permissions import Permission, scopes
 from trainingapp.accounts.terms import Actor, Role, Scope
 from trainingapp.audit.models import AuditEvent
-from trainingapp.audit.rules import Line, difference
+from trainingapp.audit.rules import UNSHOWN, Line, difference
 from trainingapp.audit.terms import verb_label
 from trainingapp.core.clock import OFFICE_ZONE, to_local
 from trainingapp.core.database import Base, db
@@ -143,7 +143,7 @@ def _links(kind: str) -> Mapping[str, str]:
         for column in _mappers()[kind].columns
         for key in column.foreign_keys
     }
-    return {field: target for field, target in links.items() if field != "office_id"}
+    return {field: target for field, target in links.items() if field not in UNSHOWN}
 
 
 def _linked_names(events: Iterable[AuditEvent]) -> Mapping[str, Mapping[object, str]]:
@@ -157,10 +157,11 @@ def _linked_names(events: Iterable[AuditEvent]) -> Mapping[str, Mapping[object, 
 
 
 def _names(kind: str, ids: set[int]) -> Mapping[object, str]:
-    model = _mappers()[kind].class_
-    rows = db.session.scalars(select(model).where(_mappers()[kind].primary_key[0].in_(ids))).all()
-    return {
-        key: next((str(name) for each in NAMES if (name := getattr(row, each, ""))), "")
-        for row in rows
-        if (key := row.id)
-    }
+    mapper = _mappers()[kind]
+    key = mapper.primary_key[0]
+    rows = db.session.execute(select(key, mapper.class_).where(key.in_(ids))).all()
+    return {found: _name(row) for found, row in rows}
+
+
+def _name(row: object) -> str:
+    return next((str(name) for each in NAMES if (name := getattr(row, each, ""))), "")

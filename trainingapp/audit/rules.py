@@ -7,7 +7,17 @@ EMPTY = "（空）"
 
 #: Fields kept for the machine; a person is not told of them.
 UNSHOWN = frozenset(
-    {"path", "stroke_key", "pinyin_key", "phone_index", "identity_index", "token_digest", "session_id", "visit_id"}
+    {
+        "path",
+        "stroke_key",
+        "pinyin_key",
+        "phone_index",
+        "identity_index",
+        "token_digest",
+        "office_id",
+        "session_id",
+        "visit_id",
+    }
 )
 
 #: The word for each field that acts change; a field that is not listed shows as it is stored.
@@ -151,13 +161,16 @@ def _line(name: str, before: object, after: object, words: Mapping[object, str])
 def say(value: object, words: Mapping[object, str]) -> str:
     """Return a recorded value as a person reads it."""
     match value:
-        case None | "" | [] | {}:
+        case None | "" | []:
             return EMPTY
         case bool():
             return "是" if value else "否"
         case list():
             return "、".join(say(item, words) for item in value)
         case dict():
-            return "；".join(f"{FIELDS.get(str(key), key)} {say(item, words)}" for key, item in value.items() if item)
+            return (
+                "；".join(f"{FIELDS.get(str(key), key)} {say(item, words)}" for key, item in value.items() if item)
+                or EMPTY
+            )
         case _:
             return words.get(value, str(value))

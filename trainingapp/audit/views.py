@@ -1,5 +1,7 @@
 """The page of the office's trail."""
 
+from typing import Any
+
 from flask import Blueprint, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
@@ -12,6 +14,7 @@ from trainingapp.audit.forms import TrailForm
 blueprint = Blueprint("audit", __name__)
 
 PAGE = 100
+FILTERS = ("who", "verb", "day", "q")
 
 
 @blueprint.get("/audit")
@@ -26,14 +29,14 @@ def trail() -> ResponseReturnValue:
     before = request.args.get("before", type=int)
     found = queries.office_trail(actor, wanted=form.wanted(), before_id=before, limit=PAGE + 1)
     acts = queries.read_acts(found[:PAGE])
-    older = {**request.args.to_dict(), "before": acts[-1].event.id} if len(found) > PAGE else None
+    kept: dict[str, Any] = {name: value for name in FILTERS if (value := request.args.get(name))}
     return render_template(
         "audit/trail.html",
         acts=acts,
         columns=columns.ACTS,
         form=form,
         whole=whole,
-        filtered=any(request.args.get(name) for name in ("who", "verb", "day", "q")),
-        older_url=url_for("audit.trail", **older) if older else None,
-        newest_url=url_for("audit.trail") if before else None,
+        filtered=bool(kept),
+        older_url=url_for("audit.trail", **kept, before=acts[-1].event.id) if len(found) > PAGE else None,
+        newest_url=url_for("audit.trail", **kept) if before else None,
     )
