@@ -1,5 +1,105 @@
-"""Pages of portal."""
+"""Pages on a phone: a trainee's today, timetable, attendance and result; a lecturer's lectures; a branch's trainees."""
 
-from flask import Blueprint
+from collections.abc import Iterable
+from datetime import date
+from itertools import groupby
+
+from flask import Blueprint, render_template, request
+from flask.typing import ResponseReturnValue
+
+from trainingapp.accounts import gate
+from trainingapp.accounts.permissions import Permission
+from trainingapp.assessment.columns import legend
+from trainingapp.attendance.queries import own_attendance, symbols_of
+from trainingapp.cohorts.columns import show_dates
+from trainingapp.cohorts.models import Enrolment
+from trainingapp.core.clock import local_now
+from trainingapp.core.clock import today as local_today
+from trainingapp.portal import queries
+from trainingapp.timetable.models import Session
+from trainingapp.timetable.rules.calendar import chinese_date
+from trainingapp.timetable.terms import SessionState
 
 blueprint = Blueprint("portal", __name__)
+
+
+@blueprint.get("/my")
+@gate.permit(Permission.OWN_TRAINING)
+def today() -> ResponseReturnValue:
+    """Show what comes next, and the rest of the day."""
+    enrolments, mine = _own()
+    now = local_now().replace(tzinfo=None)
+    coming = [one for one in queries.own_sessions(mine) if one.ends > now and one.state is SessionState.PLANNED]
+    following = coming[0] if coming else None
+    same_day = [one for one in coming[1:] if following and one.held_on == following.held_on]
+    return render_template(
+        "portal/today.html", mine=mine, enrolments=enrolments, following=following, rest=same_day, day=chinese_date
+    )
+
+
+@blueprint.get("/my/timetable")
+@gate.permit(Permission.OWN_TRAINING)
+def timetable() -> ResponseReturnValue:
+    """Show the own sessions by day."""
+    enrolments, mine = _own()
+    return render_template(
+        "portal/timetable.html",
+        mine=mine,
+        enrolments=enrolments,
+        days=_by_day(queries.own_sessions(mine)),
+        day=chinese_date,
+        today=local_today(),
+    )
+
+
+def _by_day(sessions: Iterable[Session]) -> list[tuple[date, list[Session]]]:
+    return [(day, list(rows)) for day, rows in groupby(sessions, key=lambda session: session.held_on)]
+
+
+@blueprint.get("/my/attendance")
+@gate.permit(Permission.OWN_TRAINING)
+def attendance() -> ResponseReturnValue:
+    """Show the own marks, what they come to, and how that is counted."""
+    enrolments, mine = _own()
+    found = own_attendance(mine)
+    return render_template(
+        "portal/attendance.html",
+        mine=mine,
+        enrolments=enrolments,
+        found=found,
+        symbols=symbols_of(mine.cohort),
+        day=chinese_date,
+    )
+
+
+@blueprint.get("/my/results")
+@gate.permit(Permission.OWN_TRAINING)
+def results() -> ResponseReturnValue:
+    """Show the own scores and how the total comes about."""
+    enrolments, mine = _own()
+    found, row = queries.own_result(mine)
+    return render_template(
+        "portal/results.html", mine=mine, enrolments=enrolments, found=found, row=row, legend=legend(found)
+    )
+
+
+@blueprint.get("/my/lectures")
+@gate.permit(Permission.OWN_LECTURES)
+def lectures() -> ResponseReturnValue:
+    """Show a lecturer what to teach, when, where and to how many."""
+    found = queries.own_lectures(gate.signed_in_actor(), local_today())
+    return render_template("portal/lectures.html", lectures=found, day=chinese_date)
+
+
+@blueprint.get("/my/branch")
+@gate.permit(Permission.NOMINATE)
+def branch() -> ResponseReturnValue:
+    """Show a branch who of it is in which class."""
+    rows = queries.branch_trainees(gate.signed_in_actor())
+    classes = [(cohort, list(members)) for cohort, members in groupby(rows, key=lambda row: row.cohort)]
+    return render_template("portal/branch.html", classes=classes, dates=show_dates)
+
+
+def _own() -> tuple[list[Enrolment], Enrolment]:
+    enrolments = list(queries.own_enrolments(gate.signed_in_actor()))
+    return enrolments, queries.choose_enrolment(enrolments, request.args.get("class"))

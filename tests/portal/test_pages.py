@@ -1,0 +1,138 @@
+"""Pages on a phone: each sees the own rows alone; pages are small and cost the same for three rows as for one."""
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from datetime import timedelta
+
+import pytest
+from flask.testing import FlaskClient
+
+from tests.conftest import CountedQueries
+from tests.factories import Factory
+from trainingapp.accounts.terms import Role
+from trainingapp.assessment import operations as assessment
+from trainingapp.assessment.rules import BRACKETS, Part
+from trainingapp.attendance.operations import record_marks
+from trainingapp.attendance.terms import Status
+from trainingapp.cohorts.models import Enrolment
+from trainingapp.core.clock import today
+from trainingapp.core.database import db
+
+Counting = Callable[[], AbstractContextManager[CountedQueries]]
+SMALL = 60 * 1024
+
+
+def trainee_client(make: Factory, enrolment: Enrolment) -> FlaskClient:
+    """Return the phone of a trainee."""
+    return make.client(make.user(Role.TRAINEE, person_id=enrolment.person_id))
+
+
+def text_of(client: FlaskClient, page: str) -> str:
+    """Return a page that must answer and be small."""
+    answer = client.get(page)
+    assert (answer.status_code, len(answer.data) < SMALL) == (200, True)
+    return answer.get_data(as_text=True)
+
+
+def test_today_shows_what_comes_next_for_the_own_track(make: Factory) -> None:
+    cohort = make.cohort(starts_on=today() - timedelta(days=1))
+    mine, other = make.track(cohort, "书记"), make.track(cohort, "助理")
+    one = make.enrolment(cohort, track=mine)
+    tomorrow = today() + timedelta(days=1)
+    make.session(cohort, title="昨天的课", held_on=today() - timedelta(days=1))
+    make.session(cohort, title="别班型的课", held_on=tomorrow, tracks=[other])
+    make.session(cohort, title="我的下次课", held_on=tomorrow, tracks=[mine], venue=make.venue("多功能厅"))
+
+    text = text_of(trainee_client(make, one), "/my")
+
+    assert [word in text for word in ("我的下次课", "多功能厅", "昨天的课", "别班型的课")] == [True, True, False, False]
+
+
+def test_timetable_marks_cancelled_sessions(make: Factory) -> None:
+    cohort = make.cohort()
+    one = make.enrolment(cohort)
+    make.session(cohort, title="<b>取消的课</b>", state="cancelled")
+
+    text = text_of(trainee_client(make, one), "/my/timetable")
+
+    assert ("&lt;b&gt;取消的课" in text, "<b>取消的课" in text, "已取消" in text) == (True, False, True)
+
+
+def test_attendance_and_result_are_the_own_and_explained(make: Factory) -> None:
+    cohort = make.cohort()
+    one, other = make.enrolment(cohort, "陈本人"), make.enrolment(cohort, "王他人")
+    session = make.session(cohort)
+    record_marks(make.actor, session, marks={one.id: Status.PRESENT, other.id: Status.SICK}, reasons={other.id: "住院"})
+    exam = assessment.set_scheme(make.actor, cohort, parts=[Part(1, "考试", 100)], brackets=BRACKETS).components[0]
+    assessment.enter_scores(make.actor, cohort, scores={(one.id, exam.id): 91, (other.id, exam.id): 47})  # type: ignore[dict-item]  # whole numbers are exact
+    client = trainee_client(make, one)
+
+    attendance, result = text_of(client, "/my/attendance"), text_of(client, "/my/results")
+
+    assert ("到课 1 个半天 ÷ 已登记 1 个半天" in attendance, "考试 91×100% = 91" in result) == (True, True)
+    assert [word in attendance + result for word in ("王他人", "病假", "住院", "47")] == [False] * 4
+
+
+def test_trainee_asks_for_another_class_in_vain(make: Factory) -> None:
+    one = make.enrolment(make.cohort(short_name="本人的班"))
+    strange = make.cohort(short_name="别人的班")
+    make.session(strange, title="别人的课")
+    client = trainee_client(make, one)
+
+    answer = client.get(f"/my/timetable?class={strange.public_id}")
+
+    assert (answer.status_code, "别人的" in answer.get_data(as_text=True)) == (404, False)
+
+
+def test_trainee_of_two_classes_can_switch(make: Factory) -> None:
+    person = make.person("陈青禾")
+    old, new = (
+        make.cohort(short_name="去年的班", starts_on=today() - timedelta(days=400)),
+        make.cohort(short_name="今年的班"),
+    )
+    for cohort in (old, new):
+        make.enrolment(cohort, "陈青禾", person=person)
+    client = make.client(make.user(Role.TRAINEE, person_id=person.id))
+
+    assert ["去年的班 · " in text_of(client, page) for page in ("/my", f"/my?class={old.public_id}")] == [False, True]
+
+
+def test_lecturer_sees_the_own_lectures_with_the_number_of_people(make: Factory) -> None:
+    cohort = make.cohort(starts_on=today())
+    make.enrolments(cohort, 3)
+    me, other = make.lecturer("王讲师"), make.lecturer("李讲师")
+    make.session(cohort, title="我讲的课", held_on=today(), lecturers=[me])
+    make.session(cohort, title="他讲的课", held_on=today(), lecturers=[other])
+
+    text = text_of(make.client(make.user(Role.LECTURER, lecturer_id=me.id)), "/my/lectures")
+
+    assert ("我讲的课" in text, "他讲的课" in text, "3 人" in text) == (True, False, True)
+
+
+def test_branch_sees_the_trainees_of_its_own_subtree(make: Factory) -> None:
+    cohort = make.cohort()
+    branch = make.organisation("河滨居民区党总支")
+    below = make.organisation("河滨第一支部", parent=branch)
+    make.enrolment(cohort, "陈下级", organisation=below)
+    make.enrolment(cohort, "王别处", organisation=make.organisation("青松居民区党总支"))
+
+    text = text_of(make.client(make.user(Role.BRANCH_CONTACT, organisation_id=branch.id)), "/my/branch")
+
+    assert ("陈下级" in text, "王别处" in text) == (True, False)
+
+
+@pytest.mark.parametrize("page", ["/my", "/my/timetable", "/my/attendance", "/my/results"])
+def test_page_asks_as_much_for_three_as_for_one(make: Factory, count_queries: Counting, page: str) -> None:
+    cohort = make.cohort(starts_on=today())
+    one = make.enrolment(cohort)
+    client = trainee_client(make, one)
+    totals = []
+    for amount in (1, 2):
+        for _ in range(amount):
+            make.session(cohort, held_on=today() + timedelta(days=1), lecturers=[make.lecturer()], venue=make.venue())
+        db.session.commit()
+        with count_queries() as counted:
+            client.get(page)
+        totals.append(counted.total)
+
+    assert totals[0] == totals[1]
