@@ -3,23 +3,22 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import flash, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from trainingapp.accounts import gate
 from trainingapp.accounts.permissions import Permission, may
 from trainingapp.accounts.terms import Actor
 from trainingapp.attendance import columns, operations, queries
-from trainingapp.attendance.forms import ReopenForm, read_marks, write_seen
+from trainingapp.attendance.forms.roll_call import ReopenForm, read_marks, write_seen
 from trainingapp.attendance.queries import Register, RegisterRow, RollRow
 from trainingapp.attendance.rules import HalfDayColumn
 from trainingapp.attendance.terms import CLASS_OF, KEYS, Layer, RollState, Status
+from trainingapp.attendance.views.blueprint import back_to_roll_call, blueprint, load
 from trainingapp.cohorts.models import Cohort
 from trainingapp.cohorts.queries import find_cohort
 from trainingapp.core.errors import Refused
 from trainingapp.timetable.models import Session
-
-blueprint = Blueprint("attendance", __name__)
 
 TONES = {RollState.NOT_TAKEN: "warn", RollState.DRAFT: "note", RollState.CONFIRMED: "good"}
 
@@ -56,7 +55,7 @@ def register(public_id: str) -> ResponseReturnValue:
 def roll_call(public_id: str, session: str) -> ResponseReturnValue:
     """Show a session's roll call: to be marked by whoever may, else to be read."""
     actor = gate.signed_in_actor()
-    cohort, held = _load(actor, Permission.ATTENDANCE_VIEW, public_id, session)
+    cohort, held = load(actor, Permission.ATTENDANCE_VIEW, public_id, session)
     found = queries.find_roll_call(held)
     confirmed = found is not None and found.state is RollState.CONFIRMED
     rows = queries.roll_rows(actor, Permission.ATTENDANCE_VIEW, held, sort=cohort.presets.sort_rule)
@@ -83,7 +82,7 @@ def roll_call(public_id: str, session: str) -> ResponseReturnValue:
 def save_roll_call(public_id: str, session: str) -> ResponseReturnValue:
     """Save the marks that the person changed."""
     actor = gate.signed_in_actor()
-    cohort, held = _load(actor, Permission.ATTENDANCE_TAKE, public_id, session)
+    cohort, held = load(actor, Permission.ATTENDANCE_TAKE, public_id, session)
     found = queries.find_roll_call(held)
     confirmed = found is not None and found.state is RollState.CONFIRMED
     layer = Layer.CONFIRMED if confirmed and may(actor, Permission.ATTENDANCE_CONFIRM) else Layer.TAKEN
@@ -93,7 +92,7 @@ def save_roll_call(public_id: str, session: str) -> ResponseReturnValue:
         actor, held, marks=sent.marks, reasons=sent.reasons, versions=sent.versions, layer=layer
     )
     flash(_saved(len(changed), overruled=confirmed and layer is Layer.TAKEN))
-    return _back(cohort, held)
+    return back_to_roll_call(cohort, held)
 
 
 @blueprint.post("/classes/<public_id>/attendance/<session>/present")
@@ -101,10 +100,10 @@ def save_roll_call(public_id: str, session: str) -> ResponseReturnValue:
 def mark_present(public_id: str, session: str) -> ResponseReturnValue:
     """Mark everybody without a mark as present, for a browser without scripts."""
     actor = gate.signed_in_actor()
-    cohort, held = _load(actor, Permission.ATTENDANCE_TAKE, public_id, session)
+    cohort, held = load(actor, Permission.ATTENDANCE_TAKE, public_id, session)
     changed = operations.mark_all_present(actor, held)
     flash(_saved(len(changed), overruled=False))
-    return _back(cohort, held)
+    return back_to_roll_call(cohort, held)
 
 
 @blueprint.post("/classes/<public_id>/attendance/<session>/confirm")
@@ -112,10 +111,10 @@ def mark_present(public_id: str, session: str) -> ResponseReturnValue:
 def confirm(public_id: str, session: str) -> ResponseReturnValue:
     """Confirm a session's marks; the page has listed the unmarked before."""
     actor = gate.signed_in_actor()
-    cohort, held = _load(actor, Permission.ATTENDANCE_CONFIRM, public_id, session)
+    cohort, held = load(actor, Permission.ATTENDANCE_CONFIRM, public_id, session)
     operations.confirm_roll_call(actor, held, accept_unmarked=request.form.get("accept_unmarked") == "1")
     flash("考勤已确认")
-    return _back(cohort, held)
+    return back_to_roll_call(cohort, held)
 
 
 @blueprint.post("/classes/<public_id>/attendance/<session>/reopen")
@@ -123,13 +122,13 @@ def confirm(public_id: str, session: str) -> ResponseReturnValue:
 def reopen(public_id: str, session: str) -> ResponseReturnValue:
     """Open a confirmed roll call again, for a reason."""
     actor = gate.signed_in_actor()
-    cohort, held = _load(actor, Permission.ATTENDANCE_CONFIRM, public_id, session)
+    cohort, held = load(actor, Permission.ATTENDANCE_CONFIRM, public_id, session)
     form = ReopenForm()
     if not form.validate_on_submit():
         raise Refused(*form.reasons())
     operations.reopen_roll_call(actor, held, reason=form.reason.data)
     flash("考勤已重新打开，可以修改")
-    return _back(cohort, held)
+    return back_to_roll_call(cohort, held)
 
 
 @blueprint.post("/classes/<public_id>/attendance/<session>/undo")
@@ -137,23 +136,14 @@ def reopen(public_id: str, session: str) -> ResponseReturnValue:
 def undo(public_id: str, session: str) -> ResponseReturnValue:
     """Take one's own last save back."""
     actor = gate.signed_in_actor()
-    cohort, held = _load(actor, Permission.ATTENDANCE_TAKE, public_id, session)
+    cohort, held = load(actor, Permission.ATTENDANCE_TAKE, public_id, session)
     undone = operations.undo_last_save(actor, held)
     flash(f"已撤销上次保存，{len(undone)} 人恢复原样")
-    return _back(cohort, held)
-
-
-def _load(actor: Actor, permission: Permission, public_id: str, session: str) -> tuple[Cohort, Session]:
-    cohort = find_cohort(actor, permission, public_id)
-    return cohort, queries.find_session(cohort, session)
+    return back_to_roll_call(cohort, held)
 
 
 def _register(actor: Actor, cohort: Cohort) -> Register:
     return queries.cohort_register(cohort, reached=queries.trainees_reached(actor, Permission.ATTENDANCE_VIEW))
-
-
-def _back(cohort: Cohort, session: Session) -> ResponseReturnValue:
-    return redirect(url_for("attendance.roll_call", public_id=cohort.public_id, session=session.public_id))
 
 
 def _may_write(actor: Actor, session: Session, *, confirmed: bool) -> bool:

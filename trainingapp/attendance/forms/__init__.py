@@ -1,0 +1,1 @@
+"""HTTP input of attendance to clean values."""
