@@ -44,8 +44,15 @@ CLASS_TABS: tuple[tuple[str, str, Permission], ...] = (
 DESK_ROLES = frozenset(Role) - {Role.TRAINEE, Role.LECTURER, Role.BRANCH_CONTACT}
 
 
+#: The pages of 概览; everything else of classes stands under 学员.
+OVERVIEW = frozenset({"cohorts.home", "cohorts.edit_class"})
+
+
 def _here(endpoint: str) -> bool:
-    return (request.endpoint or "").split(".")[0] == endpoint.split(".", maxsplit=1)[0]
+    now = request.endpoint or ""
+    if now.startswith("cohorts."):
+        return (now in OVERVIEW) is (endpoint in OVERVIEW) and endpoint.startswith("cohorts.")
+    return now.split(".")[0] == endpoint.split(".", maxsplit=1)[0]
 
 
 def navigation(actor: Actor | None) -> list[tuple[str, str, bool, str]]:
