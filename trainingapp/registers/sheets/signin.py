@@ -105,10 +105,10 @@ def _write_lines(sheet: Sheet, columns: Sequence[Column[Pair]], lines: Sequence[
     """Write the lines page by page: each filled to its end, and the last one as high as a hand can use."""
     remaining = list(lines)
     while (page := _take_page(sheet, columns, remaining)) < len(remaining):
-        sheet.rows(_pair_up(columns, remaining[:page]), least=LEAST_ROW, fill=sheet.room)
+        sheet.rows(pair_up(columns, remaining[:page]), least=LEAST_ROW, fill=sheet.room)
         sheet.break_page()
         remaining = remaining[page:]
-    grid = _pair_up(columns, remaining)
+    grid = pair_up(columns, remaining)
     sheet.rows(grid, least=LEAST_ROW, fill=min(sheet.room - FOOT_ROW, len(grid) * MOST_ROW))
 
 
@@ -116,7 +116,7 @@ def _take_page(sheet: Sheet, columns: Sequence[Column[Pair]], lines: Sequence[Si
     """Return how many lines stand here: all, if the closing line fits below them; else some go over with it."""
 
     def needed(count: int) -> float:
-        return sum(sheet.measure(_pair_up(columns, lines[:count]), least=LEAST_ROW))
+        return sum(sheet.measure(pair_up(columns, lines[:count]), least=LEAST_ROW))
 
     if needed(len(lines)) <= sheet.room - FOOT_ROW:
         return len(lines)
@@ -124,6 +124,7 @@ def _take_page(sheet: Sheet, columns: Sequence[Column[Pair]], lines: Sequence[Si
     return next((count for count in range(most, 2, -1) if needed(count) <= sheet.room), 2)
 
 
-def _pair_up(columns: Sequence[Column[Pair]], page: Sequence[SignInLine]) -> list[list[Shown]]:
+def pair_up(columns: Sequence[Column[Pair]], page: Sequence[SignInLine]) -> list[list[Shown]]:
+    """Return the lines of a page in two halves side by side: down the left one first, then down the right one."""
     half = ceil(len(page) / 2)
     return show_grid(columns, list(zip_longest(page[:half], page[half:], fillvalue=BLANK)))

@@ -1,0 +1,73 @@
+"""Handing out the papers of a class: who took which, with whole phone numbers or without, is recorded."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from trainingapp.accounts.permissions import Permission
+from trainingapp.accounts.terms import Actor
+from trainingapp.audit import operations as audit
+from trainingapp.cohorts.models import Cohort
+from trainingapp.cohorts.queries import visible_cohorts
+from trainingapp.core.changes import Changes, Recorded
+from trainingapp.core.database import db
+from trainingapp.core.excel.writing import safe_file_name
+from trainingapp.registers.queries.papers import Printing, build_paper, gather_paper
+from trainingapp.registers.queries.titles import title_of
+from trainingapp.registers.sheets.packing import settle
+from trainingapp.registers.terms import PaperKind
+from trainingapp.timetable.models import Session
+
+KINDS: Sequence[PaperKind] = tuple(PaperKind)
+WORKBOOK = ".xlsx"
+
+Progress = Callable[[PaperKind], None]
+"""Called before each paper is made."""
+
+
+@dataclass(frozen=True, slots=True)
+class Export:
+    """One paper as a file: its kind, a file name that Windows and Linux accept, and the workbook."""
+
+    kind: PaperKind
+    name: str
+    content: bytes
+
+
+def export_papers(
+    actor: Actor,
+    cohort: Cohort,
+    kinds: Sequence[PaperKind] = KINDS,
+    *,
+    on: date,
+    session: Session | None = None,
+    on_progress: Progress | None = None,
+) -> list[Export]:
+    """Return the papers of a class as workbooks filled in on a day; the same data on the same day give the same bytes.
+
+    Phone numbers are whole for an actor who may export personal data of this class, masked for others. `session` limits
+    the sign-in sheets to one session. One act, recorded once.
+    """
+    printing = Printing(on, whole_phones=may_have_phones(actor, cohort), session=session)
+    exports = []
+    for kind in kinds:
+        if on_progress:
+            on_progress(kind)
+        exports.append(_export(cohort, kind, printing))
+    told: dict[str, Recorded] = {"kind": [kind.label for kind in kinds]}
+    if PaperKind.ROSTER in kinds:
+        told["phone"] = "完整" if printing.whole_phones else "隐去中间"
+    audit.record(actor, "register.exported", cohort, Changes(after=told))
+    return exports
+
+
+def _export(cohort: Cohort, kind: PaperKind, printing: Printing) -> Export:
+    content = settle(build_paper(gather_paper(cohort, kind, printing)), printing.on)
+    of_session = f" {printing.session.label}" if printing.session and kind is PaperKind.SIGNIN else ""
+    return Export(kind, safe_file_name(title_of(cohort, kind.label) + of_session, WORKBOOK), content)
+
+
+def may_have_phones(actor: Actor, cohort: Cohort) -> bool:
+    """Tell whether the actor may export whole phone numbers of this class."""
+    reached = visible_cohorts(actor, Permission.PERSONAL_EXPORT).where(Cohort.id == cohort.id)
+    return db.session.scalar(reached.with_only_columns(Cohort.id)) is not None
