@@ -40,6 +40,9 @@ export function start(root) {
     if (started.has(table)) return;
     started.add(table);
     const bands = JSON.parse(table.dataset.scores);
+    // what was typed before this script came counts too
+    const typed = [...table.querySelectorAll("input[data-weight]")].filter((input) => input.value !== input.defaultValue);
+    new Set(typed.map((input) => input.closest("tr"))).forEach((row) => showRow(row, bands));
     table.addEventListener("input", (event) => {
       if (event.target.matches("[data-weight]")) showRow(event.target.closest("tr"), bands);
     });
