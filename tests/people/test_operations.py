@@ -142,3 +142,19 @@ def test_organisations_are_matched_by_either_name(make: Factory) -> None:
     found = match_organisations(["河滨 居民区党总支", "云杉街道河滨居民区总支部委员会", "别处"])
 
     assert found == {"河滨 居民区党总支": row, "云杉街道河滨居民区总支部委员会": row}
+
+
+def test_what_an_entry_adds_to_a_person_counts_for_the_next_entry(make: Factory) -> None:
+    known = make.person("张伟", organisation_id=make.street.id)
+
+    found = operations.find_or_add_persons(
+        make.actor,
+        [
+            PersonEntry("张伟", organisation_id=make.street.id, phone=PHONE, identity_number=IDENTITY),
+            PersonEntry("张伟", organisation_id=make.street.id, phone="19900000002"),
+            PersonEntry("张 玮", identity_number=IDENTITY),
+        ],
+    )
+
+    assert [one.person.id == known.id for one in found] == [True, False, True]
+    assert count_people() == 2

@@ -40,19 +40,20 @@ def find_or_add_persons(actor: Actor, entries: Sequence[PersonEntry]) -> list[Fo
     but in steps of 500. The caller's act is what the trail records (an import is one act).
     """
     del actor  # the signature of every act; the trail's row is the caller's
-    book = _Book(entries)
-    found = [book.find_or_add(entry) for entry in entries]
+    sought = [_sought(entry) for entry in entries]
+    book = _Book(entries, sought)
+    found = [book.find_or_add(entry, wanted) for entry, wanted in zip(entries, sought, strict=True)]
     db.session.flush()
     return found
 
 
 class _Book:
-    """The persons that entries may be about, by name and by identity number; new ones are entered as they come."""
+    """The persons that entries may be about, by name and by identity number; it learns from each entry."""
 
-    def __init__(self, entries: Sequence[PersonEntry]) -> None:
-        indexes = [index for entry in entries if (index := _sought(entry).identity_index)]
+    def __init__(self, entries: Sequence[PersonEntry], sought: Sequence[Sought]) -> None:
+        indexes = [one.identity_index for one in sought if one.identity_index]
         self.people: dict[int, Person] = dict(queries.possible_people({entry.name for entry in entries}, indexes))
-        self.by_name: dict[str, list[Known]] = defaultdict(list)
+        self.by_name: dict[str, dict[int, Known]] = defaultdict(dict)
         self.by_identity: dict[str, Known] = {}
         for person in self.people.values():
             self._enter(person)
@@ -60,21 +61,21 @@ class _Book:
     def _enter(self, person: Person) -> None:
         known = _known(person)
         self.people[person.id] = person
-        self.by_name[name_key(person.name)].append(known)
+        self.by_name[name_key(person.name)][person.id] = known
         if known.identity_index:
             self.by_identity[known.identity_index] = known
 
-    def find_or_add(self, entry: PersonEntry) -> FoundPerson:
+    def find_or_add(self, entry: PersonEntry, wanted: Sought) -> FoundPerson:
         """Return the person of an entry."""
-        wanted = _sought(entry)
         match = self.by_identity.get(wanted.identity_index or "")
-        match = match or find_match(wanted, self.by_name[name_key(entry.name)])
+        match = match or find_match(wanted, self.by_name[name_key(entry.name)].values())
         if match is None:
             person = _new_person(entry)
-            self._enter(person)
-            return FoundPerson(person, added=True)
-        _fill(self.people[match.id], entry)
-        return FoundPerson(self.people[match.id], added=False)
+        else:
+            person = self.people[match.id]
+            _fill(person, entry)
+        self._enter(person)  # what an entry adds to a person decides about the next entry of that name
+        return FoundPerson(person, added=match is None)
 
 
 def _sought(entry: PersonEntry) -> Sought:

@@ -12,7 +12,7 @@ from trainingapp.core.database import db
 from trainingapp.core.encryption import keyring
 from trainingapp.core.errors import NotFound
 from trainingapp.people.models import Organisation, Person
-from trainingapp.people.rules.matching import organisation_key
+from trainingapp.people.rules.matching import OrganisationNames
 
 PAGE = 50
 CHUNK = 500
@@ -100,16 +100,21 @@ def find_organisation(public_id: str) -> Organisation:
 
 
 def match_organisations(names: Iterable[str]) -> dict[str, Organisation]:
-    """Return the organisation of each name that is an organisation's name or short name; others are left out."""
-    wanted = {name: organisation_key(name) for name in names if name.strip()}
+    """Return the organisation of each name that names one and one only; the others are left out.
+
+    An organisation goes by its full name, its short name, and either with its parent's short name before it; spaces,
+    brackets, 中共 and the form of its body (总支部委员会, 党总支) do not matter. See `OrganisationNames`.
+    """
+    wanted = [name for name in names if name.strip()]
     if not wanted:
         return {}
-    known: dict[str, Organisation] = {}
-    for organisation in list_organisations():
-        for name in (organisation.short_name, organisation.name):
-            if name:
-                known.setdefault(organisation_key(name), organisation)
-    return {name: known[key] for name, key in wanted.items() if key in known}
+    known = OrganisationNames({row: _names(row) for row in list_organisations()})
+    return {name: found for name in wanted if (found := known.find(name))}
+
+
+def _names(row: Organisation) -> Sequence[str]:
+    above = row.parent.shown_name if row.parent else ""
+    return (row.name, row.short_name, f"{above}{row.shown_name}" if above else "")
 
 
 def possible_people(names: Iterable[str], identity_indexes: Iterable[str]) -> Mapping[int, Person]:

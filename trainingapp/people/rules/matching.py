@@ -2,17 +2,84 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Generic, TypeVar
 
 from trainingapp.people.rules.names import name_key
 
+Organisation = TypeVar("Organisation", bound=Hashable)
+
 PARTY = re.compile(r"^(?:中共|中国共产党)")
+#: The bodies that a name may end with, each in all its forms: 总支部委员会 is what short names call 党总支.
+BODIES: tuple[tuple[re.Pattern[str], str], ...] = (
+    (re.compile(r"党?总支(?:部(?:委员会)?)?$"), "总支"),
+    (re.compile(r"党?支部(?:委员会)?$"), "支部"),
+    (re.compile(r"(?:党?工作委员会|党?工委)$"), "工委"),
+    (re.compile(r"(?:居民委员会|居委会?)$"), "居委会"),
+    (re.compile(r"(?:村民委员会|村委会?)$"), "村委会"),
+    (re.compile(r"(?:业主委员会|业委会)$"), "业委会"),
+)
+COMMITTEE = re.compile(r"(?:委员会|党委)$")
 
 
 def organisation_key(name: str) -> str:
     """Return the key by which names of organisations are compared: spaces, brackets' kinds and 中共 do not matter."""
-    return PARTY.sub("", re.sub(r"\s+", "", unicodedata.normalize("NFKC", name)))
+    return PARTY.sub("", _without_spaces(name))
+
+
+def _without_spaces(name: str) -> str:
+    return re.sub(r"\s+", "", unicodedata.normalize("NFKC", name))
+
+
+@dataclass(frozen=True, slots=True)
+class _Parts:
+    """A name as what it is of and the body that it is: 河滨居民区 and 总支; a bare name has no body."""
+
+    stem: str
+    body: str
+
+
+def _parts(name: str) -> _Parts:
+    key = organisation_key(name)
+    for ending, body in BODIES:
+        if ending.search(key):
+            return _Parts(ending.sub("", key), body)
+    if COMMITTEE.search(key) and (key.endswith("党委") or PARTY.match(_without_spaces(name))):
+        return _Parts(COMMITTEE.sub("", key), "党委")
+    return _Parts(key, "")
+
+
+class OrganisationNames(Generic[Organisation]):
+    """The organisations by their names, from the surest way of naming one to the least sure.
+
+    The whole name; then another name of it; then either with its body in another form (总支部委员会 for 党总支); then
+    the bare place (河滨居民区). A name that fits two organisations equally well names neither.
+    """
+
+    def __init__(self, names: Mapping[Organisation, Sequence[str]]) -> None:
+        """Take each organisation's names, the full one first."""
+        self._ways: tuple[dict[Hashable, set[Organisation]], ...] = tuple(defaultdict(set) for _ in range(4))
+        whole, other, plain, bare = self._ways
+        for organisation, (full, *others) in names.items():
+            whole[organisation_key(full)].add(organisation)
+            body = _parts(full).body
+            for name in filter(None, (full, *others)):
+                parts = _parts(name)
+                other[organisation_key(name)].add(organisation)
+                plain[_Parts(parts.stem, parts.body or body)].add(organisation)
+                bare[parts.stem].add(organisation)
+
+    def find(self, name: str) -> Organisation | None:
+        """Return the organisation that is named, or None when it is none or may be several."""
+        parts, key = _parts(name), organisation_key(name)
+        keys: tuple[Hashable, ...] = (key, key, parts) if parts.body else (key, key, parts, key)
+        for way, wanted in zip(self._ways, keys, strict=False):
+            found = way.get(wanted)
+            if found:
+                return next(iter(found)) if len(found) == 1 else None
+        return None
 
 
 @dataclass(frozen=True, slots=True)
