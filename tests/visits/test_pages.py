@@ -1,5 +1,6 @@
 """Pages of sites and visits: what they write, what they show on screen and on paper, whom they hide it from."""
 
+import re
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from datetime import time
@@ -12,12 +13,10 @@ from tests.factories import Factory
 from trainingapp.accounts.terms import Role
 from trainingapp.audit.models import AuditEvent
 from trainingapp.core.database import db
-from trainingapp.core.errors import Refused
 from trainingapp.curriculum.terms import Form
 from trainingapp.timetable.terms import HalfDay
-from trainingapp.visits import operations, queries
+from trainingapp.visits import queries
 from trainingapp.visits.models import Site
-from trainingapp.visits.operations import StopValues
 
 Counting = Callable[[], AbstractContextManager[CountedQueries]]
 
@@ -43,7 +42,9 @@ def test_two_stops_are_planned_in_order_and_changed_as_one_act(make: Factory) ->
 
     client.post(page, data=data)
     planned = [(stop.position, stop.site.name, stop.contact) for stop in queries.list_visits(session.cohort)[0].stops]
-    client.post(page, data={**data, "stops-0-site": first.public_id, "stops-1-site": second.public_id})
+    swapped = {**data, "stops-0-site": first.public_id, "stops-1-site": second.public_id, "version": "1"}
+    client.post(page, data=swapped)
+    stale = client.post(page, data={**swapped, "escort": "别人"})
 
     acts = db.session.scalars(
         select(AuditEvent.verb).where(AuditEvent.verb.startswith("visit")).order_by(AuditEvent.id)
@@ -51,31 +52,59 @@ def test_two_stops_are_planned_in_order_and_changed_as_one_act(make: Factory) ->
     assert planned == [(1, "慧华苑", ""), (2, "大场镇党群服务中心", "示例联系人")]
     assert [stop.site.name for stop in queries.list_visits(session.cohort)[0].stops] == ["大场镇党群服务中心", "慧华苑"]
     assert list(acts) == ["visit.planned", "visit.changed"]
+    assert (stale.status_code, queries.list_visits(session.cohort)[0].escort) == (409, "示例带队")
 
 
-def test_impossible_times_are_refused_and_nothing_is_written(make: Factory) -> None:
+def test_impossible_order_keeps_what_was_typed_and_writes_nothing(make: Factory) -> None:
     session = make.session(make.cohort(), form=Form.VISIT)
-    db.session.commit()
+    first, second = make.site("甲站"), make.site("乙站")
+    client = make.organiser_client()
+    data = {
+        "escort": "示例带队",
+        "stops-0-site": first.public_id,
+        "stops-0-arrive_at": "15:00",
+        "stops-1-site": second.public_id,
+        "stops-1-arrive_at": "14:00",
+    }
 
-    with pytest.raises(Refused, match="离开不晚于到达"):
-        operations.plan_visit(
-            make.actor, session, stops=[StopValues(site=make.site("甲"), arrive_at=time(10), leave_at=time(9))]
-        )
+    answer = client.post(f"/classes/{session.cohort.public_id}/visits/{session.public_id}", data=data)
 
-    db.session.rollback()
-    make.enter()
-    assert queries.visit_of(session) is None
+    text = answer.get_data(as_text=True)
+    assert (answer.status_code, queries.visit_of(session)) == (422, None)
+    assert [word in text for word in ("还没离开“甲站”（15:00）就到了“乙站”（14:00）", "示例带队")] == [True, True]
 
 
-def test_vehicle_without_seats_is_refused_by_name(make: Factory) -> None:
+@pytest.mark.parametrize(
+    ("data", "message"),
+    [
+        ({"vehicles-0-name": "1号车"}, "请填座位数（不算司机）"),
+        ({"vehicles-0-seats": "45"}, "请填车号，例如 1号车"),
+        ({"stops-0-activity": "参观"}, "请选教学点，或清空这一行"),
+        ({"vehicles-0-name": "1号车", "vehicles-0-seats": "0"}, "座位数要在 1 到 200 之间"),
+    ],
+)
+def test_line_half_filled_is_refused_at_the_field(make: Factory, data: dict[str, str], message: str) -> None:
     session = make.session(make.cohort(), form=Form.VISIT)
     client = make.organiser_client()
 
-    answer = client.post(
-        f"/classes/{session.cohort.public_id}/visits/{session.public_id}", data={"vehicles-0-name": "1号车"}
-    )
+    answer = client.post(f"/classes/{session.cohort.public_id}/visits/{session.public_id}", data=data)
 
-    assert (answer.status_code, "“1号车”没有填座位数" in answer.get_data(as_text=True)) == (422, True)
+    assert (message in answer.get_data(as_text=True), queries.visit_of(session)) == (True, None)
+
+
+def test_buttons_of_the_lines_rearrange_without_saving(make: Factory) -> None:
+    session = make.session(make.cohort(), form=Form.VISIT)
+    sites = [make.site("甲站"), make.site("乙站")]
+    client = make.organiser_client()
+    page = f"/classes/{session.cohort.public_id}/visits/{session.public_id}"
+    data = {f"stops-{place}-site": site.public_id for place, site in enumerate(sites)}
+
+    moved = client.post(page, data={**data, "act": "up-1"}).get_data(as_text=True)
+    more = client.post(page, data={**data, "act": "more-stops"}).get_data(as_text=True)
+
+    chosen = re.findall(r'<option selected value="([^"]*)"', moved)
+    assert [public_id for public_id in chosen if public_id] == [sites[1].public_id, sites[0].public_id]
+    assert ('name="stops-3-site"' in more, queries.visit_of(session)) == (True, None)
 
 
 def test_list_shows_itineraries_and_what_waits_for_one(make: Factory) -> None:

@@ -1,18 +1,35 @@
-"""Forms of sites and visits."""
+"""Forms of sites and visits.
 
-from wtforms import FieldList, Form, FormField, IntegerField, StringField, TextAreaField, TimeField
-from wtforms.validators import InputRequired, Length, NumberRange, Optional
+Lines of stops and vehicles need no scripts: spare ones stand below, and a button brings more.
+"""
 
-from trainingapp.core.errors import Refused
+from collections.abc import Callable
+from typing import Any
+
+from wtforms import Field, FieldList, Form, FormField, IntegerField, StringField, TextAreaField, TimeField
+from wtforms.validators import InputRequired, Length, NumberRange, Optional, StopValidation, ValidationError
+from wtforms.widgets import HiddenInput
+
 from trainingapp.core.fields import RowField
 from trainingapp.core.forms import ChineseForm
 from trainingapp.visits import queries
 from trainingapp.visits.models import Site, Visit
-from trainingapp.visits.operations import StopValues, VehicleValues
+from trainingapp.visits.operations import (
+    STOP_FIELDS,
+    VEHICLE_FIELDS,
+    VISIT_FIELDS,
+    StopValues,
+    VehicleValues,
+    VisitPlan,
+)
+from trainingapp.visits.rules import DISCIPLINE
 
 MOST_SEATS = 200
-#: Empty lines that the form offers below what there is; saving brings new ones.
+#: No more lines than these are read, however many are sent.
+MOST_LINES = 30
+#: Empty lines that a form starts with below what there is, and that the button brings.
 SPARE = 2
+SITE_TEXTS = ("name", "unit", "topic", "address", "contact", "phone")
 
 
 class SiteForm(ChineseForm):
@@ -28,35 +45,84 @@ class SiteForm(ChineseForm):
 
     def values(self) -> dict[str, object]:
         """Return the columns that the form sets."""
-        names = ("name", "unit", "topic", "address", "contact", "phone")
-        return {**{name: (self[name].data or "").strip() for name in names}, "capacity": self.capacity.data}
+        return {**{name: _text(self[name]) for name in SITE_TEXTS}, "capacity": self.capacity.data}
 
     def show(self, site: Site) -> None:
         """Fill the fields."""
-        for name in ("name", "unit", "topic", "address", "contact", "phone", "capacity"):
+        for name in (*SITE_TEXTS, "capacity"):
             self[name].data = getattr(site, name)
 
 
-class StopForm(Form):  # type: ignore[misc]  # wtforms ships no types
-    """One line of stops; a line without a site is left out."""
+def wanted_in_line(message: str) -> Callable[["Line", Field], None]:
+    """Return a validator: the field must be filled where anything else of its line is; an empty line is left out."""
 
-    site = RowField("教学点", blank="—")
+    def check(line: "Line", field: Field) -> None:
+        if _is_blank(field):
+            field.errors = []  # what a number field says of a blank
+            raise StopValidation(message if line.is_filled else None)
+
+    return check
+
+
+class Line(Form):  # type: ignore[misc]  # wtforms ships no types
+    """One line of a list within a form."""
+
+    class Meta:
+        """WTForms' own Chinese catalogue."""
+
+        locales = ("zh",)
+
+    @property
+    def is_filled(self) -> bool:
+        """Tell whether anything was typed into the line."""
+        return not all(_is_blank(field) for field in self)
+
+
+class StopForm(Line):
+    """One line of stops."""
+
+    site = RowField("教学点", blank="（选教学点）", validators=[wanted_in_line("请选教学点，或清空这一行")])
     arrive_at = TimeField("到达", [Optional()])
     leave_at = TimeField("离开", [Optional()])
     activity = StringField("活动", [Length(max=200)])
     contact = StringField("联系人", [Length(max=60)])
     contact_phone = StringField("电话", [Length(max=40)])
 
+    def validate_leave_at(self, field: TimeField) -> None:
+        """Want to leave after arriving."""
+        if field.data and self.arrive_at.data and field.data <= self.arrive_at.data:
+            raise ValidationError("离开要晚于到达")
 
-class VehicleForm(Form):  # type: ignore[misc]  # wtforms ships no types
-    """One line of vehicles; a line without a name is left out."""
+    def values(self) -> StopValues:
+        """Return the stop; a contact left empty is the site's own."""
+        site: Site = self.site.row
+        return StopValues(
+            site=site,
+            arrive_at=self.arrive_at.data,
+            leave_at=self.leave_at.data,
+            contact=_text(self.contact) or site.contact,
+            contact_phone=_text(self.contact_phone) or site.phone,
+            activity=_text(self.activity),
+        )
 
-    name = StringField("车号", [Length(max=40)])
+
+class VehicleForm(Line):
+    """One line of vehicles."""
+
+    name = StringField("车号", [wanted_in_line("请填车号，例如 1号车"), Length(max=40)])
     plate = StringField("车牌", [Length(max=20)])
-    seats = IntegerField("座位", [Optional(), NumberRange(1, MOST_SEATS, "座位数要在 1 到 200 之间")])
+    seats = IntegerField(
+        "座位",
+        [wanted_in_line("请填座位数（不算司机）"), NumberRange(1, MOST_SEATS, f"座位数要在 1 到 {MOST_SEATS} 之间")],
+    )
     driver = StringField("司机", [Length(max=40)])
     driver_phone = StringField("司机电话", [Length(max=40)])
     in_charge = StringField("车长", [Length(max=40)])
+
+    def values(self) -> VehicleValues:
+        """Return the vehicle."""
+        texts = {name: _text(self[name]) for name in VEHICLE_FIELDS if name != "seats"}
+        return VehicleValues(seats=self.seats.data, **texts)
 
 
 class VisitForm(ChineseForm):
@@ -69,63 +135,81 @@ class VisitForm(ChineseForm):
     escort_phone = StringField("带队电话", [Length(max=40)])
     discipline = TextAreaField("纪律要求", [Length(max=2000)])
     safety_plan = TextAreaField("安全预案", [Length(max=2000)])
-    stops = FieldList(FormField(StopForm))
-    vehicles = FieldList(FormField(VehicleForm))
+    stops = FieldList(FormField(StopForm), max_entries=MOST_LINES)
+    vehicles = FieldList(FormField(VehicleForm), max_entries=MOST_LINES)
+    version = IntegerField(widget=HiddenInput(), validators=[Optional()])
 
     def prepare(self, visit: Visit | None) -> None:
-        """Bring the lines to what is stored and some spare ones, and offer the sites in each."""
+        """Bring the form to what is stored, or suggest a new one; then offer the sites in each line."""
         if not self.is_submitted():
-            self._show(visit)
+            self._show(visit) if visit else self._suggest()
+            self._add_lines(self.stops, SPARE)
+            self._add_lines(self.vehicles, SPARE)
+        self._offer()
+
+    def rearrange(self, act: str) -> bool:
+        """Do what a button of the lines asks, without saving, and tell whether there was one.
+
+        `more-stops` and `more-vehicles` bring empty lines; `up-2` moves the third stop before the second.
+        """
+        word, _, what = act.partition("-")
+        if word == "more" and what in ("stops", "vehicles"):
+            self._add_lines(self[what], SPARE)
+            self._offer()
+        elif word == "up" and what.isdecimal() and 1 <= int(what) < len(self.stops):
+            _swap(self.stops[int(what) - 1].form, self.stops[int(what)].form)
+        else:
+            return False
+        return True
+
+    def plan(self) -> VisitPlan:
+        """Return the itinerary that the form describes; empty lines are left out."""
+        values: dict[str, Any] = {
+            name: self[name].data if name.endswith("_at") else _text(self[name]) for name in VISIT_FIELDS
+        }
+        return VisitPlan(
+            **values,
+            stops=[line.form.values() for line in self.stops if line.form.is_filled],
+            vehicles=[line.form.values() for line in self.vehicles if line.form.is_filled],
+        )
+
+    def _show(self, visit: Visit) -> None:
+        for name in (*VISIT_FIELDS, "version"):
+            self[name].data = getattr(visit, name)
+        for stop in visit.stops:
+            _fill(self.stops.append_entry(), stop, STOP_FIELDS[1:])
+            self.stops[-1].site.data = stop.site.public_id
+        for vehicle in visit.vehicles:
+            _fill(self.vehicles.append_entry(), vehicle, VEHICLE_FIELDS)
+
+    def _suggest(self) -> None:
+        self.discipline.data = DISCIPLINE
+
+    def _offer(self) -> None:
         sites = queries.list_sites()
         for line in self.stops:
             line.site.offer(sites, lambda site: site.name)
 
-    def _show(self, visit: Visit | None) -> None:
-        names = ("gather_place", "gather_at", "return_at", "escort", "escort_phone", "discipline", "safety_plan")
-        for name in names if visit else ():
-            self[name].data = getattr(visit, name)
-        for stop in visit.stops if visit else ():
-            line = self.stops.append_entry()
-            line.site.data = stop.site.public_id
-            for name in ("arrive_at", "leave_at", "activity", "contact", "contact_phone"):
-                line[name].data = getattr(stop, name)
-        for vehicle in visit.vehicles if visit else ():
-            line = self.vehicles.append_entry()
-            for name in ("name", "plate", "seats", "driver", "driver_phone", "in_charge"):
-                line[name].data = getattr(vehicle, name)
-        for _ in range(SPARE):
-            self.stops.append_entry()
-            self.vehicles.append_entry()
+    def _add_lines(self, lines: FieldList, amount: int) -> None:
+        for _ in range(min(amount, MOST_LINES - len(lines))):
+            lines.append_entry()
 
-    def values(self) -> dict[str, object]:
-        """Return the visit's own columns."""
-        texts = ("gather_place", "escort", "escort_phone", "discipline", "safety_plan")
-        times = {name: self[name].data for name in ("gather_at", "return_at")}
-        return {**{name: (self[name].data or "").strip() for name in texts}, **times}
 
-    def stop_values(self) -> list[StopValues]:
-        """Return the stops that were filled in; contacts left empty are the site's own."""
-        return [
-            StopValues(
-                site=line.site.row,
-                arrive_at=line.arrive_at.data,
-                leave_at=line.leave_at.data,
-                contact=(line.contact.data or "").strip() or line.site.row.contact,
-                contact_phone=(line.contact_phone.data or "").strip() or line.site.row.phone,
-                activity=(line.activity.data or "").strip(),
-            )
-            for line in self.stops
-            if line.site.row
-        ]
+def _fill(line: Any, row: object, names: tuple[str, ...]) -> None:  # noqa: ANN401 - a wtforms line
+    for name in names:
+        line[name].data = getattr(row, name)
 
-    def vehicle_values(self) -> list[VehicleValues]:
-        """Return the vehicles that were filled in; refuses one without seats."""
-        named = [line for line in self.vehicles if (line["name"].data or "").strip()]
-        without = [line["name"].data for line in named if not line.seats.data]
-        if without:
-            raise Refused(*(f"“{name}”没有填座位数" for name in without))
-        texts = ("name", "plate", "driver", "driver_phone", "in_charge")
-        return [
-            VehicleValues(seats=line.seats.data, **{name: (line[name].data or "").strip() for name in texts})
-            for line in named
-        ]
+
+def _swap(first: Line, second: Line) -> None:
+    """Exchange what two lines hold, as typed."""
+    for one, other in zip(first, second, strict=True):
+        one.data, other.data = other.data, one.data
+        one.raw_data, other.raw_data = other.raw_data, one.raw_data
+
+
+def _is_blank(field: Field) -> bool:
+    return not any(str(value).strip() for value in field.raw_data or ())
+
+
+def _text(field: Field) -> str:
+    return (field.data or "").strip()

@@ -1,6 +1,6 @@
 """Reads of sites and visits."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import joinedload, selectinload
@@ -9,8 +9,8 @@ from trainingapp.cohorts.models import Cohort
 from trainingapp.core.database import db
 from trainingapp.core.errors import NotFound
 from trainingapp.curriculum.terms import Form
-from trainingapp.timetable.models import Session
-from trainingapp.timetable.queries import card_of, list_sessions, members_of
+from trainingapp.timetable.models import Session, SessionAudience, SessionLecturer
+from trainingapp.timetable.queries import cards_of, list_sessions
 from trainingapp.visits.models import Site, Stop, Visit
 
 
@@ -29,20 +29,36 @@ def find_site(public_id: str) -> Site:
 
 
 def _visits() -> Select[Visit]:
+    session = joinedload(Visit.session)
     return select(Visit).options(
-        joinedload(Visit.session), selectinload(Visit.stops).joinedload(Stop.site), selectinload(Visit.vehicles)
+        session.joinedload(Session.venue),
+        session.selectinload(Session.teachings).joinedload(SessionLecturer.lecturer),
+        session.selectinload(Session.audiences).options(
+            joinedload(SessionAudience.track), joinedload(SessionAudience.group)
+        ),
+        selectinload(Visit.stops).joinedload(Stop.site),
+        selectinload(Visit.vehicles),
     )
 
 
 def list_visits(cohort: Cohort) -> Sequence[Visit]:
-    """Return a class's visits in order of time, with stops and vehicles; cancelled sessions stay in the list."""
+    """Return a class's visits in order of time, with stops, sites and vehicles; those of cancelled sessions too."""
     statement = _visits().join(Session, Session.id == Visit.session_id).where(Session.cohort_id == cohort.id)
-    return db.session.scalars(statement.order_by(Session.held_on, Session.starts_at)).unique().all()
+    return db.session.scalars(statement.order_by(Session.held_on, Session.starts_at, Visit.id)).unique().all()
 
 
 def visit_of(session: Session) -> Visit | None:
     """Return the visit of a session, or None when nothing has been planned."""
     return db.session.scalar(_visits().where(Visit.session_id == session.id))
+
+
+def find_visit(cohort: Cohort, session_public_id: str) -> Visit:
+    """Return the visit of a session of this class; raise NotFound, also where nothing has been planned."""
+    wanted = (Session.cohort_id == cohort.id, Session.public_id == session_public_id)
+    visit = db.session.scalar(_visits().join(Session, Session.id == Visit.session_id).where(*wanted))
+    if visit is None:
+        raise NotFound("本班没有这次现场教学，或者还没有安排行程")
+    return visit
 
 
 def sessions_without_visit(cohort: Cohort, visits: Sequence[Visit]) -> list[Session]:
@@ -53,4 +69,9 @@ def sessions_without_visit(cohort: Cohort, visits: Sequence[Visit]) -> list[Sess
 
 def people_of(session: Session) -> int:
     """Return how many trainees a session expects."""
-    return len(card_of(session, members_of([session.cohort_id]).get(session.cohort_id, ())).people)
+    return people_of_all([session])[session.id]
+
+
+def people_of_all(sessions: Sequence[Session]) -> Mapping[int, int]:
+    """Return how many trainees each of these sessions expects, by its id; one query however many."""
+    return {card.id: len(card.people) for card in cards_of(sessions)}

@@ -1,0 +1,20 @@
+"""Words about visits."""
+
+from trainingapp.core.terms import LabelledEnum
+
+
+class FaultKind(LabelledEnum):
+    """What is wrong with an itinerary, or still missing."""
+
+    STAY = "stay", "停留时间"
+    ORDER = "order", "先后"
+    TRAVEL = "travel", "路上时间"
+    GATHER = "gather", "集合"
+    RETURN = "return", "返回"
+    SESSION = "session", "课次时间"
+    SEATS = "seats", "座位"
+    CAPACITY = "capacity", "接待容量"
+    NO_STOP = "no_stop", "缺停靠站"
+    NO_ESCORT = "no_escort", "缺带队"
+    NO_CONTACT = "no_contact", "缺联系人"
+    NO_LEADER = "no_leader", "缺车长"
