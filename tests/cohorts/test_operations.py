@@ -123,7 +123,7 @@ def test_two_leaders_of_one_group_are_refused_by_name(make: Factory) -> None:
     group = make.group(cohort)
     one, two = make.enrolment(cohort, "陈甲"), make.enrolment(cohort, "李乙")
 
-    with pytest.raises(Refused, match="第一组有 2 名组长：陈甲、李乙"):
+    with pytest.raises(Refused, match="第一组的组长有 2 人：陈甲、李乙"):
         operations.set_group_members(
             make.actor, cohort, places={one.id: (group, GroupRole.LEADER), two.id: (group, GroupRole.LEADER)}
         )
@@ -132,15 +132,15 @@ def test_two_leaders_of_one_group_are_refused_by_name(make: Factory) -> None:
 def test_grouping_is_one_act(make: Factory) -> None:
     cohort = make.cohort()
     group = make.group(cohort)
-    one = make.enrolment(cohort, "陈甲")
+    one = make.enrolment(cohort, "陈甲", number=2)
 
     operations.set_group_members(make.actor, cohort, places={one.id: (group, GroupRole.LEADER)})
 
     act = last_act()
     assert (act.verb, act.before, act.after) == (
         "group.members_changed",
-        {"陈甲": "未分组"},
-        {"陈甲": "第一组 组长"},
+        {"2 陈甲": "未分组"},
+        {"2 陈甲": "第一组 组长"},
     )
 
 

@@ -88,7 +88,7 @@ def test_changed_row_changes_that_trainee_and_blanks_erase_nothing(make: Factory
     first = queries.list_roster(cohort.id)[0]
     act = db.session.scalars(select(AuditEvent).order_by(AuditEvent.id.desc()).limit(1)).one()
     assert (result, first.post, first.birth_month) == (RosterResult(changed=1), "副书记", "1985.03")
-    assert (act.verb, act.before) == ("roster.imported", {"1 陈青禾": "{'post': '书记'}"})
+    assert (act.verb, act.before) == ("roster.imported", {"1 陈青禾": {"post": "书记"}})
 
 
 def test_who_left_is_not_brought_back_by_a_file(make: Factory) -> None:
@@ -114,7 +114,7 @@ def test_two_of_one_name_stay_two(make: Factory) -> None:
 def test_number_that_somebody_has_is_refused_with_its_row(make: Factory) -> None:
     cohort = make.cohort()
 
-    with pytest.raises(Refused, match="第 5 行“林晓岚”的编号 7 已经有人用了"):
+    with pytest.raises(Refused, match="编号 7 有 2 人：陈青禾（第 4 行）、林晓岚（第 5 行）"):
         take(make, cohort, replace(ENTRIES[0], number=7), replace(ENTRIES[1], number=7))
 
 

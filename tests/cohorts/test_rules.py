@@ -10,7 +10,7 @@ from trainingapp.cohorts.terms import DEFAULT_TITLE_PATTERN, Stage
 
 def facts(stage: Stage = Stage.PREPARING, *, trainees: int = 0, leaderless: tuple[str, ...] = ()) -> ClassFacts:
     """Return what is known of a class."""
-    return ClassFacts(stage, trainees, len(leaderless), leaderless, has_end=False)
+    return ClassFacts(stage, trainees, groups_without_leader=leaderless, has_groups=bool(leaderless), has_end=False)
 
 
 @pytest.mark.parametrize(

@@ -14,6 +14,11 @@ from trainingapp.people.models import Organisation, Person
 from trainingapp.people.terms import Gender
 
 
+def in_code_order(length: int) -> String:
+    """Return a text column's type that PostgreSQL sorts as SQLite does: by characters, whatever its own language."""
+    return String(length).with_variant(String(length, collation="C"), "postgresql")
+
+
 class Programme(Published, Base):
     """A programme such as 青蓝接力, under which classes are held year after year."""
 
@@ -150,7 +155,7 @@ class Enrolment(Published, Versioned, Base):
     education: Mapped[str] = mapped_column(String(40), default="")
     politics: Mapped[str] = mapped_column(String(20), default="")
     organisation_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("organisation.id"))
-    organisation_name: Mapped[str] = mapped_column(String(120), default="")
+    organisation_name: Mapped[str] = mapped_column(in_code_order(120), default="")
     post: Mapped[str] = mapped_column(String(80), default="")
     reserve_category: Mapped[str] = mapped_column(String(40), default="")
     track_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("track.id", ondelete="SET NULL"))
@@ -162,8 +167,8 @@ class Enrolment(Published, Versioned, Base):
     left_on: Mapped[date | None]
     note: Mapped[str] = mapped_column(String(200), default="")
     #: Sort keys are stored, so that both databases order alike.
-    stroke_key: Mapped[str] = mapped_column(String(200), default="")
-    pinyin_key: Mapped[str] = mapped_column(String(200), default="")
+    stroke_key: Mapped[str] = mapped_column(in_code_order(200), default="")
+    pinyin_key: Mapped[str] = mapped_column(in_code_order(200), default="")
 
     cohort: Mapped[Cohort] = relationship()
     person: Mapped[Person] = relationship()

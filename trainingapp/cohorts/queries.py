@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select, true
+from sqlalchemy import ColumnElement, Select, and_, extract, false, func, or_, select, true
 from sqlalchemy.orm import joinedload, selectinload
 
 from trainingapp.accounts.permissions import Permission, scopes
@@ -13,6 +13,7 @@ from trainingapp.cohorts.rules import ClassFacts, life_line
 from trainingapp.cohorts.terms import EnrolmentState, GroupRole, SortRule, Stage
 from trainingapp.core.database import db
 from trainingapp.core.errors import NotFound
+from trainingapp.people.models import Organisation
 from trainingapp.people.queries import organisations_below
 
 NO_SUCH_COHORT = "没有这个班次，或者您看不到它"
@@ -47,16 +48,39 @@ def visible_cohorts(actor: Actor, permission: Permission) -> Select[Cohort]:
 
 
 def list_cohorts(
-    actor: Actor, permission: Permission = Permission.COHORT_VIEW, *, stage: Stage | None = None, text: str = ""
+    actor: Actor,
+    permission: Permission = Permission.COHORT_VIEW,
+    *,
+    stage: Stage | None = None,
+    year: int | None = None,
+    text: str = "",
 ) -> Sequence[Cohort]:
-    """Return the classes that the actor sees, newest first; of one stage, or with a text in their names, if asked."""
+    """Return the classes that the actor sees, newest first; of one stage or year, or with this text, if asked."""
     statement = visible_cohorts(actor, permission).options(joinedload(Cohort.host), joinedload(Cohort.programme))
     if stage:
         statement = statement.where(Cohort.stage == stage)
+    if year:
+        statement = statement.where(extract("year", Cohort.starts_on) == year)
     if text:
         columns = (Cohort.code, Cohort.formal_name, Cohort.short_name)
         statement = statement.where(or_(*(column.contains(text, autoescape=True) for column in columns)))
     return db.session.scalars(statement.order_by(Cohort.starts_on.desc(), Cohort.id.desc())).all()
+
+
+def class_years(actor: Actor) -> Sequence[int]:
+    """Return the years in which classes that the actor sees began, newest first."""
+    began = extract("year", Cohort.starts_on)
+    statement = visible_cohorts(actor, Permission.COHORT_VIEW).with_only_columns(began).distinct()
+    return db.session.scalars(statement.order_by(began.desc())).all()
+
+
+def list_hosts(actor: Actor) -> Sequence[Organisation]:
+    """Return the organisations that may host the actor's classes, each after its parent: his subtrees, or all."""
+    statement = select(Organisation).order_by(Organisation.path)
+    roots = actor.reach(Role.ORGANISER, "organisation_id")
+    if roots:
+        statement = statement.where(Organisation.id.in_(organisations_below(roots)))
+    return db.session.scalars(statement).all()
 
 
 def find_cohort(actor: Actor, permission: Permission, public_id: str) -> Cohort:
@@ -131,7 +155,7 @@ def roster_sizes(cohort_ids: Iterable[int]) -> Mapping[int, int]:
         .where(Enrolment.cohort_id.in_(list(cohort_ids)), Enrolment.state == EnrolmentState.ENROLLED)
         .group_by(Enrolment.cohort_id)
     )
-    return dict(db.session.execute(statement).tuples().all())
+    return dict(db.session.execute(statement).all())
 
 
 def search_roster(cohort_id: int, text: str, *, sort: SortRule) -> Sequence[Enrolment]:
@@ -147,24 +171,28 @@ def search_roster(cohort_id: int, text: str, *, sort: SortRule) -> Sequence[Enro
 
 
 def life_line_of(cohort: Cohort) -> list[tuple[str, str, str]]:
-    """Return the life of a class as its pages show it: (label, done | current | todo, what is missing)."""
-    led = select(Enrolment.group_id).where(
-        Enrolment.cohort_id == cohort.id,
-        Enrolment.group_role == GroupRole.LEADER,
-        Enrolment.state == EnrolmentState.ENROLLED,
-        Enrolment.group_id.is_not(None),
-    )
-    groups = db.session.execute(
-        select(Group.name, Group.id.in_(led)).where(Group.cohort_id == cohort.id).order_by(Group.position)
+    """Return the life of a class as its pages show it: (label, done | current | todo, what is missing).
+
+    One query, and another where the class's groups are not loaded yet.
+    """
+    inside = and_(Enrolment.cohort_id == cohort.id, Enrolment.state == EnrolmentState.ENROLLED)
+    counted = db.session.execute(
+        select(Enrolment.group_id, Enrolment.group_role, func.count(Enrolment.id))
+        .where(inside)
+        .group_by(Enrolment.group_id, Enrolment.group_role)
     ).all()
-    facts = ClassFacts(
-        cohort.stage,
-        roster_size(cohort.id),
-        len(groups),
-        [name for name, has_leader in groups if not has_leader],
-        cohort.ends_on is not None,
+    led = {group_id for group_id, role, _amount in counted if role is GroupRole.LEADER}
+    return life_line(
+        ClassFacts(
+            cohort.stage,
+            trainees=sum(amount for _group, _role, amount in counted),
+            expected_size=cohort.expected_size,
+            ungrouped=sum(amount for group_id, _role, amount in counted if group_id is None),
+            groups_without_leader=[group.name for group in cohort.groups if group.id not in led],
+            has_groups=bool(cohort.groups),
+            has_end=cohort.ends_on is not None,
+        )
     )
-    return life_line(facts)
 
 
 def list_programmes() -> Sequence[Programme]:

@@ -1,10 +1,11 @@
-"""Pure decisions on classes: the life of a class and what its next step still wants, titles, file-safe codes."""
+"""Pure decisions on classes: their life and what its next step still wants, offices, titles, file-safe codes."""
 
 import re
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from trainingapp.cohorts.terms import Stage
+from trainingapp.cohorts.terms import ClassRole, GroupRole, Stage
 
 CODE = re.compile(r"[a-z0-9][a-z0-9-]{1,62}[a-z0-9]")
 PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
@@ -17,21 +18,39 @@ class ClassFacts:
     """What the life of a class hangs on, as far as the class itself knows."""
 
     stage: Stage
-    trainees: int
-    groups: int
-    groups_without_leader: Sequence[str]
-    has_end: bool
+    trainees: int = 0
+    expected_size: int | None = None
+    ungrouped: int = 0
+    groups_without_leader: Sequence[str] = ()
+    has_groups: bool = False
+    has_end: bool = False
 
 
 def missing_for_next(facts: ClassFacts) -> list[str]:
     """Return what the next stage still wants, in words; it advises and never forbids."""
     missing = []
-    if facts.stage in (Stage.PREPARING, Stage.ENROLLING) and not facts.trainees:
-        missing.append("学员花名册")
-    if facts.stage in (Stage.ENROLLING, Stage.OPENED) and facts.groups_without_leader:
-        missing.append("组长（" + "、".join(facts.groups_without_leader) + "）")
+    if facts.stage in (Stage.PREPARING, Stage.ENROLLING):
+        missing += _missing_trainees(facts)
+    if facts.stage in (Stage.ENROLLING, Stage.OPENED):
+        missing += _missing_in_groups(facts)
     if facts.stage in (Stage.ASSESSING, Stage.COMPLETED) and not facts.has_end:
         missing.append("结业日期")
+    return missing
+
+
+def _missing_trainees(facts: ClassFacts) -> list[str]:
+    if not facts.trainees:
+        return ["学员花名册"]
+    short = (facts.expected_size or 0) - facts.trainees
+    return [f"学员 {short} 人（计划 {facts.expected_size} 人）"] if short > 0 else []
+
+
+def _missing_in_groups(facts: ClassFacts) -> list[str]:
+    missing = []
+    if facts.has_groups and facts.ungrouped:
+        missing.append(f"{facts.ungrouped} 人的分组")
+    if facts.groups_without_leader:
+        missing.append("组长（" + "、".join(facts.groups_without_leader) + "）")
     return missing
 
 
@@ -46,6 +65,34 @@ def life_line(facts: ClassFacts) -> list[tuple[str, str, str]]:
             wanted if place == here else "",
         )
         for place, stage in enumerate(STAGES)
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """The offices that a trainee holds; `group` is the group's name, blank outside any."""
+
+    name: str
+    group: str = ""
+    group_role: GroupRole = GroupRole.MEMBER
+    class_role: ClassRole = ClassRole.MEMBER
+
+
+def office_faults(members: Iterable[Held]) -> list[str]:
+    """Return which offices for one are held by several: the leader of a group, the monitor of the class.
+
+    Both take roll calls, so that two of them would each wait for the other.
+    """
+    holders: dict[str, list[str]] = defaultdict(list)
+    for one in members:
+        if one.group and one.group_role is GroupRole.LEADER:
+            holders[f"{one.group}的组长"].append(one.name)
+        if one.class_role is ClassRole.MONITOR:
+            holders["班长"].append(one.name)
+    return [
+        f"{office}有 {len(names)} 人：{'、'.join(names)}；只能留一人，请把其余的改掉"
+        for office, names in holders.items()
+        if len(names) > 1
     ]
 
 

@@ -14,6 +14,7 @@ from trainingapp.cohorts.operations.groups import (
     change_group,
     remove_group,
     remove_track,
+    rename_track,
     set_group_members,
 )
 from trainingapp.cohorts.operations.rosters import enrol_many
@@ -30,6 +31,7 @@ __all__ = [
     "move_stage",
     "remove_group",
     "remove_track",
+    "rename_track",
     "renumber",
     "return_to_class",
     "set_group_members",

@@ -8,7 +8,8 @@ from trainingapp.accounts.terms import Actor
 from trainingapp.audit import operations as audit
 from trainingapp.cohorts import queries
 from trainingapp.cohorts.models import Cohort, Enrolment
-from trainingapp.cohorts.terms import EnrolmentState, SortRule
+from trainingapp.cohorts.operations.offices import refuse_shared_offices
+from trainingapp.cohorts.terms import ClassRole, EnrolmentState, GroupRole, SortRule
 from trainingapp.core import changes, events
 from trainingapp.core.changes import Changes
 from trainingapp.core.database import db
@@ -25,7 +26,7 @@ SNAPSHOT = ("name", "gender", "ethnic", "birth_month", "education", "politics", 
 def enrol(
     actor: Actor, cohort: Cohort, *, entry: PersonEntry, organisation: Organisation | None = None, **values: object
 ) -> Enrolment:
-    """Take one person into a class by hand; refuses somebody who is in it and a number that is taken."""
+    """Take one person into a class by hand; refuses who is in it already, a taken number and a second leader."""
     person = people.find_or_add_persons(actor, [entry])[0].person
     found = db.session.scalar(
         select(Enrolment).where(Enrolment.cohort_id == cohort.id, Enrolment.person_id == person.id)
@@ -48,6 +49,7 @@ def enrol(
     enrolment.joined_on = enrolment.joined_on or cohort.starts_on
     db.session.add(enrolment)
     db.session.flush()
+    refuse_shared_offices(cohort)
     audit.record(actor, "enrolment.added", enrolment, changes.created(enrolment))
     return enrolment
 
@@ -62,7 +64,7 @@ def change_enrolment(
 ) -> Changes:
     """Change a trainee's snapshot in this class; the numbers belong to the person and change there.
 
-    Refuses a number that somebody else of the class has.
+    Refuses a number that somebody else of the class has, and a second leader of a group or monitor of the class.
     """
     if "number" in values:
         _refuse_taken_number(enrolment.cohort_id, values["number"], enrolment)
@@ -72,6 +74,7 @@ def change_enrolment(
     changed = changes.apply(enrolment, **values)
     people.change_person(actor, enrolment.person, phone=phone, identity_number=identity_number)
     if changed:
+        refuse_shared_offices(enrolment.cohort)
         audit.record(actor, "enrolment.changed", enrolment, _without_keys(changed))
     return changed
 
@@ -86,21 +89,30 @@ def _without_keys(changed: Changes) -> Changes:
 
 
 def withdraw(actor: Actor, enrolment: Enrolment, *, on: date, reason: str) -> Changes:
-    """Let a trainee leave the class: a state with a date and a reason, never a deletion; what is recorded stays."""
+    """Let a trainee leave the class: a state with a date and a reason, never a deletion; what is recorded stays.
+
+    His offices in class and group become free, so that others can take them.
+    """
     if enrolment.state is EnrolmentState.WITHDRAWN:
         raise Refused(f"“{enrolment.name}”已经退出，不用再退")
     if not reason.strip():
         raise Refused("请写明退出的原因，例如 工作调动")
     if enrolment.joined_on and on < enrolment.joined_on:
         raise Refused(f"退出日期 {on} 早于入班日期 {enrolment.joined_on}")
-    changed = changes.apply(enrolment, state=EnrolmentState.WITHDRAWN, left_on=on)
+    changed = changes.apply(
+        enrolment,
+        state=EnrolmentState.WITHDRAWN,
+        left_on=on,
+        group_role=GroupRole.MEMBER,
+        class_role=ClassRole.MEMBER,
+    )
     audit.record(actor, "enrolment.withdrawn", enrolment, changed, reason=reason.strip())
     events.enrolment_changed.send(None, enrolment=enrolment)
     return changed
 
 
 def return_to_class(actor: Actor, enrolment: Enrolment) -> Changes:
-    """Take a trainee who left back into the class, with the same number and records."""
+    """Take a trainee who left back into the class, with the same number, group and records, without an office."""
     if enrolment.state is EnrolmentState.ENROLLED:
         raise Refused(f"“{enrolment.name}”没有退出")
     changed = changes.apply(enrolment, state=EnrolmentState.ENROLLED, left_on=None)
@@ -114,13 +126,15 @@ def renumber(actor: Actor, cohort: Cohort, *, sort: SortRule) -> int:
     inside = list(queries.list_roster(cohort.id, sort=sort))
     everybody = queries.list_roster(cohort.id, sort=sort, with_withdrawn=True)
     ordered = inside + [one for one in everybody if one.state is EnrolmentState.WITHDRAWN]
-    before = {one.name: one.number for one in ordered if one.number != ordered.index(one) + 1}
+    numbered = {f"{one.number} {one.name}": (one.number, place) for place, one in enumerate(ordered, start=1)}
     for place, one in enumerate(ordered, start=1):
         one.number = place
-    if before:
-        after = {one.name: one.number for one in ordered if one.name in before}
-        audit.record(actor, "roster.renumbered", cohort, changes.between(before, after), cohort_id=cohort.id)
-    return len(before)
+    changed = changes.between(
+        {name: old for name, (old, _new) in numbered.items()}, {name: new for name, (_old, new) in numbered.items()}
+    )
+    if changed:
+        audit.record(actor, "roster.renumbered", cohort, changed, cohort_id=cohort.id)
+    return len(changed.after)
 
 
 def _refuse_taken_number(cohort_id: int, number: object, own: Enrolment | None) -> None:

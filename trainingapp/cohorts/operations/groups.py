@@ -1,6 +1,6 @@
 """Acts on the groups and tracks of a class."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from sqlalchemy import func, select
 
@@ -8,6 +8,7 @@ from trainingapp.accounts.terms import Actor
 from trainingapp.audit import operations as audit
 from trainingapp.cohorts import queries
 from trainingapp.cohorts.models import Cohort, Enrolment, Group, Track
+from trainingapp.cohorts.operations.offices import refuse_shared_offices
 from trainingapp.cohorts.terms import GroupRole
 from trainingapp.core import changes
 from trainingapp.core.changes import Changes
@@ -15,10 +16,15 @@ from trainingapp.core.database import db
 from trainingapp.core.errors import Refused
 
 
+def next_position(rows: Iterable[Group | Track]) -> int:
+    """Return the place after all of these."""
+    return max((row.position for row in rows), default=0) + 1
+
+
 def add_group(actor: Actor, cohort: Cohort, *, name: str, theme: str = "") -> Group:
     """Add a group at the end; refuses a name that the class has already."""
     _refuse_taken_name(cohort, Group, name, None)
-    group = Group(cohort=cohort, name=name, theme=theme, position=len(cohort.groups) + 1)
+    group = Group(cohort=cohort, name=name, theme=theme, position=next_position(cohort.groups))
     db.session.add(group)
     db.session.flush()
     audit.record(actor, "group.added", group, changes.created(group))
@@ -44,11 +50,20 @@ def remove_group(actor: Actor, group: Group) -> None:
 def add_track(actor: Actor, cohort: Cohort, *, name: str) -> Track:
     """Add a kind of trainee with courses of its own."""
     _refuse_taken_name(cohort, Track, name, None)
-    track = Track(cohort=cohort, name=name, position=len(cohort.tracks) + 1)
+    track = Track(cohort=cohort, name=name, position=next_position(cohort.tracks))
     db.session.add(track)
     db.session.flush()
     audit.record(actor, "track.added", track, changes.created(track))
     return track
+
+
+def rename_track(actor: Actor, track: Track, *, name: str) -> Changes:
+    """Give a track another name; refuses one that the class has already."""
+    _refuse_taken_name(track.cohort, Track, name, track)
+    changed = changes.apply(track, name=name)
+    if changed:
+        audit.record(actor, "track.changed", track, changed)
+    return changed
 
 
 def remove_track(actor: Actor, track: Track) -> None:
@@ -61,37 +76,26 @@ def remove_track(actor: Actor, track: Track) -> None:
 def set_group_members(actor: Actor, cohort: Cohort, *, places: Mapping[int, tuple[Group | None, GroupRole]]) -> Changes:
     """Put trainees (by enrolment id) into groups with their roles, all in one act; those not named stay where they are.
 
-    Refuses two leaders in one group, naming them.
+    A trainee who has left meanwhile is passed over. Refuses two leaders in one group, naming them.
     """
-    members = {one.id: one for one in queries.list_roster(cohort.id)}
-    before = {one.name: _place(one.group, one.group_role) for one in members.values() if one.id in places}
-    for key, (group, role) in places.items():
-        one = members[key]
+    members = [one for one in queries.list_roster(cohort.id) if one.id in places]
+    before = {_told(one): _place(one) for one in members}
+    for one in members:
+        group, role = places[one.id]
         one.group, one.group_role = group, role if group else GroupRole.MEMBER
-    _refuse_two_leaders(members)
-    after = {members[key].name: _place(members[key].group, members[key].group_role) for key in places}
-    changed = changes.between(before, after)
+    refuse_shared_offices(cohort)
+    changed = changes.between(before, {_told(one): _place(one) for one in members})
     if changed:
         audit.record(actor, "group.members_changed", cohort, changed, cohort_id=cohort.id)
     return changed
 
 
-def _place(group: Group | None, role: GroupRole) -> str:
-    return f"{group.name} {role.label}" if group else "未分组"
+def _told(one: Enrolment) -> str:
+    return f"{one.number} {one.name}"
 
 
-def _refuse_two_leaders(members: Mapping[int, Enrolment]) -> None:
-    leaders: dict[str, list[str]] = {}
-    for one in members.values():
-        if one.group and one.group_role is GroupRole.LEADER:
-            leaders.setdefault(one.group.name, []).append(one.name)
-    several = [
-        f"{name}有 {len(found)} 名组长：{'、'.join(found)}，只能留一名"
-        for name, found in leaders.items()
-        if len(found) > 1
-    ]
-    if several:
-        raise Refused(*several)
+def _place(one: Enrolment) -> str:
+    return f"{one.group.name} {one.group_role.label}" if one.group else "未分组"
 
 
 def _refuse_taken_name(cohort: Cohort, model: type[Group | Track], name: str, own: Group | Track | None) -> None:

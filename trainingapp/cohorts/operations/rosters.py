@@ -1,26 +1,32 @@
 """Taking a whole roster into a class: all rows in one act, all or none, and the same rows again change nothing."""
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from sqlalchemy import select
+from sqlalchemy.orm import joinedload
 
 from trainingapp.accounts.terms import Actor
 from trainingapp.audit import operations as audit
 from trainingapp.cohorts import queries
 from trainingapp.cohorts.models import Cohort, Enrolment, Group, Track
-from trainingapp.cohorts.terms import EnrolmentState, RosterEntry, RosterResult
-from trainingapp.core.changes import Changes
+from trainingapp.cohorts.operations.groups import next_position
+from trainingapp.cohorts.operations.recognising import MOST_REASONS, recognise, twice
+from trainingapp.cohorts.terms import EnrolmentState, GroupRole, RosterEntry, RosterResult
+from trainingapp.core.changes import Changes, Recorded, recorded
 from trainingapp.core.database import db
 from trainingapp.core.errors import Refused
 from trainingapp.people import operations as people
 from trainingapp.people.models import Organisation, Person
 from trainingapp.people.queries import match_organisations
+from trainingapp.people.rules.masking import mask_identity, mask_phone
 from trainingapp.people.rules.order import pinyin_key, stroke_key
 from trainingapp.people.terms import PersonEntry
 
 #: What a row writes into the trainee's snapshot where it says something.
 TAKEN = (
+    "number",
     "name",
     "gender",
     "ethnic",
@@ -30,9 +36,12 @@ TAKEN = (
     "organisation_name",
     "post",
     "reserve_category",
-    "number",
 )
 NAMED_IN_TRAIL = 500
+#: Said by another field of the same row, or following from one.
+UNTOLD = frozenset({"organisation_id", "group_role", "stroke_key", "pinyin_key"})
+
+Values = dict[str, object]
 
 
 @dataclass
@@ -45,9 +54,10 @@ class _Taking:
     tracks: dict[str, Track]
     next_number: int
     organisations: Mapping[str, Organisation]
-    taken_numbers: set[int]
+    rows: dict[int, RosterEntry] = field(default_factory=dict)
     added: list[str] = field(default_factory=list)
-    changed: dict[str, dict[str, object]] = field(default_factory=dict)
+    before: dict[str, Recorded] = field(default_factory=dict)
+    after: dict[str, Recorded] = field(default_factory=dict)
     unchanged: int = 0
     withdrawn: list[str] = field(default_factory=list)
 
@@ -56,30 +66,43 @@ def enrol_many(actor: Actor, cohort: Cohort, entries: Sequence[RosterEntry], *, 
     """Take the rows of a roster into a class and return what that did; queries grow in steps of 500 rows only.
 
     A row's blank erases nothing. A trainee who left is not brought back by a file: he is named in the result. Groups
-    and tracks that a row names are made when the class has none of that name. Leaves one row in the trail, or none
-    when nothing changed. Refuses numbers that two people would share.
+    and tracks that a row names are made when the class has none of that name; who changes group leads none any more.
+    Leaves one row in the trail, or none when nothing changed. Refuses two rows about one person, and a number that two
+    people would share.
     """
     taking = _begin(cohort, entries)
-    found = people.find_or_add_persons(actor, [_person_entry(entry, taking.organisations) for entry in entries])
-    for entry, one in zip(entries, found, strict=True):
-        _take(taking, entry, one.person)
+    for entry, person in zip(entries, _find_persons(actor, taking, entries), strict=True):
+        _take(taking, entry, person)
+    _refuse_shared_numbers(taking)
     db.session.flush()
-    if taking.added or taking.changed:
+    if taking.added or taking.after:
         audit.record(actor, "roster.imported", cohort, _told(taking, source), cohort_id=cohort.id)
-    return RosterResult(len(taking.added), len(taking.changed), taking.unchanged, tuple(taking.withdrawn))
+    return RosterResult(len(taking.added), len(taking.after), taking.unchanged, tuple(taking.withdrawn))
 
 
 def _begin(cohort: Cohort, entries: Sequence[RosterEntry]) -> _Taking:
-    rows = db.session.scalars(select(Enrolment).where(Enrolment.cohort_id == cohort.id)).all()
+    statement = select(Enrolment).where(Enrolment.cohort_id == cohort.id).options(joinedload(Enrolment.person))
+    named = (entry.number for entry in entries if entry.number)
     return _Taking(
         cohort,
-        {row.person_id: row for row in rows},
+        {row.person_id: row for row in db.session.scalars(statement).all()},
         {group.name: group for group in cohort.groups},
         {track.name: track for track in cohort.tracks},
-        queries.next_number(cohort.id),
+        max(queries.next_number(cohort.id), max(named, default=0) + 1),
         match_organisations({entry.organisation_name for entry in entries}),
-        {row.number for row in rows},
     )
+
+
+def _find_persons(actor: Actor, taking: _Taking, entries: Sequence[RosterEntry]) -> list[Person]:
+    """Return the person of each row: the class's own trainee, else whom the library knows, else somebody new."""
+    trainees = recognise(taking.enrolments.values(), entries)
+    strangers = [
+        _person_entry(entry, taking.organisations)
+        for entry, trainee in zip(entries, trainees, strict=True)
+        if trainee is None
+    ]
+    found = iter(people.find_or_add_persons(actor, strangers))
+    return [trainee.person if trainee else next(found).person for trainee in trainees]
 
 
 def _person_entry(entry: RosterEntry, organisations: Mapping[str, Organisation]) -> PersonEntry:
@@ -99,6 +122,9 @@ def _person_entry(entry: RosterEntry, organisations: Mapping[str, Organisation])
 
 
 def _take(taking: _Taking, entry: RosterEntry, person: Person) -> None:
+    earlier = taking.rows.setdefault(person.id, entry)
+    if earlier is not entry:
+        raise Refused(twice(entry, earlier))
     known = taking.enrolments.get(person.id)
     if known is None:
         _add(taking, entry, person)
@@ -109,85 +135,117 @@ def _take(taking: _Taking, entry: RosterEntry, person: Person) -> None:
 
 
 def _add(taking: _Taking, entry: RosterEntry, person: Person) -> None:
-    number = entry.number or taking.next_number
-    _claim_number(taking, number, entry)
+    values = _said(taking, entry)
+    if not entry.number:
+        values["number"] = taking.next_number
+        taking.next_number += 1
     enrolment = Enrolment(
         cohort=taking.cohort,
         person=person,
         joined_on=taking.cohort.starts_on,
-        stroke_key=stroke_key(entry.name),
-        pinyin_key=pinyin_key(entry.name, person.reading or None),
-        **{name: getattr(entry, name) for name in TAKEN if name != "number"},
-        **_placed(taking, entry),
-        number=number,
+        **values,
+        **_sort_keys(entry.name, person),
     )
     db.session.add(enrolment)
     taking.enrolments[person.id] = enrolment
-    taking.added.append(f"{number} {entry.name}")
-
-
-def _claim_number(taking: _Taking, number: int, entry: RosterEntry) -> None:
-    if number in taking.taken_numbers:
-        raise Refused(
-            f"第 {entry.row} 行“{entry.name}”的编号 {number} 已经有人用了；请改编号，或把编号列留空由系统接着编"
-        )
-    taking.taken_numbers.add(number)
-    taking.next_number = max(taking.next_number, number + 1)
+    taking.added.append(f"{enrolment.number} {entry.name}")
 
 
 def _update(taking: _Taking, entry: RosterEntry, known: Enrolment) -> None:
-    wanted = {name: value for name in TAKEN if (value := getattr(entry, name))} | _placed(taking, entry)
-    if wanted.get("number", known.number) != known.number:
-        _claim_number(taking, wanted["number"], entry)
+    wanted = _said(taking, entry)
+    if "group" in wanted and wanted["group"] is not known.group:
+        wanted["group_role"] = GroupRole.MEMBER
+    if entry.name != known.name:
+        wanted |= _sort_keys(entry.name, known.person)
     before = {name: getattr(known, name) for name, value in wanted.items() if getattr(known, name) != value}
-    if not before:
-        taking.unchanged += 1
-        return
+    told = f"{known.number} {known.name}"
     for name in before:
         setattr(known, name, wanted[name])
-    known.stroke_key, known.pinyin_key = stroke_key(known.name), pinyin_key(known.name)
-    taking.changed[f"{known.number} {known.name}"] = {name: _shown(value) for name, value in before.items()}
+    after = {name: wanted[name] for name in before} | _fill_numbers(known.person, entry)
+    if not after:
+        taking.unchanged += 1
+        return
+    taking.before[told] = _shown(before)
+    taking.after[told] = _shown(after)
 
 
-def _placed(taking: _Taking, entry: RosterEntry) -> dict[str, object]:
-    """Return the group, track and organisation that a row names; groups and tracks are made where there are none."""
-    placed: dict[str, object] = {}
+def _sort_keys(name: str, person: Person) -> dict[str, str]:
+    return {"stroke_key": stroke_key(name), "pinyin_key": pinyin_key(name, person.reading or None)}
+
+
+def _fill_numbers(person: Person, entry: RosterEntry) -> Values:
+    """Give the person the numbers that he lacks; return them masked."""
+    filled: Values = {}
+    if entry.phone and not person.phone_index:
+        person.phone = entry.phone
+        filled["phone"] = mask_phone(entry.phone)
+    if entry.identity_number and not person.identity_index:
+        person.identity_number = entry.identity_number
+        filled["identity_number"] = mask_identity(entry.identity_number)
+    return filled
+
+
+def _said(taking: _Taking, entry: RosterEntry) -> Values:
+    """Return what a row says of the snapshot; groups and tracks that it names are made where there are none."""
+    said: Values = {name: value for name in TAKEN if (value := getattr(entry, name))}
     if entry.group_name:
-        placed["group"] = taking.groups.get(entry.group_name) or _make_group(taking, entry.group_name)
+        said["group"] = taking.groups.get(entry.group_name) or _make_group(taking, entry.group_name)
     if entry.track_name:
-        placed["track"] = taking.tracks.get(entry.track_name) or _make_track(taking, entry.track_name)
-    organisation = taking.organisations.get(entry.organisation_name)
-    if organisation:
-        placed["organisation_id"] = organisation.id
-    return placed
+        said["track"] = taking.tracks.get(entry.track_name) or _make_track(taking, entry.track_name)
+    if entry.organisation_name:
+        organisation = taking.organisations.get(entry.organisation_name)
+        said["organisation_id"] = organisation.id if organisation else None
+    return said
 
 
 def _make_group(taking: _Taking, name: str) -> Group:
-    group = Group(cohort=taking.cohort, name=name, position=len(taking.groups) + 1)
+    group = Group(cohort=taking.cohort, name=name, position=next_position(taking.groups.values()))
     db.session.add(group)
     taking.groups[name] = group
     return group
 
 
 def _make_track(taking: _Taking, name: str) -> Track:
-    track = Track(cohort=taking.cohort, name=name, position=len(taking.tracks) + 1)
+    track = Track(cohort=taking.cohort, name=name, position=next_position(taking.tracks.values()))
     db.session.add(track)
     taking.tracks[name] = track
     return track
 
 
-def _shown(value: object) -> object:
-    return getattr(value, "name", value)
+def _refuse_shared_numbers(taking: _Taking) -> None:
+    """Refuse numbers of the file that two would have once all rows are taken, so that rows may swap numbers."""
+    holders: dict[int, list[tuple[str, str]]] = defaultdict(list)
+    for person_id, one in taking.enrolments.items():
+        entry = taking.rows.get(person_id)
+        place = f"第 {entry.row} 行" if entry else one.state.label
+        holders[one.number].append((one.name, place))
+    named = {entry.number for entry in taking.rows.values() if entry.number}
+    faults = [
+        f"编号 {number} 有 {len(ones)} 人：{'、'.join(f'{name}（{place}）' for name, place in ones)}；"
+        "请改编号，或把编号列留空由系统接着编"
+        for number, ones in holders.items()
+        if len(ones) > 1 and number in named
+    ]
+    if faults:
+        raise Refused(*faults[:MOST_REASONS])
+
+
+def _shown(values: Mapping[str, object]) -> Recorded:
+    """Return values as the trail keeps them: rows by their names."""
+    shown = {name: getattr(value, "label", getattr(value, "name", value)) for name, value in values.items()}
+    return {name: recorded(value) for name, value in shown.items() if name not in UNTOLD}
 
 
 def _told(taking: _Taking, source: str) -> Changes:
-    """Return what the trail keeps: the file, who was added, and what those who changed had before."""
-    changed = dict(list(taking.changed.items())[:NAMED_IN_TRAIL])
-    after = {
-        "source": source,
-        "added": len(taking.added),
-        "names": taking.added[:NAMED_IN_TRAIL],
-        "changed": len(taking.changed),
-        "unchanged": taking.unchanged,
-    }
-    return Changes(before={key: str(value) for key, value in changed.items()}, after=after)  # type: ignore[arg-type]  # a list of texts is Recorded
+    """Return what the trail keeps: the file, who was added, and what those who changed had and have."""
+    added: list[Recorded] = [*taking.added[:NAMED_IN_TRAIL]]
+    if len(taking.added) > NAMED_IN_TRAIL:
+        added.append(f"等 {len(taking.added)} 人")
+    changed = list(taking.after)[:NAMED_IN_TRAIL]
+    head: dict[str, Recorded] = {"source": source, "added": added}
+    if len(taking.after) > NAMED_IN_TRAIL:
+        head["changed"] = f"{len(taking.after)} 人，下面是前 {NAMED_IN_TRAIL} 人"
+    return Changes(
+        {name: taking.before[name] for name in changed},
+        head | {name: taking.after[name] for name in changed},
+    )
