@@ -130,4 +130,8 @@ def test_departing_from_the_rules_wants_a_reason(make: Factory) -> None:
 
     (decided,) = queries.class_assessment(cohort).rows
     assert (decided.band, decided.completion, decided.verdict.band) == ("合格", Completion.COMPLETED, "不合格")
-    assert (decided.reasons[-1], last_act().reason) == ("已评定：补考 75 分", "补考 75 分")
+    assert (decided.reasons[-1], decided.departs, last_act().reason) == (
+        "评定为“合格、结业”；按规则是“不合格、不予结业”。理由：补考 75 分",
+        True,
+        "补考 75 分",
+    )

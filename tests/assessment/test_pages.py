@@ -60,6 +60,8 @@ def test_scheme_is_set_from_its_page_and_preset_fills_it(make: Factory) -> None:
             "band-1": "合格",
             "minimum-1": "60",
             "passes-1": "on",
+            "band-2": "不合格",
+            "minimum-2": "0",
         },
     )
 

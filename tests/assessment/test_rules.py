@@ -10,18 +10,28 @@ from hypothesis import strategies as st
 from trainingapp.assessment import rules
 from trainingapp.assessment.rules import BRACKETS, PRESETS, Bracket, Part, assess
 from trainingapp.assessment.terms import Completion, Source
+from trainingapp.attendance.rules import Tally
+from trainingapp.attendance.terms import Status
 
 PARTS = (Part(1, "考勤", 20, Source.ATTENDANCE), Part(2, "作业", 30), Part(3, "结业考核", 50))
 SCORES = {2: Decimal("85.5"), 3: Decimal(90)}
 
 
+def tallied(**counts: int) -> Tally:
+    """Return a trainee's attendance with so many half-days of each status."""
+    marks = {Status(name): amount for name, amount in counts.items()}
+    half_days = sum(marks.values())
+    return Tally((), (True,) * half_days, marks, Decimal(0), Decimal(4 * half_days))
+
+
 def test_total_is_explained_to_the_digit() -> None:
-    verdict = assess(PARTS, BRACKETS, SCORES, Fraction(27, 29))
+    verdict = assess(PARTS, BRACKETS, SCORES, tallied(present=27, personal=2))
 
     assert verdict.total == Decimal("89.27")
     assert (verdict.band, verdict.completion) == ("良好", Completion.COMPLETED)
     assert verdict.reasons == (
         "考勤 93.1×20% + 作业 85.5×30% + 结业考核 90×50% = 89.27",
+        "考勤：到课 27 个半天，已登记 29 个，到课率 × 100 = 93.1",
         "89.27 分，达到“良好”的 80 分",
     )
 
@@ -89,10 +99,15 @@ def test_presets_are_sound_and_say_where_they_come_from(preset: rules.Preset) ->
         ((Part(1, "考试", 90),), BRACKETS, "各项权重加起来是 90%，应为 100%"),
         ((), BRACKETS, "至少要有一项考核内容"),
         ((Part(1, "考试", 50), Part(2, "考试", 50)), BRACKETS, "考核内容“考试”写了两次"),
-        ((Part(1, "考试", 100),), (Bracket("甲", Decimal(60)), Bracket("乙", Decimal(60))), "有两个等次都从 60 分起"),
+        ((Part(1, "考试", 100),), (Bracket("甲", Decimal(0)), Bracket("乙", Decimal(0))), "有两个等次都从 0 分起"),
         (
             (Part(1, "考试", 100),),
-            (Bracket("合格", Decimal(60)), Bracket("不合格", Decimal(80), passes=False)),
+            (Bracket("合格", Decimal(60)),),
+            "不到 60 分的没有等次，请加一个从 0 分起的等次，或把“合格”的分数线改为 0",
+        ),
+        (
+            (Part(1, "考试", 100),),
+            (Bracket("合格", Decimal(0)), Bracket("不合格", Decimal(80), passes=False)),
             "等次“不合格”不予结业，却高于能结业的等次，请检查分数线",
         ),
     ],

@@ -1,24 +1,30 @@
 """HTTP input of assessment to clean values."""
 
 from collections.abc import Mapping
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
-from wtforms import StringField
-from wtforms.validators import Length
+from wtforms import IntegerField, StringField
+from wtforms.validators import Length, Optional
+from wtforms.widgets import HiddenInput
 
 from trainingapp.assessment.queries import ClassAssessment
-from trainingapp.assessment.rules import Bracket, Part
+from trainingapp.assessment.rules import BAND_NAME_LENGTH, PART_NAME_LENGTH, Bracket, Part, read_number
 from trainingapp.assessment.terms import Completion, Source
 from trainingapp.core.errors import Refused
 from trainingapp.core.fields import EnumField
 from trainingapp.core.forms import ChineseForm
 
-NAME_LENGTH = 40
 #: Lines that the scheme's page offers; empty ones are left out.
 PART_LINES, BAND_LINES = 8, 6
 
 
-class OutcomeForm(ChineseForm):
+class SeenForm(ChineseForm):
+    """A form that sends back the version of what its page showed; None where it was not sent."""
+
+    version = IntegerField(validators=[Optional()], widget=HiddenInput())
+
+
+class OutcomeForm(SeenForm):
     """What a person decides for a trainee."""
 
     band = StringField("等次", [Length(max=20)])
@@ -27,7 +33,7 @@ class OutcomeForm(ChineseForm):
     remark = StringField("备注", [Length(max=200)], description="印在登记表的备注栏")
 
 
-class SourceForm(ChineseForm):
+class SourceForm(SeenForm):
     """Where a scheme comes from."""
 
     source_text = StringField("依据", [Length(max=200)], description="印在登记表下面，如 本班实施方案第五条")
@@ -36,22 +42,27 @@ class SourceForm(ChineseForm):
 def read_scheme(form: Mapping[str, str]) -> tuple[list[Part], list[Bracket]]:
     """Return the components and bands of the page's lines. Raises Refused naming the line of what is no number."""
     parts = [
-        Part(line, name, _whole(form.get(f"weight-{line}", ""), f"“{name}”的权重"), _source(form.get(f"source-{line}")))
+        Part(
+            _whole(form.get(f"key-{line}") or str(line), "页面上的编号"),
+            name,
+            _whole(form.get(f"weight-{line}", ""), f"“{name}”的权重"),
+            _source(form.get(f"source-{line}")),
+        )
         for line in range(1, PART_LINES + 1)
-        if (name := _name(form.get(f"part-{line}", "")))
+        if (name := _name(form.get(f"part-{line}", ""), PART_NAME_LENGTH))
     ]
     brackets = [
-        Bracket(name, _points(form.get(f"minimum-{line}", ""), f"“{name}”的分数线"), f"passes-{line}" in form)
+        Bracket(name, read_number(form.get(f"minimum-{line}", ""), f"“{name}”的分数线"), f"passes-{line}" in form)
         for line in range(1, BAND_LINES + 1)
-        if (name := _name(form.get(f"band-{line}", "")))
+        if (name := _name(form.get(f"band-{line}", ""), BAND_NAME_LENGTH))
     ]
     return parts, brackets
 
 
-def _name(text: str) -> str:
+def _name(text: str, limit: int) -> str:
     name = " ".join(text.split())
-    if len(name) > NAME_LENGTH:
-        raise Refused(f"名称“{name[:20]}…”太长，最多 {NAME_LENGTH} 个字")
+    if len(name) > limit:
+        raise Refused(f"名称“{name[:20]}…”太长，最多 {limit} 个字")
     return name
 
 
@@ -60,19 +71,10 @@ def _source(text: str | None) -> Source:
 
 
 def _whole(text: str, what: str) -> int:
-    if not text.strip().isdecimal():
-        raise Refused(f"{what}要填整数，现在是“{text}”")
-    return int(text)
-
-
-def _points(text: str, what: str) -> Decimal:
-    try:
-        value = Decimal(text.strip())
-    except InvalidOperation as error:
-        raise Refused(f"{what}要填数字，现在是“{text}”") from error
-    if not value.is_finite():
-        raise Refused(f"{what}要填数字，现在是“{text}”")
-    return value
+    number = read_number(text, what)
+    if number % 1:
+        raise Refused(f"{what}要填整数，现在是“{text.strip()[:20]}”")
+    return int(number)
 
 
 def read_scores(
@@ -95,7 +97,7 @@ def read_scores(
             cell = (row.enrolment.id, component.id)
             versions[cell] = _version(seen)
             try:
-                scores[cell] = _points(text, f"{row.enrolment.name}的“{component.name}”") if text.strip() else None
+                scores[cell] = read_number(text, f"{row.enrolment.name}的“{component.name}”") if text.strip() else None
             except Refused as fault:
                 faults += fault.reasons
     if faults:

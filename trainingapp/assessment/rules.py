@@ -1,19 +1,31 @@
 """How a result comes about: pure and exact. The rules suggest; a person decides.
 
 A total is the weighted sum of the points of all components; a component without points leaves the total open, it never
-counts as 0. Points from attendance are 到课率 × 100, rounded half up to 0.1, as they are printed.
+counts as 0. Points from attendance are 到课率 × 100, rounded half up to 0.1, as they are printed. Bands are compared
+with the exact total, never with a rounded one.
 """
 
+import re
+import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from fractions import Fraction
+from typing import Final
 
 from trainingapp.assessment.terms import Completion, Source
+from trainingapp.attendance.rules import Tally
+from trainingapp.attendance.terms import Status
+from trainingapp.core.errors import Refused
 
-WHOLE = 100
-STEP = Decimal("0.1")
-HIGHEST = Decimal(100)
+WHOLE: Final = 100
+STEP: Final = Decimal("0.1")
+HIGHEST: Final = Decimal(100)
+PART_NAME_LENGTH: Final = 40
+BAND_NAME_LENGTH: Final = 20
+#: Digits beyond these are no points; long texts never reach the arithmetic.
+NUMBER = re.compile(r"-?[0-9]{1,6}(\.[0-9]{1,6})?")
+CHINESE_POINT = "。"
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,12 +64,18 @@ BRACKETS = (
     Bracket("合格", Decimal(60)),
     Bracket("不合格", Decimal(0), passes=False),
 )
-LOCAL_USE = "各地办班通知里的常见做法，仅供参考"
+#: The bands that the source of the third preset gives.
+LOWER_BRACKETS = (
+    Bracket("优秀", Decimal(85)),
+    Bracket("良好", Decimal(75)),
+    Bracket("合格", Decimal(60)),
+    Bracket("不合格", Decimal(0), passes=False),
+)
 PRESETS = (
     Preset(
         "course",
         "考勤20 作业20 期中30 结业30",
-        LOCAL_USE,
+        "某党校第13期培训班通知；各地做法不一，仅供参考",
         (
             Part(1, "考勤", 20, Source.ATTENDANCE),
             Part(2, "作业", 20),
@@ -69,11 +87,17 @@ PRESETS = (
     Preset(
         "closing",
         "结业60 心得20 平时20",
-        LOCAL_USE,
+        "某高校党校学员考核办法；各地做法不一，仅供参考",
         (Part(1, "结业考核", 60), Part(2, "学习心得", 20), Part(3, "平时表现", 20)),
         BRACKETS,
     ),
-    Preset("exam", "考试60 平时40", LOCAL_USE, (Part(1, "考试", 60), Part(2, "平时", 40)), BRACKETS),
+    Preset(
+        "exam",
+        "考试60 平时40",
+        "某学院党校26学时培训班办法：85分优秀、75分良好、60分合格；各地做法不一，仅供参考",
+        (Part(1, "结业考试", 60), Part(2, "平时成绩", 40)),
+        LOWER_BRACKETS,
+    ),
 )
 
 
@@ -88,12 +112,22 @@ class Verdict:
     reasons: tuple[str, ...]
 
 
+def read_number(text: str, what: str) -> Decimal:
+    """Return the number that a text says; digits and points of Chinese keyboards (８５。５) count as well.
+
+    Raises Refused that names what it is, for everything else: words, exponents, endless digits.
+    """
+    plain = unicodedata.normalize("NFKC", text).strip().replace(CHINESE_POINT, ".")
+    if not NUMBER.fullmatch(plain):
+        raise Refused(f"{what}要填数字，现在是“{text.strip()[:20]}”")
+    return Decimal(plain)
+
+
 def attendance_points(rate: Fraction | None) -> Decimal | None:
     """Return 到课率 × 100 to one decimal, halves up; None while nothing has been recorded."""
     if rate is None:
         return None
-    exact = Decimal(rate.numerator) * WHOLE / Decimal(rate.denominator)
-    return exact.quantize(STEP, rounding=ROUND_HALF_UP)
+    return Decimal(int(rate * WHOLE / Fraction(STEP) + Fraction(1, 2))) * STEP
 
 
 def weighted_total(parts: Sequence[Part], points: Mapping[int, Decimal | None]) -> Decimal | None:
@@ -114,26 +148,36 @@ def assess(
     parts: Sequence[Part],
     brackets: Sequence[Bracket],
     scores: Mapping[int, Decimal],
-    attendance_rate: Fraction | None,
+    attendance: Tally | None,
 ) -> Verdict:
     """Return what the rules make of one trainee's scores (by component) and attendance."""
+    rate = attendance.rate if attendance else None
     points = {
-        part.key: attendance_points(attendance_rate) if part.source is Source.ATTENDANCE else scores.get(part.key)
+        part.key: attendance_points(rate) if part.source is Source.ATTENDANCE else scores.get(part.key)
         for part in parts
     }
     total = weighted_total(parts, points)
     if total is None:
-        missing = "、".join(part.name for part in parts if points[part.key] is None)
-        return Verdict(
-            points, None, "", Completion.PENDING, (f"还没有成绩：{missing}" if missing else "还没有设定考核办法",)
-        )
+        return Verdict(points, None, "", Completion.PENDING, (explain_gap(parts, points),))
+    reasons = [explain_total(parts, points, total)]
+    reasons += [explain_attendance(part, attendance) for part in parts if attendance and _is_calculated(part)]
     bracket = band_of(brackets, total)
-    formula = explain_total(parts, points, total)
     if bracket is None:
-        return Verdict(points, total, "", Completion.PENDING, (formula, "没有设等次，请人工评定"))
-    why = f"{shown(total)} 分，达到“{bracket.name}”的 {shown(bracket.minimum)} 分"
+        return Verdict(points, total, "", Completion.PENDING, (*reasons, "没有设等次，请人工评定"))
     completion = Completion.COMPLETED if bracket.passes else Completion.NOT_COMPLETED
-    return Verdict(points, total, bracket.name, completion, (formula, why))
+    return Verdict(points, total, bracket.name, completion, (*reasons, explain_band(bracket, total)))
+
+
+def _is_calculated(part: Part) -> bool:
+    return part.source is Source.ATTENDANCE
+
+
+def explain_gap(parts: Sequence[Part], points: Mapping[int, Decimal | None]) -> str:
+    """Return why there is no total yet, naming the components without points."""
+    if not parts:
+        return "还没有设定考核办法"
+    missing = "、".join(part.name for part in parts if points[part.key] is None)
+    return f"还没有成绩：{missing}"
 
 
 def explain_total(parts: Sequence[Part], points: Mapping[int, Decimal | None], total: Decimal) -> str:
@@ -142,28 +186,71 @@ def explain_total(parts: Sequence[Part], points: Mapping[int, Decimal | None], t
     return f"{' + '.join(terms)} = {shown(total)}"
 
 
-def shown(value: Decimal | None) -> str:
+def explain_attendance(part: Part, attendance: Tally) -> str:
+    """Return the marks behind points from attendance, such as 到课 27 个半天，已登记 30 个（免修 1 个不计）."""
+    exempt = attendance.counts.get(Status.EXEMPT, 0)
+    left_out = f"（免修 {exempt} 个不计）" if exempt else ""
+    points = shown(attendance_points(attendance.rate))
+    recorded = f"到课 {attendance.attended} 个半天，已登记 {attendance.recorded} 个{left_out}"
+    return f"{part.name}：{recorded}，到课率 × 100 = {points}"
+
+
+def explain_band(bracket: Bracket, total: Decimal) -> str:
+    """Return why a total falls into a band."""
+    return f"{shown(total)} 分，达到“{bracket.name}”的 {shown(bracket.minimum)} 分"
+
+
+def shown(value: Decimal | int | None) -> str:
     """Return a number without idle zeros."""
-    return "" if value is None else f"{value.normalize():f}"
+    return "" if value is None else f"{Decimal(value).normalize():f}"
+
+
+def points_fault(value: Decimal) -> str | None:
+    """Return why points cannot be recorded, or None."""
+    if not 0 <= value <= HIGHEST:
+        return f"{shown(value)} 不在 0 到 100 分之间"
+    if value % STEP:
+        return f"{shown(value)} 的小数太多，最多一位"
+    return None
 
 
 def scheme_faults(parts: Sequence[Part], brackets: Sequence[Bracket]) -> list[str]:
     """Return what is wrong with a scheme, in words that name the component or band."""
-    faults = []
-    total = sum(part.weight for part in parts)
-    if parts and total != WHOLE:
-        faults.append(f"各项权重加起来是 {total}%，应为 100%")
+    return [*_part_faults(parts), *_bracket_faults(brackets)]
+
+
+def _part_faults(parts: Sequence[Part]) -> list[str]:
     if not parts:
-        faults.append("至少要有一项考核内容")
+        return ["至少要有一项考核内容"]
+    total = sum(part.weight for part in parts)
+    faults = [] if total == WHOLE else [f"各项权重加起来是 {total}%，应为 {WHOLE}%"]
     faults += [
-        f"“{part.name}”的权重 {part.weight}% 不对，应在 1 到 100 之间"
+        f"“{part.name}”的权重 {part.weight}% 不对，应在 1 到 {WHOLE} 之间"
         for part in parts
         if not 1 <= part.weight <= WHOLE
     ]
-    faults += [f"考核内容“{name}”写了两次" for name in _twice([part.name for part in parts])]
-    faults += [f"等次“{name}”写了两次" for name in _twice([bracket.name for bracket in brackets])]
+    names = [part.name for part in parts]
+    return [*faults, *(f"考核内容“{name}”写了两次" for name in _twice(names)), *_too_long(names, PART_NAME_LENGTH)]
+
+
+def _bracket_faults(brackets: Sequence[Bracket]) -> list[str]:
+    names = [bracket.name for bracket in brackets]
+    faults = [f"等次“{name}”写了两次" for name in _twice(names)]
+    faults += _too_long(names, BAND_NAME_LENGTH)
+    faults += [
+        f"等次“{bracket.name}”的分数线{fault}" for bracket in brackets if (fault := points_fault(bracket.minimum))
+    ]
     faults += [f"有两个等次都从 {value} 分起" for value in _twice([shown(bracket.minimum) for bracket in brackets])]
-    return faults + _unordered(brackets)
+    return [*faults, *_hole(brackets), *_unordered(brackets)]
+
+
+def _hole(brackets: Sequence[Bracket]) -> list[str]:
+    """Refuse bands that leave the lowest totals without one; a scheme without any band is a scheme of totals alone."""
+    lowest = min(brackets, key=lambda bracket: bracket.minimum, default=None)
+    if lowest is None or lowest.minimum <= 0:
+        return []
+    least = shown(lowest.minimum)
+    return [f"不到 {least} 分的没有等次，请加一个从 0 分起的等次，或把“{lowest.name}”的分数线改为 0"]
 
 
 def _unordered(brackets: Sequence[Bracket]) -> list[str]:
@@ -180,10 +267,5 @@ def _twice(names: Sequence[str]) -> list[str]:
     return sorted({name for name in names if names.count(name) > 1})
 
 
-def points_fault(value: Decimal) -> str | None:
-    """Return why points cannot be recorded, or None."""
-    if not 0 <= value <= HIGHEST:
-        return f"{shown(value)} 不在 0 到 100 分之间"
-    if value % STEP:
-        return f"{shown(value)} 的小数太多，最多一位"
-    return None
+def _too_long(names: Sequence[str], limit: int) -> list[str]:
+    return [f"名称“{name[:10]}…”太长，最多 {limit} 个字" for name in names if len(name) > limit]

@@ -5,6 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from trainingapp.accounts import gate
 from trainingapp.accounts.permissions import Permission, may
+from trainingapp.accounts.terms import Actor
 from trainingapp.assessment import columns, operations, queries, rules
 from trainingapp.assessment.forms import (
     BAND_LINES,
@@ -14,11 +15,11 @@ from trainingapp.assessment.forms import (
     read_scheme,
     read_scores,
 )
-from trainingapp.assessment.queries import ClassAssessment
+from trainingapp.assessment.queries import AssessmentRow, ClassAssessment
 from trainingapp.assessment.terms import Completion, Source
-from trainingapp.cohorts.models import Cohort, Enrolment
+from trainingapp.cohorts.models import Cohort
 from trainingapp.cohorts.queries import find_cohort
-from trainingapp.core.errors import NotFound, Refused
+from trainingapp.core.errors import Refused
 
 blueprint = Blueprint("assessment", __name__)
 
@@ -78,7 +79,8 @@ def scheme(public_id: str) -> ResponseReturnValue:
     if form.validate_on_submit():
         parts, brackets = read_scheme(request.form)
         source = (form.source_text.data or "").strip()
-        operations.set_scheme(actor, cohort, parts=parts, brackets=brackets, source_text=source)
+        version = form.version.data
+        operations.set_scheme(actor, cohort, parts=parts, brackets=brackets, source_text=source, version=version)
         flash("考核办法已保存")
         return redirect(url_for("assessment.grid", public_id=public_id))
     return _scheme_page(cohort, form)
@@ -89,6 +91,7 @@ def _scheme_page(cohort: Cohort, form: SourceForm) -> ResponseReturnValue:
     preset = next((one for one in rules.PRESETS if one.key == request.args.get("preset")), None)
     parts = preset.parts if preset else queries.parts_of(stored)
     brackets = preset.brackets if preset else queries.brackets_of(stored) or rules.BRACKETS
+    form.version.data = stored.version if stored else 0
     form.source_text.data = preset.source if preset else stored.source_text if stored else ""
     return render_template(
         "assessment/scheme.html",
@@ -112,16 +115,23 @@ def decide(public_id: str, trainee: str) -> ResponseReturnValue:
     form = OutcomeForm()
     if not form.validate_on_submit():
         raise Refused(*form.reasons())
-    found = queries.class_assessment(cohort, only=Enrolment.public_id == trainee)
-    if not found.rows:
-        raise NotFound("没有这名学员，或者他已退出")
+    _found, row = queries.find_row(cohort, trainee)
+    if "clear" in request.form:
+        operations.clear_outcome(actor, row, version=form.version.data)
+        flash(f"已撤销评定：{row.enrolment.name}，按规则重新建议")
+    else:
+        _decide(actor, row, form)
+        flash(f"已评定：{row.enrolment.name}")
+    return redirect(url_for("assessment.grid", public_id=public_id))
+
+
+def _decide(actor: Actor, row: AssessmentRow, form: OutcomeForm) -> None:
     operations.decide_outcome(
         actor,
-        found.rows[0],
-        band=(form.band.data or "").strip(),
+        row,
+        band=form.band.data or "",
         completion=form.completion.member,
         reason=form.reason.data or "",
         remark=form.remark.data or "",
+        version=form.version.data,
     )
-    flash(f"已评定：{found.rows[0].enrolment.name}")
-    return redirect(url_for("assessment.grid", public_id=public_id))
