@@ -12,20 +12,14 @@ from hypothesis import strategies as st
 from trainingapp.core.terms import Severity
 from trainingapp.curriculum.terms import Form
 from trainingapp.timetable.rules.calendar import Day, DayKind
-from trainingapp.timetable.rules.conflicts import (
-    Card,
-    Conflict,
-    Course,
-    Room,
-    find_all_conflicts,
-    find_conflicts,
-    sentence,
-)
+from trainingapp.timetable.rules.cards import Card, ClassFacts, Conflict, Facts, Room
+from trainingapp.timetable.rules.conflicts import find_conflicts, sentence
 from trainingapp.timetable.rules.known_holidays import known_calendar
 from trainingapp.timetable.terms import ConflictKind, HalfDay
 
-CLASS = Course(1, "青蓝班", date(2026, 5, 11), date(2026, 6, 30), Decimal(4))
-OTHER = Course(2, "后备班", date(2026, 5, 11), None, Decimal(4))
+CLASS = ClassFacts(1, "青蓝班", date(2026, 5, 11), date(2026, 6, 30), Decimal(4))
+OTHER = ClassFacts(2, "后备班", date(2026, 5, 11), None, Decimal(4))
+FACTS = Facts(known_calendar().day, {5: "陈学员"})
 HALL = Room(7, "多功能厅", capacity=2)
 MONDAY = datetime(2026, 5, 11, 9, 0)  # noqa: DTZ001 - wall-clock time, as sessions keep it
 
@@ -35,11 +29,11 @@ def card(number: int, *, hour: float = 9, length: float = 2, day: int = 0, **val
     starts = MONDAY.replace(hour=0) + timedelta(days=day, hours=hour)
     facts = {
         "label": f"课{number}",
-        "course": CLASS,
+        "cohort": CLASS,
         "half_day": HalfDay.MORNING if hour < 12 else HalfDay.AFTERNOON,
         "hours": Decimal(2),
         "form": Form.LECTURE,
-        "lecturers": {number: f"讲师{number}"},
+        "speakers": {number: f"讲师{number}"},
         "room": Room(100 + number, f"教室{number}"),
         "people": frozenset({1000 + number}),
         **values,
@@ -54,15 +48,15 @@ def kinds(found: list[Conflict]) -> list[ConflictKind]:
 
 def judge(one: Card, *others: Card) -> list[ConflictKind]:
     """Return the kinds of conflicts of a card among others."""
-    return kinds(find_conflicts(one, others, known_calendar().day))
+    return kinds(find_conflicts([one], others, FACTS))
 
 
 @pytest.mark.parametrize(
     ("shared", "kind"),
     [
-        ({"lecturers": {5: "张教授"}}, ConflictKind.LECTURER),
+        ({"speakers": {5: "张教授"}}, ConflictKind.LECTURER),
         ({"room": Room(5, "礼堂")}, ConflictKind.VENUE),
-        ({"people": frozenset({5})}, ConflictKind.AUDIENCE),
+        ({"people": frozenset({5})}, ConflictKind.WHOLE_CLASS),
     ],
 )
 def test_two_at_one_time_clash_over_what_they_share(shared: dict[str, Any], kind: ConflictKind) -> None:
@@ -71,7 +65,7 @@ def test_two_at_one_time_clash_over_what_they_share(shared: dict[str, Any], kind
 
 @pytest.mark.parametrize("hour", [11, 7])
 def test_neighbours_that_only_touch_do_not_clash(hour: float) -> None:
-    shared: dict[str, Any] = {"lecturers": {5: "张教授"}, "room": Room(5, "礼堂"), "people": frozenset({5})}
+    shared: dict[str, Any] = {"speakers": {5: "张教授"}, "room": Room(5, "礼堂"), "people": frozenset({5})}
 
     assert judge(card(1, **shared), card(2, hour=hour, **shared)) == []
 
@@ -83,32 +77,35 @@ def test_parallel_venue_holds_two() -> None:
 
 
 def test_people_in_two_classes_are_a_warning() -> None:
-    one, two = card(1, people=frozenset({5, 6})), card(2, course=OTHER, people=frozenset({5}))
+    one, two = card(1, people=frozenset({5, 6})), card(2, cohort=OTHER, people=frozenset({5}))
 
-    found = find_conflicts(one, [two], known_calendar().day)
+    found = find_conflicts([one], [two], FACTS)
 
     assert [(conflict.kind, conflict.severity, conflict.message) for conflict in found] == [
-        (ConflictKind.PERSON, Severity.WARN, "有 1 名学员同时在两个班上课")
+        (ConflictKind.PERSON, Severity.WARN, "有 1 名学员（陈学员）同时在两个班上课")
     ]
 
 
 @pytest.mark.parametrize(
     ("one", "two", "clash"),
     [
-        ({}, {}, True),
-        ({"tracks": frozenset({1})}, {}, True),
-        ({"tracks": frozenset({1})}, {"tracks": frozenset({2})}, False),
-        ({"groups": frozenset({1, 2})}, {"groups": frozenset({2})}, True),
-        ({"groups": frozenset({1})}, {"groups": frozenset({2})}, False),
-        ({"tracks": frozenset({1})}, {"groups": frozenset({2})}, True),
+        ({}, {}, [ConflictKind.WHOLE_CLASS]),
+        ({"tracks": {1: "书记"}}, {}, [ConflictKind.WHOLE_CLASS]),
+        ({"tracks": {1: "书记"}}, {"tracks": {1: "书记"}}, [ConflictKind.TRACK]),
+        ({"tracks": {1: "书记"}}, {"tracks": {2: "社工"}}, []),
+        ({"groups": {1: "一组", 2: "二组"}}, {"groups": {2: "二组"}}, [ConflictKind.GROUP]),
+        ({"groups": {1: "一组"}}, {"groups": {2: "二组"}}, []),
+        ({"tracks": {1: "书记"}}, {"groups": {2: "二组"}}, [ConflictKind.GROUP]),
     ],
 )
-def test_audiences_before_the_roster_is_known(one: dict[str, Any], two: dict[str, Any], *, clash: bool) -> None:
+def test_audiences_before_the_roster_is_known(
+    one: dict[str, Any], two: dict[str, Any], clash: list[ConflictKind]
+) -> None:
     nobody: dict[str, Any] = {"people": frozenset()}
 
     found = judge(card(1, **one, **nobody), card(2, **two, **nobody))
 
-    assert found == [ConflictKind.AUDIENCE] * clash
+    assert found == clash
 
 
 @pytest.mark.parametrize(
@@ -119,7 +116,7 @@ def test_audiences_before_the_roster_is_known(one: dict[str, Any], two: dict[str
         ({"day": -3}, ConflictKind.PERIOD),
         ({"day": 70}, ConflictKind.PERIOD),
         ({"hours": Decimal("4.5")}, ConflictKind.HOURS),
-        ({"lecturers": {}}, ConflictKind.NO_LECTURER),
+        ({"speakers": {}}, ConflictKind.NO_LECTURER),
         ({"room": None}, ConflictKind.NO_VENUE),
     ],
 )
@@ -130,7 +127,7 @@ def test_card_alone_is_judged(values: dict[str, Any], kind: ConflictKind) -> Non
 def test_adjusted_workday_at_a_weekend_is_worked() -> None:
     saturday = card(1, day=5)
 
-    found = find_conflicts(saturday, [], lambda day: Day(day, DayKind.ADJUSTED_WORKDAY, "端午节"))
+    found = find_conflicts([saturday], [], Facts(lambda day: Day(day, DayKind.ADJUSTED_WORKDAY, "端午节")))
 
     assert found == []
 
@@ -158,7 +155,7 @@ def test_opening_comes_first_and_closing_last() -> None:
 def test_sentence_names_both_when_where_and_the_way_out() -> None:
     shared: dict[str, Any] = {"room": Room(5, "礼堂")}
 
-    found = find_conflicts(card(1, **shared), [card(2, hour=10, course=OTHER, **shared)], known_calendar().day)
+    found = find_conflicts([card(1, **shared)], [card(2, hour=10, cohort=OTHER, **shared)], FACTS)
 
     assert sentence(found[0]) == (
         "“青蓝班 课1”（5月11日（周一）上午 09:00–11:00）：礼堂同一时间有两场，"
@@ -177,8 +174,8 @@ def timetables(draw: st.DrawFn) -> list[Card]:
             hour=draw(st.sampled_from([8, 9, 10, 11, 13, 14])),
             length=draw(st.sampled_from([1, 2, 3])),
             day=draw(st.integers(0, 1)),
-            course=draw(st.sampled_from([CLASS, OTHER])),
-            lecturers={draw(st.integers(1, 3)): "讲师"},
+            cohort=draw(st.sampled_from([CLASS, OTHER])),
+            speakers={draw(st.integers(1, 3)): "讲师"},
             room=Room(draw(st.integers(1, 3)), "教室"),
             people=draw(st.frozensets(st.integers(1, 3), min_size=1)),
         )
@@ -197,22 +194,18 @@ def pairs(found: list[Conflict]) -> set[tuple[ConflictKind, frozenset[int]]]:
 
 @given(timetables())
 def test_all_cards_together_say_what_each_says_alone(cards: list[Card]) -> None:
-    calendar = known_calendar().day
+    together = pairs(find_conflicts(cards, [], FACTS))
 
-    together = pairs(find_all_conflicts(cards, calendar))
-
-    alone = [pairs(find_conflicts(one, cards, calendar)) for one in cards]
+    alone = [pairs(find_conflicts([one], cards, FACTS)) for one in cards]
     assert together == set().union(*alone)
 
 
 @given(timetables())
 def test_clash_is_mutual(cards: list[Card]) -> None:
-    calendar = known_calendar().day
-
     found = [
         (one, conflict.other)
         for one in cards
-        for conflict in find_conflicts(one, cards, calendar)
+        for conflict in find_conflicts([one], cards, FACTS)
         if conflict.other and conflict.kind is not ConflictKind.HOURS
     ]
 

@@ -133,7 +133,7 @@ def test_restoring_into_a_taken_place_is_refused(make: Factory) -> None:
     operations.cancel_session(make.actor, session, reason="讲师生病")
     make.session(cohort, title="补上的课")
 
-    with pytest.raises(Refused, match=r"同一批学员同一时间有两次课，与“.*补上的课”"):
+    with pytest.raises(Refused, match=r"本班学员同一时间有两次课，与“.*补上的课”"):
         operations.restore_session(make.actor, session)
 
 

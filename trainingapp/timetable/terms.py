@@ -34,8 +34,11 @@ class ConflictKind(LabelledEnum):
     """What clashes, or what is not as it should be."""
 
     LECTURER = "lecturer", "讲师"
+    HOST = "host", "主持人"
     VENUE = "venue", "场地"
-    AUDIENCE = "audience", "本班学员"
+    WHOLE_CLASS = "whole_class", "本班学员"
+    TRACK = "track", "班型"
+    GROUP = "group", "小组"
     PERSON = "person", "跨班学员"
     CAPACITY = "capacity", "场地容量"
     HOURS = "hours", "学时"

@@ -5,30 +5,16 @@ kind, how grave, which two sessions, when and where, the rule, and what a person
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
 
 from trainingapp.core.terms import Severity
 from trainingapp.curriculum.terms import Form
-from trainingapp.timetable.rules.calendar import Day, chinese_date
+from trainingapp.timetable.rules.calendar import chinese_date
+from trainingapp.timetable.rules.cards import Card, Conflict, Facts
 from trainingapp.timetable.terms import ConflictKind, HalfDay
-
-SEVERITIES: Mapping[ConflictKind, Severity] = {
-    ConflictKind.LECTURER: Severity.BLOCK,
-    ConflictKind.VENUE: Severity.BLOCK,
-    ConflictKind.AUDIENCE: Severity.BLOCK,
-    ConflictKind.PERSON: Severity.WARN,
-    ConflictKind.CAPACITY: Severity.WARN,
-    ConflictKind.HOURS: Severity.WARN,
-    ConflictKind.PERIOD: Severity.WARN,
-    ConflictKind.WORKDAY: Severity.WARN,
-    ConflictKind.ORDER: Severity.WARN,
-    ConflictKind.NO_LECTURER: Severity.NOTE,
-    ConflictKind.NO_VENUE: Severity.NOTE,
-}
-"""How grave each kind is where an office has not said otherwise."""
 
 GRAVITY = {severity: place for place, severity in enumerate(Severity)}
 #: Forms that somebody of the library is expected to teach.
@@ -36,156 +22,56 @@ TAUGHT = frozenset({Form.LECTURE, Form.EXCHANGE})
 #: Forms that need a room; a visit has its stops, self-study none.
 HOUSED = frozenset(Form) - {Form.VISIT, Form.SELF_STUDY}
 NAMES_SHOWN = 5
+NAMING = "写明理由后保留"
 
 
-@dataclass(frozen=True, slots=True)
-class Room:
-    """A venue as the rules see it; `capacity` None is not known."""
+def find_conflicts(cards: Iterable[Card], neighbours: Iterable[Card], facts: Facts) -> list[Conflict]:
+    """Return every conflict that touches one of `cards`, among themselves and with their neighbours.
 
-    id: int
-    name: str
-    capacity: int | None = None
-    parallel: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Course:
-    """A class as the rules see it: its dates (an open end is None) and its hours per half-day."""
-
-    id: int
-    name: str
-    starts_on: date
-    ends_on: date | None
-    hours_per_half_day: Decimal
-
-
-@dataclass(frozen=True, slots=True)
-class Card:
-    """A session as the rules see it.
-
-    `lecturers` are those who speak or host, by id with their names. `tracks` and `groups` are ids; none of either is
-    the whole class. `people` are the ids of the persons whom it expects.
+    Each pair is told once, the gravest first, then in order of time. A neighbour that is one of the cards, known by its
+    id, is the old place of that card and does not count: so a card can be judged where it is about to be put.
     """
-
-    id: int
-    label: str
-    course: Course
-    starts: datetime
-    ends: datetime
-    half_day: HalfDay
-    hours: Decimal
-    form: Form
-    lecturers: Mapping[int, str] = field(default_factory=dict)
-    speaker_named: bool = False
-    room: Room | None = None
-    tracks: frozenset[int] = frozenset()
-    groups: frozenset[int] = frozenset()
-    people: frozenset[int] = frozenset()
-    opening: bool = False
-    closing: bool = False
-
-    @property
-    def day(self) -> date:
-        """Return the day."""
-        return self.starts.date()
-
-    @property
-    def when(self) -> str:
-        """Return the time in words."""
-        return f"{chinese_date(self.day)}{self.half_day.label} {self.starts:%H:%M}–{self.ends:%H:%M}"
-
-    def meets(self, other: "Card") -> bool:
-        """Tell whether the two overlap in time."""
-        return self.starts < other.ends and other.starts < self.ends
+    judged = {card.id: card for card in cards}
+    ordered = sorted([*judged.values(), *(one for one in neighbours if one.id not in judged)], key=_place)
+    found = [conflict for card in judged.values() for conflict in _alone(card, facts)]
+    for first, second in _meeting(ordered, judged):
+        found += _between(first, second, facts) if first.id in judged else _between(second, first, facts)
+    for own in _by_class(ordered, judged):
+        found += _half_days(own, judged)
+        found += _order(own, judged)
+    graded = [replace(conflict, severity=facts.severities[conflict.kind]) for conflict in found]
+    return sorted(graded, key=lambda conflict: (GRAVITY[conflict.severity], _place(conflict.card)))
 
 
-@dataclass(frozen=True, slots=True)
-class Conflict:
-    """One finding: the card, perhaps the other card, and what can be done."""
-
-    kind: ConflictKind
-    message: str
-    card: Card
-    other: Card | None = None
-    where: str = ""
-    rule: str = ""
-    ways_out: Sequence[str] = ()
-    severity: Severity = Severity.WARN
-
-    @property
-    def first(self) -> str:
-        """Return the card in words."""
-        return f"{self.card.course.name} {self.card.label}"
-
-    @property
-    def second(self) -> str:
-        """Return the other card in words, or nothing."""
-        return f"{self.other.course.name} {self.other.label}" if self.other else ""
-
-    @property
-    def when(self) -> str:
-        """Return the time in words."""
-        return self.card.when
+def _place(card: Card) -> tuple[datetime, int]:
+    return card.starts, card.id
 
 
-Calendar = Callable[[date], Day]
-
-
-def find_conflicts(card: Card, others: Iterable[Card], calendar: Calendar) -> list[Conflict]:
-    """Return what is wrong with one card among the others, the gravest first."""
-    rest = [other for other in others if other.id != card.id]
-    found = [
-        *_alone(card, calendar),
-        *(conflict for other in rest if card.meets(other) for conflict in _between(card, other)),
-        *_half_day(card, rest),
-        *_order(card, rest),
-    ]
-    return _by_gravity(found)
-
-
-def find_all_conflicts(cards: Sequence[Card], calendar: Calendar) -> list[Conflict]:
-    """Return what is wrong anywhere among these cards: each pair once, the gravest first, then in order of time."""
-    ordered = sorted(cards, key=lambda card: (card.starts, card.id))
-    found = [conflict for card in ordered for conflict in _alone(card, calendar)]
-    found += [conflict for first, second in _meeting(ordered) for conflict in _between(first, second)]
-    by_course: dict[int, list[Card]] = defaultdict(list)
-    for card in ordered:
-        by_course[card.course.id].append(card)
-    for own in by_course.values():
-        found += _every_half_day(own)
-        found += [conflict for card in own if card.opening or card.closing for conflict in _order(card, own)]
-    return _by_gravity(found)
-
-
-def _by_gravity(found: list[Conflict]) -> list[Conflict]:
-    return sorted(found, key=lambda conflict: (GRAVITY[conflict.severity], conflict.card.starts))
-
-
-def _meeting(ordered: Sequence[Card]) -> Iterator[tuple[Card, Card]]:
-    """Yield the pairs that overlap, in one sweep over the cards in order of their starts."""
+def _meeting(ordered: Sequence[Card], judged: Mapping[int, Card]) -> Iterator[tuple[Card, Card]]:
+    """Yield the pairs that overlap and touch a judged card, in one sweep over the cards in order of their starts."""
     running: list[Card] = []
     for card in ordered:
         running = [other for other in running if other.ends > card.starts]
-        yield from ((other, card) for other in running)
+        if card.id in judged:
+            yield from ((other, card) for other in running)
+        else:
+            yield from ((other, card) for other in running if other.id in judged)
         running.append(card)
 
 
-def _conflict(kind: ConflictKind, message: str, card: Card, other: Card | None = None, **facts: object) -> Conflict:
-    return Conflict(kind, message, card, other, severity=SEVERITIES[kind], **facts)  # type: ignore[arg-type]  # named fields of Conflict
+def _by_class(ordered: Iterable[Card], judged: Mapping[int, Card]) -> Iterable[list[Card]]:
+    """Return the cards of each class that has a judged card, in order of time."""
+    classes: dict[int, list[Card]] = {card.cohort.id: [] for card in judged.values()}
+    for card in ordered:
+        if card.cohort.id in classes:
+            classes[card.cohort.id].append(card)
+    return classes.values()
 
 
-def _between(card: Card, other: Card) -> Iterator[Conflict]:
-    shared = [name for key, name in card.lecturers.items() if key in other.lecturers]
-    if shared:
-        yield _conflict(
-            ConflictKind.LECTURER,
-            f"{'、'.join(shared)}同一时间要在两处",
-            card,
-            other,
-            ways_out=("换一个时间", "换一位讲师", "两个班合班上课"),
-        )
+def _between(card: Card, other: Card, facts: Facts) -> Iterator[Conflict]:
+    yield from _shared_lecturers(card, other)
     if card.room and other.room and card.room.id == other.room.id and not card.room.parallel:
-        yield _conflict(
+        yield Conflict(
             ConflictKind.VENUE,
             f"{card.room.name}同一时间有两场",
             card,
@@ -193,132 +79,163 @@ def _between(card: Card, other: Card) -> Iterator[Conflict]:
             where=card.room.name,
             ways_out=("换一个场地", "换一个时间", "在场地库里把它设为可以同时安排几场"),
         )
-    yield from _shared_people(card, other)
+    if card.cohort.id == other.cohort.id:
+        yield from _shared_audience(card, other)
+    else:
+        yield from _shared_people(card, other, facts)
 
 
-def _shared_people(card: Card, other: Card) -> Iterator[Conflict]:
-    same_class = card.course.id == other.course.id
-    if same_class and _audiences_meet(card, other):
-        yield _conflict(
-            ConflictKind.AUDIENCE,
-            "同一批学员同一时间有两次课",
-            card,
-            other,
-            ways_out=("换一个时间", "把对象改成不同的班型或小组"),
-        )
-    elif not same_class and card.people & other.people:
-        yield _conflict(
-            ConflictKind.PERSON,
-            f"有 {len(card.people & other.people)} 名学员同时在两个班上课",
-            card,
-            other,
-            ways_out=("换一个时间", "给这些学员办公假", "写明理由后保留"),
-        )
+def _shared_lecturers(card: Card, other: Card) -> Iterator[Conflict]:
+    speaking = card.speakers.keys() & other.speakers.keys()
+    here, there = {**card.speakers, **card.hosts}, {**other.speakers, **other.hosts}
+    hosting = (here.keys() & there.keys()) - speaking
+    for kind, who, ways in (
+        (ConflictKind.LECTURER, speaking, ("换一个时间", "换一位讲师", "两个班合班上课")),
+        (ConflictKind.HOST, hosting, ("换一位主持人", "换一个时间")),
+    ):
+        if who:
+            names = "、".join(name for key, name in here.items() if key in who)
+            yield Conflict(kind, f"{names}同一时间要在两处", card, other, ways_out=ways)
 
 
-def _audiences_meet(card: Card, other: Card) -> bool:
-    """Tell whether two sessions of one class want the same people.
-
-    Where the roster is known, by the people; before that by track and group, which may meet.
-    """
-    if card.people or other.people:
-        return bool(card.people & other.people)
-    whole = not (card.tracks or card.groups) or not (other.tracks or other.groups)
-    if whole:
-        return True
-    if (card.groups and other.groups) or (card.tracks and other.tracks):
-        return bool(card.groups & other.groups or card.tracks & other.tracks)
-    return True  # a group may hold people of the track
+def _shared_audience(card: Card, other: Card) -> Iterator[Conflict]:
+    if not card.shares_people_with(other):
+        return
+    kind, who = _common_audience(card, other)
+    yield Conflict(
+        kind,
+        f"{who}同一时间有两次课",
+        card,
+        other,
+        ways_out=("换一个时间", "把对象改成不同的班型或小组"),
+    )
 
 
-def _alone(card: Card, calendar: Calendar) -> Iterator[Conflict]:
-    day = calendar(card.day)
+def _common_audience(card: Card, other: Card) -> tuple[ConflictKind, str]:
+    """Return what two sessions of one class have in common: the class, a track, a group, or people of both."""
+    if card.is_for_all or other.is_for_all:
+        return ConflictKind.WHOLE_CLASS, "本班学员"
+    for kind, here, there in (
+        (ConflictKind.GROUP, card.groups, other.groups),
+        (ConflictKind.TRACK, card.tracks, other.tracks),
+    ):
+        names = [name for key, name in here.items() if key in there]
+        if names:
+            return kind, f"“{'、'.join(names)}”的学员"
+    both = len(card.people & other.people)
+    return ConflictKind.GROUP, f"有 {both} 名学员" if both else "可能相同的学员"
+
+
+def _shared_people(card: Card, other: Card, facts: Facts) -> Iterator[Conflict]:
+    shared = card.people & other.people
+    if not shared:
+        return
+    named = sorted(facts.names[person] for person in shared if person in facts.names)[:NAMES_SHOWN]
+    listed = f"（{'、'.join(named)}{'等' if len(named) < len(shared) else ''}）" if named else ""
+    yield Conflict(
+        ConflictKind.PERSON,
+        f"有 {len(shared)} 名学员{listed}同时在两个班上课",
+        card,
+        other,
+        ways_out=("换一个时间", "给这些学员办公假", NAMING),
+    )
+
+
+def _alone(card: Card, facts: Facts) -> Iterator[Conflict]:
+    day = facts.calendar(card.day)
     if not day.is_worked:
-        yield _conflict(
+        yield Conflict(
             ConflictKind.WORKDAY,
             f"{chinese_date(card.day)}是{day.label}，不是工作日",
             card,
             rule="国务院办公厅年度放假安排",
-            ways_out=("换到工作日", "写明理由后保留"),
+            ways_out=("换到工作日", NAMING),
         )
     yield from _period(card)
+    yield from _capacity(card)
+    if card.form in TAUGHT and not card.speakers and not card.speaker_named:
+        yield Conflict(ConflictKind.NO_LECTURER, "还没有讲师", card, ways_out=("选一位讲师",))
+    if card.form in HOUSED and card.room is None:
+        yield Conflict(ConflictKind.NO_VENUE, "还没有场地", card, ways_out=("选一个场地",))
+
+
+def _period(card: Card) -> Iterator[Conflict]:
+    starts_on, ends_on = card.cohort.starts_on, card.cohort.ends_on
+    early = card.day < starts_on
+    late = ends_on is not None and card.day > ends_on
+    if early or late:
+        edge = f"{starts_on}开班" if early else f"{ends_on}结业"
+        yield Conflict(
+            ConflictKind.PERIOD,
+            f"{chinese_date(card.day)}在班期之外（{edge}）",
+            card,
+            ways_out=("换一个日期", "在班次设置里改班期", NAMING),
+        )
+
+
+def _capacity(card: Card) -> Iterator[Conflict]:
     room, people = card.room, len(card.people)
     if room and room.capacity is not None and people > room.capacity:
-        yield _conflict(
+        yield Conflict(
             ConflictKind.CAPACITY,
             f"{room.name}坐 {room.capacity} 人，这次课有 {people} 人",
             card,
             where=room.name,
-            ways_out=("换大一点的场地", "按班型或小组分开上"),
-        )
-    if card.form in TAUGHT and not card.lecturers and not card.speaker_named:
-        yield _conflict(ConflictKind.NO_LECTURER, "还没有讲师", card, ways_out=("选一位讲师",))
-    if card.form in HOUSED and room is None:
-        yield _conflict(ConflictKind.NO_VENUE, "还没有场地", card, ways_out=("选一个场地",))
-
-
-def _period(card: Card) -> Iterator[Conflict]:
-    course = card.course
-    early = card.day < course.starts_on
-    late = course.ends_on is not None and card.day > course.ends_on
-    if early or late:
-        edge = course.starts_on if early else course.ends_on
-        yield _conflict(
-            ConflictKind.PERIOD,
-            f"{chinese_date(card.day)}在班期之外（{'开班' if early else '结业'} {edge}）",
-            card,
-            ways_out=("换一个日期", "在班次设置里改班期"),
+            ways_out=("换大一点的场地", "按班型或小组分开上", NAMING),
         )
 
 
-def _half_day(card: Card, others: Iterable[Card]) -> Iterator[Conflict]:
-    """Judge the hours of the card's half-day for the people it shares with other cards of its class."""
-    beside = [
-        other
-        for other in others
-        if other.course.id == card.course.id
-        and (other.day, other.half_day) == (card.day, card.half_day)
-        and _audiences_meet(card, other)
-    ]
-    total = card.hours + sum((other.hours for other in beside), Decimal(0))
-    limit = card.course.hours_per_half_day
+def _half_days(own: Iterable[Card], judged: Mapping[int, Card]) -> Iterator[Conflict]:
+    """Judge the hours of each half-day of a class once, from the judged card whose trainees sit longest."""
+    halves: dict[tuple[date, HalfDay], list[Card]] = defaultdict(list)
+    for card in own:
+        halves[card.day, card.half_day].append(card)
+    for cards in halves.values():
+        crowded = [
+            (sum((one.hours for one in beside), card.hours), card, beside)
+            for card in cards
+            if card.id in judged
+            for beside in [[other for other in cards if other is not card and card.shares_people_with(other)]]
+        ]
+        if crowded:
+            yield from _half_day(*max(crowded, key=lambda found: found[0]))
+
+
+def _half_day(total: Decimal, card: Card, beside: Sequence[Card]) -> Iterator[Conflict]:
+    limit = card.cohort.hours_per_half_day
     if total > limit:
-        yield _conflict(
+        yield Conflict(
             ConflictKind.HOURS,
             f"{chinese_date(card.day)}{card.half_day.label}共 {total} 学时，超过每半天 {limit} 学时",
             card,
             beside[0] if beside else None,
             rule="本班设置：每半天学时",
-            ways_out=("减少学时", "移到另一个半天", "写明理由后保留"),
+            ways_out=("减少学时", "移到另一个半天", NAMING),
         )
 
 
-def _every_half_day(own: Sequence[Card]) -> Iterator[Conflict]:
-    """Judge each half-day of a class once, from its last card."""
-    halves: dict[tuple[date, HalfDay], list[Card]] = defaultdict(list)
-    for card in own:
-        halves[card.day, card.half_day].append(card)
-    for cards in halves.values():
-        worst = [conflict for card in cards for conflict in _half_day(card, [one for one in cards if one is not card])]
-        yield from worst[-1:]
+def _order(own: Sequence[Card], judged: Mapping[int, Card]) -> Iterator[Conflict]:
+    """Judge the opening and the closing of a class against its other sessions."""
+    for ceremony in own:
+        if ceremony.opening:
+            early = [card for card in own if card.starts < ceremony.starts]
+            yield from _misplaced(ceremony, early, judged, "开班仪式之前已经有课", "排在开班仪式之前")
+        if ceremony.closing:
+            late = [card for card in own if card.starts > ceremony.starts]
+            yield from _misplaced(ceremony, late, judged, "结业仪式之后还有课", "排在结业仪式之后")
 
 
-def _order(card: Card, others: Iterable[Card]) -> Iterator[Conflict]:
-    own = [other for other in others if other.course.id == card.course.id and other.id != card.id]
-    if card.opening:
-        yield from _wrong_order(card, [other for other in own if other.starts < card.starts], "开班仪式之前已经有课")
-    if card.closing:
-        yield from _wrong_order(card, [other for other in own if other.starts > card.starts], "结业仪式之后还有课")
-    if not (card.opening or card.closing):
-        early = [other for other in own if other.opening and card.starts < other.starts]
-        late = [other for other in own if other.closing and card.starts > other.starts]
-        yield from _wrong_order(card, early, "排在开班仪式之前")
-        yield from _wrong_order(card, late, "排在结业仪式之后")
-
-
-def _wrong_order(card: Card, others: Sequence[Card], message: str) -> Iterator[Conflict]:
-    if others:
-        yield _conflict(ConflictKind.ORDER, message, card, others[0], ways_out=("调整先后", "写明理由后保留"))
+def _misplaced(
+    ceremony: Card, cards: Sequence[Card], judged: Mapping[int, Card], of_ceremony: str, of_card: str
+) -> Iterator[Conflict]:
+    """Tell it once of the ceremony where that is judged, else of each judged card."""
+    ways = ("调整先后", NAMING)
+    if ceremony.id in judged and cards:
+        yield Conflict(ConflictKind.ORDER, of_ceremony, ceremony, cards[0], ways_out=ways)
+        return
+    for card in cards:
+        if card.id in judged:
+            yield Conflict(ConflictKind.ORDER, of_card, card, ceremony, ways_out=ways)
 
 
 def blocking(conflicts: Iterable[Conflict]) -> list[Conflict]:
@@ -328,7 +245,7 @@ def blocking(conflicts: Iterable[Conflict]) -> list[Conflict]:
 
 def warnings(conflicts: Iterable[Conflict]) -> list[Conflict]:
     """Return the conflicts that a person must decide on, with a reason."""
-    return [conflict for conflict in conflicts if conflict.severity in (Severity.BLOCK_RELEASE, Severity.WARN)]
+    return [conflict for conflict in conflicts if conflict.wants_reason]
 
 
 def sentence(conflict: Conflict) -> str:

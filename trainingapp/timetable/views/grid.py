@@ -1,10 +1,10 @@
-"""Pages of a class's timetable: the half-day grid, one session, moving, cancelling, and the paper."""
+"""A class's timetable as a half-day grid, and as the paper that it prints."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from trainingapp.accounts import gate
@@ -12,19 +12,15 @@ from trainingapp.accounts.permissions import Permission, may
 from trainingapp.cohorts.columns import show_dates
 from trainingapp.cohorts.models import Cohort
 from trainingapp.cohorts.queries import find_cohort
-from trainingapp.core.errors import Refused
 from trainingapp.core.terms import Severity
 from trainingapp.curriculum.terms import Category, Form
-from trainingapp.timetable import columns, operations, queries
-from trainingapp.timetable.forms import CancelForm, MoveForm, SessionForm
+from trainingapp.timetable import columns, queries
 from trainingapp.timetable.models import Session
-from trainingapp.timetable.operations import Unaccepted
 from trainingapp.timetable.rules.calendar import Weekday
-from trainingapp.timetable.rules.conflicts import Conflict, sentence
+from trainingapp.timetable.rules.cards import Conflict
 from trainingapp.timetable.rules.meters import advised_shares, count_hours
 from trainingapp.timetable.terms import HalfDay, SessionState
-
-blueprint = Blueprint("timetable", __name__)
+from trainingapp.timetable.views.blueprint import blueprint
 
 WEEK = timedelta(days=7)
 #: A class no longer than this is shown with every day; a longer one with the days that have sessions.
@@ -51,7 +47,7 @@ def grid(public_id: str) -> ResponseReturnValue:
     cohort = find_cohort(actor, Permission.COHORT_VIEW, public_id)
     sessions = queries.list_sessions(cohort, cancelled=True)
     planned = [session for session in sessions if session.state is SessionState.PLANNED]
-    conflicts = queries.class_conflicts(cohort, planned)
+    conflicts = queries.class_conflicts(planned)
     week = _asked_week()
     days = _days(cohort, sessions, week)
     marks = _clashes(conflicts)
@@ -90,117 +86,6 @@ def paper(public_id: str) -> ResponseReturnValue:
         dates=show_dates(cohort),
         back_url=url_for("timetable.grid", public_id=public_id),
     )
-
-
-@blueprint.route("/classes/<public_id>/timetable/new", methods=["GET", "POST"])
-@gate.permit(Permission.TIMETABLE_EDIT)
-def add(public_id: str) -> ResponseReturnValue:
-    """Add a session; warnings are shown and want a reason before it is kept."""
-    actor = gate.signed_in_actor()
-    cohort = find_cohort(actor, Permission.TIMETABLE_EDIT, public_id)
-    form = SessionForm()
-    form.offer(cohort)
-    conflicts: Sequence[Conflict] = ()
-    if form.validate_on_submit():
-        try:
-            operations.add_session(actor, cohort, plan=form.plan(), accepted_reason=form.accepted_reason.data or "")
-        except Unaccepted as warned:
-            conflicts = _undo_and_show(warned)
-        else:
-            flash("课次已加入课表")
-            return redirect(url_for("timetable.grid", public_id=public_id))
-    if not form.is_submitted():
-        _suggest(form, cohort)
-    return render_template("timetable/session.html", cohort=cohort, form=form, session=None, conflicts=conflicts)
-
-
-@blueprint.route("/classes/<public_id>/timetable/<session>", methods=["GET", "POST"])
-@gate.permit(Permission.TIMETABLE_EDIT)
-def session(public_id: str, session: str) -> ResponseReturnValue:
-    """Show and change a session; warnings are shown and want a reason before the change is kept."""
-    actor = gate.signed_in_actor()
-    cohort = find_cohort(actor, Permission.TIMETABLE_EDIT, public_id)
-    found = queries.find_session(cohort, session)
-    form = SessionForm()
-    form.offer(cohort)
-    conflicts: Sequence[Conflict] = ()
-    if form.validate_on_submit():
-        reason, version = form.accepted_reason.data or "", form.version.data or 0
-        try:
-            operations.change_session(actor, found, plan=form.plan(), version=version, accepted_reason=reason)
-        except Unaccepted as warned:
-            conflicts = _undo_and_show(warned)
-            found = queries.find_session(cohort, session)
-        else:
-            flash("课次已保存")
-            return redirect(url_for("timetable.grid", public_id=public_id))
-    if not form.is_submitted():
-        form.show(found)
-        conflicts = operations.find_session_conflicts(found) if found.state is SessionState.PLANNED else ()
-    return render_template(
-        "timetable/session.html", cohort=cohort, form=form, session=found, conflicts=conflicts, cancel=CancelForm()
-    )
-
-
-@blueprint.post("/classes/<public_id>/timetable/move")
-@gate.permit(Permission.TIMETABLE_EDIT)
-def move(public_id: str) -> ResponseReturnValue:
-    """Move a session to another half-day, after a drop or from the dialog."""
-    actor = gate.signed_in_actor()
-    cohort = find_cohort(actor, Permission.TIMETABLE_EDIT, public_id)
-    form = MoveForm()
-    if not form.validate_on_submit():
-        raise Refused(*form.reasons())
-    found = queries.find_session(cohort, form.session.data)
-    conflicts = operations.move_session(
-        actor, found, day=form.day.data, half_day=form.half_day.member, version=form.version.data
-    )
-    flash(f"已移到{found.held_on.month}月{found.held_on.day}日{found.half_day.label}")
-    for conflict in conflicts:
-        if conflict.severity is not Severity.NOTE:
-            flash(sentence(conflict), "warning")
-    return redirect(url_for("timetable.grid", public_id=public_id, week=request.args.get("week")))
-
-
-@blueprint.post("/classes/<public_id>/timetable/<session>/cancel")
-@gate.permit(Permission.TIMETABLE_EDIT)
-def cancel(public_id: str, session: str) -> ResponseReturnValue:
-    """Cancel a session for a reason."""
-    actor = gate.signed_in_actor()
-    cohort = find_cohort(actor, Permission.TIMETABLE_EDIT, public_id)
-    form = CancelForm()
-    if not form.validate_on_submit():
-        raise Refused(*form.reasons())
-    found = queries.find_session(cohort, session)
-    operations.cancel_session(actor, found, reason=form.reason.data)
-    flash(f"已取消：{found.label}")
-    return redirect(url_for("timetable.grid", public_id=public_id))
-
-
-@blueprint.post("/classes/<public_id>/timetable/<session>/restore")
-@gate.permit(Permission.TIMETABLE_EDIT)
-def restore(public_id: str, session: str) -> ResponseReturnValue:
-    """Bring a cancelled session back."""
-    actor = gate.signed_in_actor()
-    cohort = find_cohort(actor, Permission.TIMETABLE_EDIT, public_id)
-    found = queries.find_session(cohort, session)
-    operations.restore_session(actor, found)
-    flash(f"已恢复：{found.label}")
-    return redirect(url_for("timetable.grid", public_id=public_id))
-
-
-def _undo_and_show(warned: Unaccepted) -> Sequence[Conflict]:
-    """Take the try back: nothing of it is written, and the page shows why."""
-    queries.forget_changes()
-    return warned.conflicts
-
-
-def _suggest(form: SessionForm, cohort: Cohort) -> None:
-    asked = request.args.get("day", type=date.fromisoformat)
-    half_day = request.args.get("half_day", "")
-    form.held_on.data = asked or cohort.starts_on
-    form.half_day.data = HalfDay(half_day) if half_day in set(HalfDay) else HalfDay.MORNING
-    form.starts_at.data, form.ends_at.data = operations.usual_times(form.half_day.data)
 
 
 def _asked_week() -> date | None:

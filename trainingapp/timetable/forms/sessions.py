@@ -12,7 +12,8 @@ from trainingapp.core.forms import ChineseForm
 from trainingapp.curriculum import queries as curriculum
 from trainingapp.curriculum.terms import Category, Form
 from trainingapp.timetable.models import Session
-from trainingapp.timetable.operations import Plan, usual_times
+from trainingapp.timetable.operations import Plan
+from trainingapp.timetable.rules.slots import usual_times
 from trainingapp.timetable.terms import HalfDay
 
 FROM_COURSE = "空着就用课程库里的"

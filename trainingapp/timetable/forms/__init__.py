@@ -1,0 +1,5 @@
+"""Forms of timetables."""
+
+from trainingapp.timetable.forms.sessions import CancelForm, MoveForm, SessionForm
+
+__all__ = ["CancelForm", "MoveForm", "SessionForm"]

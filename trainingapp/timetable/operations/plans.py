@@ -1,0 +1,119 @@
+"""What a session is to be, and what the rules refuse of it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, fields
+from datetime import date, time
+from decimal import Decimal
+
+from trainingapp.cohorts.models import Group, Track
+from trainingapp.core.errors import Refused, Stale
+from trainingapp.curriculum.models import Course, Lecturer, Venue
+from trainingapp.curriculum.terms import Category, Form
+from trainingapp.timetable.models import Session, SessionAudience, SessionLecturer
+from trainingapp.timetable.rules.cards import Conflict
+from trainingapp.timetable.rules.conflicts import blocking, sentence, warnings
+from trainingapp.timetable.terms import HalfDay, Teaching
+
+
+@dataclass(frozen=True, kw_only=True)
+class Plan:
+    """What a session is to be: the values of its form."""
+
+    title: str
+    held_on: date
+    half_day: HalfDay
+    starts_at: time
+    ends_at: time
+    hours: Decimal
+    form: Form
+    category: Category | None = None
+    course: Course | None = None
+    venue: Venue | None = None
+    speaker_note: str = ""
+    observers: str = ""
+    takes_attendance: bool = True
+    note: str = ""
+    speakers: Sequence[Lecturer] = field(default=())
+    host: Lecturer | None = None
+    tracks: Sequence[Track] = field(default=())
+    groups: Sequence[Group] = field(default=())
+
+    @classmethod
+    def of(cls, session: Session) -> "Plan":
+        """Return what a session is, to plan another like it."""
+        names = {one.name for one in fields(cls)}
+        return cls(**{name: getattr(session, name) for name in names})
+
+    @property
+    def columns(self) -> dict[str, object]:
+        """Return the values of the session's own columns."""
+        apart = {"speakers", "host", "tracks", "groups", "course", "venue"}
+        values = {one.name: getattr(self, one.name) for one in fields(self) if one.name not in apart}
+        return {
+            **values,
+            "course_id": self.course.id if self.course else None,
+            "venue_id": self.venue.id if self.venue else None,
+        }
+
+
+def refuse_if_blocking(conflicts: Sequence[Conflict]) -> None:
+    """Refuse with every blocking conflict in words."""
+    blocked = blocking(conflicts)
+    if blocked:
+        raise Refused(*(sentence(conflict) for conflict in blocked))
+
+
+class Unaccepted(Refused):
+    """The rules warn and nobody has given a reason yet; the page shows the conflicts and asks."""
+
+    def __init__(self, conflicts: Sequence[Conflict]) -> None:
+        """Keep the conflicts as data."""
+        super().__init__(*(sentence(conflict) for conflict in conflicts))
+        self.conflicts = conflicts
+
+
+def refuse_unaccepted(conflicts: Sequence[Conflict], reason: str) -> None:
+    """Raise Unaccepted for warnings that nobody has given a reason for."""
+    found = warnings(conflicts)
+    if found and not reason.strip():
+        raise Unaccepted(found)
+
+
+def refuse_times(starts_at: time, ends_at: time) -> None:
+    """Refuse a session that does not end after it starts."""
+    if ends_at <= starts_at:
+        raise Refused(f"结束时间 {ends_at:%H:%M} 不晚于开始时间 {starts_at:%H:%M}")
+
+
+def refuse_stale(session: Session, version: int) -> None:
+    """Raise Stale, with what the session is now, where somebody saved it after the actor saw it."""
+    if session.version != version:
+        raise Stale(
+            f"别人刚刚改过这次课，现在是“{session.label}”（{session.starts_at:%H:%M}–{session.ends_at:%H:%M}）。请刷新后再改"
+        )
+
+
+def people_of(session: Session) -> dict[str, object]:
+    """Return who teaches and for whom, as the trail tells it."""
+    return {
+        "speakers": [lecturer.name for lecturer in session.speakers],
+        "host": session.host.name if session.host else None,
+        "audience": session.audience_label,
+    }
+
+
+def set_people(session: Session, plan: Plan) -> None:
+    """Set who teaches and for whom; rows that stay are kept, so that nothing is written twice."""
+    wanted = [(lecturer, Teaching.SPEAKER) for lecturer in plan.speakers]
+    wanted += [(plan.host, Teaching.HOST)] if plan.host else []
+    kept = {(row.lecturer_id, row.role): row for row in session.teachings}
+    session.teachings = [
+        kept.get((lecturer.id, role)) or SessionLecturer(lecturer=lecturer, role=role) for lecturer, role in wanted
+    ]
+    for position, row in enumerate(session.teachings):
+        row.position = position
+    audiences = {(row.track_id, row.group_id): row for row in session.audiences}
+    session.audiences = [
+        *(audiences.get((track.id, None)) or SessionAudience(track=track) for track in plan.tracks),
+        *(audiences.get((None, group.id)) or SessionAudience(group=group) for group in plan.groups),
+    ]

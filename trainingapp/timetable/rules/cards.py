@@ -1,0 +1,171 @@
+"""What the rules of a timetable speak about: cards, the class and the room of a card, and conflicts as data."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal
+
+from trainingapp.core.terms import Severity
+from trainingapp.curriculum.terms import Form
+from trainingapp.timetable.rules.calendar import Day, chinese_date
+from trainingapp.timetable.terms import ConflictKind, HalfDay
+
+SEVERITIES: Mapping[ConflictKind, Severity] = {
+    ConflictKind.LECTURER: Severity.BLOCK,
+    ConflictKind.HOST: Severity.BLOCK,
+    ConflictKind.VENUE: Severity.BLOCK,
+    ConflictKind.WHOLE_CLASS: Severity.BLOCK,
+    ConflictKind.TRACK: Severity.BLOCK,
+    ConflictKind.GROUP: Severity.BLOCK,
+    ConflictKind.PERSON: Severity.WARN,
+    ConflictKind.CAPACITY: Severity.WARN,
+    ConflictKind.HOURS: Severity.WARN,
+    ConflictKind.PERIOD: Severity.WARN,
+    ConflictKind.WORKDAY: Severity.WARN,
+    ConflictKind.ORDER: Severity.WARN,
+    ConflictKind.NO_LECTURER: Severity.NOTE,
+    ConflictKind.NO_VENUE: Severity.NOTE,
+}
+"""How grave each kind is where an office has not said otherwise."""
+
+#: Severities that a person must decide on; a reason given for the card settles them.
+WANTS_REASON = frozenset({Severity.BLOCK_RELEASE, Severity.WARN})
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """A venue as the rules see it; `capacity` None is not known, `parallel` may hold several sessions at once."""
+
+    id: int
+    name: str
+    capacity: int | None = None
+    parallel: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ClassFacts:
+    """A class as the rules see it: its dates (an open end is None) and its study hours per half-day."""
+
+    id: int
+    name: str
+    starts_on: date
+    ends_on: date | None
+    hours_per_half_day: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """A session as the rules see it.
+
+    `speakers` and `hosts` are names by the lecturer's id; `tracks` and `groups` names by id, none of either is the
+    whole class. `people` are the ids of the persons whom it expects, none where the roster is not known yet.
+    `accepted` is the reason with which somebody has accepted its warnings.
+    """
+
+    id: int
+    label: str
+    cohort: ClassFacts
+    starts: datetime
+    ends: datetime
+    half_day: HalfDay
+    hours: Decimal
+    form: Form
+    speakers: Mapping[int, str] = field(default_factory=dict)
+    hosts: Mapping[int, str] = field(default_factory=dict)
+    speaker_named: bool = False
+    room: Room | None = None
+    tracks: Mapping[int, str] = field(default_factory=dict)
+    groups: Mapping[int, str] = field(default_factory=dict)
+    people: frozenset[int] = frozenset()
+    opening: bool = False
+    closing: bool = False
+    accepted: str = ""
+
+    @property
+    def day(self) -> date:
+        """Return the day."""
+        return self.starts.date()
+
+    @property
+    def when(self) -> str:
+        """Return the time in words."""
+        return f"{chinese_date(self.day)}{self.half_day.label} {self.starts:%H:%M}–{self.ends:%H:%M}"
+
+    @property
+    def name(self) -> str:
+        """Return class and title."""
+        return f"{self.cohort.name} {self.label}"
+
+    @property
+    def is_for_all(self) -> bool:
+        """Tell whether it is for the whole class."""
+        return not (self.tracks or self.groups)
+
+    def meets(self, other: "Card") -> bool:
+        """Tell whether the two overlap in time; one that ends when the other begins does not."""
+        return self.starts < other.ends and other.starts < self.ends
+
+    def shares_people_with(self, other: "Card") -> bool:
+        """Tell whether two sessions of one class want the same trainees.
+
+        Where the roster is known, by the people; before that by track and group, where a group may hold people of
+        any track.
+        """
+        if self.people or other.people:
+            return not self.people.isdisjoint(other.people)
+        if (self.groups and other.groups) or (self.tracks and other.tracks):
+            return bool(self.groups.keys() & other.groups.keys() or self.tracks.keys() & other.tracks.keys())
+        return True
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """One finding: the card, perhaps the other card that it clashes with, and what can be done."""
+
+    kind: ConflictKind
+    message: str
+    card: Card
+    other: Card | None = None
+    where: str = ""
+    rule: str = ""
+    ways_out: Sequence[str] = ()
+    severity: Severity = Severity.WARN
+
+    @property
+    def first(self) -> str:
+        """Return the card in words."""
+        return self.card.name
+
+    @property
+    def second(self) -> str:
+        """Return the other card in words, or nothing."""
+        return self.other.name if self.other else ""
+
+    @property
+    def when(self) -> str:
+        """Return the time in words."""
+        return self.card.when
+
+    @property
+    def cards(self) -> Sequence[Card]:
+        """Return the one or two cards that it is about."""
+        return (self.card, self.other) if self.other else (self.card,)
+
+    @property
+    def accepted(self) -> str:
+        """Return the reason with which a person has accepted this warning, or nothing."""
+        return next((card.accepted for card in self.cards if card.accepted), "") if self.wants_reason else ""
+
+    @property
+    def wants_reason(self) -> bool:
+        """Tell whether a person must decide on it."""
+        return self.severity in WANTS_REASON
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What the rules know beside the cards: the working calendar, persons' names, how grave an office takes a kind."""
+
+    calendar: Callable[[date], Day]
+    names: Mapping[int, str] = field(default_factory=dict)
+    severities: Mapping[ConflictKind, Severity] = field(default_factory=lambda: SEVERITIES)

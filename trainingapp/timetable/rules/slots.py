@@ -1,0 +1,53 @@
+"""When a session of a half-day begins: the usual times, and the first free place among what is there already."""
+
+from collections.abc import Iterable
+from datetime import date, datetime, time, timedelta
+
+from trainingapp.timetable.terms import HalfDay
+
+USUAL_START = {HalfDay.MORNING: time(9, 0), HalfDay.AFTERNOON: time(13, 30), HalfDay.EVENING: time(18, 30)}
+#: A session that somebody puts into a half-day does not by itself run past these.
+LATEST_END = {HalfDay.MORNING: time(12, 30), HalfDay.AFTERNOON: time(18, 0), HalfDay.EVENING: time(22, 0)}
+USUAL_LENGTH = timedelta(hours=2, minutes=30)
+_ANY_DAY = date(2000, 1, 1)
+
+Span = tuple[time, time]
+
+
+def usual_times(half_day: HalfDay, *, length: timedelta = USUAL_LENGTH) -> Span:
+    """Return when a session of a half-day usually begins and ends."""
+    return _span(USUAL_START[half_day], length)
+
+
+def moved_start(starts_at: time, half_day: HalfDay, to: HalfDay) -> time:
+    """Return when a session begins in another half-day: as long after the usual start as before, never earlier."""
+    if to is half_day:
+        return starts_at
+    late = max(_at(starts_at) - _at(USUAL_START[half_day]), timedelta())
+    return (_at(USUAL_START[to]) + late).time()
+
+
+def first_free(half_day: HalfDay, wanted: Span, taken: Iterable[Span]) -> Span | None:
+    """Return the wanted times, or the first ones after a session that is there already; None where it gets too late.
+
+    Times are wall-clock times of one day. The wanted times themselves hold also when they end late.
+    """
+    busy = sorted(taken)
+    length = _at(wanted[1]) - _at(wanted[0])
+    if _is_free(wanted, busy):
+        return wanted
+    later = (_span(ends_at, length) for _, ends_at in busy if ends_at > wanted[0])
+    latest = LATEST_END[half_day]
+    return next((span for span in later if span[0] < span[1] <= latest and _is_free(span, busy)), None)
+
+
+def _is_free(span: Span, busy: Iterable[Span]) -> bool:
+    return all(span[1] <= begins or ends <= span[0] for begins, ends in busy)
+
+
+def _at(moment: time) -> datetime:
+    return datetime.combine(_ANY_DAY, moment)
+
+
+def _span(starts_at: time, length: timedelta) -> Span:
+    return starts_at, (_at(starts_at) + length).time()

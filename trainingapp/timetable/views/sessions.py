@@ -1,0 +1,111 @@
+"""Pages of one session: adding, changing, cancelling and restoring it."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from trainingapp.accounts import gate
+from trainingapp.accounts.permissions import Permission
+from trainingapp.cohorts.models import Cohort
+from trainingapp.cohorts.queries import find_cohort
+from trainingapp.core.errors import Refused
+from trainingapp.timetable import operations, queries
+from trainingapp.timetable.forms import CancelForm, SessionForm
+from trainingapp.timetable.operations import Unaccepted
+from trainingapp.timetable.rules.cards import Conflict
+from trainingapp.timetable.rules.slots import usual_times
+from trainingapp.timetable.terms import HalfDay, SessionState
+from trainingapp.timetable.views.blueprint import blueprint
+
+
+@blueprint.route("/classes/<public_id>/timetable/new", methods=["GET", "POST"])
+@gate.permit(Permission.TIMETABLE_EDIT)
+def add(public_id: str) -> ResponseReturnValue:
+    """Add a session; warnings are shown and want a reason before it is kept."""
+    actor = gate.signed_in_actor()
+    cohort = find_cohort(actor, Permission.TIMETABLE_EDIT, public_id)
+    form = SessionForm()
+    form.offer(cohort)
+    conflicts: Sequence[Conflict] = ()
+    if form.validate_on_submit():
+        try:
+            operations.add_session(actor, cohort, plan=form.plan(), accepted_reason=form.accepted_reason.data or "")
+        except Unaccepted as warned:
+            conflicts = _undo_and_show(warned)
+        else:
+            flash("课次已加入课表")
+            return redirect(url_for("timetable.grid", public_id=public_id))
+    if not form.is_submitted():
+        _suggest(form, cohort)
+    return render_template("timetable/session.html", cohort=cohort, form=form, session=None, conflicts=conflicts)
+
+
+@blueprint.route("/classes/<public_id>/timetable/<session>", methods=["GET", "POST"])
+@gate.permit(Permission.TIMETABLE_EDIT)
+def session(public_id: str, session: str) -> ResponseReturnValue:
+    """Show and change a session; warnings are shown and want a reason before the change is kept."""
+    actor = gate.signed_in_actor()
+    cohort = find_cohort(actor, Permission.TIMETABLE_EDIT, public_id)
+    found = queries.find_session(cohort, session)
+    form = SessionForm()
+    form.offer(cohort)
+    conflicts: Sequence[Conflict] = ()
+    if form.validate_on_submit():
+        reason, version = form.accepted_reason.data or "", form.version.data or 0
+        try:
+            operations.change_session(actor, found, plan=form.plan(), version=version, accepted_reason=reason)
+        except Unaccepted as warned:
+            conflicts = _undo_and_show(warned)
+            found = queries.find_session(cohort, session)
+        else:
+            flash("课次已保存")
+            return redirect(url_for("timetable.grid", public_id=public_id))
+    if not form.is_submitted():
+        form.show(found)
+        conflicts = queries.session_conflicts(found) if found.state is SessionState.PLANNED else ()
+    return render_template(
+        "timetable/session.html", cohort=cohort, form=form, session=found, conflicts=conflicts, cancel=CancelForm()
+    )
+
+
+@blueprint.post("/classes/<public_id>/timetable/<session>/cancel")
+@gate.permit(Permission.TIMETABLE_EDIT)
+def cancel(public_id: str, session: str) -> ResponseReturnValue:
+    """Cancel a session for a reason."""
+    actor = gate.signed_in_actor()
+    cohort = find_cohort(actor, Permission.TIMETABLE_EDIT, public_id)
+    form = CancelForm()
+    if not form.validate_on_submit():
+        raise Refused(*form.reasons())
+    found = queries.find_session(cohort, session)
+    operations.cancel_session(actor, found, reason=form.reason.data)
+    flash(f"已取消：{found.label}")
+    return redirect(url_for("timetable.grid", public_id=public_id))
+
+
+@blueprint.post("/classes/<public_id>/timetable/<session>/restore")
+@gate.permit(Permission.TIMETABLE_EDIT)
+def restore(public_id: str, session: str) -> ResponseReturnValue:
+    """Bring a cancelled session back."""
+    actor = gate.signed_in_actor()
+    cohort = find_cohort(actor, Permission.TIMETABLE_EDIT, public_id)
+    found = queries.find_session(cohort, session)
+    operations.restore_session(actor, found)
+    flash(f"已恢复：{found.label}")
+    return redirect(url_for("timetable.grid", public_id=public_id))
+
+
+def _undo_and_show(warned: Unaccepted) -> Sequence[Conflict]:
+    """Take the try back: nothing of it is written, and the page shows why."""
+    queries.forget_changes()
+    return warned.conflicts
+
+
+def _suggest(form: SessionForm, cohort: Cohort) -> None:
+    asked = request.args.get("day", type=date.fromisoformat)
+    half_day = request.args.get("half_day", "")
+    form.held_on.data = asked or cohort.starts_on
+    form.half_day.data = HalfDay(half_day) if half_day in set(HalfDay) else HalfDay.MORNING
+    form.starts_at.data, form.ends_at.data = usual_times(form.half_day.data)
