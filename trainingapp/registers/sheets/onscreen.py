@@ -1,7 +1,8 @@
-"""A paper's table as a page draws it: the same heading, cells and merged runs as the workbook."""
+"""A paper as a page draws it: the same lines, heading, cells and merged runs as the workbook."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TypeAlias
 
 from trainingapp.core.columns import (
     Align,
@@ -14,7 +15,16 @@ from trainingapp.core.columns import (
     lay_out_heading,
     show_grid,
 )
-from trainingapp.registers.sheets.attendance import Totals
+from trainingapp.registers.sheets.assessment import AssessmentSheet
+from trainingapp.registers.sheets.attendance import AttendanceSheet, Totals, write_legend
+from trainingapp.registers.sheets.parts import SignOff
+from trainingapp.registers.sheets.roster import NO_TRAINEES, RosterSheet
+from trainingapp.registers.sheets.signin import CLOSING, SignInSession, SignInSheets, pair_up, sign_columns, sign_lines
+from trainingapp.registers.sheets.timetable import NO_SESSIONS, TimetableSheet
+
+AnySheet: TypeAlias = (
+    RosterSheet[Row] | TimetableSheet[Row] | SignInSheets | AttendanceSheet[Row] | AssessmentSheet[Row]
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,3 +87,61 @@ def _lay_out_totals(columns: Sequence[SheetColumn], totals: Totals) -> TotalsLin
     texts = [column.text_of(totals.values.get(column.key, "")) for column in columns]
     reach = max(next((place for place, text in enumerate(texts) if text), len(texts)), 1)
     return TotalsLine(totals.label, reach, texts[reach:])
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A table of a paper with what stands around it; a sign-in workbook has one part for each session."""
+
+    table: Table
+    facts: Sequence[tuple[str, str]] = ()
+    notes: Sequence[str] = ()
+    closing: Sequence[SignOff] = ()
+    empty: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ShownPaper:
+    """A whole paper to be drawn: title, the two ends of the line below it, and its parts."""
+
+    title: str
+    parts: Sequence[Part]
+    left: str = ""
+    right: str = ""
+    wide: bool = False
+
+
+def show_paper(sheet: AnySheet[Row]) -> ShownPaper:
+    """Return a paper as a page draws it."""
+    if isinstance(sheet, SignInSheets):
+        return ShownPaper(sheet.title, [_show_signin(sheets=sheet, session=session) for session in sheet.sessions])
+    totals = sheet.totals if isinstance(sheet, AttendanceSheet) else ()
+    part = Part(
+        lay_out(sheet.columns, sheet.rows, totals),
+        notes=_notes(sheet),
+        closing=sheet.closing,
+        empty="" if sheet.rows else NO_SESSIONS if isinstance(sheet, TimetableSheet) else NO_TRAINEES,
+    )
+    heading = sheet.heading
+    wide = sheet.landscape if isinstance(sheet, RosterSheet | TimetableSheet) else True
+    return ShownPaper(heading.title, [part], heading.left, heading.right, wide)
+
+
+def _notes(sheet: RosterSheet[Row] | TimetableSheet[Row] | AttendanceSheet[Row] | AssessmentSheet[Row]) -> list[str]:
+    if isinstance(sheet, AttendanceSheet):
+        return [write_legend(sheet.legend), *sheet.notes]
+    return list(sheet.notes)
+
+
+def _show_signin(*, sheets: SignInSheets, session: SignInSession) -> Part:
+    columns = sign_columns(with_units=sheets.with_units)
+    facts = [
+        ("培训内容", session.topic),
+        ("时间", session.when),
+        ("地点", session.venue),
+        ("授课人", session.lecturers),
+        ("对象", session.audience),
+        ("应到人数", f"{session.expected} 人"),
+    ]
+    grid = pair_up(columns, sign_lines(sheets, session))
+    return Part(lay_out_grid(columns, grid), facts=facts, closing=CLOSING)

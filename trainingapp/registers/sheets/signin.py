@@ -10,7 +10,7 @@ from math import ceil
 
 from trainingapp.core.columns import Column, Shown, show_grid
 from trainingapp.core.excel.writing import POINTS_PER_MM, Paper, Sheet
-from trainingapp.registers.sheets.parts import Office, open_book
+from trainingapp.registers.sheets.parts import Office, SignOff, open_book, write_closing
 
 LEAST_ROW = 9 * POINTS_PER_MM
 MOST_ROW = 12 * POINTS_PER_MM
@@ -32,6 +32,7 @@ class SignInLine:
 
 
 BLANK = SignInLine()
+CLOSING = (SignOff("应到", "＿＿人"), SignOff("实到", "＿＿人"), SignOff("请假", "＿＿人"), SignOff("记录人"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,10 +74,14 @@ def build_signin(sheets: SignInSheets) -> bytes:
         sheet.title(sheets.title)
         _write_session(sheet, session)
         sheet.heading()
-        lines = [*session.trainees, *session.observers, *[BLANK] * sheets.blank_lines]
-        _write_lines(sheet, columns, lines)
-        sheet.sign_off([("应到", "＿＿人"), ("实到", "＿＿人"), ("请假", "＿＿人"), ("记录人", "")])
+        _write_lines(sheet, columns, sign_lines(sheets, session))
+        write_closing(sheet, CLOSING)
     return book.to_bytes()
+
+
+def sign_lines(sheets: SignInSheets, session: SignInSession) -> list[SignInLine]:
+    """Return who signs in a session: trainees, announced observers, and blank lines for whoever else comes."""
+    return [*session.trainees, *session.observers, *[BLANK] * sheets.blank_lines]
 
 
 def sign_columns(*, with_units: bool) -> list[Column[Pair]]:

@@ -20,6 +20,8 @@ MAY_CHANGE = "备注：课程如有调整，以班级通知为准。"
 SESSION_HEIGHT = 30.0
 """Points: a timetable hangs on the wall, and is read from a step away."""
 
+NO_SESSIONS = "（暂无课程）"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TimetableSheet(Generic[Row]):
@@ -41,7 +43,7 @@ def build_timetable(timetable: TimetableSheet[Row]) -> bytes:
     sheet = book.sheet("课程安排表", timetable.columns, grid, paper=Paper(landscape=timetable.landscape))
     write_heading(sheet, timetable.heading)
     sheet.heading()
-    sheet.rows(grid, least=SESSION_HEIGHT, empty="（暂无课程）")
+    sheet.rows(grid, least=SESSION_HEIGHT, empty=NO_SESSIONS)
     for note in timetable.notes:
         sheet.note(note)
     write_closing(sheet, timetable.closing)

@@ -1,14 +1,29 @@
 """Writing workbooks that print as papers.
 
 ``Book`` makes worksheets (``Sheet``); a sheet is written from top to bottom: ``title``, ``line``,
-``heading``, ``rows``, ``note``, ``sign_off``.
+``heading``, ``rows``, ``note``, ``sign_off``; a form that is no table is drawn of boxes: ``draw``.
 """
 
 from trainingapp.core.excel.writing.book import Book
+from trainingapp.core.excel.writing.boxes import Box
 from trainingapp.core.excel.writing.measure import POINTS_PER_MM
 from trainingapp.core.excel.writing.paper import Paper
 from trainingapp.core.excel.writing.safe import safe_file_name
 from trainingapp.core.excel.writing.sheet import Sheet
-from trainingapp.core.excel.writing.styles import WINDOWS_FONTS, Fonts
+from trainingapp.core.excel.writing.styles import BODY, FIELD, LABEL, LINE, WINDOWS_FONTS, Fonts, Look
 
-__all__ = ["POINTS_PER_MM", "WINDOWS_FONTS", "Book", "Fonts", "Paper", "Sheet", "safe_file_name"]
+__all__ = [
+    "BODY",
+    "FIELD",
+    "LABEL",
+    "LINE",
+    "POINTS_PER_MM",
+    "WINDOWS_FONTS",
+    "Book",
+    "Box",
+    "Fonts",
+    "Look",
+    "Paper",
+    "Sheet",
+    "safe_file_name",
+]

@@ -12,6 +12,7 @@ from openpyxl.worksheet.pagebreak import Break
 from openpyxl.worksheet.worksheet import Worksheet
 
 from trainingapp.core.columns import Align, SheetColumn, Shown, find_runs, lay_out_heading
+from trainingapp.core.excel.writing.boxes import Box
 from trainingapp.core.excel.writing.cells import TextCell
 from trainingapp.core.excel.writing.measure import (
     CELL_PADDING,
@@ -192,7 +193,34 @@ class Sheet:
         parts = [(f"{label}：{value or BLANK_TO_FILL}" if label else value, look) for label, value in pairs]
         self._write_across(parts, least=SIGNING_HEIGHT)
 
+    def draw(self, boxes: Sequence[Box], *, least: Sequence[float]) -> None:
+        """Write a block of a form: boxes over rows and columns, counted from 0 at the block's top left.
+
+        ``least`` has the height in points of each row, which grows where a text needs more. Places that no box covers
+        stay bare.
+        """
+        first, bare = self._row + 1, self._styles.text(LINE)
+        texts = {(box.row, box.column): box.text for box in boxes}
+        styles = {place: self._styles.text(box.look) for box in boxes for place in box.places()}
+        for row, height in enumerate(self.measure_boxes(boxes, least=least)):
+            places = [(row, column) for column in range(len(self._columns))]
+            self._append(
+                self._text_cells([(texts.get(place, ""), styles.get(place, bare)) for place in places]), height
+            )
+        for box in boxes:
+            self._merge(first + box.row, first + box.last_row, box.column, box.last_column)
+
     # --- the page ----------------------------------------------------------------------------------------------------
+
+    def measure_boxes(self, boxes: Sequence[Box], *, least: Sequence[float]) -> list[float]:
+        """Return the height in points that each row of a block needs; a box over several rows grows at its last."""
+        heights = list(least)
+        for box in sorted(boxes, key=lambda box: box.rows):
+            width = sum(self._widths[box.column : box.last_column + 1])
+            needed = height_of(count_lines(box.text, width, box.look.size), box.look.size)
+            missing = needed - sum(heights[box.row : box.last_row + 1])
+            heights[box.last_row] += max(missing, 0)
+        return heights
 
     @property
     def room(self) -> float:

@@ -31,12 +31,13 @@ WINDOWS_FONTS = Fonts(title="宋体", heading="黑体", body="仿宋")
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """How a cell looks. ``name`` begins its name in Excel's style list."""
+    """How a cell looks. ``name`` begins its name in Excel's style list; ``low`` text stands at the cell's foot."""
 
     name: str
     face: str = "body"
     size: float = 11
     align: Align = Align.CENTRE
+    low: bool = False
     boxed: bool = True
     shaded: bool = False
     shrink: bool = False
@@ -47,7 +48,9 @@ class Look:
         """Return the name in Excel's style list: one name, one look."""
         face = {"title": "标宋", "heading": "黑体", "body": "仿宋"}[self.face]
         words = [self.name, face, f"{self.size:g}磅", {"left": "靠左", "center": "居中", "right": "靠右"}[self.align]]
-        words += [word for word, wanted in (("无框", not self.boxed), ("缩小", self.shrink)) if wanted]
+        words += [
+            word for word, wanted in (("靠下", self.low), ("无框", not self.boxed), ("缩小", self.shrink)) if wanted
+        ]
         return "·".join([*words, *({"General": (), "@": ("文本",)}.get(self.number_format, (self.number_format,)))])
 
 
@@ -92,7 +95,10 @@ class StyleBook:
         style = NamedStyle(look.full_name, number_format=look.number_format)
         style.font = self._font(look)
         style.alignment = Alignment(
-            horizontal=look.align.value, vertical="center", wrap_text=not look.shrink, shrink_to_fit=look.shrink
+            horizontal=look.align.value,
+            vertical="bottom" if look.low else "center",
+            wrap_text=not look.shrink,
+            shrink_to_fit=look.shrink,
         )
         if look.boxed:
             thin = Side(style="thin", color="FF000000")

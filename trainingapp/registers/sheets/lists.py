@@ -1,0 +1,71 @@
+"""A paper that is a list: heading, columns, rows, totals, notes and lines to sign on."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Generic
+
+from trainingapp.core.columns import Column, Row, show_grid
+from trainingapp.core.excel.writing import Book, Paper
+from trainingapp.registers.sheets.attendance import Totals
+from trainingapp.registers.sheets.parts import (
+    MADE_CHECKED_DATED,
+    Heading,
+    Office,
+    SignOff,
+    open_book,
+    write_closing,
+    write_heading,
+)
+
+ROW_HEIGHT = 22.0
+SIGNING_ROW = 28.0
+"""Points: 10 mm, so that a hand can sign or fill in the row."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListSheet(Generic[Row]):
+    """A list to be printed; ``name`` is the worksheet's, ``least`` the least height of a row in points.
+
+    ``empty`` is written where there are no rows, ``freeze`` columns at the left stay in sight.
+    """
+
+    name: str
+    heading: Heading
+    columns: Sequence[Column[Row]]
+    rows: Sequence[Row]
+    totals: Sequence[Totals] = ()
+    notes: Sequence[str] = ()
+    closing: Sequence[SignOff] = MADE_CHECKED_DATED
+    seal: bool = False
+    landscape: bool = False
+    least: float = ROW_HEIGHT
+    empty: str = "（暂无内容）"
+    freeze: int = 2
+    office: Office = Office()
+
+
+def build_list(listed: ListSheet[Row]) -> bytes:
+    """Return the list's workbook."""
+    book = open_book(listed.heading.title, listed.office)
+    write_list(book, listed)
+    return book.to_bytes()
+
+
+def write_list(book: Book, listed: ListSheet[Row]) -> None:
+    """Add the list to a workbook as one worksheet."""
+    grid = show_grid(listed.columns, listed.rows)
+    sheet = book.sheet(listed.name, listed.columns, grid, paper=Paper(landscape=listed.landscape))
+    write_heading(sheet, listed.heading)
+    sheet.heading(freeze=listed.freeze)
+    sheet.rows(grid, least=listed.least, empty=listed.empty)
+    for totals in listed.totals:
+        sheet.totals(totals.label, totals.values)
+    for note in listed.notes:
+        sheet.note(note, boxed=False)
+    write_closing(sheet, listed.closing, seal=listed.seal)
+
+
+def pick_columns(columns: Sequence[Column[Row]], keys: Sequence[str]) -> list[Column[Row]]:
+    """Return the columns with these keys in the keys' order; keys that no column has are passed over."""
+    found = {column.key: column for column in columns}
+    return [found[key] for key in keys if key in found]
