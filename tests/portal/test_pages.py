@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from datetime import timedelta
+from decimal import Decimal
 
 import pytest
 from flask.testing import FlaskClient
@@ -64,7 +65,9 @@ def test_attendance_and_result_are_the_own_and_explained(make: Factory) -> None:
     session = make.session(cohort)
     record_marks(make.actor, session, marks={one.id: Status.PRESENT, other.id: Status.SICK}, reasons={other.id: "住院"})
     exam = assessment.set_scheme(make.actor, cohort, parts=[Part(1, "考试", 100)], brackets=BRACKETS).components[0]
-    assessment.enter_scores(make.actor, cohort, scores={(one.id, exam.id): 91, (other.id, exam.id): 47})  # type: ignore[dict-item]  # whole numbers are exact
+    assessment.enter_scores(
+        make.actor, cohort, scores={(one.id, exam.id): Decimal(91), (other.id, exam.id): Decimal(47)}
+    )
     client = trainee_client(make, one)
 
     attendance, result = text_of(client, "/my/attendance"), text_of(client, "/my/results")

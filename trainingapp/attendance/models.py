@@ -1,13 +1,30 @@
-"""Tables of attendance: the current mark, its append-only history, and the state of each roll call."""
+"""Tables of attendance: marks and their append-only history, roll calls, a class's settings, leave."""
 
-from datetime import datetime
+import base64
+from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import JSON, ForeignKey, Index, Integer, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from trainingapp.attendance.terms import Layer, RollState, Status, Way
+from trainingapp.attendance.terms import (
+    Approver,
+    Decision,
+    Layer,
+    LeaveKind,
+    LeaveState,
+    RollState,
+    Settings,
+    Status,
+    Way,
+)
+from trainingapp.cohorts.models import Enrolment
 from trainingapp.core.clock import now
-from trainingapp.core.database import Base, BigId, OfficeScoped, Versioned, stored_enum
+from trainingapp.core.database import Base, BigId, OfficeScoped, Published, Versioned, stored_enum
+from trainingapp.core.encryption import keyring
+from trainingapp.core.ids import new_id
+from trainingapp.timetable.models import Session
+from trainingapp.timetable.terms import HalfDay
 
 
 class Mark(OfficeScoped, Versioned, Base):
@@ -59,3 +76,140 @@ class RollCall(OfficeScoped, Versioned, Base):
     state: Mapped[RollState] = mapped_column(stored_enum(RollState, "state"), default=RollState.DRAFT)
     confirmed_at: Mapped[datetime | None]
     confirmed_by: Mapped[str] = mapped_column(String(60), default="")
+
+
+class AttendanceSettings(OfficeScoped, Versioned, Base):
+    """How one class takes attendance; a class without a row has the defaults of Settings."""
+
+    __tablename__ = "attendance_settings"
+    __table_args__ = (UniqueConstraint("office_id", "cohort_id"),)
+
+    cohort_id: Mapped[int] = mapped_column(BigId, ForeignKey("cohort.id", ondelete="CASCADE"))
+    stored: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+
+    @property
+    def value(self) -> Settings:
+        """Return the settings as a value."""
+        return Settings(**self.stored)
+
+
+class Leave(Published, Versioned, Base):
+    """A trainee's leave (请假): what it covers is a list of sessions, and it marks nothing by itself."""
+
+    __tablename__ = "leave"
+    __table_args__ = (Index(None, "office_id", "enrolment_id"),)
+    __sensitive__ = frozenset({"reason_cipher"})
+
+    enrolment_id: Mapped[int] = mapped_column(BigId, ForeignKey("enrolment.id", ondelete="CASCADE"))
+    kind: Mapped[LeaveKind] = mapped_column(stored_enum(LeaveKind, "kind"))
+    state: Mapped[LeaveState] = mapped_column(stored_enum(LeaveState, "state"), default=LeaveState.REQUESTED)
+    reason_cipher: Mapped[str] = mapped_column(Text, default="")
+    #: True hides the reason and the attachment from everybody but the trainee and who decides.
+    confidential: Mapped[bool] = mapped_column(default=False)
+    #: True when it was asked for after the first of its sessions had begun (补假).
+    late: Mapped[bool] = mapped_column(default=False)
+    requested_at: Mapped[datetime] = mapped_column(default=now)
+    requested_by: Mapped[str] = mapped_column(String(60))
+    ended_at: Mapped[datetime | None]
+    ended_by: Mapped[str] = mapped_column(String(60), default="")
+    ended_note: Mapped[str] = mapped_column(String(200), default="")
+
+    enrolment: Mapped[Enrolment] = relationship()
+    sessions: Mapped[list["LeaveSession"]] = relationship(cascade="all, delete-orphan", order_by="LeaveSession.id")
+    steps: Mapped[list["LeaveStep"]] = relationship(cascade="all, delete-orphan", order_by="LeaveStep.position")
+    attachment: Mapped["LeaveAttachment | None"] = relationship(cascade="all, delete-orphan", back_populates="leave")
+
+    @property
+    def reason(self) -> str:
+        """The reason, decrypted: a health matter that only its owner and who decides may read."""
+        return keyring().decrypt(self.reason_cipher, bound_to=f"leave:reason:{self.id}") if self.reason_cipher else ""
+
+    @reason.setter
+    def reason(self, text: str) -> None:
+        if self.id is None:
+            self.id = new_id()
+        self.reason_cipher = keyring().encrypt(text, bound_to=f"leave:reason:{self.id}")
+
+    @property
+    def current_step(self) -> "LeaveStep | None":
+        """Return the step whose turn it is; None when the leave is no longer open."""
+        if self.state is not LeaveState.REQUESTED:
+            return None
+        return next((step for step in self.steps if step.decision is None), None)
+
+    @property
+    def cohort_id(self) -> int:
+        """Return the class, so that its trail holds the leave."""
+        return self.enrolment.cohort_id
+
+    @property
+    def label(self) -> str:
+        """Return what the audit trail calls it; the reason is no part of it."""
+        return f"{self.enrolment.number} {self.enrolment.name} {self.kind.label}"
+
+
+class LeaveSession(OfficeScoped, Base):
+    """A session that a leave covers, with the half-day that it was on when leave was asked for."""
+
+    __tablename__ = "leave_session"
+    __table_args__ = (UniqueConstraint("office_id", "leave_id", "session_id"),)
+
+    leave_id: Mapped[int] = mapped_column(BigId, ForeignKey("leave.id", ondelete="CASCADE"), index=True)
+    session_id: Mapped[int] = mapped_column(BigId, ForeignKey("session.id", ondelete="CASCADE"), index=True)
+    held_on: Mapped[date]
+    half_day: Mapped[HalfDay] = mapped_column(stored_enum(HalfDay, "half_day"))
+    #: True when the trainee came back before it (提前销假): the leave covers it no longer.
+    released: Mapped[bool] = mapped_column(default=False)
+
+    session: Mapped[Session] = relationship()
+
+    @property
+    def moved(self) -> bool:
+        """Tell whether the session has been moved to another half-day since."""
+        return (self.held_on, self.half_day) != (self.session.held_on, self.session.half_day)
+
+
+class LeaveStep(OfficeScoped, Base):
+    """One approver's word on a leave."""
+
+    __tablename__ = "leave_step"
+    __table_args__ = (UniqueConstraint("office_id", "leave_id", "position"),)
+
+    leave_id: Mapped[int] = mapped_column(BigId, ForeignKey("leave.id", ondelete="CASCADE"))
+    position: Mapped[int] = mapped_column(Integer)
+    approver: Mapped[Approver] = mapped_column(stored_enum(Approver, "approver"))
+    decision: Mapped[Decision | None] = mapped_column(stored_enum(Decision, "decision"))
+    decided_at: Mapped[datetime | None]
+    user_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("user_account.id", ondelete="SET NULL"))
+    #: Who decided: the account's name, or the leader whose word the office put on record.
+    decided_by: Mapped[str] = mapped_column(String(60), default="")
+    note: Mapped[str] = mapped_column(String(200), default="")
+
+
+class LeaveAttachment(OfficeScoped, Base):
+    """The paper that came with a leave, such as a sick note: stored encrypted, loaded only to be handed out."""
+
+    __tablename__ = "leave_attachment"
+    __table_args__ = (UniqueConstraint("office_id", "leave_id"),)
+    __sensitive__ = frozenset({"content_cipher"})
+
+    leave_id: Mapped[int] = mapped_column(BigId, ForeignKey("leave.id", ondelete="CASCADE"))
+    file_name: Mapped[str] = mapped_column(String(120))
+    media_type: Mapped[str] = mapped_column(String(60))
+    size: Mapped[int] = mapped_column(Integer)
+    content_cipher: Mapped[str] = mapped_column(Text, deferred=True)
+
+    leave: Mapped[Leave] = relationship(back_populates="attachment")
+
+    @property
+    def content(self) -> bytes:
+        """The file's bytes, decrypted."""
+        return base64.b64decode(keyring().decrypt(self.content_cipher, bound_to=f"leave:attachment:{self.id}"))
+
+    @content.setter
+    def content(self, content: bytes) -> None:
+        if self.id is None:
+            self.id = new_id()
+        text = base64.b64encode(content).decode()
+        self.size = len(content)
+        self.content_cipher = keyring().encrypt(text, bound_to=f"leave:attachment:{self.id}")

@@ -1,5 +1,8 @@
 """Words about attendance: statuses, the class each belongs to, and how a mark came about."""
 
+from dataclasses import dataclass
+from fractions import Fraction
+
 from trainingapp.core.terms import LabelledEnum
 
 
@@ -84,3 +87,79 @@ class Way(LabelledEnum):
     GRID = "grid", "全班表"
     IMPORT = "import", "导入"
     SEED = "seed", "示例数据"
+
+
+class LeaveKind(LabelledEnum):
+    """Why somebody asks to stay away."""
+
+    PERSONAL = "personal", "事假"
+    SICK = "sick", "病假"
+    OFFICIAL = "official", "公假"
+
+    @property
+    def status(self) -> Status:
+        """Return the status that a mark would have if the leave came true."""
+        return Status(self.value)
+
+
+class LeaveState(LabelledEnum):
+    """How far a leave has come; only an approved or closed one is expected on the roll call."""
+
+    REQUESTED = "requested", "待批"
+    APPROVED = "approved", "已批准"
+    REFUSED = "refused", "未批准"
+    CANCELLED = "cancelled", "已撤回"
+    CLOSED = "closed", "已销假"
+
+
+#: A leave in one of these states keeps its sessions from being asked for twice.
+LIVE_LEAVE = frozenset({LeaveState.REQUESTED, LeaveState.APPROVED, LeaveState.CLOSED})
+GRANTED_LEAVE = frozenset({LeaveState.APPROVED, LeaveState.CLOSED})
+
+
+class Approver(LabelledEnum):
+    """Whose word a leave needs, from the nearest to the highest."""
+
+    CLASS_TEACHER = "class_teacher", "班主任"
+    OFFICE = "office", "党建办"
+    LEADER = "leader", "领导"
+
+
+class Decision(LabelledEnum):
+    """What an approver said."""
+
+    APPROVED = "approved", "同意"
+    REFUSED = "refused", "不同意"
+
+
+@dataclass(frozen=True)
+class Settings:
+    """How a class takes attendance, where offices and years differ; stored as JSON, read and written by this value.
+
+    The defaults of the limit are the rule of 2013 for Party schools, which is a reference for a sub-district's class.
+    """
+
+    #: Leave over this share of the study hours is too much; a blank has no such limit. Over is strictly greater.
+    leave_share: str = "1/7"
+    #: Leave of more half-days than this is too much; None has no such limit.
+    most_half_days: int | None = None
+    counts_official: bool = True
+    counts_absent: bool = True
+    source: str = "中组部《关于在干部教育培训中进一步加强学员管理的规定》（2013年）"
+    consequence: str = "按退学处理"
+    binding: bool = False
+    #: Up to so many half-days the class teacher decides alone, up to so many with the office; longer needs a leader.
+    teacher_half_days: int = 1
+    office_half_days: int = 2
+    #: So many times late or early count as one half-day of absence; 0 never converts.
+    lates_per_absence: int = 0
+    #: Trainees may check in by phone; off until the class switches it on.
+    check_in: bool = False
+    #: Check-in opens so many minutes before the start, and counts as late so many minutes after it.
+    opens_minutes: int = 30
+    late_minutes: int = 10
+
+    @property
+    def share(self) -> Fraction | None:
+        """Return the share as an exact fraction."""
+        return Fraction(self.leave_share) if self.leave_share else None

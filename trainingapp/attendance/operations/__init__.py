@@ -1,5 +1,15 @@
 """Writes of attendance: one function per act, set-based, in the caller's transaction."""
 
+from trainingapp.attendance.operations.leave import (
+    OFFICE_ATTACHMENT_BYTES,
+    REASON_LENGTH,
+    Upload,
+    cancel_leave,
+    close_leave,
+    decide_leave,
+    has_begun,
+    request_leave,
+)
 from trainingapp.attendance.operations.marks import (
     NAMES_SHOWN,
     PERMISSION_FOR,
@@ -12,16 +22,26 @@ from trainingapp.attendance.operations.marks import (
     undo_last_save,
     unmarked,
 )
+from trainingapp.attendance.operations.settings import change_settings
 
 __all__ = [
     "NAMES_SHOWN",
+    "OFFICE_ATTACHMENT_BYTES",
     "PERMISSION_FOR",
+    "REASON_LENGTH",
     "MarkChange",
+    "Upload",
+    "cancel_leave",
+    "change_settings",
+    "close_leave",
     "confirm_roll_call",
+    "decide_leave",
+    "has_begun",
     "mark_all_present",
     "name_list",
     "record_marks",
     "reopen_roll_call",
+    "request_leave",
     "undo_last_save",
     "unmarked",
 ]

@@ -266,6 +266,17 @@ def upgrade() -> None:
     with op.batch_alter_table('sign_in', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix__sign_in__user_id'), ['user_id'], unique=False)
 
+    op.create_table('attendance_settings',
+    sa.Column('cohort_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('stored', sa.JSON(), nullable=False),
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=False, nullable=False),
+    sa.Column('office_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['cohort_id'], ['cohort.id'], name=op.f('fk__attendance_settings__cohort_id__cohort'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['office_id'], ['office.id'], name=op.f('fk__attendance_settings__office_id__office')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk__attendance_settings')),
+    sa.UniqueConstraint('office_id', 'cohort_id', name=op.f('uq__attendance_settings__office_id_cohort_id'))
+    )
     op.create_table('cohort_group',
     sa.Column('cohort_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('name', sa.String(length=40), nullable=False),
@@ -529,6 +540,30 @@ def upgrade() -> None:
     sa.UniqueConstraint('office_id', 'session_id', name=op.f('uq__visit__office_id_session_id')),
     sa.UniqueConstraint('public_id', name=op.f('uq__visit__public_id'))
     )
+    op.create_table('leave',
+    sa.Column('enrolment_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('kind', sa.Enum('personal', 'sick', 'official', name='kind', native_enum=False, create_constraint=True, length=32), nullable=False),
+    sa.Column('state', sa.Enum('requested', 'approved', 'refused', 'cancelled', 'closed', name='state', native_enum=False, create_constraint=True, length=32), nullable=False),
+    sa.Column('reason_cipher', sa.Text(), nullable=False),
+    sa.Column('confidential', sa.Boolean(), nullable=False),
+    sa.Column('late', sa.Boolean(), nullable=False),
+    sa.Column('requested_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('requested_by', sa.String(length=60), nullable=False),
+    sa.Column('ended_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('ended_by', sa.String(length=60), nullable=False),
+    sa.Column('ended_note', sa.String(length=200), nullable=False),
+    sa.Column('public_id', sa.String(length=16), nullable=False),
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=False, nullable=False),
+    sa.Column('office_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['enrolment_id'], ['enrolment.id'], name=op.f('fk__leave__enrolment_id__enrolment'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['office_id'], ['office.id'], name=op.f('fk__leave__office_id__office')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk__leave')),
+    sa.UniqueConstraint('public_id', name=op.f('uq__leave__public_id'))
+    )
+    with op.batch_alter_table('leave', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix__leave__office_id_enrolment_id'), ['office_id', 'enrolment_id'], unique=False)
+
     op.create_table('mark',
     sa.Column('session_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('enrolment_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -644,12 +679,67 @@ def upgrade() -> None:
     sa.UniqueConstraint('office_id', 'visit_id', 'position', name=op.f('uq__vehicle__office_id_visit_id_position')),
     sa.UniqueConstraint('public_id', name=op.f('uq__vehicle__public_id'))
     )
+    op.create_table('leave_attachment',
+    sa.Column('leave_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('file_name', sa.String(length=120), nullable=False),
+    sa.Column('media_type', sa.String(length=60), nullable=False),
+    sa.Column('size', sa.Integer(), nullable=False),
+    sa.Column('content_cipher', sa.Text(), nullable=False),
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=False, nullable=False),
+    sa.Column('office_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.ForeignKeyConstraint(['leave_id'], ['leave.id'], name=op.f('fk__leave_attachment__leave_id__leave'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['office_id'], ['office.id'], name=op.f('fk__leave_attachment__office_id__office')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk__leave_attachment')),
+    sa.UniqueConstraint('office_id', 'leave_id', name=op.f('uq__leave_attachment__office_id_leave_id'))
+    )
+    op.create_table('leave_session',
+    sa.Column('leave_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('session_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('held_on', sa.Date(), nullable=False),
+    sa.Column('half_day', sa.Enum('morning', 'afternoon', 'evening', name='half_day', native_enum=False, create_constraint=True, length=32), nullable=False),
+    sa.Column('released', sa.Boolean(), nullable=False),
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=False, nullable=False),
+    sa.Column('office_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.ForeignKeyConstraint(['leave_id'], ['leave.id'], name=op.f('fk__leave_session__leave_id__leave'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['office_id'], ['office.id'], name=op.f('fk__leave_session__office_id__office')),
+    sa.ForeignKeyConstraint(['session_id'], ['session.id'], name=op.f('fk__leave_session__session_id__session'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk__leave_session')),
+    sa.UniqueConstraint('office_id', 'leave_id', 'session_id', name=op.f('uq__leave_session__office_id_leave_id_session_id'))
+    )
+    with op.batch_alter_table('leave_session', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix__leave_session__leave_id'), ['leave_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix__leave_session__session_id'), ['session_id'], unique=False)
+
+    op.create_table('leave_step',
+    sa.Column('leave_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('position', sa.Integer(), nullable=False),
+    sa.Column('approver', sa.Enum('class_teacher', 'office', 'leader', name='approver', native_enum=False, create_constraint=True, length=32), nullable=False),
+    sa.Column('decision', sa.Enum('approved', 'refused', name='decision', native_enum=False, create_constraint=True, length=32), nullable=True),
+    sa.Column('decided_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('user_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('decided_by', sa.String(length=60), nullable=False),
+    sa.Column('note', sa.String(length=200), nullable=False),
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=False, nullable=False),
+    sa.Column('office_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.ForeignKeyConstraint(['leave_id'], ['leave.id'], name=op.f('fk__leave_step__leave_id__leave'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['office_id'], ['office.id'], name=op.f('fk__leave_step__office_id__office')),
+    sa.ForeignKeyConstraint(['user_id'], ['user_account.id'], name=op.f('fk__leave_step__user_id__user_account'), ondelete='SET NULL'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk__leave_step')),
+    sa.UniqueConstraint('office_id', 'leave_id', 'position', name=op.f('uq__leave_step__office_id_leave_id_position'))
+    )
     # ### end Alembic commands ###
 
 
 def downgrade() -> None:
     """Take the schema back."""
     # ### commands auto generated by Alembic - please adjust! ###
+    op.drop_table('leave_step')
+    with op.batch_alter_table('leave_session', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix__leave_session__session_id'))
+        batch_op.drop_index(batch_op.f('ix__leave_session__leave_id'))
+
+    op.drop_table('leave_session')
+    op.drop_table('leave_attachment')
     op.drop_table('vehicle')
     op.drop_table('stop')
     with op.batch_alter_table('score', schema=None) as batch_op:
@@ -665,6 +755,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix__mark__office_id_enrolment_id'))
 
     op.drop_table('mark')
+    with op.batch_alter_table('leave', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix__leave__office_id_enrolment_id'))
+
+    op.drop_table('leave')
     op.drop_table('visit')
     with op.batch_alter_table('session_lecturer', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix__session_lecturer__session_id'))
@@ -699,6 +793,7 @@ def downgrade() -> None:
 
     op.drop_table('roster_upload')
     op.drop_table('cohort_group')
+    op.drop_table('attendance_settings')
     with op.batch_alter_table('sign_in', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix__sign_in__user_id'))
 
