@@ -4,7 +4,7 @@ from trainingapp.accounts.permissions import Permission
 
 ROUTES = {
     **{f"cohorts.{name}": Permission.COHORT_VIEW for name in ("list_classes", "home", "roster", "groups")},
-    **{f"cohorts.{name}": Permission.COHORT_EDIT for name in ("add_class", "edit_class", "move_stage")},
+    **{f"cohorts.{name}": Permission.COHORT_EDIT for name in ("add_class", "edit_class", "settings", "move_stage")},
     **{
         f"cohorts.{name}": Permission.ROSTER_EDIT
         for name in (
@@ -18,6 +18,7 @@ ROUTES = {
             "change_group",
             "remove_group",
             "add_track",
+            "rename_track",
             "remove_track",
         )
     },

@@ -9,7 +9,8 @@ from sqlalchemy import select
 from tests.conftest import CountedQueries
 from tests.factories import Factory
 from trainingapp.accounts.terms import Role
-from trainingapp.cohorts.models import Cohort, Enrolment, Group
+from trainingapp.audit.models import AuditEvent
+from trainingapp.cohorts.models import Cohort, Enrolment, Group, Track
 from trainingapp.cohorts.terms import EnrolmentState, GroupRole, SortRule, Stage
 from trainingapp.core.database import db
 
@@ -25,11 +26,13 @@ def class_data(make: Factory, **values: str) -> dict[str, str]:
         "host": make.street.public_id,
         "starts_on": "2026-05-11",
         "hours_per_half_day": "4",
-        "title_pattern": "{班次名称}{表名}",
-        "sort_rule": "strokes",
-        "observer_lines": "4",
     }
     return {**filled, **values}
+
+
+def papers_data(**values: str) -> dict[str, str]:
+    """Return the form of a class's papers, filled in."""
+    return {"title_pattern": "{班次名称}{表名}", "sort_rule": "strokes", "observer_lines": "6", **values}
 
 
 def test_class_is_added_and_changed_from_its_form(make: Factory) -> None:
@@ -37,21 +40,61 @@ def test_class_is_added_and_changed_from_its_form(make: Factory) -> None:
 
     client.post("/classes/new", data=class_data(make))
     cohort = db.session.scalars(select(Cohort)).one()
-    client.post(f"/classes/{cohort.public_id}/edit", data=class_data(make, short_name="后备一班", prepared_by="党建办"))
+    client.post(f"/classes/{cohort.public_id}/edit", data=class_data(make, short_name="后备一班"))
 
-    presets = cohort.presets
-    assert (cohort.short_name, presets.sort_rule, presets.prepared_by) == ("后备一班", SortRule.STROKES, "党建办")
+    assert (cohort.short_name, cohort.formal_name) == ("后备一班", "后备干部培训班")
 
 
 def test_faults_of_a_class_stand_at_their_fields(make: Factory) -> None:
     client = make.organiser_client()
 
     text = client.post(
-        "/classes/new", data=class_data(make, code="青蓝", ends_on="2026-05-01", title_pattern="{班名}")
+        "/classes/new", data=class_data(make, code="青蓝", ends_on="2026-05-01", hours_per_half_day="0")
     ).get_data(as_text=True)
 
-    assert findall(r'id="(\w+)-error"', text) == ["code", "ends_on", "title_pattern"]
+    assert findall(r'id="(\w+)-error"', text) == ["code", "ends_on", "hours_per_half_day"]
     assert db.session.scalars(select(Cohort)).all() == []
+
+
+def test_papers_of_a_class_are_set_and_told_setting_by_setting(make: Factory) -> None:
+    cohort = make.cohort(stored_presets={"symbols": {"late": "迟"}})
+    client = make.organiser_client()
+    page = f"/classes/{cohort.public_id}/settings"
+
+    shown = client.get(page).get_data(as_text=True)
+    client.post(page, data=papers_data(sick="★", official="☆", prepared_by="党建办"))
+
+    presets = cohort.presets
+    act = db.session.scalars(select(AuditEvent).where(AuditEvent.verb == "cohort.changed")).one()
+    assert 'value="迟"' in shown
+    assert (presets.symbols, presets.sort_rule, presets.observer_lines) == ({"sick": "★"}, SortRule.STROKES, 6)
+    assert (act.before["病假符号"], act.after["病假符号"], act.after["制表人"]) == ("○", "★", "党建办")
+    assert "公假符号" not in act.after
+
+
+def test_signs_that_nobody_could_read_are_refused_at_their_fields(make: Factory) -> None:
+    cohort = make.cohort()
+    page = f"/classes/{cohort.public_id}/settings"
+
+    text = (
+        make.organiser_client()
+        .post(page, data=papers_data(sick="√", personal="事假条", title_pattern="{班名}"))
+        .get_data(as_text=True)
+    )
+
+    assert findall(r'id="(\w+)-error"', text) == ["title_pattern", "sick", "personal"]
+    assert ("与“到”的符号相同" in text, cohort.stored_presets) == (True, {})
+
+
+def test_papers_that_somebody_else_saved_meanwhile_are_not_overwritten(make: Factory) -> None:
+    cohort = make.cohort()
+    client = make.organiser_client()
+    page = f"/classes/{cohort.public_id}/settings"
+    client.post(page, data=papers_data(prepared_by="甲", version="1"))
+
+    answer = client.post(page, data=papers_data(prepared_by="乙", version="1"))
+
+    assert (answer.status_code, cohort.presets.prepared_by) == (409, "甲")
 
 
 def test_list_shows_the_own_classes_and_filters_by_stage(make: Factory) -> None:
@@ -181,6 +224,21 @@ def test_group_is_added_renamed_and_removed(make: Factory) -> None:
 
     assert renamed == ("甲组", "议事协商")
     assert db.session.scalars(select(Group)).all() == []
+
+
+def test_track_is_added_renamed_and_removed(make: Factory) -> None:
+    cohort = make.cohort()
+    client = make.organiser_client()
+    page = f"/classes/{cohort.public_id}/tracks"
+
+    client.post(f"{page}/new", data={"name": "书记"})
+    track = db.session.scalars(select(Track)).one()
+    client.post(f"{page}/{track.public_id}", data={"name": "副书记"})
+    shown = client.get(f"/classes/{cohort.public_id}/groups").get_data(as_text=True)
+    client.post(f"{page}/{track.public_id}/remove")
+
+    assert 'value="副书记"' in shown
+    assert db.session.scalars(select(Track)).all() == []
 
 
 def test_inspector_reads_a_class_without_a_way_to_write(make: Factory) -> None:

@@ -4,8 +4,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from trainingapp.cohorts.rules import ClassFacts, code_fault, fill_title, life_line, missing_for_next, title_faults
-from trainingapp.cohorts.terms import DEFAULT_TITLE_PATTERN, Stage
+from trainingapp.attendance.terms import DEFAULT_SYMBOLS
+from trainingapp.cohorts.rules import (
+    ClassFacts,
+    code_fault,
+    fill_title,
+    life_line,
+    missing_for_next,
+    sign_faults,
+    title_faults,
+)
+from trainingapp.cohorts.terms import DEFAULT_TITLE_PATTERN, Sign, Stage
 
 
 def facts(stage: Stage = Stage.PREPARING, *, trainees: int = 0, leaderless: tuple[str, ...] = ()) -> ClassFacts:
@@ -49,3 +58,23 @@ def test_title_is_filled_and_never_evaluated() -> None:
     assert title_faults("{班名}") == [
         "没有“{班名}”这一项；可以用 {主办单位} {承办单位} {年度} {班次名称} {班次简称} {期次} {表名}"
     ]
+
+
+def test_signs_are_those_of_attendance() -> None:
+    assert [(sign.value, sign.label, sign.drawn) for sign in Sign] == [
+        (status.value, status.label, drawn) for status, drawn in DEFAULT_SYMBOLS.items()
+    ]
+
+
+@pytest.mark.parametrize(
+    ("own", "faults"),
+    [
+        ({}, {}),
+        ({"sick": "★"}, {}),
+        ({"sick": "△", "personal": "○"}, {}),
+        ({"sick": "△"}, {Sign.SICK: "与“事假”的符号相同，登记表上分不清"}),
+        ({"absent": "旷课了"}, {Sign.ABSENT: "符号最多 2 个字"}),
+    ],
+)
+def test_signs_must_be_short_and_told_apart(own: dict[str, str], faults: dict[Sign, str]) -> None:
+    assert sign_faults(own) == faults

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from decimal import Decimal
+from typing import Self
 
 from trainingapp.core.terms import LabelledEnum
 from trainingapp.people.terms import Gender
@@ -55,6 +56,32 @@ class SortRule(LabelledEnum):
 
 
 DEFAULT_TITLE_PATTERN = "{主办单位}{年度}年{班次名称}{期次}{表名}"
+
+
+class Sign(LabelledEnum):
+    """A sign on the attendance register: its value is that of the status it draws, `drawn` the usual sign."""
+
+    drawn: str
+
+    PRESENT = "present", "到", "√"
+    LATE = "late", "迟到", "◇"
+    LEFT_EARLY = "left_early", "早退", "▽"
+    OFFICIAL = "official", "公假", "☆"
+    SICK = "sick", "病假", "○"
+    PERSONAL = "personal", "事假", "△"
+    ABSENT = "absent", "旷课", "×"
+    EXEMPT = "exempt", "免修", "免"
+
+    def __new__(cls, value: str, label: str = "", drawn: str = "") -> Self:
+        """Make a member; looking one up needs the value alone."""
+        member = str.__new__(cls, value)
+        member._value_ = value
+        member.label, member.drawn = label, drawn
+        return member
+
+
+#: A register's half-day column has room for so many.
+MOST_SIGN_LETTERS = 2
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,6 @@
 """Acts on classes, their groups and their trainees."""
 
-from trainingapp.cohorts.operations.classes import add_cohort, change_cohort, move_stage
+from trainingapp.cohorts.operations.classes import add_cohort, change_cohort, change_presets, move_stage
 from trainingapp.cohorts.operations.enrolments import (
     change_enrolment,
     enrol,
@@ -26,6 +26,7 @@ __all__ = [
     "change_cohort",
     "change_enrolment",
     "change_group",
+    "change_presets",
     "enrol",
     "enrol_many",
     "move_stage",

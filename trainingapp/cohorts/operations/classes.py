@@ -8,11 +8,11 @@ from trainingapp.accounts.terms import Actor
 from trainingapp.audit import operations as audit
 from trainingapp.cohorts import rules
 from trainingapp.cohorts.models import Cohort
-from trainingapp.cohorts.terms import Presets, Stage
+from trainingapp.cohorts.terms import Presets, Sign, Stage
 from trainingapp.core import changes
 from trainingapp.core.changes import Changes
 from trainingapp.core.database import db
-from trainingapp.core.errors import Refused
+from trainingapp.core.errors import Refused, Stale
 
 
 def add_cohort(actor: Actor, *, code: str, presets: Presets | None = None, **values: object) -> Cohort:
@@ -25,14 +25,41 @@ def add_cohort(actor: Actor, *, code: str, presets: Presets | None = None, **val
     return cohort
 
 
-def change_cohort(actor: Actor, cohort: Cohort, *, code: str, presets: Presets, **values: object) -> Changes:
-    """Change a class and the presets of its papers; refuses what `add_cohort` refuses."""
+def change_cohort(actor: Actor, cohort: Cohort, *, code: str, **values: object) -> Changes:
+    """Change a class; refuses a code that is taken or unfit."""
     _refuse_code(code, cohort)
-    stored = {**cohort.stored_presets, **_stored(presets)}
-    changed = changes.apply(cohort, code=code, stored_presets=stored, **values)
+    changed = changes.apply(cohort, code=code, **values)
     if changed:
         audit.record(actor, "cohort.changed", cohort, changed)
     return changed
+
+
+def change_presets(actor: Actor, cohort: Cohort, *, presets: Presets, version: int) -> Changes:
+    """Change what a class's papers look like; told setting by setting.
+
+    `version` is that of the class as the actor saw it: raises Stale when somebody else saved it meanwhile. Refuses bad
+    title patterns and signs that nobody could tell apart.
+    """
+    if cohort.version != version:
+        raise Stale("别人刚改过这个班的设置，您的改动没有保存。请刷新后再改")
+    before = _told(cohort.presets)
+    cohort.stored_presets = _stored(presets)
+    changed = changes.between(before, _told(presets))
+    if changed:
+        audit.record(actor, "cohort.changed", cohort, changed)
+    return changed
+
+
+def _told(presets: Presets) -> dict[str, object]:
+    signs = {f"{sign.label}符号": presets.symbols.get(sign.value, sign.drawn) for sign in Sign}
+    return {
+        "表格标题": presets.title_pattern,
+        "名单顺序": presets.sort_rule.label,
+        "列席空行": presets.observer_lines,
+        "制表人": presets.prepared_by,
+        "审核人": presets.checked_by,
+        **signs,
+    }
 
 
 def move_stage(actor: Actor, cohort: Cohort, *, stage: Stage, reason: str = "") -> Changes:
@@ -47,7 +74,8 @@ def move_stage(actor: Actor, cohort: Cohort, *, stage: Stage, reason: str = "") 
 
 
 def _stored(presets: Presets) -> dict[str, object]:
-    faults = rules.title_faults(presets.title_pattern)
+    signs = rules.sign_faults(presets.symbols)
+    faults = rules.title_faults(presets.title_pattern) + [f"{sign.label}：{fault}" for sign, fault in signs.items()]
     if faults:
         raise Refused(*faults)
     return asdict(presets)

@@ -8,13 +8,13 @@ from flask.typing import ResponseReturnValue
 
 from trainingapp.accounts import gate
 from trainingapp.accounts.permissions import Permission
+from trainingapp.accounts.terms import Actor
 from trainingapp.cohorts import columns, operations, queries
-from trainingapp.cohorts.forms import CohortForm, StageForm
+from trainingapp.cohorts.forms import CohortForm, PapersForm, StageForm
 from trainingapp.cohorts.models import Enrolment
-from trainingapp.cohorts.terms import DEFAULT_HOURS_PER_HALF_DAY, Presets, Stage
+from trainingapp.cohorts.terms import DEFAULT_HOURS_PER_HALF_DAY, Presets, Sign, Stage
 from trainingapp.cohorts.views.blueprint import blueprint
 from trainingapp.core.errors import Refused
-from trainingapp.people.queries import list_organisations
 
 UNKNOWN = "未填"
 
@@ -23,13 +23,24 @@ UNKNOWN = "未填"
 @gate.permit(Permission.COHORT_VIEW)
 def list_classes() -> ResponseReturnValue:
     """List the classes that the actor reaches, newest first."""
-    chosen, text = request.args.get("stage", ""), request.args.get("q", "").strip()
-    stage = Stage(chosen) if chosen in set(Stage) else None
-    cohorts = queries.list_cohorts(gate.signed_in_actor(), stage=stage, text=text)
+    actor, chosen, year = gate.signed_in_actor(), request.args.get("stage", ""), request.args.get("year", "")
+    years = [(str(found), f"{found} 年") for found in queries.class_years(actor)]
+    cohorts = queries.list_cohorts(
+        actor,
+        stage=Stage(chosen) if chosen in set(Stage) else None,
+        year=int(year) if year in dict(years) else None,
+        text=request.args.get("q", "").strip(),
+    )
     sizes = queries.roster_sizes(cohort.id for cohort in cohorts)
     rows = [(cohort, sizes.get(cohort.id, 0)) for cohort in cohorts]
     return render_template(
-        "cohorts/list.html", rows=rows, columns=columns.COHORTS, stages=Stage.choices(), chosen=chosen
+        "cohorts/list.html",
+        rows=rows,
+        columns=columns.COHORTS,
+        stages=Stage.choices(),
+        chosen=chosen,
+        years=years,
+        year=year,
     )
 
 
@@ -37,16 +48,14 @@ def list_classes() -> ResponseReturnValue:
 @gate.permit(Permission.COHORT_EDIT)
 def add_class() -> ResponseReturnValue:
     """Add a class."""
-    form = _class_form()
+    actor = gate.signed_in_actor()
+    form = _class_form(actor)
     if form.validate_on_submit():
-        cohort = operations.add_cohort(
-            gate.signed_in_actor(), code=form.code.data, presets=form.presets(Presets()), **form.values()
-        )
+        cohort = operations.add_cohort(actor, code=form.code.data, presets=Presets(), **form.values())
         flash(f"已建班：{cohort.short_name}。接下来导入花名册")
         return redirect(url_for("cohorts.home", public_id=cohort.public_id))
     if not form.is_submitted():
         form.hours_per_half_day.data = DEFAULT_HOURS_PER_HALF_DAY
-        form.show_presets(Presets())
     return render_template("cohorts/new.html", form=form)
 
 
@@ -83,14 +92,12 @@ def _charts(roster: Iterable[Enrolment]) -> list[tuple[str, list[tuple[str, int]
 @blueprint.route("/classes/<public_id>/edit", methods=["GET", "POST"])
 @gate.permit(Permission.COHORT_EDIT)
 def edit_class(public_id: str) -> ResponseReturnValue:
-    """Change a class and the presets of its papers."""
+    """Change a class."""
     actor = gate.signed_in_actor()
     cohort = queries.find_cohort(actor, Permission.COHORT_EDIT, public_id)
-    form = _class_form()
+    form = _class_form(actor)
     if form.validate_on_submit():
-        operations.change_cohort(
-            actor, cohort, code=form.code.data, presets=form.presets(cohort.presets), **form.values()
-        )
+        operations.change_cohort(actor, cohort, code=form.code.data, **form.values())
         flash("班次已保存")
         return redirect(url_for("cohorts.home", public_id=public_id))
     if not form.is_submitted():
@@ -112,8 +119,26 @@ def move_stage(public_id: str) -> ResponseReturnValue:
     return redirect(url_for("cohorts.home", public_id=public_id))
 
 
-def _class_form() -> CohortForm:
+@blueprint.route("/classes/<public_id>/settings", methods=["GET", "POST"])
+@gate.permit(Permission.COHORT_EDIT)
+def settings(public_id: str) -> ResponseReturnValue:
+    """Set what a class's papers look like: title, order, lines and the signs of attendance."""
+    actor = gate.signed_in_actor()
+    cohort = queries.find_cohort(actor, Permission.COHORT_EDIT, public_id)
+    form = PapersForm()
+    if form.validate_on_submit():
+        operations.change_presets(
+            actor, cohort, presets=form.presets(cohort.presets), version=form.version.data or cohort.version
+        )
+        flash("表格设置已保存")
+        return redirect(url_for("cohorts.home", public_id=public_id))
+    if not form.is_submitted():
+        form.show(cohort)
+    return render_template("cohorts/settings.html", form=form, cohort=cohort, signs=[sign.value for sign in Sign])
+
+
+def _class_form(actor: Actor) -> CohortForm:
     form = CohortForm()
-    form.host.offer(list_organisations(), lambda row: row.shown_name)
+    form.host.offer(queries.list_hosts(actor), lambda row: row.shown_name)
     form.programme.offer(queries.list_programmes(), lambda row: row.name)
     return form

@@ -76,6 +76,15 @@ def add_track(public_id: str) -> ResponseReturnValue:
     return redirect(url_for("cohorts.groups", public_id=public_id))
 
 
+@blueprint.post("/classes/<public_id>/tracks/<track>")
+@gate.permit(Permission.ROSTER_EDIT)
+def rename_track(public_id: str, track: str) -> ResponseReturnValue:
+    """Give a track another name."""
+    actor, cohort = _load(public_id)
+    operations.rename_track(actor, _find_track(cohort, track), name=_names()[0])
+    return redirect(url_for("cohorts.groups", public_id=public_id))
+
+
 @blueprint.post("/classes/<public_id>/tracks/<track>/remove")
 @gate.permit(Permission.ROSTER_EDIT)
 def remove_track(public_id: str, track: str) -> ResponseReturnValue:

@@ -1,0 +1,73 @@
+"""Forms of classes."""
+
+from wtforms import DateField, IntegerField, StringField, TextAreaField
+from wtforms.validators import InputRequired, Length, NumberRange, Optional, ValidationError
+
+from trainingapp.cohorts import rules
+from trainingapp.cohorts.models import Cohort
+from trainingapp.cohorts.terms import Stage
+from trainingapp.core.fields import EnumField, HoursField, RowField
+from trainingapp.core.forms import ChineseForm
+
+MOST_PEOPLE = 100_000
+TEXTS = ("code", "formal_name", "short_name", "batch", "organiser", "place", "end_note", "note")
+
+
+class CohortForm(ChineseForm):
+    """A class."""
+
+    code = StringField(
+        "代码", [InputRequired("请填代码")], description="小写字母、数字和短横，如 qinglan-2026；命令行和文件名用它"
+    )
+    formal_name = StringField("全称", [InputRequired("请填全称"), Length(max=120)], description="打印在表上的名称")
+    short_name = StringField("简称", [InputRequired("请填简称"), Length(max=60)])
+    batch = StringField("期次", [Length(max=20)], description="如 第一期")
+    programme = RowField("所属项目", blank="（无）")
+    host = RowField("主办单位")
+    organiser = StringField("承办单位", [Length(max=120)])
+    place = StringField("地点", [Length(max=120)])
+    starts_on = DateField("开班日期", [InputRequired("请填开班日期")])
+    ends_on = DateField("结业日期", [Optional()], description="没定可以空着")
+    end_note = StringField("结束说明", [Length(max=60)], description="结业日期空着时印这句，如 持续至6月")
+    expected_size = IntegerField("计划人数", [Optional(), NumberRange(1, MOST_PEOPLE, "人数至少为 1")])
+    hours_per_half_day = HoursField("每半天学时", most=12, validators=[InputRequired("请填每半天学时")])
+    note = TextAreaField("备注", [Length(max=2000)])
+
+    def validate_code(self, field: StringField) -> None:
+        """Refuse a code that commands and file names could not use."""
+        fault = rules.code_fault(field.data or "")
+        if fault:
+            raise ValidationError(fault)
+
+    def validate_ends_on(self, field: DateField) -> None:
+        """Refuse an end before the start."""
+        if field.data and self.starts_on.data and field.data < self.starts_on.data:
+            raise ValidationError("结业日期早于开班日期")
+
+    def validate_hours_per_half_day(self, field: HoursField) -> None:
+        """Refuse none."""
+        if not field.data:
+            raise ValidationError("每半天学时要大于 0")
+
+    def values(self) -> dict[str, object]:
+        """Return the columns that the form sets, but for the code."""
+        values: dict[str, object] = {name: (self[name].data or "").strip() for name in TEXTS if name != "code"}
+        for name in ("starts_on", "ends_on", "expected_size", "hours_per_half_day"):
+            values[name] = self[name].data
+        values["host_id"] = self.host.row.id
+        values["programme_id"] = self.programme.row.id if self.programme.row else None
+        return values
+
+    def show(self, cohort: Cohort) -> None:
+        """Fill the fields with what a class has."""
+        for name in (*TEXTS, "starts_on", "ends_on", "expected_size", "hours_per_half_day"):
+            self[name].data = getattr(cohort, name)
+        self.host.data = cohort.host.public_id
+        self.programme.data = cohort.programme.public_id if cohort.programme else ""
+
+
+class StageForm(ChineseForm):
+    """The next stage of a class's life."""
+
+    stage = EnumField("阶段", Stage)
+    reason = StringField("理由", [Length(max=200)], description="退回前面的阶段才要写")
