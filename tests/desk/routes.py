@@ -5,4 +5,5 @@ from trainingapp.accounts.permissions import Permission
 ROUTES = {
     "desk.today": Permission.DESK_VIEW,
     "desk.trail": Permission.AUDIT_VIEW,
+    "desk.how_far": Permission.OWN_ACCOUNT,
 }

@@ -53,7 +53,7 @@ def test_page_shows_the_own_class_alone(make: Factory) -> None:
 def test_page_asks_as_much_for_three_sessions_as_for_one(make: Factory, count_queries: Counting) -> None:
     cohort = make.cohort()
     client = make.organiser_client()
-    totals = []
+    totals: list[int] = []
     for _ in (1, 3):
         for _ in range(len(totals) + 1):
             make.session(cohort, held_on=today(), lecturers=[make.lecturer()], venue=make.venue())

@@ -67,6 +67,7 @@ VERBS: dict[str, str] = {
     "enrolment.returned": "学员重新参加",
     "roster.renumbered": "重排编号",
     "roster.imported": "导入花名册",
+    "roster.refused": "花名册文件被拒绝",
     "session.added": "新增课次",
     "session.changed": "修改课次",
     "session.moved": "调整课次时间",

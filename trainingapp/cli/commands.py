@@ -7,7 +7,7 @@ import click
 from trainingapp.cli.accounts import accounts
 from trainingapp.cli.checking import check
 from trainingapp.cli.instance import init, seed
-from trainingapp.cli.papers import import_roster
+from trainingapp.cli.papers import export, import_roster
 from trainingapp.cli.planning import solve
 from trainingapp.cli.serving import serve, start
 from trainingapp.cli.showing import cohorts, show_attendance, show_roster, show_timetable
@@ -58,7 +58,7 @@ def attendance() -> None:
     """Hold the commands on attendance."""
 
 
-for command in (start, init, seed, serve, cohorts, accounts, check):
+for command in (start, init, seed, serve, cohorts, accounts, check, export):
     main.add_command(command)
 roster.add_command(show_roster)
 roster.add_command(import_roster)

@@ -1,5 +1,6 @@
 """Commands for files: a roster that comes in, the class's workbooks that go out."""
 
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Never
 
@@ -7,33 +8,91 @@ import click
 from tqdm import tqdm
 
 from trainingapp.cli.application import acting, find_cohort, json_option, office_options, print_json, print_lines
+from trainingapp.cohorts.terms import RosterResult
+from trainingapp.core.clock import today
 from trainingapp.core.errors import Refused
 from trainingapp.core.excel.child import Progress, read_upload
+from trainingapp.registers.operations import KINDS, Export, export_papers, import_reading
 from trainingapp.registers.rules.roster import RosterReading, read_roster
+from trainingapp.registers.terms import PaperKind
+
+ALL = "all"
 
 
 @click.command("import", help="把花名册文件 FILE 导入班次 COHORT：要么全部写入，要么一行不写。")
 @click.argument("cohort")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--dry-run", is_flag=True, help="只读文件并说出读到了什么，不写入")
+@click.option("--without-refused", is_flag=True, help="不能导入的行不要，只导入其余的")
 @office_options
 @json_option
-def import_roster(*, cohort: str, file: Path, dry_run: bool, instance: Path, office: str | None, as_json: bool) -> None:
+def import_roster(
+    *, cohort: str, file: Path, dry_run: bool, without_refused: bool, instance: Path, office: str | None, as_json: bool
+) -> None:
     """Read a roster file into a class, or only say what it holds."""
-    with acting(instance, office):
-        find_cohort(cohort)
+    with acting(instance, office) as actor:
+        row = find_cohort(cohort)
         reading = _read(file)
-        if not dry_run:
-            raise Refused("请在页面“学员 → 导入”里提交；命令行这里先用 --dry-run 查看读到的内容")
-        if as_json:
-            print_json(reading.to_json())
+        if dry_run:
+            _print(reading.to_json(), _describe(reading), as_json=as_json)
             return
-        print_lines(_describe(reading))
+        result = import_reading(actor, row, reading, source=file.name, without_refused=without_refused)
+    _print(_result_json(reading, result), _describe_result(reading, result), as_json=as_json)
+
+
+@click.command("export", help="把班次 COHORT 的表（KIND，或 all 表示全部）写成 Excel 文件，放到 --out 目录。")
+@click.argument("cohort")
+@click.argument("kinds", nargs=-1, metavar="[KIND…|all]", type=click.Choice([*(kind.value for kind in PaperKind), ALL]))
+@click.option("--out", required=True, type=click.Path(file_okay=False, path_type=Path), metavar="DIR", help="目录")
+@office_options
+@json_option
+def export(
+    *, cohort: str, kinds: tuple[str, ...], out: Path, instance: Path, office: str | None, as_json: bool
+) -> None:
+    """Write a class's papers into a folder; the same data on the same day give the same bytes."""
+    chosen = KINDS if not kinds or ALL in kinds else [kind for kind in KINDS if kind in kinds]
+    with acting(instance, office) as actor, tqdm(total=len(chosen), unit="张", leave=False, disable=None) as bar:
+        exports = export_papers(actor, find_cohort(cohort), chosen, on=today(), on_progress=_name(bar))
+        files = _write(out, exports)
+    entries = [{"kind": kind.value, "file": str(file)} for kind, file in zip(chosen, files, strict=True)]
+    _print(entries, [str(file) for file in files], as_json=as_json)
+
+
+def _print(data: object, lines: Iterable[str], *, as_json: bool) -> None:
+    if as_json:
+        print_json(data)
+    else:
+        print_lines(list(lines))
+
+
+def _name(bar: "tqdm[Never]") -> Callable[[PaperKind], None]:
+    def show(kind: PaperKind) -> None:
+        bar.set_description(kind.label)
+        bar.update()
+
+    return show
+
+
+def _write(folder: Path, exports: Iterable[Export]) -> list[Path]:
+    """Write the files, each whole or not at all."""
+    files = []
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        for one in exports:
+            file = folder / one.name
+            part = file.with_suffix(".part")
+            part.write_bytes(one.content)
+            part.replace(file)
+            files.append(file)
+    except OSError as error:
+        raise Refused(
+            f"不能写到 {folder}（{error.strerror or error}），请换一个目录，或关掉正打开的同名文件"
+        ) from error
+    return files
 
 
 def _read(file: Path) -> RosterReading:
-    bar = tqdm(desc="读取花名册", unit="行", leave=False, disable=None)
-    with bar:
+    with tqdm(desc="读取花名册", unit="行", leave=False, disable=None) as bar:
         workbook = read_upload(file.read_bytes(), file.name, on_progress=_advance(bar))
     return read_roster(workbook)
 
@@ -50,5 +109,24 @@ def _describe(reading: RosterReading) -> list[str]:
     columns = "、".join(f"{found.letter} 列“{found.heading}”" for found in reading.columns.values())
     lines = [f"工作表“{reading.sheet}”，表头在第 {'、'.join(map(str, reading.header_rows)) or '（无）'} 行：{columns}"]
     lines += [f"可以导入 {len(reading.rows)} 人，不能导入 {len(reading.refused)} 行"]
-    lines += [f"! {finding.message}" for finding in reading.errors]
-    return lines + [f"? {finding.message}" for finding in reading.warnings]
+    lines += [f"! {finding.sentence()}" for finding in reading.errors]
+    return lines + [f"? {finding.sentence()}" for finding in reading.warnings]
+
+
+def _result_json(reading: RosterReading, result: RosterResult) -> dict[str, object]:
+    return {
+        "added": result.added,
+        "changed": result.changed,
+        "unchanged": result.unchanged,
+        "withdrawn": list(result.withdrawn),
+        "refused": [row.row for row in reading.refused],
+    }
+
+
+def _describe_result(reading: RosterReading, result: RosterResult) -> list[str]:
+    lines = [f"新增 {result.added} 人，更新 {result.changed} 人，没有变化 {result.unchanged} 人"]
+    if reading.refused:
+        lines.append(f"没有导入的行：{'、'.join(str(row.row) for row in reading.refused)}")
+    if result.withdrawn:
+        lines.append(f"已退出、没有恢复的：{'、'.join(result.withdrawn)}")
+    return lines

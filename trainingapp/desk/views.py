@@ -1,6 +1,6 @@
 """Pages of the organiser's day, and the trail of a class."""
 
-from flask import Blueprint, render_template, request
+from flask import Blueprint, jsonify, render_template, request
 from flask.typing import ResponseReturnValue
 
 from trainingapp.accounts import gate
@@ -8,6 +8,7 @@ from trainingapp.accounts.permissions import Permission
 from trainingapp.audit import queries as audit_queries
 from trainingapp.audit.terms import verb_label
 from trainingapp.cohorts.queries import find_cohort
+from trainingapp.core import progress
 from trainingapp.core.clock import to_local
 from trainingapp.core.clock import today as local_today
 from trainingapp.desk import queries
@@ -38,3 +39,11 @@ def trail(public_id: str) -> ResponseReturnValue:
         to_local=to_local,
         more=len(events) == audit_queries.PAGE,
     )
+
+
+@blueprint.get("/progress/<token>")
+@gate.permit(Permission.OWN_ACCOUNT)
+def how_far(token: str) -> ResponseReturnValue:
+    """Tell the page that waits how far its work is; only who knows the token can ask."""
+    found = progress.find(token)
+    return jsonify(done=found.done, total=found.total) if found else jsonify(done=0, total=0)

@@ -20,13 +20,3 @@ class Part(LabelledEnum):
     TIMETABLE = "timetable", "去排课"
     ATTENDANCE = "attendance", "去点名"
     ASSESSMENT = "assessment", "去考核"
-
-
-class UploadState(LabelledEnum):
-    """How far a roster file is on its way in."""
-
-    READING = "reading", "正在读取"
-    READ = "read", "已读取"
-    REFUSED = "refused", "读不了"
-    IMPORTING = "importing", "正在导入"
-    IMPORTED = "imported", "已导入"

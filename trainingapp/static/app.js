@@ -2,6 +2,7 @@
 // Modules either listen on the document (so content that htmx brings later works too) or offer start(root) for new content.
 import "./js/keys.js";
 import "./js/dialogs.js";
+import "./js/progress.js";
 import "./js/requests.js";
 import "./js/tables.js";
 import * as drafts from "./js/drafts.js";

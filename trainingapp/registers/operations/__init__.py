@@ -1,5 +1,27 @@
 """Acts of registers: papers handed out, rosters taken in."""
 
-from trainingapp.registers.operations.papers import KINDS, Export, export_papers, may_have_phones
+from trainingapp.registers.operations.papers import KINDS, Export, export_archive, export_papers, may_have_phones
+from trainingapp.registers.operations.rosters import (
+    Choice,
+    choose_columns,
+    import_reading,
+    import_received,
+    read_received,
+    receive_roster,
+    record_refused_upload,
+)
 
-__all__ = ["KINDS", "Export", "export_papers", "may_have_phones"]
+__all__ = [
+    "KINDS",
+    "Choice",
+    "Export",
+    "choose_columns",
+    "export_archive",
+    "export_papers",
+    "import_reading",
+    "import_received",
+    "may_have_phones",
+    "read_received",
+    "receive_roster",
+    "record_refused_upload",
+]

@@ -14,12 +14,13 @@ from trainingapp.core.database import db
 from trainingapp.core.excel.writing import safe_file_name
 from trainingapp.registers.queries.papers import Printing, build_paper, gather_paper
 from trainingapp.registers.queries.titles import title_of
-from trainingapp.registers.sheets.packing import settle
+from trainingapp.registers.sheets.packing import pack, settle
 from trainingapp.registers.terms import PaperKind
 from trainingapp.timetable.models import Session
 
 KINDS: Sequence[PaperKind] = tuple(PaperKind)
-WORKBOOK = ".xlsx"
+WORKBOOK, ARCHIVE = ".xlsx", ".zip"
+ALL_PAPERS = "全部材料"
 
 Progress = Callable[[PaperKind], None]
 """Called before each paper is made."""
@@ -27,9 +28,8 @@ Progress = Callable[[PaperKind], None]
 
 @dataclass(frozen=True, slots=True)
 class Export:
-    """One paper as a file: its kind, a file name that Windows and Linux accept, and the workbook."""
+    """A file that is handed out: a name that Windows and Linux accept, and its bytes."""
 
-    kind: PaperKind
     name: str
     content: bytes
 
@@ -61,10 +61,17 @@ def export_papers(
     return exports
 
 
+def export_archive(actor: Actor, cohort: Cohort, *, on: date, on_progress: Progress | None = None) -> Export:
+    """Return every paper of a class in one zip, numbered in the order of the list."""
+    exports = export_papers(actor, cohort, on=on, on_progress=on_progress)
+    files = ((f"{place:02d} {export.name}", export.content) for place, export in enumerate(exports, start=1))
+    return Export(safe_file_name(title_of(cohort, ALL_PAPERS), ARCHIVE), pack(files, on))
+
+
 def _export(cohort: Cohort, kind: PaperKind, printing: Printing) -> Export:
     content = settle(build_paper(gather_paper(cohort, kind, printing)), printing.on)
     of_session = f" {printing.session.label}" if printing.session and kind is PaperKind.SIGNIN else ""
-    return Export(kind, safe_file_name(title_of(cohort, kind.label) + of_session, WORKBOOK), content)
+    return Export(safe_file_name(title_of(cohort, kind.label) + of_session, WORKBOOK), content)
 
 
 def may_have_phones(actor: Actor, cohort: Cohort) -> bool:

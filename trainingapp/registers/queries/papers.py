@@ -136,8 +136,7 @@ def _gather_timetable(cohort: Cohort, printing: Printing) -> TimetableSheet[Sess
 
 def _gather_signin(cohort: Cohort, printing: Printing) -> SignInSheets:
     presets = cohort.presets
-    chosen = printing.session
-    sessions = [one for one in list_sessions(cohort) if held(one).counts and (chosen is None or one.id == chosen.id)]
+    sessions = [printing.session] if printing.session else sessions_to_sign_for(cohort)
     members = list_members(cohort.id, sort=presets.sort_rule)
     return SignInSheets(
         title=title_of(cohort, PaperKind.SIGNIN.label),
@@ -145,6 +144,11 @@ def _gather_signin(cohort: Cohort, printing: Printing) -> SignInSheets:
         blank_lines=presets.observer_lines,
         office=_office(cohort),
     )
+
+
+def sessions_to_sign_for(cohort: Cohort) -> list[Session]:
+    """Return the sessions at which people sign in: those that count for attendance."""
+    return [session for session in list_sessions(cohort) if held(session).counts]
 
 
 def _sign_in_session(session: Session, members: Sequence[Member]) -> SignInSession:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 from trainingapp.core.columns import (
     Align,
@@ -23,8 +23,9 @@ from trainingapp.registers.sheets.signin import CLOSING, SignInSession, SignInSh
 from trainingapp.registers.sheets.timetable import NO_SESSIONS, TimetableSheet
 
 AnySheet: TypeAlias = (
-    RosterSheet[Row] | TimetableSheet[Row] | SignInSheets | AttendanceSheet[Row] | AssessmentSheet[Row]
+    RosterSheet[Any] | TimetableSheet[Any] | SignInSheets | AttendanceSheet[Any] | AssessmentSheet[Any]
 )
+"""Any paper: its own columns know what its rows are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +112,7 @@ class ShownPaper:
     wide: bool = False
 
 
-def show_paper(sheet: AnySheet[Row]) -> ShownPaper:
+def show_paper(sheet: AnySheet) -> ShownPaper:
     """Return a paper as a page draws it."""
     if isinstance(sheet, SignInSheets):
         return ShownPaper(sheet.title, [_show_signin(sheets=sheet, session=session) for session in sheet.sessions])
@@ -127,7 +128,7 @@ def show_paper(sheet: AnySheet[Row]) -> ShownPaper:
     return ShownPaper(heading.title, [part], heading.left, heading.right, wide)
 
 
-def _notes(sheet: RosterSheet[Row] | TimetableSheet[Row] | AttendanceSheet[Row] | AssessmentSheet[Row]) -> list[str]:
+def _notes(sheet: RosterSheet[Any] | TimetableSheet[Any] | AttendanceSheet[Any] | AssessmentSheet[Any]) -> list[str]:
     if isinstance(sheet, AttendanceSheet):
         return [write_legend(sheet.legend), *sheet.notes]
     return list(sheet.notes)

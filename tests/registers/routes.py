@@ -1,0 +1,15 @@
+"""What the routes of papers and rosters ask for."""
+
+from trainingapp.accounts.permissions import Permission
+
+ROUTES = {
+    "registers.papers": Permission.EXPORT,
+    "registers.preview": Permission.EXPORT,
+    "registers.download": Permission.EXPORT,
+    "registers.download_all": Permission.EXPORT,
+    "registers.import_roster": Permission.ROSTER_EDIT,
+    "registers.check_roster": Permission.ROSTER_EDIT,
+    "registers.choose_columns": Permission.ROSTER_EDIT,
+    "registers.reset_columns": Permission.ROSTER_EDIT,
+    "registers.commit_roster": Permission.ROSTER_EDIT,
+}

@@ -1,0 +1,53 @@
+"""What a class takes of a roster's rows: plain texts become the values that the class keeps."""
+
+from collections import Counter
+from collections.abc import Sequence
+
+from trainingapp.cohorts.terms import RosterEntry
+from trainingapp.people.terms import Gender
+from trainingapp.registers.rules.findings import RosterReading, RosterRow
+from trainingapp.registers.rules.header_words import RosterField
+
+GENDERS = {gender.label: gender for gender in Gender}
+HIGHEST_NUMBER = 9999
+
+
+def make_entries(reading: RosterReading, *, numbered: bool = True) -> list[RosterEntry]:
+    """Return the rows that can be taken as entries of a class, in the order of the file.
+
+    Numbers count only where they are wanted (`numbered`: a class that has trainees goes on with its own), and where the
+    whole list has them and none comes twice: lists that begin again with 1 for every group number places, not people.
+    """
+    numbers = _numbers(reading.rows) if numbered else [None] * len(reading.rows)
+    return [_entry(row, number) for row, number in zip(reading.rows, numbers, strict=True)]
+
+
+def _numbers(rows: Sequence[RosterRow]) -> Sequence[int | None]:
+    numbers = [_number(row.number) for row in rows]
+    whole = None not in numbers and not any(count > 1 for count in Counter(numbers).values())
+    return numbers if whole else [None] * len(numbers)
+
+
+def _number(text: str | None) -> int | None:
+    number = int(text) if text and text.isascii() and text.isdecimal() else 0
+    return number if 0 < number <= HIGHEST_NUMBER else None
+
+
+def _entry(row: RosterRow, number: int | None) -> RosterEntry:
+    person = row.person
+    return RosterEntry(
+        row.row,
+        person.name,
+        gender=GENDERS.get(person.gender or ""),
+        ethnic=person.ethnic or "",
+        birth_month=person.birth or "",
+        organisation_name=person.org or "",
+        post=person.post or "",
+        phone=person.phone or "",
+        identity_number=person.identity or "",
+        politics=person.politics or "",
+        education=person.edu or "",
+        group_name=person.group or "",
+        reserve_category=row.extra.get(RosterField.CATEGORY, ""),
+        number=number,
+    )

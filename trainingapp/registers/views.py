@@ -1,5 +1,0 @@
-"""Pages of registers."""
-
-from flask import Blueprint
-
-blueprint = Blueprint("registers", __name__)

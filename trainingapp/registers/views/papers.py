@@ -1,0 +1,96 @@
+"""The papers of a class: what each still wants, on the screen first, then as workbooks."""
+
+from io import BytesIO
+
+from flask import Response, render_template, request, send_file
+from flask.typing import ResponseReturnValue
+
+from trainingapp.accounts import gate
+from trainingapp.accounts.permissions import Permission
+from trainingapp.cohorts.models import Cohort
+from trainingapp.cohorts.queries import find_cohort
+from trainingapp.core.clock import today
+from trainingapp.core.errors import NotFound
+from trainingapp.registers import operations, queries
+from trainingapp.registers.operations import Export
+from trainingapp.registers.queries import Printing
+from trainingapp.registers.rules.missing import missing_for
+from trainingapp.registers.sheets.onscreen import show_paper
+from trainingapp.registers.terms import PaperKind, Part
+from trainingapp.registers.views.blueprint import blueprint
+from trainingapp.timetable.models import Session
+from trainingapp.timetable.queries import find_session
+
+WORKBOOK_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+ARCHIVE_TYPE = "application/zip"
+#: Where each part of a class is filled in.
+PLACES = {
+    Part.ROSTER: "registers.import_roster",
+    Part.TIMETABLE: "timetable.grid",
+    Part.ATTENDANCE: "attendance.sessions",
+    Part.ASSESSMENT: "assessment.grid",
+}
+NO_SUCH_PAPER = "没有这种表，请从“材料”页面选择"
+
+
+@blueprint.get("/classes/<public_id>/papers")
+@gate.permit(Permission.EXPORT)
+def papers(public_id: str) -> ResponseReturnValue:
+    """List the papers of a class, each with what it still wants."""
+    cohort = _find(public_id)
+    facts = queries.class_facts(cohort, today())
+    return render_template(
+        "registers/papers.html",
+        cohort=cohort,
+        papers=[(kind, missing_for(kind, facts)) for kind in operations.KINDS],
+        places=PLACES,
+        sessions=queries.sessions_to_sign_for(cohort),
+        whole_phones=operations.may_have_phones(gate.signed_in_actor(), cohort),
+    )
+
+
+@blueprint.get("/classes/<public_id>/papers/<kind>")
+@gate.permit(Permission.EXPORT)
+def preview(public_id: str, kind: str) -> ResponseReturnValue:
+    """Show a paper as it prints. The screen keeps phone numbers masked; only an export, which is recorded, has them."""
+    cohort, chosen = _find(public_id), _kind(kind)
+    printing = Printing(today(), session=_chosen_session(cohort, request.args.get("session", "")))
+    sheet = queries.gather_paper(cohort, chosen, printing)
+    return render_template("registers/preview.html", cohort=cohort, kind=chosen, shown=show_paper(sheet))
+
+
+@blueprint.post("/classes/<public_id>/papers/<kind>")
+@gate.permit(Permission.EXPORT)
+def download(public_id: str, kind: str) -> ResponseReturnValue:
+    """Hand out one paper as a workbook."""
+    cohort, chosen = _find(public_id), _kind(kind)
+    session = _chosen_session(cohort, request.form.get("session", ""))
+    (export,) = operations.export_papers(gate.signed_in_actor(), cohort, [chosen], on=today(), session=session)
+    return _send(export, WORKBOOK_TYPE)
+
+
+@blueprint.post("/classes/<public_id>/papers")
+@gate.permit(Permission.EXPORT)
+def download_all(public_id: str) -> ResponseReturnValue:
+    """Hand out all papers in one archive."""
+    cohort = _find(public_id)
+    archive = operations.export_archive(gate.signed_in_actor(), cohort, on=today())
+    return _send(archive, ARCHIVE_TYPE)
+
+
+def _find(public_id: str) -> Cohort:
+    return find_cohort(gate.signed_in_actor(), Permission.EXPORT, public_id)
+
+
+def _kind(word: str) -> PaperKind:
+    if word not in set(PaperKind):
+        raise NotFound(NO_SUCH_PAPER)
+    return PaperKind(word)
+
+
+def _chosen_session(cohort: Cohort, public_id: str) -> Session | None:
+    return find_session(cohort, public_id) if public_id else None
+
+
+def _send(export: Export, media_type: str) -> Response:
+    return send_file(BytesIO(export.content), media_type, as_attachment=True, download_name=export.name)
