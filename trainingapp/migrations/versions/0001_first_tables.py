@@ -293,24 +293,27 @@ def upgrade() -> None:
     )
     op.create_table('roster_upload',
     sa.Column('cohort_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('user_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
     sa.Column('file_name', sa.String(length=200), nullable=False),
-    sa.Column('digest', sa.String(length=64), nullable=False),
-    sa.Column('content', sa.LargeBinary(), nullable=True),
+    sa.Column('sealed', sa.Text(), nullable=False),
     sa.Column('choices', sa.JSON(), nullable=False),
+    sa.Column('fingerprint', sa.String(length=64), nullable=False),
     sa.Column('uploaded_at', sa.DateTime(timezone=True), nullable=False),
-    sa.Column('committed_at', sa.DateTime(timezone=True), nullable=True),
-    sa.Column('result', sa.JSON(), nullable=False),
+    sa.Column('imported_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('public_id', sa.String(length=16), nullable=False),
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=False, nullable=False),
     sa.Column('office_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('version', sa.Integer(), nullable=False),
     sa.ForeignKeyConstraint(['cohort_id'], ['cohort.id'], name=op.f('fk__roster_upload__cohort_id__cohort'), ondelete='CASCADE'),
     sa.ForeignKeyConstraint(['office_id'], ['office.id'], name=op.f('fk__roster_upload__office_id__office')),
+    sa.ForeignKeyConstraint(['user_id'], ['user_account.id'], name=op.f('fk__roster_upload__user_id__user_account'), ondelete='SET NULL'),
     sa.PrimaryKeyConstraint('id', name=op.f('pk__roster_upload')),
     sa.UniqueConstraint('public_id', name=op.f('uq__roster_upload__public_id'))
     )
     with op.batch_alter_table('roster_upload', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix__roster_upload__cohort_id'), ['cohort_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix__roster_upload__fingerprint'), ['fingerprint'], unique=False)
+        batch_op.create_index(batch_op.f('ix__roster_upload__user_id'), ['user_id'], unique=False)
 
     op.create_table('scheme',
     sa.Column('cohort_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -789,6 +792,8 @@ def downgrade() -> None:
     op.drop_table('session')
     op.drop_table('scheme')
     with op.batch_alter_table('roster_upload', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix__roster_upload__user_id'))
+        batch_op.drop_index(batch_op.f('ix__roster_upload__fingerprint'))
         batch_op.drop_index(batch_op.f('ix__roster_upload__cohort_id'))
 
     op.drop_table('roster_upload')
