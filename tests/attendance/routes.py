@@ -11,4 +11,12 @@ ROUTES = {
     "attendance.undo": Permission.ATTENDANCE_TAKE,
     "attendance.confirm": Permission.ATTENDANCE_CONFIRM,
     "attendance.reopen": Permission.ATTENDANCE_CONFIRM,
+    "attendance.settings": Permission.ATTENDANCE_CONFIRM,
+    "attendance.leaves": Permission.ATTENDANCE_VIEW,
+    "attendance.show_leave": Permission.ATTENDANCE_VIEW,
+    "attendance.leave_attachment": Permission.ATTENDANCE_VIEW,
+    **{
+        f"attendance.{name}": Permission.ATTENDANCE_CONFIRM
+        for name in ("new_leave", "add_leave", "decide_leave", "cancel_leave", "close_leave")
+    },
 }

@@ -2,8 +2,9 @@
 
 from trainingapp.accounts.permissions import Permission
 
+NAMES = ("today", "timetable", "attendance", "results", "leaves", "ask_leave", "cancel_leave")
 ROUTES = {
-    **{f"portal.{name}": Permission.OWN_TRAINING for name in ("today", "timetable", "attendance", "results")},
+    **{f"portal.{name}": Permission.OWN_TRAINING for name in NAMES},
     "portal.lectures": Permission.OWN_LECTURES,
     "portal.branch": Permission.NOMINATE,
 }

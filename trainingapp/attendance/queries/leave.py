@@ -1,6 +1,7 @@
 """Reads of leave: a class's and one's own, what is expected on the roll call, and how it stands against the limit."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, Select, and_, func, select, true
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
@@ -12,6 +13,7 @@ from trainingapp.attendance.queries.marks import list_marks
 from trainingapp.attendance.queries.members import list_members, trainees_reached
 from trainingapp.attendance.queries.sessions import held, list_held
 from trainingapp.attendance.queries.settings import settings_of
+from trainingapp.attendance.rules import expected
 from trainingapp.attendance.rules import leave as rules
 from trainingapp.attendance.rules.leave import Quota
 from trainingapp.attendance.terms import GRANTED_LEAVE, LIVE_LEAVE, Approver, LeaveKind, LeaveState, Status
@@ -19,9 +21,9 @@ from trainingapp.cohorts.models import Cohort, Enrolment
 from trainingapp.core.database import db
 from trainingapp.core.errors import NotFound
 from trainingapp.timetable.models import Session
+from trainingapp.timetable.queries import list_sessions
 
 NO_SUCH_LEAVE = "没有这张请假单，或者您看不到它"
-NO_SUCH_TRAINEE = "您不是这个班的学员，或者已经退出"
 #: Who may give an approver's word: the office's steps are the organisers', a leader's word is put on record by them.
 PERMISSION_OF = {
     Approver.CLASS_TEACHER: Permission.ATTENDANCE_CONFIRM,
@@ -56,26 +58,6 @@ def find_leave(actor: Actor, permission: Permission, cohort: Cohort, public_id: 
     reached = trainees_reached(actor, permission)
     statement = _leaves().where(Enrolment.cohort_id == cohort.id, Leave.public_id == public_id, reached)
     return _found(statement)
-
-
-def own_enrolments(actor: Actor) -> Sequence[Enrolment]:
-    """Return the actor's own places in classes, the newest class first."""
-    statement = (
-        select(Enrolment)
-        .join(Enrolment.cohort)
-        .where(Enrolment.person_id.in_(actor.reach(Role.TRAINEE, "person_id")))
-        .options(contains_eager(Enrolment.cohort))
-        .order_by(Cohort.starts_on.desc(), Enrolment.id.desc())
-    )
-    return db.session.scalars(statement).all()
-
-
-def find_own_enrolment(actor: Actor, public_id: str) -> Enrolment:
-    """Return one of the actor's own places; raise NotFound otherwise."""
-    found = next((row for row in own_enrolments(actor) if row.public_id == public_id), None)
-    if found is None:
-        raise NotFound(NO_SUCH_TRAINEE)
-    return found
 
 
 def own_leaves(enrolment: Enrolment) -> Sequence[Leave]:
@@ -175,3 +157,32 @@ def covered_text(leave: Leave) -> str:
 def attachment_total() -> int:
     """Return how many bytes of attachments the office keeps."""
     return db.session.scalar(select(func.coalesce(func.sum(LeaveAttachment.size), 0))) or 0
+
+
+@dataclass(frozen=True, slots=True)
+class Outlook:
+    """What asking for these sessions would come to: the sum against the limit, and who must agree."""
+
+    quota: Quota
+    half_days: int
+    approvers: Sequence[Approver]
+
+
+def outlook(enrolment: Enrolment, sessions: Sequence[Session], kind: LeaveKind) -> Outlook:
+    """Return what leave of this kind from these sessions would come to, before anybody asks for it."""
+    length = len(rules.half_days(held(session) for session in sessions))
+    quota = quota_of(enrolment, {session.id: kind.status for session in sessions})
+    return Outlook(quota, length, rules.approvers(quota.settings, length) if length else ())
+
+
+def sessions_to_ask(enrolment: Enrolment) -> list[Session]:
+    """Return the sessions that a trainee may ask leave from: those expected of him that no leave covers yet."""
+    member = list_members(enrolment.cohort_id, reached=Enrolment.id == enrolment.id)[0]
+    covered = sessions_on_leave(enrolment.id)
+    sessions = list_sessions(enrolment.cohort)
+    return [session for session in sessions if session.id not in covered and expected(held(session), member)]
+
+
+def may_read_reason(actor: Actor, leave: Leave) -> bool:
+    """Tell whether the actor may read why: anybody who sees the leave, or, where it is confidential, who decides."""
+    return not leave.confidential or any(may_decide(actor, leave, step) for step in leave.steps)

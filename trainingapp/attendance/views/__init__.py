@@ -1,6 +1,6 @@
 """Pages of attendance."""
 
-from trainingapp.attendance.views import roll_call
+from trainingapp.attendance.views import leave, roll_call, settings
 from trainingapp.attendance.views.blueprint import blueprint
 
-__all__ = ["blueprint", "roll_call"]
+__all__ = ["blueprint", "leave", "roll_call", "settings"]

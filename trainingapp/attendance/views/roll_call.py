@@ -188,7 +188,7 @@ class _Line:
         """Return the line of a trainee."""
         member = row.member
         mark = row.status.value if row.status else ""
-        return cls(member.public_id, member.number, member.name, member.unit, mark, row.reason)
+        return cls(member.public_id, member.number, member.name, member.unit, mark, row.reason, row.hint)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,30 +4,28 @@ from collections.abc import Iterable
 from datetime import date
 from itertools import groupby
 
-from flask import Blueprint, render_template, request
+from flask import render_template
 from flask.typing import ResponseReturnValue
 
 from trainingapp.accounts import gate
 from trainingapp.accounts.permissions import Permission
 from trainingapp.assessment.columns import legend
-from trainingapp.attendance.queries import own_attendance, symbols_of
+from trainingapp.attendance.queries import own_attendance, quota_of, symbols_of
 from trainingapp.cohorts.columns import show_dates
-from trainingapp.cohorts.models import Enrolment
 from trainingapp.core.clock import local_now
 from trainingapp.core.clock import today as local_today
 from trainingapp.portal import queries
+from trainingapp.portal.views.blueprint import blueprint, own_classes
 from trainingapp.timetable.models import Session
 from trainingapp.timetable.rules.calendar import chinese_date
 from trainingapp.timetable.terms import SessionState
-
-blueprint = Blueprint("portal", __name__)
 
 
 @blueprint.get("/my")
 @gate.permit(Permission.OWN_TRAINING)
 def today() -> ResponseReturnValue:
     """Show what comes next, and the rest of the day."""
-    enrolments, mine = _own()
+    enrolments, mine = own_classes()
     now = local_now().replace(tzinfo=None)
     coming = [one for one in queries.own_sessions(mine) if one.ends > now and one.state is SessionState.PLANNED]
     following = coming[0] if coming else None
@@ -41,7 +39,7 @@ def today() -> ResponseReturnValue:
 @gate.permit(Permission.OWN_TRAINING)
 def timetable() -> ResponseReturnValue:
     """Show the own sessions by day."""
-    enrolments, mine = _own()
+    enrolments, mine = own_classes()
     return render_template(
         "portal/timetable.html",
         mine=mine,
@@ -60,13 +58,14 @@ def _by_day(sessions: Iterable[Session]) -> list[tuple[date, list[Session]]]:
 @gate.permit(Permission.OWN_TRAINING)
 def attendance() -> ResponseReturnValue:
     """Show the own marks, what they come to, and how that is counted."""
-    enrolments, mine = _own()
+    enrolments, mine = own_classes()
     found = own_attendance(mine)
     return render_template(
         "portal/attendance.html",
         mine=mine,
         enrolments=enrolments,
         found=found,
+        quota=quota_of(mine),
         symbols=symbols_of(mine.cohort),
         day=chinese_date,
     )
@@ -76,7 +75,7 @@ def attendance() -> ResponseReturnValue:
 @gate.permit(Permission.OWN_TRAINING)
 def results() -> ResponseReturnValue:
     """Show the own scores and how the total comes about."""
-    enrolments, mine = _own()
+    enrolments, mine = own_classes()
     found, row = queries.own_result(mine)
     return render_template(
         "portal/results.html", mine=mine, enrolments=enrolments, found=found, row=row, legend=legend(found)
@@ -98,8 +97,3 @@ def branch() -> ResponseReturnValue:
     rows = queries.branch_trainees(gate.signed_in_actor())
     classes = [(cohort, list(members)) for cohort, members in groupby(rows, key=lambda row: row.cohort)]
     return render_template("portal/branch.html", classes=classes, dates=show_dates)
-
-
-def _own() -> tuple[list[Enrolment], Enrolment]:
-    enrolments = list(queries.own_enrolments(gate.signed_in_actor()))
-    return enrolments, queries.choose_enrolment(enrolments, request.args.get("class"))
