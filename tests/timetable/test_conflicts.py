@@ -1,44 +1,21 @@
-"""What clashes: each kind once, what does not clash, and that all cards together say what each alone says."""
+"""What clashes: each kind once, what does not clash, and how it is said."""
 
+from collections.abc import Mapping
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import date, time, timedelta
 from decimal import Decimal
 from typing import Any
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
+from tests.timetable.cards import FACTS, HALL, MONDAY, OTHER, card
 from trainingapp.core.terms import Severity
 from trainingapp.curriculum.terms import Form
-from trainingapp.timetable.rules.calendar import Day, DayKind
-from trainingapp.timetable.rules.cards import Card, ClassFacts, Conflict, Facts, Room
+from trainingapp.timetable.rules.calendar import Day, DayKind, Weekday
+from trainingapp.timetable.rules.cards import Card, Conflict, Facts, LecturerHours, Outing, Room, Site
 from trainingapp.timetable.rules.conflicts import find_conflicts, sentence
-from trainingapp.timetable.rules.known_holidays import known_calendar
-from trainingapp.timetable.terms import ConflictKind, HalfDay
-
-CLASS = ClassFacts(1, "青蓝班", date(2026, 5, 11), date(2026, 6, 30), Decimal(4))
-OTHER = ClassFacts(2, "后备班", date(2026, 5, 11), None, Decimal(4))
-FACTS = Facts(known_calendar().day, {5: "陈学员"})
-HALL = Room(7, "多功能厅", capacity=2)
-MONDAY = datetime(2026, 5, 11, 9, 0)  # noqa: DTZ001 - wall-clock time, as sessions keep it
-
-
-def card(number: int, *, hour: float = 9, length: float = 2, day: int = 0, **values: Any) -> Card:  # noqa: ANN401 - named fields of Card
-    """Return a session of CLASS with its own lecturer, room and people, unless told otherwise."""
-    starts = MONDAY.replace(hour=0) + timedelta(days=day, hours=hour)
-    facts = {
-        "label": f"课{number}",
-        "cohort": CLASS,
-        "half_day": HalfDay.MORNING if hour < 12 else HalfDay.AFTERNOON,
-        "hours": Decimal(2),
-        "form": Form.LECTURE,
-        "speakers": {number: f"讲师{number}"},
-        "room": Room(100 + number, f"教室{number}"),
-        "people": frozenset({1000 + number}),
-        **values,
-    }
-    return Card(id=number, starts=starts, ends=starts + timedelta(hours=length), **facts)
+from trainingapp.timetable.rules.severities import USUAL_RULES, KindRule
+from trainingapp.timetable.terms import ConflictKind
 
 
 def kinds(found: list[Conflict]) -> list[ConflictKind]:
@@ -164,49 +141,137 @@ def test_sentence_names_both_when_where_and_the_way_out() -> None:
     )
 
 
-@st.composite
-def timetables(draw: st.DrawFn) -> list[Card]:
-    """Return up to eight cards that share few lecturers, rooms and people, over two days."""
-    amount = draw(st.integers(0, 8))
-    return [
-        card(
-            number,
-            hour=draw(st.sampled_from([8, 9, 10, 11, 13, 14])),
-            length=draw(st.sampled_from([1, 2, 3])),
-            day=draw(st.integers(0, 1)),
-            cohort=draw(st.sampled_from([CLASS, OTHER])),
-            speakers={draw(st.integers(1, 3)): "讲师"},
-            room=Room(draw(st.integers(1, 3)), "教室"),
-            people=draw(st.frozensets(st.integers(1, 3), min_size=1)),
-        )
-        for number in range(1, amount + 1)
+@pytest.mark.parametrize(
+    ("row", "why"),
+    [
+        ({"reason": "出差"}, "讲师1这时没空（出差）"),
+        ({"weekday": Weekday.MONDAY}, "讲师1这时没空"),
+        ({"weekday": Weekday.TUESDAY}, None),
+        ({"begins": time(8), "ends": time(9)}, None),
+        ({"begins": time(10, 30), "ends": time(12)}, "讲师1这时没空"),
+        ({"first": MONDAY.date() + timedelta(days=1)}, None),
+        ({"only": True}, None),
+        ({"only": True, "begins": time(8), "ends": time(12)}, None),
+        (
+            {"only": True, "ends": time(10), "begins": time(8)},
+            "讲师1只在5月11日（周一）至6月30日（周二） 08:00–10:00有空",
+        ),
+        ({"only": True, "weekday": Weekday.FRIDAY}, "讲师1只在5月11日（周一）至6月30日（周二）每周五有空"),
+        ({"only": True, "first": date(2027, 1, 1), "last": date(2027, 2, 1)}, None),
+    ],
+)
+def test_lecturer_comes_only_when_he_can(row: dict[str, Any], why: str | None) -> None:
+    known = LecturerHours(**{"first": MONDAY.date(), "last": date(2026, 6, 30), **row})
+
+    found = find_conflicts([card(1)], [], replace(FACTS, hours={1: [known]}))
+
+    assert [(one.kind, one.severity, one.message) for one in found] == (
+        [(ConflictKind.LECTURER_TIME, Severity.BLOCK, why)] if why else []
+    )
+
+
+ROOMS = {"near": Room(5, "党校礼堂"), "far": Room(3, "街道会议室")}
+
+
+@pytest.mark.parametrize(
+    ("minutes", "shared", "message"),
+    [
+        (45, {"speakers": {9: "张教授"}}, "从党校礼堂到街道会议室要 45 分钟，中间只有 30 分钟"),
+        (30, {"speakers": {9: "张教授"}}, None),
+        (45, {"people": frozenset({5})}, "从党校礼堂到街道会议室要 45 分钟，中间只有 30 分钟"),
+        (45, {}, None),
+    ],
+)
+def test_who_has_to_go_from_one_to_the_other_needs_the_time(
+    minutes: int, shared: dict[str, Any], message: str | None
+) -> None:
+    one, two = card(1, room=ROOMS["near"], **shared), card(2, hour=11.5, length=1, room=ROOMS["far"], **shared)
+
+    found = find_conflicts([one], [two], replace(FACTS, travel={(3, 5): minutes}))
+
+    assert [(conflict.kind, conflict.message) for conflict in found] == (
+        [(ConflictKind.TRAVEL, message)] if message else []
+    )
+
+
+@pytest.mark.parametrize(
+    ("outing", "found"),
+    [
+        (Outing(seats=2), [(ConflictKind.SEATS, "车上共 2 个座位，这次去 3 人")]),
+        (Outing(seats=3), []),
+        (Outing(sites=[Site("纪念馆", capacity=2)]), [(ConflictKind.SITE, "纪念馆一次接待 2 人，这次去 3 人")]),
+        (Outing(sites=[Site("纪念馆", closed=frozenset({Weekday.MONDAY}))]), [(ConflictKind.SITE, "纪念馆周一不开放")]),
+        (
+            Outing(sites=[Site("纪念馆", opens=time(9, 30), closes=time(16))]),
+            [(ConflictKind.SITE, "纪念馆开放时间是 09:30–16:00，安排在 09:00–11:00")],
+        ),
+        (Outing(sites=[Site("纪念馆", arrives=time(9, 30), opens=time(9, 30), closes=time(16))]), []),
+        (Outing(gathers=time(8), returns=time(12)), []),
+        (
+            Outing(gathers=time(7, 30)),
+            [(ConflictKind.TRAVEL, "“课2”08:00 才结束，来不及参加 07:30 的集合")],
+        ),
+        (
+            Outing(returns=time(13, 30)),
+            [(ConflictKind.TRAVEL, "“课1”13:30 还没有回来，赶不上 13:00 开始的课")],
+        ),
+    ],
+)
+def test_outing_is_judged_by_its_seats_sites_and_times(outing: Outing, found: list[tuple[ConflictKind, str]]) -> None:
+    people = frozenset({1, 2, 3})
+    visit = card(1, form=Form.VISIT, room=None, people=people, outing=outing)
+    around = [card(2, hour=7, length=1, people=people, hours=Decimal(1)), card(3, hour=13, people=people)]
+
+    told = find_conflicts([visit], around, FACTS)
+
+    assert [(conflict.kind, conflict.message) for conflict in told] == found
+
+
+def test_day_has_a_limit_of_its_own() -> None:
+    people = frozenset({5})
+    day = [card(number, hour=hour, hours=Decimal(3), people=people) for number, hour in ((1, 8), (2, 13), (3, 18))]
+
+    evening_apart = replace(day[2], people=frozenset({6}))
+
+    assert (judge(*day), judge(day[0], day[1], evening_apart)) == ([ConflictKind.DAY_HOURS], [])
+
+
+def test_visit_follows_its_lecture() -> None:
+    lecture, visit = card(1, day=2), card(2, day=1, after=1)
+
+    assert (judge(visit, lecture), judge(lecture, visit), judge(visit, replace(lecture, cohort=OTHER))) == (
+        [ConflictKind.SEQUENCE],
+        [ConflictKind.SEQUENCE],
+        [],
+    )
+    assert judge(visit, card(1)) == []
+
+
+def test_lecturer_who_speaks_too_often_in_a_week_is_noted_once() -> None:
+    cards = [card(number, day=number - 1, speakers={9: "张教授"}) for number in range(1, 6)]
+
+    found = find_conflicts(cards, [], FACTS)
+
+    assert [(conflict.kind, conflict.severity, conflict.message, conflict.card.id) for conflict in found] == [
+        (ConflictKind.LOAD, Severity.NOTE, "张教授这一周要讲 5 个半天，超过 4 个", 5)
     ]
+    assert find_conflicts(cards[:4], [card(6, day=7, speakers={9: "张教授"})], FACTS) == []
 
 
-def pairs(found: list[Conflict]) -> set[tuple[ConflictKind, frozenset[int]]]:
-    """Return which pairs clash over what."""
-    return {
-        (conflict.kind, frozenset({conflict.card.id, conflict.other.id}))
-        for conflict in found
-        if conflict.other is not None and conflict.kind is not ConflictKind.HOURS
+def test_office_decides_how_grave_a_kind_is_and_by_which_rule() -> None:
+    rules: Mapping[ConflictKind, KindRule] = {
+        **USUAL_RULES,
+        ConflictKind.WORKDAY: KindRule(Severity.BLOCK, "街道党工委会议纪要"),
     }
 
+    found = find_conflicts([card(1, day=5)], [], replace(FACTS, rules=rules))
 
-@given(timetables())
-def test_all_cards_together_say_what_each_says_alone(cards: list[Card]) -> None:
-    together = pairs(find_conflicts(cards, [], FACTS))
-
-    alone = [pairs(find_conflicts([one], cards, FACTS)) for one in cards]
-    assert together == set().union(*alone)
-
-
-@given(timetables())
-def test_clash_is_mutual(cards: list[Card]) -> None:
-    found = [
-        (one, conflict.other)
-        for one in cards
-        for conflict in find_conflicts([one], cards, FACTS)
-        if conflict.other and conflict.kind is not ConflictKind.HOURS
+    assert [(one.kind, one.severity, one.rule) for one in found] == [
+        (ConflictKind.WORKDAY, Severity.BLOCK, "街道党工委会议纪要")
     ]
 
-    assert {(one.id, other.id) for one, other in found} == {(other.id, one.id) for one, other in found}
+
+def test_old_place_of_a_card_does_not_count() -> None:
+    here = card(1)
+
+    assert find_conflicts([replace(here, starts=here.starts, ends=here.ends)], [here], FACTS) == []

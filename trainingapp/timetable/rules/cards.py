@@ -2,31 +2,14 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, time
 from decimal import Decimal
 
 from trainingapp.core.terms import Severity
 from trainingapp.curriculum.terms import Form
-from trainingapp.timetable.rules.calendar import Day, chinese_date
+from trainingapp.timetable.rules.calendar import Day, Weekday, chinese_date
+from trainingapp.timetable.rules.severities import USUAL_RULES, KindRule
 from trainingapp.timetable.terms import ConflictKind, HalfDay
-
-SEVERITIES: Mapping[ConflictKind, Severity] = {
-    ConflictKind.LECTURER: Severity.BLOCK,
-    ConflictKind.HOST: Severity.BLOCK,
-    ConflictKind.VENUE: Severity.BLOCK,
-    ConflictKind.WHOLE_CLASS: Severity.BLOCK,
-    ConflictKind.TRACK: Severity.BLOCK,
-    ConflictKind.GROUP: Severity.BLOCK,
-    ConflictKind.PERSON: Severity.WARN,
-    ConflictKind.CAPACITY: Severity.WARN,
-    ConflictKind.HOURS: Severity.WARN,
-    ConflictKind.PERIOD: Severity.WARN,
-    ConflictKind.WORKDAY: Severity.WARN,
-    ConflictKind.ORDER: Severity.WARN,
-    ConflictKind.NO_LECTURER: Severity.NOTE,
-    ConflictKind.NO_VENUE: Severity.NOTE,
-}
-"""How grave each kind is where an office has not said otherwise."""
 
 #: Severities that a person must decide on; a reason given for the card settles them.
 WANTS_REASON = frozenset({Severity.BLOCK_RELEASE, Severity.WARN})
@@ -40,6 +23,29 @@ class Room:
     name: str
     capacity: int | None = None
     parallel: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """A place that an outing stops at; what is None or empty is not known. `closed` are the days it does not open."""
+
+    name: str
+    arrives: time | None = None
+    leaves: time | None = None
+    capacity: int | None = None
+    opens: time | None = None
+    closes: time | None = None
+    closed: frozenset[Weekday] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Outing:
+    """What a visit adds to its session: when people gather and are back, the stops, the seats of all vehicles."""
+
+    gathers: time | None = None
+    returns: time | None = None
+    sites: Sequence[Site] = ()
+    seats: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +65,8 @@ class Card:
 
     `speakers` and `hosts` are names by the lecturer's id; `tracks` and `groups` names by id, none of either is the
     whole class. `people` are the ids of the persons whom it expects, none where the roster is not known yet.
-    `accepted` is the reason with which somebody has accepted its warnings.
+    `accepted` is the reason with which somebody has accepted its warnings. `after` is the id of the session of the same
+    class that it has to follow: a visit its lecture, a reflection its visit.
     """
 
     id: int
@@ -80,6 +87,8 @@ class Card:
     opening: bool = False
     closing: bool = False
     accepted: str = ""
+    after: int | None = None
+    outing: Outing | None = None
 
     @property
     def day(self) -> date:
@@ -163,9 +172,31 @@ class Conflict:
 
 
 @dataclass(frozen=True, slots=True)
+class LecturerHours:
+    """One thing that is known of a lecturer's time: from `first` to `last`, on a weekday or on all, part of the day.
+
+    With `only` it says when the lecturer can come, else when not. `begins` and `ends` None are the whole day.
+    """
+
+    first: date
+    last: date
+    weekday: Weekday | None = None
+    begins: time | None = None
+    ends: time | None = None
+    only: bool = False
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Facts:
-    """What the rules know beside the cards: the working calendar, persons' names, how grave an office takes a kind."""
+    """What the rules know beside the cards.
+
+    The working calendar, persons' names by id, how an office takes each kind of conflict, what is known of lecturers'
+    time by id, and the minutes between two rooms by their ids, the smaller first.
+    """
 
     calendar: Callable[[date], Day]
     names: Mapping[int, str] = field(default_factory=dict)
-    severities: Mapping[ConflictKind, Severity] = field(default_factory=lambda: SEVERITIES)
+    rules: Mapping[ConflictKind, KindRule] = field(default_factory=lambda: USUAL_RULES)
+    hours: Mapping[int, Sequence[LecturerHours]] = field(default_factory=dict)
+    travel: Mapping[tuple[int, int], int] = field(default_factory=dict)

@@ -8,21 +8,14 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
-from decimal import Decimal
 
 from trainingapp.core.terms import Severity
-from trainingapp.curriculum.terms import Form
-from trainingapp.timetable.rules.calendar import chinese_date
 from trainingapp.timetable.rules.cards import Card, Conflict, Facts
-from trainingapp.timetable.terms import ConflictKind, HalfDay
+from trainingapp.timetable.rules.pairs import clashes, journeys
+from trainingapp.timetable.rules.series import class_findings, load_findings
+from trainingapp.timetable.rules.single import single_findings
 
 GRAVITY = {severity: place for place, severity in enumerate(Severity)}
-#: Forms that somebody of the library is expected to teach.
-TAUGHT = frozenset({Form.LECTURE, Form.EXCHANGE})
-#: Forms that need a room; a visit has its stops, self-study none.
-HOUSED = frozenset(Form) - {Form.VISIT, Form.SELF_STUDY}
-NAMES_SHOWN = 5
-NAMING = "写明理由后保留"
 
 
 def find_conflicts(cards: Iterable[Card], neighbours: Iterable[Card], facts: Facts) -> list[Conflict]:
@@ -32,22 +25,43 @@ def find_conflicts(cards: Iterable[Card], neighbours: Iterable[Card], facts: Fac
     id, is the old place of that card and does not count: so a card can be judged where it is about to be put.
     """
     judged = {card.id: card for card in cards}
-    ordered = sorted([*judged.values(), *(one for one in neighbours if one.id not in judged)], key=_place)
-    found = [conflict for card in judged.values() for conflict in _alone(card, facts)]
-    for first, second in _meeting(ordered, judged):
-        found += _between(first, second, facts) if first.id in judged else _between(second, first, facts)
-    for own in _by_class(ordered, judged):
-        found += _half_days(own, judged)
-        found += _order(own, judged)
-    graded = [replace(conflict, severity=facts.severities[conflict.kind]) for conflict in found]
+    everyone = [*judged.values(), *(one for one in neighbours if one.id not in judged)]
+    found = [conflict for card in judged.values() for conflict in single_findings(card, facts)]
+    for of_day in _days(everyone, judged):
+        found += _of_day(of_day, judged, facts)
+    for own in _classes(everyone, judged):
+        found += class_findings(own, judged, facts)
+    found += load_findings(everyone, judged, facts)
+    graded = [_grade(conflict, facts) for conflict in found]
     return sorted(graded, key=lambda conflict: (GRAVITY[conflict.severity], _place(conflict.card)))
+
+
+def _grade(conflict: Conflict, facts: Facts) -> Conflict:
+    rule = facts.rules[conflict.kind]
+    return replace(conflict, severity=rule.severity, rule=rule.source)
 
 
 def _place(card: Card) -> tuple[datetime, int]:
     return card.starts, card.id
 
 
-def _meeting(ordered: Sequence[Card], judged: Mapping[int, Card]) -> Iterator[tuple[Card, Card]]:
+def _days(everyone: Iterable[Card], judged: Mapping[int, Card]) -> Iterable[list[Card]]:
+    """Return the cards of each day that has a judged card, in order of time; no session runs past midnight."""
+    days: dict[date, list[Card]] = {card.day: [] for card in judged.values()}
+    for card in everyone:
+        if card.day in days:
+            days[card.day].append(card)
+    return [sorted(cards, key=_place) for cards in days.values()]
+
+
+def _of_day(ordered: Sequence[Card], judged: Mapping[int, Card], facts: Facts) -> Iterator[Conflict]:
+    for first, second in _meeting(ordered, judged):
+        yield from clashes(first, second, facts) if first.id in judged else clashes(second, first, facts)
+    if facts.travel or any(card.outing for card in ordered):
+        yield from journeys(ordered, judged, facts)
+
+
+def _meeting(ordered: Iterable[Card], judged: Mapping[int, Card]) -> Iterator[tuple[Card, Card]]:
     """Yield the pairs that overlap and touch a judged card, in one sweep over the cards in order of their starts."""
     running: list[Card] = []
     for card in ordered:
@@ -59,183 +73,14 @@ def _meeting(ordered: Sequence[Card], judged: Mapping[int, Card]) -> Iterator[tu
         running.append(card)
 
 
-def _by_class(ordered: Iterable[Card], judged: Mapping[int, Card]) -> Iterable[list[Card]]:
+def _classes(everyone: Iterable[Card], judged: Mapping[int, Card]) -> Iterable[list[Card]]:
     """Return the cards of each class that has a judged card, in order of time."""
-    classes: dict[int, list[Card]] = {card.cohort.id: [] for card in judged.values()}
-    for card in ordered:
-        if card.cohort.id in classes:
+    classes: dict[int, list[Card]] = defaultdict(list)
+    wanted = {card.cohort.id for card in judged.values()}
+    for card in everyone:
+        if card.cohort.id in wanted:
             classes[card.cohort.id].append(card)
-    return classes.values()
-
-
-def _between(card: Card, other: Card, facts: Facts) -> Iterator[Conflict]:
-    yield from _shared_lecturers(card, other)
-    if card.room and other.room and card.room.id == other.room.id and not card.room.parallel:
-        yield Conflict(
-            ConflictKind.VENUE,
-            f"{card.room.name}同一时间有两场",
-            card,
-            other,
-            where=card.room.name,
-            ways_out=("换一个场地", "换一个时间", "在场地库里把它设为可以同时安排几场"),
-        )
-    if card.cohort.id == other.cohort.id:
-        yield from _shared_audience(card, other)
-    else:
-        yield from _shared_people(card, other, facts)
-
-
-def _shared_lecturers(card: Card, other: Card) -> Iterator[Conflict]:
-    speaking = card.speakers.keys() & other.speakers.keys()
-    here, there = {**card.speakers, **card.hosts}, {**other.speakers, **other.hosts}
-    hosting = (here.keys() & there.keys()) - speaking
-    for kind, who, ways in (
-        (ConflictKind.LECTURER, speaking, ("换一个时间", "换一位讲师", "两个班合班上课")),
-        (ConflictKind.HOST, hosting, ("换一位主持人", "换一个时间")),
-    ):
-        if who:
-            names = "、".join(name for key, name in here.items() if key in who)
-            yield Conflict(kind, f"{names}同一时间要在两处", card, other, ways_out=ways)
-
-
-def _shared_audience(card: Card, other: Card) -> Iterator[Conflict]:
-    if not card.shares_people_with(other):
-        return
-    kind, who = _common_audience(card, other)
-    yield Conflict(
-        kind,
-        f"{who}同一时间有两次课",
-        card,
-        other,
-        ways_out=("换一个时间", "把对象改成不同的班型或小组"),
-    )
-
-
-def _common_audience(card: Card, other: Card) -> tuple[ConflictKind, str]:
-    """Return what two sessions of one class have in common: the class, a track, a group, or people of both."""
-    if card.is_for_all or other.is_for_all:
-        return ConflictKind.WHOLE_CLASS, "本班学员"
-    for kind, here, there in (
-        (ConflictKind.GROUP, card.groups, other.groups),
-        (ConflictKind.TRACK, card.tracks, other.tracks),
-    ):
-        names = [name for key, name in here.items() if key in there]
-        if names:
-            return kind, f"“{'、'.join(names)}”的学员"
-    both = len(card.people & other.people)
-    return ConflictKind.GROUP, f"有 {both} 名学员" if both else "可能相同的学员"
-
-
-def _shared_people(card: Card, other: Card, facts: Facts) -> Iterator[Conflict]:
-    shared = card.people & other.people
-    if not shared:
-        return
-    named = sorted(facts.names[person] for person in shared if person in facts.names)[:NAMES_SHOWN]
-    listed = f"（{'、'.join(named)}{'等' if len(named) < len(shared) else ''}）" if named else ""
-    yield Conflict(
-        ConflictKind.PERSON,
-        f"有 {len(shared)} 名学员{listed}同时在两个班上课",
-        card,
-        other,
-        ways_out=("换一个时间", "给这些学员办公假", NAMING),
-    )
-
-
-def _alone(card: Card, facts: Facts) -> Iterator[Conflict]:
-    day = facts.calendar(card.day)
-    if not day.is_worked:
-        yield Conflict(
-            ConflictKind.WORKDAY,
-            f"{chinese_date(card.day)}是{day.label}，不是工作日",
-            card,
-            rule="国务院办公厅年度放假安排",
-            ways_out=("换到工作日", NAMING),
-        )
-    yield from _period(card)
-    yield from _capacity(card)
-    if card.form in TAUGHT and not card.speakers and not card.speaker_named:
-        yield Conflict(ConflictKind.NO_LECTURER, "还没有讲师", card, ways_out=("选一位讲师",))
-    if card.form in HOUSED and card.room is None:
-        yield Conflict(ConflictKind.NO_VENUE, "还没有场地", card, ways_out=("选一个场地",))
-
-
-def _period(card: Card) -> Iterator[Conflict]:
-    starts_on, ends_on = card.cohort.starts_on, card.cohort.ends_on
-    early = card.day < starts_on
-    late = ends_on is not None and card.day > ends_on
-    if early or late:
-        edge = f"{starts_on}开班" if early else f"{ends_on}结业"
-        yield Conflict(
-            ConflictKind.PERIOD,
-            f"{chinese_date(card.day)}在班期之外（{edge}）",
-            card,
-            ways_out=("换一个日期", "在班次设置里改班期", NAMING),
-        )
-
-
-def _capacity(card: Card) -> Iterator[Conflict]:
-    room, people = card.room, len(card.people)
-    if room and room.capacity is not None and people > room.capacity:
-        yield Conflict(
-            ConflictKind.CAPACITY,
-            f"{room.name}坐 {room.capacity} 人，这次课有 {people} 人",
-            card,
-            where=room.name,
-            ways_out=("换大一点的场地", "按班型或小组分开上", NAMING),
-        )
-
-
-def _half_days(own: Iterable[Card], judged: Mapping[int, Card]) -> Iterator[Conflict]:
-    """Judge the hours of each half-day of a class once, from the judged card whose trainees sit longest."""
-    halves: dict[tuple[date, HalfDay], list[Card]] = defaultdict(list)
-    for card in own:
-        halves[card.day, card.half_day].append(card)
-    for cards in halves.values():
-        crowded = [
-            (sum((one.hours for one in beside), card.hours), card, beside)
-            for card in cards
-            if card.id in judged
-            for beside in [[other for other in cards if other is not card and card.shares_people_with(other)]]
-        ]
-        if crowded:
-            yield from _half_day(*max(crowded, key=lambda found: found[0]))
-
-
-def _half_day(total: Decimal, card: Card, beside: Sequence[Card]) -> Iterator[Conflict]:
-    limit = card.cohort.hours_per_half_day
-    if total > limit:
-        yield Conflict(
-            ConflictKind.HOURS,
-            f"{chinese_date(card.day)}{card.half_day.label}共 {total} 学时，超过每半天 {limit} 学时",
-            card,
-            beside[0] if beside else None,
-            rule="本班设置：每半天学时",
-            ways_out=("减少学时", "移到另一个半天", NAMING),
-        )
-
-
-def _order(own: Sequence[Card], judged: Mapping[int, Card]) -> Iterator[Conflict]:
-    """Judge the opening and the closing of a class against its other sessions."""
-    for ceremony in own:
-        if ceremony.opening:
-            early = [card for card in own if card.starts < ceremony.starts]
-            yield from _misplaced(ceremony, early, judged, "开班仪式之前已经有课", "排在开班仪式之前")
-        if ceremony.closing:
-            late = [card for card in own if card.starts > ceremony.starts]
-            yield from _misplaced(ceremony, late, judged, "结业仪式之后还有课", "排在结业仪式之后")
-
-
-def _misplaced(
-    ceremony: Card, cards: Sequence[Card], judged: Mapping[int, Card], of_ceremony: str, of_card: str
-) -> Iterator[Conflict]:
-    """Tell it once of the ceremony where that is judged, else of each judged card."""
-    ways = ("调整先后", NAMING)
-    if ceremony.id in judged and cards:
-        yield Conflict(ConflictKind.ORDER, of_ceremony, ceremony, cards[0], ways_out=ways)
-        return
-    for card in cards:
-        if card.id in judged:
-            yield Conflict(ConflictKind.ORDER, of_card, card, ceremony, ways_out=ways)
+    return [sorted(cards, key=_place) for cards in classes.values()]
 
 
 def blocking(conflicts: Iterable[Conflict]) -> list[Conflict]:

@@ -1,0 +1,167 @@
+"""The fast conflict function says what a slow one says that looks at every pair and every half-day by itself."""
+
+from collections.abc import Iterator
+from decimal import Decimal
+from itertools import combinations
+from typing import TypeAlias
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.timetable.cards import CLASS, FACTS, OTHER, card
+from trainingapp.timetable.rules.cards import Card, Conflict, Room
+from trainingapp.timetable.rules.conflicts import find_conflicts
+from trainingapp.timetable.terms import ConflictKind
+
+#: What a finding is about: its kind, and what tells it from others of the kind.
+Key: TypeAlias = tuple[ConflictKind, object]
+
+TRACKS = {1: "书记", 2: "社工"}
+DAY_LIMIT, LOAD_LIMIT = Decimal(8), 4
+PER_GROUP = frozenset({ConflictKind.HOURS, ConflictKind.DAY_HOURS, ConflictKind.LOAD, ConflictKind.ORDER})
+
+
+@st.composite
+def timetables(draw: st.DrawFn) -> list[Card]:
+    """Return up to nine cards of two classes that share few lecturers, rooms, tracks and people, over three days."""
+    made = []
+    for number in range(1, draw(st.integers(0, 9)) + 1):
+        tracks = draw(st.sets(st.integers(1, 2), max_size=1))
+        made.append(
+            card(
+                number,
+                hour=draw(st.sampled_from([8, 9, 10, 11, 13, 14])),
+                length=draw(st.sampled_from([1, 2, 3])),
+                day=draw(st.integers(0, 2)),
+                cohort=draw(st.sampled_from([CLASS, OTHER])),
+                hours=Decimal(draw(st.sampled_from(["1", "2.5", "4", "4.5"]))),
+                speakers={draw(st.integers(1, 2)): "讲师"},
+                hosts=dict.fromkeys(draw(st.sets(st.integers(1, 2), max_size=1)), "主持"),
+                room=Room(draw(st.integers(1, 3)), "教室"),
+                tracks={key: TRACKS[key] for key in tracks},
+                people=draw(st.frozensets(st.integers(1, 3), max_size=2)),
+                opening=draw(st.integers(0, 5)) == 0,
+                closing=draw(st.integers(0, 5)) == 0,
+                after=draw(st.sampled_from([None, None, 1, 2])),
+            )
+        )
+    return made
+
+
+def slow_findings(cards: list[Card]) -> set[Key]:
+    """Return what is wrong, found by looking at everything by itself."""
+    found: set[Key] = set()
+    for one, two in combinations(cards, 2):
+        found.update((kind, frozenset({one.id, two.id})) for kind in slow_pair(one, two))
+    for one in cards:
+        found.update(slow_hours(one, cards))
+        found.update(slow_order(one, cards))
+        found.update(slow_load(one, cards))
+    return found
+
+
+def slow_pair(one: Card, two: Card) -> Iterator[ConflictKind]:
+    """Yield what two cards clash over."""
+    if one.ends <= two.starts or two.ends <= one.starts:
+        return
+    speaking = set(one.speakers) & set(two.speakers)
+    if speaking:
+        yield ConflictKind.LECTURER
+    if (set(one.speakers) | set(one.hosts)) & (set(two.speakers) | set(two.hosts)) - speaking:
+        yield ConflictKind.HOST
+    if one.room == two.room:
+        yield ConflictKind.VENUE
+    if one.cohort is two.cohort:
+        yield from slow_audience(one, two)
+    elif one.people & two.people:
+        yield ConflictKind.PERSON
+
+
+def slow_audience(one: Card, two: Card) -> Iterator[ConflictKind]:
+    """Yield what two cards of one class want of the same trainees."""
+    if one.people or two.people:
+        shared = bool(one.people & two.people)
+    else:
+        shared = not one.tracks or not two.tracks or one.tracks == two.tracks
+    if shared and not (one.tracks and two.tracks):
+        yield ConflictKind.WHOLE_CLASS
+    elif shared:
+        yield ConflictKind.TRACK if one.tracks == two.tracks else ConflictKind.GROUP
+
+
+def slow_hours(one: Card, cards: list[Card]) -> Iterator[Key]:
+    """Yield the half-day and the day of a card where its trainees sit too long."""
+    with_it = [two for two in cards if two is one or (two.cohort is one.cohort and one.shares_people_with(two))]
+    day = [two.hours for two in with_it if two.day == one.day]
+    half = [two.hours for two in with_it if (two.day, two.half_day) == (one.day, one.half_day)]
+    if sum(half) > one.cohort.hours_per_half_day:
+        yield ConflictKind.HOURS, (one.cohort.id, one.day, one.half_day)
+    if sum(day) > DAY_LIMIT:
+        yield ConflictKind.DAY_HOURS, (one.cohort.id, one.day)
+
+
+def slow_order(one: Card, cards: list[Card]) -> Iterator[Key]:
+    """Yield what is wrong with a card's place among its class."""
+    own = [two for two in cards if two.cohort is one.cohort]
+    if one.opening and any(two.starts < one.starts for two in own):
+        yield ConflictKind.ORDER, (one.id, "开班仪式之前已经有课")
+    if one.closing and any(two.starts > one.starts for two in own):
+        yield ConflictKind.ORDER, (one.id, "结业仪式之后还有课")
+    for two in own:
+        if two.id == one.after and two.ends > one.starts:
+            yield ConflictKind.SEQUENCE, (one.id, two.id)
+
+
+def slow_load(one: Card, cards: list[Card]) -> Iterator[Key]:
+    """Yield the lecturers of a card who speak too often in its week; the cards all lie in one week."""
+    for key in one.speakers:
+        if len({(two.day, two.half_day) for two in cards if key in two.speakers}) > LOAD_LIMIT:
+            yield ConflictKind.LOAD, key
+
+
+def key_of(conflict: Conflict) -> Key:
+    """Return what a finding is about."""
+    one, two = conflict.card, conflict.other
+    match conflict.kind:
+        case ConflictKind.HOURS:
+            return conflict.kind, (one.cohort.id, one.day, one.half_day)
+        case ConflictKind.DAY_HOURS:
+            return conflict.kind, (one.cohort.id, one.day)
+        case ConflictKind.LOAD:
+            return conflict.kind, next(iter(one.speakers))
+        case ConflictKind.ORDER:
+            return conflict.kind, (one.id, conflict.message)
+        case ConflictKind.SEQUENCE:
+            return conflict.kind, (one.id, two and two.id)
+    return conflict.kind, frozenset({one.id, two.id if two else one.id})
+
+
+@given(timetables())
+def test_fast_function_says_what_brute_force_says(cards: list[Card]) -> None:
+    found = find_conflicts(cards, [], FACTS)
+
+    assert {key_of(conflict) for conflict in found} == slow_findings(cards)
+
+
+@given(timetables())
+def test_nothing_is_told_twice(cards: list[Card]) -> None:
+    told = [key_of(conflict) for conflict in find_conflicts(cards, [], FACTS)]
+
+    assert len(told) == len(set(told))
+
+
+@given(timetables())
+def test_all_cards_together_say_what_each_says_alone(cards: list[Card]) -> None:
+    together = pairs(find_conflicts(cards, [], FACTS))
+
+    alone = [pairs(find_conflicts([one], cards, FACTS)) for one in cards]
+    assert together == set().union(*alone)
+
+
+def pairs(found: list[Conflict]) -> set[Key]:
+    """Return which pairs clash over what, whichever of the two it is told of."""
+    return {
+        (conflict.kind, frozenset({conflict.card.id, conflict.other.id}))
+        for conflict in found
+        if conflict.other is not None and conflict.kind not in PER_GROUP
+    }

@@ -1,0 +1,139 @@
+"""What two sessions clash over: lecturers, a room, trainees, and the way from one to the other."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime, time, timedelta
+
+from trainingapp.timetable.rules.cards import Card, Conflict, Facts
+from trainingapp.timetable.rules.single import NAMING
+from trainingapp.timetable.terms import ConflictKind
+
+NAMES_SHOWN = 5
+#: The two journeys that an outing's own times leave no room for.
+_GATHER, _RETURN = "来不及参加", "还没有回来，赶不上"
+
+
+def clashes(card: Card, other: Card, facts: Facts) -> Iterator[Conflict]:
+    """Yield what a card and another that it overlaps in time clash over."""
+    yield from _shared_lecturers(card, other)
+    if card.room and other.room and card.room.id == other.room.id and not card.room.parallel:
+        yield Conflict(
+            ConflictKind.VENUE,
+            f"{card.room.name}同一时间有两场",
+            card,
+            other,
+            where=card.room.name,
+            ways_out=("换一个场地", "换一个时间", "在场地库里把它设为可以同时安排几场"),
+        )
+    if card.cohort.id == other.cohort.id:
+        yield from _shared_audience(card, other)
+    else:
+        yield from _shared_people(card, other, facts)
+
+
+def _shared_lecturers(card: Card, other: Card) -> Iterator[Conflict]:
+    if not (card.speakers or card.hosts) or not (other.speakers or other.hosts):
+        return
+    speaking = card.speakers.keys() & other.speakers.keys()
+    here, there = {**card.speakers, **card.hosts}, {**other.speakers, **other.hosts}
+    hosting = (here.keys() & there.keys()) - speaking
+    for kind, who, ways in (
+        (ConflictKind.LECTURER, speaking, ("换一个时间", "换一位讲师", "两个班合班上课")),
+        (ConflictKind.HOST, hosting, ("换一位主持人", "换一个时间")),
+    ):
+        if who:
+            names = "、".join(name for key, name in here.items() if key in who)
+            yield Conflict(kind, f"{names}同一时间要在两处", card, other, ways_out=ways)
+
+
+def _shared_audience(card: Card, other: Card) -> Iterator[Conflict]:
+    if not card.shares_people_with(other):
+        return
+    kind, who = _common_audience(card, other)
+    yield Conflict(
+        kind,
+        f"{who}同一时间有两次课",
+        card,
+        other,
+        ways_out=("换一个时间", "把对象改成不同的班型或小组"),
+    )
+
+
+def _common_audience(card: Card, other: Card) -> tuple[ConflictKind, str]:
+    """Return what two sessions of one class have in common: the class, a track, a group, or people of both."""
+    if card.is_for_all or other.is_for_all:
+        return ConflictKind.WHOLE_CLASS, "本班学员"
+    for kind, here, there in (
+        (ConflictKind.GROUP, card.groups, other.groups),
+        (ConflictKind.TRACK, card.tracks, other.tracks),
+    ):
+        names = [name for key, name in here.items() if key in there]
+        if names:
+            return kind, f"“{'、'.join(names)}”的学员"
+    both = len(card.people & other.people)
+    return ConflictKind.GROUP, f"有 {both} 名学员" if both else "可能相同的学员"
+
+
+def _shared_people(card: Card, other: Card, facts: Facts) -> Iterator[Conflict]:
+    shared = card.people & other.people
+    if not shared:
+        return
+    named = sorted(facts.names[person] for person in shared if person in facts.names)[:NAMES_SHOWN]
+    listed = f"（{'、'.join(named)}{'等' if len(named) < len(shared) else ''}）" if named else ""
+    yield Conflict(
+        ConflictKind.PERSON,
+        f"有 {len(shared)} 名学员{listed}同时在两个班上课",
+        card,
+        other,
+        ways_out=("换一个时间", "给这些学员办公假", NAMING),
+    )
+
+
+def journeys(ordered: Sequence[Card], judged: Mapping[int, Card], facts: Facts) -> Iterator[Conflict]:
+    """Yield the pairs of a day, given in order of time, whose people cannot get from one to the other in time."""
+    for place, earlier in enumerate(ordered):
+        for later in ordered[place + 1 :]:
+            if earlier.ends <= later.starts and (earlier.id in judged or later.id in judged):
+                yield from _journey(earlier, later, judged, facts)
+
+
+def _journey(earlier: Card, later: Card, judged: Mapping[int, Card], facts: Facts) -> Iterator[Conflict]:
+    message = _too_short(earlier, later, facts) or _outing_too_long(earlier, later)
+    if message and _has_travellers(earlier, later):
+        card, other = (later, earlier) if later.id in judged else (earlier, later)
+        ways = ("换一个时间", "换近一点的地点", NAMING)
+        yield Conflict(ConflictKind.TRAVEL, message, card, other, ways_out=ways)
+
+
+def _has_travellers(card: Card, other: Card) -> bool:
+    """Tell whether a lecturer or a trainee has to be at both."""
+    here, there = card.speakers.keys() | card.hosts.keys(), other.speakers.keys() | other.hosts.keys()
+    if here & there:
+        return True
+    return card.shares_people_with(other) if card.cohort.id == other.cohort.id else bool(card.people & other.people)
+
+
+def _too_short(earlier: Card, later: Card, facts: Facts) -> str:
+    if earlier.room is None or later.room is None:
+        return ""
+    way = (min(earlier.room.id, later.room.id), max(earlier.room.id, later.room.id))
+    minutes = facts.travel.get(way, 0)
+    pause = later.starts - earlier.ends
+    if pause >= timedelta(minutes=minutes):
+        return ""
+    left = int(pause.total_seconds() // 60)
+    return f"从{earlier.room.name}到{later.room.name}要 {minutes} 分钟，中间只有 {left} 分钟"
+
+
+def _outing_too_long(earlier: Card, later: Card) -> str:
+    """Judge an outing by when people gather and are back, which may lie outside its session."""
+    gathers = _moment(later, later.outing.gathers) if later.outing else None
+    returns = _moment(earlier, earlier.outing.returns) if earlier.outing else None
+    if gathers and gathers < earlier.ends:
+        return f"“{earlier.label}”{earlier.ends:%H:%M} 才结束，{_GATHER} {gathers:%H:%M} 的集合"
+    if returns and returns > later.starts:
+        return f"“{earlier.label}”{returns:%H:%M} {_RETURN} {later.starts:%H:%M} 开始的课"
+    return ""
+
+
+def _moment(card: Card, clock: time | None) -> datetime | None:
+    return datetime.combine(card.day, clock) if clock else None

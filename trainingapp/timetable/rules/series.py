@@ -1,0 +1,132 @@
+"""What is wrong with the sessions of a class or of a lecturer taken together: hours, order, load."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
+from decimal import Decimal
+from typing import TypeAlias
+
+from trainingapp.timetable.rules.calendar import chinese_date
+from trainingapp.timetable.rules.cards import Card, Conflict, Facts
+from trainingapp.timetable.rules.single import NAMING
+from trainingapp.timetable.terms import ConflictKind, HalfDay
+
+Judged: TypeAlias = Mapping[int, Card]
+#: The trainees that sit longest, the card by which it is told, and what they sit through beside it.
+Crowd: TypeAlias = tuple[Decimal, Card, list[Card]]
+
+
+def class_findings(own: Sequence[Card], judged: Judged, facts: Facts) -> Iterator[Conflict]:
+    """Yield what is wrong with the cards of one class, given in order of time, as far as a judged one is in it."""
+    yield from _half_days(own, judged)
+    yield from _whole_days(own, judged, facts)
+    yield from _order(own, judged)
+    yield from _sequence(own, judged)
+
+
+def _half_days(own: Iterable[Card], judged: Judged) -> Iterator[Conflict]:
+    halves: dict[tuple[date, HalfDay], list[Card]] = defaultdict(list)
+    for card in own:
+        halves[card.day, card.half_day].append(card)
+    for cards in halves.values():
+        for total, card, beside in _crowds(cards, judged):
+            limit = card.cohort.hours_per_half_day
+            if total > limit:
+                yield Conflict(
+                    ConflictKind.HOURS,
+                    f"{chinese_date(card.day)}{card.half_day.label}共 {total} 学时，超过每半天 {limit} 学时",
+                    card,
+                    beside[0] if beside else None,
+                    ways_out=("减少学时", "移到另一个半天", NAMING),
+                )
+
+
+def _whole_days(own: Iterable[Card], judged: Judged, facts: Facts) -> Iterator[Conflict]:
+    limit = facts.rules[ConflictKind.DAY_HOURS].limit
+    if limit is None:
+        return
+    days: dict[date, list[Card]] = defaultdict(list)
+    for card in own:
+        days[card.day].append(card)
+    for cards in days.values():
+        if sum(card.hours for card in cards) <= limit:
+            continue
+        for total, card, beside in _crowds(cards, judged):
+            if total > limit:
+                message = f"{chinese_date(card.day)}共 {total} 学时，超过每天 {limit} 学时"
+                ways = ("减少学时", "移到另一天", NAMING)
+                yield Conflict(ConflictKind.DAY_HOURS, message, card, beside[0] if beside else None, ways_out=ways)
+
+
+def _crowds(cards: Sequence[Card], judged: Judged) -> list[Crowd]:
+    """Return of these cards the judged one whose trainees sit longest, with what they sit through; none without one."""
+    crowds = [
+        (sum((one.hours for one in beside), card.hours), card, beside)
+        for card in cards
+        if card.id in judged
+        for beside in [[other for other in cards if other is not card and card.shares_people_with(other)]]
+    ]
+    return [max(crowds, key=lambda crowd: crowd[0])] if crowds else []
+
+
+def _order(own: Sequence[Card], judged: Judged) -> Iterator[Conflict]:
+    """Judge the opening and the closing of a class against its other sessions."""
+    for ceremony in own:
+        if ceremony.opening:
+            early = [card for card in own if card.starts < ceremony.starts]
+            yield from _misplaced(ceremony, early, judged, "开班仪式之前已经有课", "排在开班仪式之前")
+        if ceremony.closing:
+            late = [card for card in own if card.starts > ceremony.starts]
+            yield from _misplaced(ceremony, late, judged, "结业仪式之后还有课", "排在结业仪式之后")
+
+
+def _misplaced(
+    ceremony: Card, cards: Sequence[Card], judged: Judged, of_ceremony: str, of_card: str
+) -> Iterator[Conflict]:
+    """Tell it once of the ceremony where that is judged, else of each judged card."""
+    ways = ("调整先后", NAMING)
+    if ceremony.id in judged and cards:
+        yield Conflict(ConflictKind.ORDER, of_ceremony, ceremony, cards[0], ways_out=ways)
+        return
+    for card in cards:
+        if card.id in judged:
+            yield Conflict(ConflictKind.ORDER, of_card, card, ceremony, ways_out=ways)
+
+
+def _sequence(own: Iterable[Card], judged: Judged) -> Iterator[Conflict]:
+    """Judge what has to follow something: a visit its lecture, a reflection its visit."""
+    by_id = {card.id: card for card in own}
+    for card in by_id.values():
+        first = by_id.get(card.after) if card.after else None
+        if first is None or first.ends <= card.starts:
+            continue
+        ways = ("调整先后", "取消两次课的先后要求", NAMING)
+        if card.id in judged:
+            yield Conflict(ConflictKind.SEQUENCE, f"要排在“{first.label}”之后", card, first, ways_out=ways)
+        elif first.id in judged:
+            yield Conflict(ConflictKind.SEQUENCE, f"要排在“{card.label}”之前", first, card, ways_out=ways)
+
+
+def load_findings(everyone: Iterable[Card], judged: Judged, facts: Facts) -> Iterator[Conflict]:
+    """Yield, once a week, each lecturer of a judged card who speaks on more half-days than the office wants."""
+    limit = facts.rules[ConflictKind.LOAD].limit
+    if limit is None:
+        return
+    speaking = {key for card in judged.values() for key in card.speakers}
+    weeks: dict[tuple[int, int, int], list[Card]] = defaultdict(list)
+    for card in everyone:
+        for key in card.speakers:
+            if key in speaking:
+                year, week, _ = card.day.isocalendar()
+                weeks[key, year, week].append(card)
+    for (key, _, _), cards in weeks.items():
+        yield from _load(key, cards, judged, limit)
+
+
+def _load(key: int, cards: Sequence[Card], judged: Judged, limit: Decimal) -> Iterator[Conflict]:
+    halves = len({(card.day, card.half_day) for card in cards})
+    told = [card for card in cards if card.id in judged]
+    if halves > limit and told:
+        card = max(told, key=lambda one: (one.starts, one.id))
+        message = f"{card.speakers[key]}这一周要讲 {halves} 个半天，超过 {limit.normalize():f} 个"
+        yield Conflict(ConflictKind.LOAD, message, card, ways_out=("移到另一周", "换一位讲师", NAMING))
