@@ -1,5 +1,6 @@
 """create_app(): the one place where all subjects meet."""
 
+from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -30,6 +31,7 @@ from trainingapp.people import views as people_views
 from trainingapp.portal import views as portal_views
 from trainingapp.registers import views as registers_views
 from trainingapp.timetable import views as timetable_views
+from trainingapp.visits import queries as visits_queries
 from trainingapp.visits import views as visits_views
 
 UPLOAD_BYTES = 10 * 1024 * 1024
@@ -102,6 +104,11 @@ def _connect(app: Flask) -> None:
 def _connect_events() -> None:
     """Every upward effect of the product, in one list."""
     events.account_acted.connect(_record_account_act)
+    events.stops_asked.connect(_answer_stops)
+
+
+def _answer_stops(_sender: object, *, session_ids: Collection[int]) -> Mapping[int, tuple[str, ...]]:
+    return visits_queries.stops_of(session_ids)
 
 
 def _record_account_act(user: User, *, actor: Actor, verb: str, changes: Changes) -> None:

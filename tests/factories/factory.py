@@ -20,7 +20,8 @@ from trainingapp.curriculum.terms import Form, LecturerKind
 from trainingapp.people.models import Organisation, Person
 from trainingapp.people.rules.order import pinyin_key, stroke_key
 from trainingapp.people.terms import OrganisationKind
-from trainingapp.timetable.models import Session, SessionAudience, SessionLecturer
+from trainingapp.timetable.models import Release, Session, SessionAudience, SessionLecturer
+from trainingapp.timetable.operations import publish_release
 from trainingapp.timetable.terms import HalfDay, Teaching
 from trainingapp.visits.models import Site, Stop, Vehicle, Visit
 
@@ -190,6 +191,11 @@ class Factory:
         ]
         session: Session = self.add(row)
         return session
+
+    def release(self, cohort: Cohort, **values: Value) -> Release:
+        """Release what the class's timetable holds now."""
+        release: Release = publish_release(self.actor, cohort, **{"accepted_reason": "试用", **values})
+        return release
 
     def site(self, name: str | None = None, **values: Value) -> Site:
         """Make a site."""

@@ -8,3 +8,5 @@ session_cancelled = Signal("a course session was cancelled")
 enrolment_changed = Signal("an enrolment's state changed")
 #: Sent with `actor=, verb=, changes=` by the account; accounts lie below audit, which writes the row.
 account_acted = Signal("something was done to an account")
+#: Sent with `session_ids=` by timetables, which know no visits; who does answers with the stops in words, by session.
+stops_asked = Signal("the stops of some sessions' visits are asked for")

@@ -1,34 +1,41 @@
 """The one list of columns of a timetable, for the page, the paper and the workbook."""
 
 from collections.abc import Sequence
+from typing import Any, TypeAlias
 
 from trainingapp.core.columns import Align, Column, Kind
 from trainingapp.curriculum.models import Lecturer
 from trainingapp.timetable.models import Session
 from trainingapp.timetable.rules.calendar import Weekday
+from trainingapp.timetable.rules.frozen import FrozenSession, Named
 from trainingapp.timetable.terms import SessionState
 
+#: A timetable prints the draft's sessions or those of a release.
+Printed: TypeAlias = Session | FrozenSession
 
-def _date(session: Session) -> str:
+
+def _date(session: Printed) -> str:
     day = session.held_on
     return f"{day.year}年{day.month}月{day.day}日\n（{Weekday.of(day).formal_label}）"
 
 
-def _time(session: Session) -> str:
+def _time(session: Printed) -> str:
     return f"{session.starts_at.hour}:{session.starts_at:%M}—{session.ends_at.hour}:{session.ends_at:%M}"
 
 
-def described(lecturer: Lecturer) -> str:
+def described(lecturer: Lecturer | Named) -> str:
     """Return unit, title and name, as a timetable prints a lecturer."""
+    if isinstance(lecturer, Named):
+        return lecturer.described or lecturer.name
     return "　".join(part for part in (lecturer.unit + lecturer.title, lecturer.name) if part)
 
 
-def speakers(session: Session) -> str:
+def speakers(session: Printed) -> str:
     """Return who teaches, one a line; what the paper says instead where nobody of the library does."""
     return "\n".join([*(described(lecturer) for lecturer in session.speakers), *filter(None, [session.speaker_note])])
 
 
-def _note(session: Session) -> str:
+def _note(session: Printed) -> str:
     parts = [
         "已取消" if session.state is SessionState.CANCELLED else "",
         session.audience_label if session.audiences else "",
@@ -38,7 +45,7 @@ def _note(session: Session) -> str:
     return "；".join(part for part in parts if part)
 
 
-TIMETABLE: Sequence[Column[Session]] = (
+TIMETABLE: Sequence[Column[Any]] = (
     Column("date", "日期", _date, width=16, merge_down=True),
     Column("half_day", "时段", lambda session: session.half_day.label, width=6, merge_down=True),
     Column("time", "时间", _time, width=13),

@@ -30,6 +30,15 @@ class Teaching(LabelledEnum):
     HOST = "host", "主持"
 
 
+class FeedKind(LabelledEnum):
+    """Whose sessions a calendar feed tells of."""
+
+    PERSON = "person", "学员日历"
+    LECTURER = "lecturer", "讲师日历"
+    COHORT = "cohort", "班级日历"
+    VENUE = "venue", "场地日历"
+
+
 class ConflictKind(LabelledEnum):
     """What clashes, or what is not as it should be."""
 

@@ -1,6 +1,7 @@
 """Reads of sites and visits."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from datetime import time
 
 from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import joinedload, selectinload
@@ -75,3 +76,25 @@ def people_of(session: Session) -> int:
 def people_of_all(sessions: Sequence[Session]) -> Mapping[int, int]:
     """Return how many trainees each of these sessions expects, by its id; one query however many."""
     return {card.id: len(card.people) for card in cards_of(sessions)}
+
+
+def stops_of(session_ids: Collection[int]) -> Mapping[int, tuple[str, ...]]:
+    """Return the way of each of these sessions' visits in words: gathering, each stop in order, the return.
+
+    Places and times alone: it goes out with releases and calendars, which name nobody in charge and no telephone.
+    """
+    statement = select(Visit).where(Visit.session_id.in_(session_ids))
+    visits = db.session.scalars(statement.options(selectinload(Visit.stops).joinedload(Stop.site))).all()
+    return {visit.session_id: way_of(visit) for visit in visits}
+
+
+def way_of(visit: Visit) -> tuple[str, ...]:
+    """Return a visit's way in words: `13:00 街道门口集合`, `13:40–15:00 程家桥街道`, `17:30 返回`."""
+    gathering = _timed(f"{visit.gather_place or '地点待通知'}集合", visit.gather_at)
+    stops = [_timed(stop.site.name, stop.arrive_at, stop.leave_at) for stop in visit.stops]
+    return (gathering, *stops, *([_timed("返回", visit.return_at)] if visit.return_at else []))
+
+
+def _timed(words: str, *moments: time | None) -> str:
+    clock = "–".join(f"{moment.hour}:{moment:%M}" for moment in moments if moment)
+    return f"{clock} {words}".strip()

@@ -291,6 +291,34 @@ def upgrade() -> None:
     sa.UniqueConstraint('office_id', 'cohort_id', 'name', name=op.f('uq__cohort_group__office_id_cohort_id_name')),
     sa.UniqueConstraint('public_id', name=op.f('uq__cohort_group__public_id'))
     )
+    op.create_table('feed_address',
+    sa.Column('secret_digest', sa.String(length=64), nullable=False),
+    sa.Column('person_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('lecturer_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('cohort_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('venue_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('made_by', sa.String(length=60), nullable=False),
+    sa.Column('made_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('revoked_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('public_id', sa.String(length=16), nullable=False),
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=False, nullable=False),
+    sa.Column('office_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.CheckConstraint('(CASE WHEN person_id IS NULL THEN 0 ELSE 1 END + CASE WHEN lecturer_id IS NULL THEN 0 ELSE 1 END + CASE WHEN cohort_id IS NULL THEN 0 ELSE 1 END + CASE WHEN venue_id IS NULL THEN 0 ELSE 1 END) = 1', name=op.f('ck__feed_address__one_subject')),
+    sa.ForeignKeyConstraint(['cohort_id'], ['cohort.id'], name=op.f('fk__feed_address__cohort_id__cohort'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['lecturer_id'], ['lecturer.id'], name=op.f('fk__feed_address__lecturer_id__lecturer'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['office_id'], ['office.id'], name=op.f('fk__feed_address__office_id__office')),
+    sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk__feed_address__person_id__person'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['venue_id'], ['venue.id'], name=op.f('fk__feed_address__venue_id__venue'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk__feed_address')),
+    sa.UniqueConstraint('public_id', name=op.f('uq__feed_address__public_id')),
+    sa.UniqueConstraint('secret_digest', name=op.f('uq__feed_address__secret_digest'))
+    )
+    with op.batch_alter_table('feed_address', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix__feed_address__office_id_cohort_id'), ['office_id', 'cohort_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix__feed_address__office_id_lecturer_id'), ['office_id', 'lecturer_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix__feed_address__office_id_person_id'), ['office_id', 'person_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix__feed_address__office_id_venue_id'), ['office_id', 'venue_id'], unique=False)
+
     op.create_table('roster_upload',
     sa.Column('cohort_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('user_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
@@ -364,6 +392,27 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix__session__office_id_cohort_id_held_on'), ['office_id', 'cohort_id', 'held_on'], unique=False)
         batch_op.create_index(batch_op.f('ix__session__office_id_held_on'), ['office_id', 'held_on'], unique=False)
 
+    op.create_table('timetable_release',
+    sa.Column('cohort_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('number', sa.Integer(), nullable=False),
+    sa.Column('note', sa.String(length=200), nullable=False),
+    sa.Column('warnings', sa.JSON(), nullable=False),
+    sa.Column('accepted_reason', sa.String(length=200), nullable=False),
+    sa.Column('user_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('made_by', sa.String(length=60), nullable=False),
+    sa.Column('made_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('held', sa.JSON(), nullable=False),
+    sa.Column('public_id', sa.String(length=16), nullable=False),
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=False, nullable=False),
+    sa.Column('office_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.CheckConstraint('number > 0', name=op.f('ck__timetable_release__number_positive')),
+    sa.ForeignKeyConstraint(['cohort_id'], ['cohort.id'], name=op.f('fk__timetable_release__cohort_id__cohort'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['office_id'], ['office.id'], name=op.f('fk__timetable_release__office_id__office')),
+    sa.ForeignKeyConstraint(['user_id'], ['user_account.id'], name=op.f('fk__timetable_release__user_id__user_account'), ondelete='SET NULL'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk__timetable_release')),
+    sa.UniqueConstraint('office_id', 'cohort_id', 'number', name=op.f('uq__timetable_release__office_id_cohort_id_number')),
+    sa.UniqueConstraint('public_id', name=op.f('uq__timetable_release__public_id'))
+    )
     op.create_table('track',
     sa.Column('cohort_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('name', sa.String(length=40), nullable=False),
@@ -624,6 +673,17 @@ def upgrade() -> None:
     sa.UniqueConstraint('office_id', 'enrolment_id', name=op.f('uq__outcome__office_id_enrolment_id')),
     sa.UniqueConstraint('public_id', name=op.f('uq__outcome__public_id'))
     )
+    op.create_table('release_look',
+    sa.Column('enrolment_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('number', sa.Integer(), nullable=False),
+    sa.Column('seen_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=False, nullable=False),
+    sa.Column('office_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.ForeignKeyConstraint(['enrolment_id'], ['enrolment.id'], name=op.f('fk__release_look__enrolment_id__enrolment'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['office_id'], ['office.id'], name=op.f('fk__release_look__office_id__office')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk__release_look')),
+    sa.UniqueConstraint('office_id', 'enrolment_id', name=op.f('uq__release_look__office_id_enrolment_id'))
+    )
     op.create_table('score',
     sa.Column('component_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('enrolment_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -749,6 +809,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix__score__enrolment_id'))
 
     op.drop_table('score')
+    op.drop_table('release_look')
     op.drop_table('outcome')
     with op.batch_alter_table('mark_event', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix__mark_event__office_id_session_id_enrolment_id'))
@@ -785,6 +846,7 @@ def downgrade() -> None:
     op.drop_table('component')
     op.drop_table('band')
     op.drop_table('track')
+    op.drop_table('timetable_release')
     with op.batch_alter_table('session', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix__session__office_id_held_on'))
         batch_op.drop_index(batch_op.f('ix__session__office_id_cohort_id_held_on'))
@@ -797,6 +859,13 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix__roster_upload__cohort_id'))
 
     op.drop_table('roster_upload')
+    with op.batch_alter_table('feed_address', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix__feed_address__office_id_venue_id'))
+        batch_op.drop_index(batch_op.f('ix__feed_address__office_id_person_id'))
+        batch_op.drop_index(batch_op.f('ix__feed_address__office_id_lecturer_id'))
+        batch_op.drop_index(batch_op.f('ix__feed_address__office_id_cohort_id'))
+
+    op.drop_table('feed_address')
     op.drop_table('cohort_group')
     op.drop_table('attendance_settings')
     with op.batch_alter_table('sign_in', schema=None) as batch_op:

@@ -114,7 +114,7 @@ def _description(session: FrozenSession, one: ClassFeed, number: int) -> str:
         ("形式", session.form.label),
         ("授课人", session.taught_by),
         ("主持人", session.host.name if session.host else ""),
-        ("对象", session.audience),
+        ("对象", session.audience_label),
         ("停靠点", " → ".join(session.stops)),
         ("备注", session.note),
         ("课表", f"第{number}版起"),

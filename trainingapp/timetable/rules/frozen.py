@@ -4,7 +4,7 @@ It holds nothing of trainees and no telephone number: what a release holds goes 
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Any, Self
@@ -18,10 +18,14 @@ WHOLE_CLASS = "全体学员"
 
 @dataclass(frozen=True, slots=True, order=True)
 class Named:
-    """A row of a library or of the class, by its id, with the name that it had."""
+    """A row of a library or of the class, by its id, with the name that it had.
+
+    `described` is how papers print a lecturer: unit, title and name.
+    """
 
     id: int
     name: str
+    described: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,13 +89,18 @@ class FrozenSession:
         return "、".join([*(speaker.name for speaker in self.speakers), *filter(None, [self.speaker_note])])
 
     @property
-    def audience(self) -> str:
+    def audiences(self) -> tuple[Named, ...]:
+        """Return the tracks and groups that it is for; none means the whole class."""
+        return (*self.tracks, *self.groups)
+
+    @property
+    def audience_label(self) -> str:
         """Return whom it is for, in words."""
-        return "、".join(named.name for named in (*self.tracks, *self.groups)) or WHOLE_CLASS
+        return "、".join(named.name for named in self.audiences) or WHOLE_CLASS
 
     def is_for(self, *, track: int | None, group: int | None) -> bool:
         """Tell whether it is for a trainee of this track and group."""
-        if not (self.tracks or self.groups):
+        if not self.audiences:
             return True
         return any(one.id == track for one in self.tracks) or any(one.id == group for one in self.groups)
 
@@ -126,7 +135,7 @@ def _clock(moment: time) -> str:
 def _plain(value: object) -> object:
     match value:
         case Named():
-            return [value.id, value.name]
+            return [value.id, value.name, *filter(None, [value.described])]
         case tuple():
             return [_plain(item) for item in value]
         case date() | time():

@@ -42,7 +42,7 @@ def audiences(changes: Iterable[Change]) -> list[str]:
         named.name if named else WHOLE_CLASS
         for change in changes
         for side in change.sides
-        for named in ((*side.tracks, *side.groups) or (None,))
+        for named in (side.audiences or (None,))
     )
     return [WHOLE_CLASS] if WHOLE_CLASS in found else list(found)
 

@@ -4,7 +4,8 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from trainingapp.core.terms import LabelledEnum
+from trainingapp.core.terms import LabelledEnum, Severity
+from trainingapp.timetable.rules.cards import Conflict
 from trainingapp.timetable.rules.frozen import FrozenSession, in_order
 from trainingapp.timetable.terms import SessionState
 
@@ -59,7 +60,7 @@ class Change:
         """Return the change as one sentence."""
         one = self.session
         if self.kind in {ChangeKind.ADDED, ChangeKind.CANCELLED}:
-            told = [one.when, one.place, one.taught_by, "" if one.is_for(track=None, group=None) else one.audience]
+            told = [one.when, one.place, one.taught_by, one.audience_label if one.audiences else ""]
             return f"{self.kind.label}《{one.title}》：{'，'.join(part for part in told if part)}"
         return f"《{one.title}》{'；'.join(str(detail) for detail in self.details)}"
 
@@ -72,7 +73,7 @@ TOLD: Sequence[tuple[str, Callable[[FrozenSession], str]]] = (
     ("停靠点", lambda one: ARROW.join(one.stops)),
     ("授课人", lambda one: one.taught_by),
     ("主持人", lambda one: one.host.name if one.host else ""),
-    ("对象", lambda one: one.audience),
+    ("对象", lambda one: one.audience_label),
     ("形式", lambda one: one.form.label),
     ("类别", lambda one: one.category.label if one.category else ""),
     ("学时", lambda one: format(one.hours.normalize(), "f")),
@@ -112,6 +113,20 @@ def freeze(draft: Iterable[FrozenSession], newest: Iterable[FrozenSession]) -> t
     held = {one.uid: one for one in draft if one.is_held}
     dropped = [replace(one, state=SessionState.CANCELLED) for one in newest if one.uid not in held]
     return in_order([*held.values(), *dropped])
+
+
+def holding_back(conflicts: Iterable[Conflict]) -> list[Conflict]:
+    """Return the conflicts that keep a timetable from being released: what blocks, unless a reason settles it."""
+    return [
+        one
+        for one in conflicts
+        if one.severity is Severity.BLOCK or (one.severity is Severity.BLOCK_RELEASE and not one.accepted)
+    ]
+
+
+def to_accept(conflicts: Iterable[Conflict]) -> list[Conflict]:
+    """Return the warnings that nobody has given a reason for yet: whoever releases takes them on."""
+    return [one for one in conflicts if one.severity is Severity.WARN and not one.accepted]
 
 
 @dataclass(frozen=True, slots=True)
