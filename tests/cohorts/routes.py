@@ -3,7 +3,7 @@
 from trainingapp.accounts.permissions import Permission
 
 ROUTES = {
-    **{f"cohorts.{name}": Permission.COHORT_VIEW for name in ("list_classes", "home", "roster", "groups")},
+    **{f"cohorts.{name}": Permission.COHORT_VIEW for name in ("list_classes", "home", "roster", "groups", "committee")},
     **{f"cohorts.{name}": Permission.COHORT_EDIT for name in ("add_class", "edit_class", "settings", "move_stage")},
     **{
         f"cohorts.{name}": Permission.ROSTER_EDIT
@@ -14,6 +14,9 @@ ROUTES = {
             "return_to_class",
             "renumber",
             "save_groups",
+            "automatic_groups",
+            "apply_groups",
+            "set_committee",
             "add_group",
             "change_group",
             "remove_group",

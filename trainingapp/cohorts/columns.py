@@ -3,16 +3,18 @@
 from collections.abc import Callable, Sequence
 
 from trainingapp.cohorts.models import Cohort, Enrolment
-from trainingapp.cohorts.terms import ClassRole, GroupRole
+from trainingapp.cohorts.terms import BranchRole, ClassRole, GroupRole
 from trainingapp.core.columns import Align, Column, Kind
 from trainingapp.people.rules.masking import mask_phone
 
 
 def _role(enrolment: Enrolment) -> str:
-    """Return the offices that a trainee holds in class and group; an ordinary member holds none."""
+    """Return the offices that a trainee holds in class, branch and group; an ordinary member holds none."""
     roles = []
     if enrolment.class_role is not ClassRole.MEMBER:
         roles.append(enrolment.class_role.label)
+    if enrolment.branch_role is not BranchRole.NONE:
+        roles.append(f"临时党支部{enrolment.branch_role.label}")
     if enrolment.group_role is not GroupRole.MEMBER:
         roles.append(enrolment.group_role.label)
     return "、".join(roles)

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, Integer, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from trainingapp.cohorts.terms import ClassRole, EnrolmentState, GroupRole, Presets, SortRule, Stage
+from trainingapp.cohorts.terms import BranchRole, ClassRole, EnrolmentState, GroupRole, Presets, SortRule, Stage
 from trainingapp.core.database import Base, BigId, OfficeScoped, Published, StudyHours, Versioned, stored_enum
 from trainingapp.curriculum.models import Competency
 from trainingapp.people.models import Organisation, Person
@@ -162,6 +162,7 @@ class Enrolment(Published, Versioned, Base):
     group_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("cohort_group.id", ondelete="SET NULL"))
     group_role: Mapped[GroupRole] = mapped_column(stored_enum(GroupRole, "group_role"), default=GroupRole.MEMBER)
     class_role: Mapped[ClassRole] = mapped_column(stored_enum(ClassRole, "class_role"), default=ClassRole.MEMBER)
+    branch_role: Mapped[BranchRole] = mapped_column(stored_enum(BranchRole, "branch_role"), default=BranchRole.NONE)
     state: Mapped[EnrolmentState] = mapped_column(stored_enum(EnrolmentState, "state"), default=EnrolmentState.ENROLLED)
     joined_on: Mapped[date | None]
     left_on: Mapped[date | None]

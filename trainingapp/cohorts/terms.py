@@ -36,6 +36,7 @@ class ClassRole(LabelledEnum):
     STUDY = "study", "学习委员"
     LIFE = "life", "生活委员"
     DISCIPLINE = "discipline", "纪律委员"
+    PUBLICITY = "publicity", "宣传委员"
 
 
 class GroupRole(LabelledEnum):
@@ -44,6 +45,26 @@ class GroupRole(LabelledEnum):
     MEMBER = "member", "组员"
     LEADER = "leader", "组长"
     DEPUTY = "deputy", "副组长"
+
+
+class BranchRole(LabelledEnum):
+    """An office in the class's temporary Party branch (临时党支部)."""
+
+    NONE = "none", "无"
+    SECRETARY = "secretary", "书记"
+    DEPUTY = "deputy", "副书记"
+    ORGANISATION = "organisation", "组织委员"
+    PUBLICITY = "publicity", "宣传委员"
+    DISCIPLINE = "discipline", "纪检委员"
+
+
+class Spread(LabelledEnum):
+    """What automatic grouping spreads evenly over the groups."""
+
+    ORGANISATION = "organisation", "单位"
+    POST = "post", "职务"
+    GENDER = "gender", "性别"
+    AGE = "age", "年龄"
 
 
 class SortRule(LabelledEnum):

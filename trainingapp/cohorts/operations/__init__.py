@@ -8,6 +8,7 @@ from trainingapp.cohorts.operations.enrolments import (
     return_to_class,
     withdraw,
 )
+from trainingapp.cohorts.operations.grouping import apply_grouping, draft_grouping
 from trainingapp.cohorts.operations.groups import (
     add_group,
     add_track,
@@ -17,16 +18,19 @@ from trainingapp.cohorts.operations.groups import (
     rename_track,
     set_group_members,
 )
+from trainingapp.cohorts.operations.offices import set_committee
 from trainingapp.cohorts.operations.rosters import enrol_many
 
 __all__ = [
     "add_cohort",
     "add_group",
     "add_track",
+    "apply_grouping",
     "change_cohort",
     "change_enrolment",
     "change_group",
     "change_presets",
+    "draft_grouping",
     "enrol",
     "enrol_many",
     "move_stage",
@@ -35,6 +39,7 @@ __all__ = [
     "rename_track",
     "renumber",
     "return_to_class",
+    "set_committee",
     "set_group_members",
     "withdraw",
 ]

@@ -9,7 +9,7 @@ from trainingapp.audit import operations as audit
 from trainingapp.cohorts import queries
 from trainingapp.cohorts.models import Cohort, Enrolment
 from trainingapp.cohorts.operations.offices import refuse_shared_offices
-from trainingapp.cohorts.terms import ClassRole, EnrolmentState, GroupRole, SortRule
+from trainingapp.cohorts.terms import BranchRole, ClassRole, EnrolmentState, GroupRole, SortRule
 from trainingapp.core import changes, events
 from trainingapp.core.changes import Changes
 from trainingapp.core.database import db
@@ -105,6 +105,7 @@ def withdraw(actor: Actor, enrolment: Enrolment, *, on: date, reason: str) -> Ch
         left_on=on,
         group_role=GroupRole.MEMBER,
         class_role=ClassRole.MEMBER,
+        branch_role=BranchRole.NONE,
     )
     audit.record(actor, "enrolment.withdrawn", enrolment, changed, reason=reason.strip())
     events.enrolment_changed.send(None, enrolment=enrolment)

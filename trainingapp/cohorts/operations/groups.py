@@ -9,6 +9,7 @@ from trainingapp.audit import operations as audit
 from trainingapp.cohorts import queries
 from trainingapp.cohorts.models import Cohort, Enrolment, Group, Track
 from trainingapp.cohorts.operations.offices import refuse_shared_offices
+from trainingapp.cohorts.operations.telling import told_name, told_place
 from trainingapp.cohorts.terms import GroupRole
 from trainingapp.core import changes
 from trainingapp.core.changes import Changes
@@ -79,23 +80,15 @@ def set_group_members(actor: Actor, cohort: Cohort, *, places: Mapping[int, tupl
     A trainee who has left meanwhile is passed over. Refuses two leaders in one group, naming them.
     """
     members = [one for one in queries.list_roster(cohort.id) if one.id in places]
-    before = {_told(one): _place(one) for one in members}
+    before = {told_name(one): told_place(one) for one in members}
     for one in members:
         group, role = places[one.id]
         one.group, one.group_role = group, role if group else GroupRole.MEMBER
     refuse_shared_offices(cohort)
-    changed = changes.between(before, {_told(one): _place(one) for one in members})
+    changed = changes.between(before, {told_name(one): told_place(one) for one in members})
     if changed:
         audit.record(actor, "group.members_changed", cohort, changed, cohort_id=cohort.id)
     return changed
-
-
-def _told(one: Enrolment) -> str:
-    return f"{one.number} {one.name}"
-
-
-def _place(one: Enrolment) -> str:
-    return f"{one.group.name} {one.group_role.label}" if one.group else "未分组"
 
 
 def _refuse_taken_name(cohort: Cohort, model: type[Group | Track], name: str, own: Group | Track | None) -> None:

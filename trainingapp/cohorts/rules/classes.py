@@ -1,11 +1,10 @@
-"""Pure decisions on classes: their life and what its next step still wants, offices, titles, file-safe codes."""
+"""Pure decisions on classes: their life and what its next step still wants, titles, signs, file-safe codes."""
 
 import re
-from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from trainingapp.cohorts.terms import MOST_SIGN_LETTERS, ClassRole, GroupRole, Sign, Stage
+from trainingapp.cohorts.terms import MOST_SIGN_LETTERS, Sign, Stage
 
 CODE = re.compile(r"[a-z0-9][a-z0-9-]{1,62}[a-z0-9]")
 PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
@@ -65,34 +64,6 @@ def life_line(facts: ClassFacts) -> list[tuple[str, str, str]]:
             wanted if place == here else "",
         )
         for place, stage in enumerate(STAGES)
-    ]
-
-
-@dataclass(frozen=True, slots=True)
-class Held:
-    """The offices that a trainee holds; `group` is the group's name, blank outside any."""
-
-    name: str
-    group: str = ""
-    group_role: GroupRole = GroupRole.MEMBER
-    class_role: ClassRole = ClassRole.MEMBER
-
-
-def office_faults(members: Iterable[Held]) -> list[str]:
-    """Return which offices for one are held by several: the leader of a group, the monitor of the class.
-
-    Both take roll calls, so that two of them would each wait for the other.
-    """
-    holders: dict[str, list[str]] = defaultdict(list)
-    for one in members:
-        if one.group and one.group_role is GroupRole.LEADER:
-            holders[f"{one.group}的组长"].append(one.name)
-        if one.class_role is ClassRole.MONITOR:
-            holders["班长"].append(one.name)
-    return [
-        f"{office}有 {len(names)} 人：{'、'.join(names)}；只能留一人，请把其余的改掉"
-        for office, names in holders.items()
-        if len(names) > 1
     ]
 
 

@@ -1,7 +1,6 @@
-"""Reads of classes and rosters; who reaches which class is part of the statement, never a check afterwards."""
+"""Reads of classes; who reaches which class is part of the statement, never a check afterwards."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
 
 from sqlalchemy import ColumnElement, Select, and_, extract, false, func, or_, select, true
 from sqlalchemy.orm import joinedload, selectinload
@@ -10,14 +9,13 @@ from trainingapp.accounts.permissions import Permission, scopes
 from trainingapp.accounts.terms import Actor, Role, Scope
 from trainingapp.cohorts.models import Cohort, Enrolment, Group, Programme
 from trainingapp.cohorts.rules import ClassFacts, life_line
-from trainingapp.cohorts.terms import EnrolmentState, GroupRole, SortRule, Stage
+from trainingapp.cohorts.terms import EnrolmentState, GroupRole, Stage
 from trainingapp.core.database import db
 from trainingapp.core.errors import NotFound
 from trainingapp.people.models import Organisation
 from trainingapp.people.queries import organisations_below
 
 NO_SUCH_COHORT = "没有这个班次，或者您看不到它"
-NO_SUCH_TRAINEE = "没有这名学员，或者您看不到他"
 
 
 def _reached_by(actor: Actor, role: Role, scope: Scope) -> ColumnElement[bool]:
@@ -105,71 +103,6 @@ def cohort_by_code(code: str) -> Cohort:
     return cohort
 
 
-ORDERINGS: dict[SortRule, tuple[Any, ...]] = {
-    SortRule.NUMBER: (Enrolment.number,),
-    SortRule.STROKES: (Enrolment.stroke_key, Enrolment.number),
-    SortRule.PINYIN: (Enrolment.pinyin_key, Enrolment.number),
-    SortRule.ORGANISATION: (Enrolment.organisation_name, Enrolment.number),
-}
-
-
-def roster_statement(cohort_id: int, *, sort: SortRule = SortRule.NUMBER) -> Select[Enrolment]:
-    """Return the statement over a class's trainees, those who left included, in the asked order."""
-    return (
-        select(Enrolment)
-        .where(Enrolment.cohort_id == cohort_id)
-        .options(joinedload(Enrolment.person), joinedload(Enrolment.track), joinedload(Enrolment.group))
-        .order_by(*ORDERINGS[sort], Enrolment.id)
-    )
-
-
-def list_roster(
-    cohort_id: int, *, sort: SortRule = SortRule.NUMBER, with_withdrawn: bool = False
-) -> Sequence[Enrolment]:
-    """Return a class's trainees in the asked order; those who left only when asked for."""
-    statement = roster_statement(cohort_id, sort=sort)
-    if not with_withdrawn:
-        statement = statement.where(Enrolment.state == EnrolmentState.ENROLLED)
-    return db.session.scalars(statement).all()
-
-
-def find_enrolment(cohort: Cohort, public_id: str) -> Enrolment:
-    """Return a trainee of this class; raise NotFound otherwise."""
-    statement = roster_statement(cohort.id).where(Enrolment.public_id == public_id)
-    enrolment = db.session.scalar(statement)
-    if enrolment is None:
-        raise NotFound(NO_SUCH_TRAINEE)
-    return enrolment
-
-
-def roster_size(cohort_id: int) -> int:
-    """Return how many trainees are in the class now."""
-    counted = and_(Enrolment.cohort_id == cohort_id, Enrolment.state == EnrolmentState.ENROLLED)
-    return db.session.scalar(select(func.count(Enrolment.id)).where(counted)) or 0
-
-
-def roster_sizes(cohort_ids: Iterable[int]) -> Mapping[int, int]:
-    """Return how many trainees each of these classes has now; classes without any are left out."""
-    statement = (
-        select(Enrolment.cohort_id, func.count(Enrolment.id))
-        .where(Enrolment.cohort_id.in_(list(cohort_ids)), Enrolment.state == EnrolmentState.ENROLLED)
-        .group_by(Enrolment.cohort_id)
-    )
-    return dict(db.session.execute(statement).all())
-
-
-def search_roster(cohort_id: int, text: str, *, sort: SortRule) -> Sequence[Enrolment]:
-    """Return the trainees, those who left last, whose name, organisation, post or group holds the text."""
-    statement = roster_statement(cohort_id, sort=sort)
-    if text:
-        named = select(Group.id).where(Group.cohort_id == cohort_id, Group.name.contains(text, autoescape=True))
-        columns = (Enrolment.name, Enrolment.organisation_name, Enrolment.post)
-        said = [column.contains(text, autoescape=True) for column in columns]
-        statement = statement.where(or_(*said, Enrolment.group_id.in_(named)))
-    rows = db.session.scalars(statement).all()
-    return sorted(rows, key=lambda row: row.state is EnrolmentState.WITHDRAWN)
-
-
 def life_line_of(cohort: Cohort) -> list[tuple[str, str, str]]:
     """Return the life of a class as its pages show it: (label, done | current | todo, what is missing).
 
@@ -198,8 +131,3 @@ def life_line_of(cohort: Cohort) -> list[tuple[str, str, str]]:
 def list_programmes() -> Sequence[Programme]:
     """Return the programmes by name."""
     return db.session.scalars(select(Programme).order_by(Programme.name)).all()
-
-
-def next_number(cohort_id: int) -> int:
-    """Return the number that the next trainee gets; numbers are never reused within a class."""
-    return (db.session.scalar(select(func.max(Enrolment.number)).where(Enrolment.cohort_id == cohort_id)) or 0) + 1

@@ -1,0 +1,45 @@
+"""Reads of classes and those who are in them."""
+
+from trainingapp.cohorts.queries.classes import (
+    NO_SUCH_COHORT,
+    class_years,
+    cohort_by_code,
+    find_cohort,
+    life_line_of,
+    list_cohorts,
+    list_hosts,
+    list_programmes,
+    visible_cohorts,
+)
+from trainingapp.cohorts.queries.rosters import (
+    NO_SUCH_TRAINEE,
+    ORDERINGS,
+    find_enrolment,
+    list_roster,
+    next_number,
+    roster_size,
+    roster_sizes,
+    roster_statement,
+    search_roster,
+)
+
+__all__ = [
+    "NO_SUCH_COHORT",
+    "NO_SUCH_TRAINEE",
+    "ORDERINGS",
+    "class_years",
+    "cohort_by_code",
+    "find_cohort",
+    "find_enrolment",
+    "life_line_of",
+    "list_cohorts",
+    "list_hosts",
+    "list_programmes",
+    "list_roster",
+    "next_number",
+    "roster_size",
+    "roster_sizes",
+    "roster_statement",
+    "search_roster",
+    "visible_cohorts",
+]

@@ -1,0 +1,41 @@
+"""Pure decisions on classes: their life and papers, and who holds which office, how trainees are put into groups."""
+
+from trainingapp.cohorts.rules.classes import (
+    PLACEHOLDERS,
+    STAGES,
+    ClassFacts,
+    code_fault,
+    fill_title,
+    life_line,
+    missing_for_next,
+    sign_faults,
+    title_faults,
+)
+from trainingapp.cohorts.rules.grouping import Grouping, Member, Wishes, grouping_faults, make_groups, post_name
+from trainingapp.cohorts.rules.naming import Named, group_name, read_pairs, read_people
+from trainingapp.cohorts.rules.offices import Held, branch_faults, office_faults
+
+__all__ = [
+    "PLACEHOLDERS",
+    "STAGES",
+    "ClassFacts",
+    "Grouping",
+    "Held",
+    "Member",
+    "Named",
+    "Wishes",
+    "branch_faults",
+    "code_fault",
+    "fill_title",
+    "group_name",
+    "grouping_faults",
+    "life_line",
+    "make_groups",
+    "missing_for_next",
+    "office_faults",
+    "post_name",
+    "read_pairs",
+    "read_people",
+    "sign_faults",
+    "title_faults",
+]
