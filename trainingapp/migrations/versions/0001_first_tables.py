@@ -32,6 +32,21 @@ def upgrade() -> None:
     sa.UniqueConstraint('office_id', 'name', name=op.f('uq__competency__office_id_name')),
     sa.UniqueConstraint('public_id', name=op.f('uq__competency__public_id'))
     )
+    op.create_table('conflict_rule',
+    sa.Column('kind', sa.Enum('lecturer', 'host', 'lecturer_time', 'load', 'venue', 'whole_class', 'track', 'group', 'person', 'capacity', 'travel', 'site', 'seats', 'hours', 'day_hours', 'period', 'workday', 'order', 'sequence', 'no_lecturer', 'no_venue', name='kind', native_enum=False, create_constraint=True, length=32), nullable=False),
+    sa.Column('severity', sa.Enum('block', 'block_release', 'warn', 'note', name='severity', native_enum=False, create_constraint=True, length=32), nullable=False),
+    sa.Column('source', sa.String(length=300), nullable=False),
+    sa.Column('most', sa.Integer(), nullable=True),
+    sa.Column('public_id', sa.String(length=16), nullable=False),
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=False, nullable=False),
+    sa.Column('office_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.CheckConstraint('most IS NULL OR most > 0', name=op.f('ck__conflict_rule__most_positive')),
+    sa.ForeignKeyConstraint(['office_id'], ['office.id'], name=op.f('fk__conflict_rule__office_id__office')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk__conflict_rule')),
+    sa.UniqueConstraint('office_id', 'kind', name=op.f('uq__conflict_rule__office_id_kind')),
+    sa.UniqueConstraint('public_id', name=op.f('uq__conflict_rule__public_id'))
+    )
     op.create_table('course',
     sa.Column('title', sa.String(length=200), nullable=False),
     sa.Column('category', sa.Enum('theory', 'party_spirit', 'duty', 'knowledge', name='category', native_enum=False, create_constraint=True, length=32), nullable=True),
@@ -266,6 +281,22 @@ def upgrade() -> None:
     with op.batch_alter_table('sign_in', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix__sign_in__user_id'), ['user_id'], unique=False)
 
+    op.create_table('travel_time',
+    sa.Column('first_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('second_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('minutes', sa.Integer(), nullable=False),
+    sa.Column('public_id', sa.String(length=16), nullable=False),
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=False, nullable=False),
+    sa.Column('office_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.CheckConstraint('first_id < second_id', name=op.f('ck__travel_time__smaller_first')),
+    sa.CheckConstraint('minutes > 0', name=op.f('ck__travel_time__minutes_positive')),
+    sa.ForeignKeyConstraint(['first_id'], ['venue.id'], name=op.f('fk__travel_time__first_id__venue'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['office_id'], ['office.id'], name=op.f('fk__travel_time__office_id__office')),
+    sa.ForeignKeyConstraint(['second_id'], ['venue.id'], name=op.f('fk__travel_time__second_id__venue'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk__travel_time')),
+    sa.UniqueConstraint('office_id', 'first_id', 'second_id', name=op.f('uq__travel_time__office_id_first_id_second_id')),
+    sa.UniqueConstraint('public_id', name=op.f('uq__travel_time__public_id'))
+    )
     op.create_table('attendance_settings',
     sa.Column('cohort_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('stored', sa.JSON(), nullable=False),
@@ -372,6 +403,7 @@ def upgrade() -> None:
     sa.Column('observers', sa.String(length=200), nullable=False),
     sa.Column('takes_attendance', sa.Boolean(), nullable=False),
     sa.Column('state', sa.Enum('planned', 'cancelled', name='state', native_enum=False, create_constraint=True, length=32), nullable=False),
+    sa.Column('after_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
     sa.Column('accepted_reason', sa.String(length=200), nullable=False),
     sa.Column('note', sa.String(length=200), nullable=False),
     sa.Column('illustrative', sa.Boolean(), nullable=False),
@@ -379,8 +411,10 @@ def upgrade() -> None:
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=False, nullable=False),
     sa.Column('office_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('version', sa.Integer(), nullable=False),
+    sa.CheckConstraint('after_id <> id', name=op.f('ck__session__not_after_itself')),
     sa.CheckConstraint('ends_at > starts_at', name=op.f('ck__session__ends_after_start')),
     sa.CheckConstraint('hours >= 0', name=op.f('ck__session__hours_not_negative')),
+    sa.ForeignKeyConstraint(['after_id'], ['session.id'], name=op.f('fk__session__after_id__session'), ondelete='SET NULL'),
     sa.ForeignKeyConstraint(['cohort_id'], ['cohort.id'], name=op.f('fk__session__cohort_id__cohort'), ondelete='CASCADE'),
     sa.ForeignKeyConstraint(['course_id'], ['course.id'], name=op.f('fk__session__course_id__course')),
     sa.ForeignKeyConstraint(['office_id'], ['office.id'], name=op.f('fk__session__office_id__office')),
@@ -389,6 +423,7 @@ def upgrade() -> None:
     sa.UniqueConstraint('public_id', name=op.f('uq__session__public_id'))
     )
     with op.batch_alter_table('session', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix__session__after_id'), ['after_id'], unique=False)
         batch_op.create_index(batch_op.f('ix__session__office_id_cohort_id_held_on'), ['office_id', 'cohort_id', 'held_on'], unique=False)
         batch_op.create_index(batch_op.f('ix__session__office_id_held_on'), ['office_id', 'held_on'], unique=False)
 
@@ -413,6 +448,25 @@ def upgrade() -> None:
     sa.UniqueConstraint('office_id', 'cohort_id', 'number', name=op.f('uq__timetable_release__office_id_cohort_id_number')),
     sa.UniqueConstraint('public_id', name=op.f('uq__timetable_release__public_id'))
     )
+    op.create_table('timetable_step',
+    sa.Column('cohort_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('user_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('made_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('label', sa.String(length=200), nullable=False),
+    sa.Column('edits', sa.JSON(), nullable=False),
+    sa.Column('undone', sa.Boolean(), nullable=False),
+    sa.Column('public_id', sa.String(length=16), nullable=False),
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=False, nullable=False),
+    sa.Column('office_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.ForeignKeyConstraint(['cohort_id'], ['cohort.id'], name=op.f('fk__timetable_step__cohort_id__cohort'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['office_id'], ['office.id'], name=op.f('fk__timetable_step__office_id__office')),
+    sa.ForeignKeyConstraint(['user_id'], ['user_account.id'], name=op.f('fk__timetable_step__user_id__user_account'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk__timetable_step')),
+    sa.UniqueConstraint('public_id', name=op.f('uq__timetable_step__public_id'))
+    )
+    with op.batch_alter_table('timetable_step', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix__timetable_step__office_id_cohort_id_user_id_id'), ['office_id', 'cohort_id', 'user_id', 'id'], unique=False)
+
     op.create_table('track',
     sa.Column('cohort_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('name', sa.String(length=40), nullable=False),
@@ -474,8 +528,7 @@ def upgrade() -> None:
     sa.Column('track_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
     sa.Column('group_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
     sa.Column('group_role', sa.Enum('member', 'leader', 'deputy', name='group_role', native_enum=False, create_constraint=True, length=32), nullable=False),
-    sa.Column('class_role', sa.Enum('member', 'monitor', 'deputy_monitor', 'study', 'life', 'discipline', 'publicity', name='class_role', native_enum=False, create_constraint=True, length=32), nullable=False),
-    sa.Column('branch_role', sa.Enum('none', 'secretary', 'deputy', 'organisation', 'publicity', 'discipline', name='branch_role', native_enum=False, create_constraint=True, length=32), nullable=False),
+    sa.Column('class_role', sa.Enum('member', 'monitor', 'deputy_monitor', 'study', 'life', 'discipline', name='class_role', native_enum=False, create_constraint=True, length=32), nullable=False),
     sa.Column('state', sa.Enum('enrolled', 'withdrawn', name='state', native_enum=False, create_constraint=True, length=32), nullable=False),
     sa.Column('joined_on', sa.Date(), nullable=True),
     sa.Column('left_on', sa.Date(), nullable=True),
@@ -847,10 +900,15 @@ def downgrade() -> None:
     op.drop_table('component')
     op.drop_table('band')
     op.drop_table('track')
+    with op.batch_alter_table('timetable_step', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix__timetable_step__office_id_cohort_id_user_id_id'))
+
+    op.drop_table('timetable_step')
     op.drop_table('timetable_release')
     with op.batch_alter_table('session', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix__session__office_id_held_on'))
         batch_op.drop_index(batch_op.f('ix__session__office_id_cohort_id_held_on'))
+        batch_op.drop_index(batch_op.f('ix__session__after_id'))
 
     op.drop_table('session')
     op.drop_table('scheme')
@@ -869,6 +927,7 @@ def downgrade() -> None:
     op.drop_table('feed_address')
     op.drop_table('cohort_group')
     op.drop_table('attendance_settings')
+    op.drop_table('travel_time')
     with op.batch_alter_table('sign_in', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix__sign_in__user_id'))
 
@@ -895,6 +954,7 @@ def downgrade() -> None:
     op.drop_table('organisation')
     op.drop_table('lecturer')
     op.drop_table('course')
+    op.drop_table('conflict_rule')
     op.drop_table('competency')
     op.drop_table('office')
     # ### end Alembic commands ###

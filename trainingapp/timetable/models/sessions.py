@@ -22,6 +22,7 @@ class Session(Published, Versioned, Base):
         Index(None, "office_id", "held_on"),
         CheckConstraint("ends_at > starts_at", name="ends_after_start"),
         CheckConstraint("hours >= 0", name="hours_not_negative"),
+        CheckConstraint("after_id <> id", name="not_after_itself"),
     )
 
     cohort_id: Mapped[int] = mapped_column(BigId, ForeignKey("cohort.id", ondelete="CASCADE"))
@@ -43,6 +44,8 @@ class Session(Published, Versioned, Base):
     #: False for what nobody signs for, such as a break or self-study.
     takes_attendance: Mapped[bool] = mapped_column(default=True)
     state: Mapped[SessionState] = mapped_column(stored_enum(SessionState, "state"), default=SessionState.PLANNED)
+    #: The session of the class that it has to follow: a visit its lecture, a reflection its visit.
+    after_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("session.id", ondelete="SET NULL"), index=True)
     #: Why a warning was accepted when the session was placed.
     accepted_reason: Mapped[str] = mapped_column(String(200), default="")
     note: Mapped[str] = mapped_column(String(200), default="")
@@ -51,6 +54,7 @@ class Session(Published, Versioned, Base):
     cohort: Mapped[Cohort] = relationship()
     course: Mapped[Course | None] = relationship()
     venue: Mapped[Venue | None] = relationship()
+    after: Mapped["Session | None"] = relationship(remote_side="Session.id")
     teachings: Mapped[list["SessionLecturer"]] = relationship(
         cascade="all, delete-orphan", order_by="SessionLecturer.position"
     )
