@@ -44,10 +44,11 @@ def test_every_post_without_a_token_is_refused(guarded_app: Flask) -> None:
 
 @pytest.mark.parametrize("address", ["/sign-in", "/none-such", "/healthz", "/static/app.css"])
 def test_every_answer_carries_the_content_policy(sqlite_app: Flask, address: str) -> None:
-    answer = sqlite_app.test_client().get(address)
+    with sqlite_app.test_client().get(address) as answer:
+        headers = answer.headers
 
-    assert answer.headers["Content-Security-Policy"] == CONTENT_SECURITY_POLICY
-    assert answer.headers["X-Content-Type-Options"] == "nosniff"
+    assert headers["Content-Security-Policy"] == CONTENT_SECURITY_POLICY
+    assert headers["X-Content-Type-Options"] == "nosniff"
 
 
 def test_ended_sign_in_is_worth_nothing(make: Factory) -> None:

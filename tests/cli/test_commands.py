@@ -215,6 +215,7 @@ def test_group_without_a_command_lists_its_commands(tmp_path: Path) -> None:
         "attendance",
         "check",
         "cohorts",
+        "export",
         "init",
         "roster",
         "seed",

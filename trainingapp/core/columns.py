@@ -82,8 +82,8 @@ class SheetColumn:
 
     def text_of(self, shown: Shown) -> str:
         """Return what is shown as the text that a page prints and that Excel displays."""
-        if isinstance(shown, str):
-            return shown
+        if isinstance(shown, str | int):
+            return str(shown)
         if isinstance(shown, date):
             return shown.isoformat()
         if self.kind is Kind.PERCENT:

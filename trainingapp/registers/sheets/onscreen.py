@@ -48,8 +48,9 @@ class TotalsLine:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A table to be drawn: the heading level by level, the rows, and rows of totals below them."""
+    """A table to be drawn: widths of its columns, the heading level by level, the rows, and totals below them."""
 
+    widths: Sequence[float]
     head: Sequence[Sequence[HeadCell]]
     body: Sequence[Sequence[BodyCell]]
     totals: Sequence[TotalsLine] = ()
@@ -67,7 +68,8 @@ def lay_out_grid(
     cells = lay_out_heading(columns)
     depth = max((cell.row for cell in cells), default=0) + 1
     head = [[cell for cell in cells if cell.row == level] for level in range(depth)]
-    return Table(head, _lay_out_body(columns, grid), [_lay_out_totals(columns, line) for line in totals])
+    widths = [column.width for column in columns]
+    return Table(widths, head, _lay_out_body(columns, grid), [_lay_out_totals(columns, line) for line in totals])
 
 
 def _lay_out_body(columns: Sequence[SheetColumn], grid: Sequence[Sequence[Shown]]) -> list[list[BodyCell]]:
