@@ -5,6 +5,7 @@ from datetime import date
 from decimal import Decimal
 
 from trainingapp.core.columns import Column
+from trainingapp.registers.sheets.appraisals import Appraisal, AppraisalSheets, build_appraisals
 from trainingapp.registers.sheets.assessment import AssessmentSheet, Component, build_assessment, component_columns
 from trainingapp.registers.sheets.attendance import (
     AttendanceSheet,
@@ -14,13 +15,26 @@ from trainingapp.registers.sheets.attendance import (
     build_attendance,
     mark_columns,
 )
+from trainingapp.registers.sheets.boarding import BoardingSheets, Passenger, VehicleLine, build_boarding
 from trainingapp.registers.sheets.contacts import ContactSheet, build_contacts
+from trainingapp.registers.sheets.evaluations import (
+    EvaluatedItem,
+    EvaluatedLesson,
+    EvaluationSheets,
+    Remark,
+    Satisfaction,
+    build_evaluations,
+)
 from trainingapp.registers.sheets.grouping import GroupLine, GroupSheet, build_groups
+from trainingapp.registers.sheets.leave_slips import LeaveSlip, LeaveSlips, Opinion, build_leave_slips
+from trainingapp.registers.sheets.lecture_fees import FeeLine, FeeSheet, build_lecture_fees
 from trainingapp.registers.sheets.ledger import HeldClass, LedgerSheet, build_ledger
+from trainingapp.registers.sheets.monthly import Behind, MonthClass, MonthlyReport, NextMonth, build_monthly
 from trainingapp.registers.sheets.parts import Heading, Office, SignOff
 from trainingapp.registers.sheets.quotas import Quota, QuotaSheet, build_quotas
 from trainingapp.registers.sheets.reply import Applicant, ReplySheet, build_reply
 from trainingapp.registers.sheets.roster import RosterSheet, build_roster
+from trainingapp.registers.sheets.seating import Seat, SeatingPlan, build_seating
 from trainingapp.registers.sheets.signin import SignInLine, SignInSession, SignInSheets, build_signin
 from trainingapp.registers.sheets.signin_grid import GridLine, SignInGrid, build_signin_grid
 from trainingapp.registers.sheets.timetable import TimetableSheet, build_timetable
@@ -123,6 +137,75 @@ def hostile_signin_grid(text: str) -> bytes:
     )
 
 
+def hostile_leave_slips(text: str) -> bytes:
+    slip = LeaveSlip(
+        name=text, kind=text, class_name=text, unit_post=text, period=text, sessions=[text], reason=text,
+        attachments=text, opinions=[Opinion(text, text)], returned=text,
+    )  # fmt: skip
+    return build_leave_slips(LeaveSlips(heading=Heading(text, text), slips=[slip], rule=text))
+
+
+def hostile_appraisals(text: str) -> bytes:
+    one = Appraisal(
+        name=text, gender=text, ethnic=text, birth_month=text, politics=text, education=text, unit_post=text,
+        class_name=text, dates=text, group=text, learning=text, score=text, band=text, own_words=text,
+        group_opinion=text, branch_opinion=text, host_opinion=text,
+    )  # fmt: skip
+    return build_appraisals(AppraisalSheets(heading=Heading(text), appraisals=[one], note=text))
+
+
+def hostile_boarding(text: str) -> bytes:
+    vehicle = VehicleLine(
+        name=text, plate=text, driver=text, driver_phone=text, escort=text, passengers=[Passenger(text, text, text)]
+    )
+    return build_boarding(
+        BoardingSheets(
+            heading=Heading(text), vehicles=[vehicle], when=text, gather_at=text, route=text, unplaced=[text]
+        )
+    )
+
+
+def hostile_seating(text: str) -> bytes:
+    plan = SeatingPlan(
+        heading=Heading(text), rows=[[Seat(text), Seat(text, text)]], blocks=[1, 1], platform=[text], notes=[text]
+    )
+    return build_seating(plan)
+
+
+def hostile_evaluations(text: str) -> bytes:
+    return build_evaluations(
+        EvaluationSheets(
+            heading=Heading(text),
+            items=[EvaluatedItem(text, Decimal(20))],
+            lessons=[EvaluatedLesson(number=1, course=text, lecturer=text, scores=[Decimal(1)])],
+            answers=[text],
+            satisfaction=[Satisfaction(topic=text, counts=[1])],
+            remarks=[Remark(1, text, text)],
+            notes=[text],
+        )
+    )
+
+
+def hostile_lecture_fees(text: str) -> bytes:
+    line = FeeLine(
+        number=1, day=date(2025, 5, 9), half_day=text, course=text, lecturer=text, title=text, hours=Decimal(1),
+        rate=Decimal(1), amount=Decimal(1), identity_number=text, account=text, remark=text,
+    )  # fmt: skip
+    return build_lecture_fees(FeeSheet(heading=Heading(text), lines=[line], notes=[text]))
+
+
+def hostile_monthly(text: str) -> bytes:
+    return build_monthly(
+        MonthlyReport(
+            heading=Heading(text),
+            classes=[MonthClass(name=text, dates=text)],
+            behind=[Behind(name=text, unit=text, class_name=text, state=text)],
+            upcoming=[NextMonth(name=text, dates=text, audience=text, people=text)],
+            problems=text,
+        )
+    )
+
+
 BUILDERS: Sequence[Callable[[str], bytes]] = (
     hostile_roster,
     hostile_timetable,
@@ -135,4 +218,11 @@ BUILDERS: Sequence[Callable[[str], bytes]] = (
     hostile_groups,
     hostile_ledger,
     hostile_signin_grid,
+    hostile_leave_slips,
+    hostile_appraisals,
+    hostile_boarding,
+    hostile_seating,
+    hostile_evaluations,
+    hostile_lecture_fees,
+    hostile_monthly,
 )

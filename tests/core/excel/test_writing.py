@@ -308,10 +308,32 @@ def test_totals_stand_under_their_columns_behind_their_label() -> None:
 
 
 def test_blank_sign_off_is_a_line_to_write_on() -> None:
-    book, sheet = write()
+    book, sheet = write(columns=[SheetColumn(str(place), "", width=26) for place in range(3)])
     sheet.sign_off([("制表人", "甲"), ("审核人", ""), ("填表日期", "")])
 
     assert [cell.value for cell in reopen(book)[1]] == ["制表人：甲", "审核人：＿＿＿＿＿＿", "填表日期：＿＿＿＿＿＿"]
+
+
+def test_lines_to_sign_on_that_have_no_room_stand_in_a_row_below() -> None:
+    book, sheet = write(columns=[SheetColumn("a", "", width=40), *(SheetColumn(key, "", width=14) for key in "bc")])
+    sheet.sign_off([("制表人", "甲"), ("审核人", ""), ("填表日期", "")])
+
+    written = [[text for text in row if text] for row in reopen(book).iter_rows(values_only=True)]
+    assert written == [["制表人：甲", "审核人：＿＿＿＿＿＿"], ["填表日期：＿＿＿＿＿＿"]]
+
+
+def test_title_too_long_for_a_line_breaks_where_it_is_told() -> None:
+    columns = [SheetColumn("a", "", width=40)]
+    titles = []
+    for text, broken in (
+        ("培训班花名册", "培训班\n花名册"),
+        ("很长的名字" * 4 + "花名册", "很长的名字" * 4 + "\n花名册"),
+    ):
+        book, sheet = write(columns=columns)
+        sheet.title(text, broken=broken)
+        titles.append(reopen(book)["A1"].value)
+
+    assert titles == ["培训班花名册", "很长的名字" * 4 + "\n花名册"]
 
 
 def test_parts_stand_below_each_other_where_there_are_too_few_columns() -> None:

@@ -1,7 +1,7 @@
 """What a lecturer is paid for: four study hours per half-day at most, and a joint class once.
 
-Source: 中央和国家机关培训费管理办法 (city rules copy it): 讲课费 is paid by study hour after tax, a half-day counts four
-hours at most, who teaches several classes at once is not paid twice. The limit is a setting of the office.
+Source: 中央和国家机关培训费管理办法 (city rules copy it). 讲课费 is paid by study hour after tax, a half-day counts
+four hours at most, and who teaches several classes at once is not paid twice. The limit is a setting of the office.
 """
 
 from collections import defaultdict
@@ -12,6 +12,8 @@ from decimal import ROUND_HALF_UP, Decimal
 
 MOST_PER_HALF_DAY = Decimal(4)
 CENT = Decimal("0.01")
+MOST_CENTS = 10**18
+THOUSAND = 1_000
 
 _DIGITS = "零壹贰叁肆伍陆柒捌玖"
 _PLACES = ("", "拾", "佰", "仟")
@@ -65,9 +67,12 @@ def _pay_hours(lesson: Taught, left: Decimal, most: Decimal) -> Payment:
 
 
 def amount_in_words(amount: Decimal) -> str:
-    """Return yuan as finance writes them: 12800.50 is 壹万贰仟捌佰元伍角整. Raises ValueError below 0 and from 10^16."""
+    """Return yuan as finance writes them: 12800.50 is 壹万贰仟捌佰元伍角整.
+
+    Raises ValueError for what is below 0 or has more than sixteen digits.
+    """
     cents = int((amount / CENT).quantize(Decimal(1), ROUND_HALF_UP))
-    if not 0 <= cents < 10**18:
+    if not 0 <= cents < MOST_CENTS:
         raise ValueError(f"金额 {amount} 不在能写成大写的范围内")
     yuan, small = divmod(cents, 100)
     jiao, fen = divmod(small, 10)
@@ -86,11 +91,13 @@ def _write_whole(number: int) -> str:
     while number:
         number, section = divmod(number, 10_000)
         sections.append(section)
-    words = ""
+    words, before = "", THOUSAND
     for place in range(len(sections) - 1, -1, -1):
         section = sections[place]
-        gap = words and (section < 1_000 or sections[place + 1] % 10 == 0) and section
-        words += (_DIGITS[0] if gap else "") + (_write_section(section) + _SECTIONS[place] if section else "")
+        if section:
+            gap = words and (section < THOUSAND or before == 0)
+            words += (_DIGITS[0] if gap else "") + _write_section(section) + _SECTIONS[place]
+        before = section
     return words
 
 

@@ -26,13 +26,15 @@ SIGNING_ROW = 28.0
 class ListSheet(Generic[Row]):
     """A list to be printed; ``name`` is the worksheet's, ``least`` the least height of a row in points.
 
-    ``empty`` is written where there are no rows, ``freeze`` columns at the left stay in sight.
+    ``facts`` are labels and values in a box above the table. ``empty`` is written where there are no rows, ``freeze``
+    columns at the left stay in sight.
     """
 
     name: str
     heading: Heading
     columns: Sequence[Column[Row]]
     rows: Sequence[Row]
+    facts: Sequence[tuple[str, str]] = ()
     totals: Sequence[Totals] = ()
     notes: Sequence[str] = ()
     closing: Sequence[SignOff] = MADE_CHECKED_DATED
@@ -56,6 +58,8 @@ def write_list(book: Book, listed: ListSheet[Row]) -> None:
     grid = show_grid(listed.columns, listed.rows)
     sheet = book.sheet(listed.name, listed.columns, grid, paper=Paper(landscape=listed.landscape))
     write_heading(sheet, listed.heading)
+    for fact in listed.facts:
+        sheet.fields([fact])
     sheet.heading(freeze=listed.freeze)
     sheet.rows(grid, least=listed.least, empty=listed.empty)
     for totals in listed.totals:

@@ -1,5 +1,6 @@
 """What every paper has: a heading above its table and lines to sign on below it."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -24,6 +25,9 @@ class SignOff:
     value: str = ""
 
 
+_CLASS_AND_PAPER = re.compile(r"(.*(?:(?<!全)班|期[)）]))(.{2,})")
+"""A title is a class's name, which ends with 班 or its number （第2期）, and the paper's."""
+
 MADE_CHECKED_DATED = (SignOff("制表人"), SignOff("审核人"), SignOff("填表日期"))
 
 
@@ -40,11 +44,17 @@ def open_book(title: str, office: Office) -> Book:
     return Book(title=title, author=office.author, fonts=office.fonts)
 
 
+def break_title(title: str) -> str:
+    """Return a title with a line break between the class's name and the paper's; blank if it has no such place."""
+    found = _CLASS_AND_PAPER.fullmatch(title)
+    return "\n".join(found.groups()) if found else ""
+
+
 def write_heading(sheet: Sheet, heading: Heading) -> None:
     """Write the lines above the table, leaving out those that are blank."""
     if heading.attachment:
         sheet.attachment(heading.attachment)
-    sheet.title(heading.title)
+    sheet.title(heading.title, broken=break_title(heading.title))
     if heading.left or heading.right:
         sheet.line(heading.left, heading.right)
 

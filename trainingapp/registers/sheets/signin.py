@@ -10,7 +10,7 @@ from math import ceil
 
 from trainingapp.core.columns import Column, Shown, show_grid
 from trainingapp.core.excel.writing import POINTS_PER_MM, Paper, Sheet
-from trainingapp.registers.sheets.parts import Office, SignOff, open_book, write_closing
+from trainingapp.registers.sheets.parts import Office, SignOff, break_title, open_book, write_closing
 
 LEAST_ROW = 9 * POINTS_PER_MM
 MOST_ROW = 12 * POINTS_PER_MM
@@ -71,7 +71,7 @@ def build_signin(sheets: SignInSheets) -> bytes:
     columns = sign_columns(with_units=sheets.with_units)
     for session in sheets.sessions or [SignInSession(sheet_name="签到表", topic="", when="")]:
         sheet = book.sheet(session.sheet_name, columns, paper=Paper(side=10))
-        sheet.title(sheets.title)
+        sheet.title(sheets.title, broken=break_title(sheets.title))
         _write_session(sheet, session)
         sheet.heading()
         _write_lines(sheet, columns, sign_lines(sheets, session))

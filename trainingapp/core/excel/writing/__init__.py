@@ -10,13 +10,15 @@ from trainingapp.core.excel.writing.measure import POINTS_PER_MM
 from trainingapp.core.excel.writing.paper import Paper
 from trainingapp.core.excel.writing.safe import safe_file_name
 from trainingapp.core.excel.writing.sheet import Sheet
-from trainingapp.core.excel.writing.styles import BODY, FIELD, LABEL, LINE, WINDOWS_FONTS, Fonts, Look
+from trainingapp.core.excel.writing.styles import BODY, FIELD, HEAD, LABEL, LINE, NOTE, WINDOWS_FONTS, Fonts, Look
 
 __all__ = [
     "BODY",
     "FIELD",
+    "HEAD",
     "LABEL",
     "LINE",
+    "NOTE",
     "POINTS_PER_MM",
     "WINDOWS_FONTS",
     "Book",

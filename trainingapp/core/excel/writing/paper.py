@@ -16,7 +16,10 @@ MM_PER_INCH = 25.4
 
 @dataclass(frozen=True, slots=True)
 class Paper:
-    """A4 with margins in millimetres. The whole width is printed on one page, smaller if need be."""
+    """A4 with margins in millimetres. The whole width is printed on one page, smaller if need be.
+
+    With ``one_page`` so is the whole height: a plan that is cut in two says nothing.
+    """
 
     landscape: bool = False
     side: float = 13
@@ -24,6 +27,7 @@ class Paper:
     # Less than 19 mm and the page number is cut on common office printers.
     bottom: float = 19
     footer: float = 8
+    one_page: bool = False
 
     @property
     def width(self) -> float:
@@ -41,7 +45,7 @@ class Paper:
         setup.paperSize = int(worksheet.PAPERSIZE_A4)
         setup.orientation = "landscape" if self.landscape else "portrait"
         worksheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
-        setup.fitToWidth, setup.fitToHeight = 1, 0
+        setup.fitToWidth, setup.fitToHeight = 1, int(self.one_page)
         worksheet.print_options.horizontalCentered = True
         self._set_margins(worksheet)
         footer = HeaderFooterItem()

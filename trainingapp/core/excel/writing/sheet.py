@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import accumulate, count, pairwise
+from math import inf
 
 from openpyxl.cell import Cell
 from openpyxl.styles.cell_style import StyleArray
@@ -90,18 +91,23 @@ class Sheet:
         """Write the mark of an attachment (附件1), top left."""
         self._write_across([(text, replace(LINE, face="heading"))])
 
-    def title(self, text: str) -> None:
-        """Write the paper's name over the whole width, in the largest type that keeps it in one line if any does."""
+    def title(self, text: str, *, broken: str = "") -> None:
+        """Write the paper's name over the whole width, in the largest type that keeps it in one line if any does.
+
+        ``broken`` is the same name with a line break at its best place, for a page on which one line does not do.
+        """
         width = sum(self._widths)
-        size = next((size for size in TITLE_SIZES if count_lines(text, width, size) == 1), TITLE_SIZES[-1])
+        fits = [size for size in TITLE_SIZES if count_lines(text, width, size) == 1]
+        if not fits and broken:
+            text = broken
+            fits = [size for size in TITLE_SIZES if count_lines(text, width, size) == 1 + text.count("\n")]
+        size = (fits or TITLE_SIZES[-1:])[0]
         self._write_across([(text, replace(TITLE, size=size))], least=TITLE_HEIGHT)
 
     def line(self, left: str, right: str) -> None:
         """Write the line below the title: the unit or period at the left, the date at the right."""
         right_look = replace(LINE, align=Align.RIGHT)
-        parts = [(left, LINE), (right, right_look)] if right else [(left, LINE)]
-        weights = [text_width(text) + CELL_PADDING for text, _ in parts]
-        self._write_across(parts, weights=weights)
+        self._write_across([(left, LINE), (right, right_look)] if right else [(left, LINE)])
 
     def fields(self, pairs: Sequence[tuple[str, str]]) -> None:
         """Write one boxed row of labels, each followed by its value."""
@@ -217,7 +223,8 @@ class Sheet:
         heights = list(least)
         for box in sorted(boxes, key=lambda box: box.rows):
             width = sum(self._widths[box.column : box.last_column + 1])
-            needed = height_of(count_lines(box.text, width, box.look.size), box.look.size)
+            lines = 1 if box.look.shrink else count_lines(box.text, width, box.look.size)
+            needed = height_of(lines, box.look.size)
             missing = needed - sum(heights[box.row : box.last_row + 1])
             heights[box.last_row] += max(missing, 0)
         return heights
@@ -268,27 +275,44 @@ class Sheet:
 
     # --- how it is written -------------------------------------------------------------------------------------------
 
-    def _write_across(
-        self, parts: Sequence[tuple[str, Look]], *, weights: Sequence[float] = (), least: float = BODY_HEIGHT
-    ) -> None:
-        """Write parts beside each other, in rows below each other where there are more parts than columns."""
-        weights = weights or [1.0] * len(parts)
-        most = len(self._columns)
-        for start in range(0, len(parts), most):
-            places = self._split(weights[start : start + most])
-            chunk = zip(places, parts[start : start + most], strict=True)
-            self._write_spans([_Span(first, last, text, look) for (first, last), (text, look) in chunk], least=least)
+    def _write_across(self, parts: Sequence[tuple[str, Look]], *, least: float = BODY_HEIGHT) -> None:
+        """Write parts beside each other, as many in a row as have room there; the others stand in rows below."""
+        while parts:
+            places = self._place([text_width(text, look.size) + CELL_PADDING for text, look in parts])
+            row = zip(places, parts[: len(places)], strict=True)
+            self._write_spans([_Span(first, last, text, look) for (first, last), (text, look) in row], least=least)
+            parts = parts[len(places) :]
+
+    def _place(self, needed: Sequence[float]) -> list[tuple[int, int]]:
+        """Return the places of as many parts as have the room that they need, of one at least."""
+        for count_of_parts in range(min(len(needed), len(self._widths)), 1, -1):
+            places = self._split(needed[:count_of_parts])
+            rooms = [sum(self._widths[first : last + 1]) for first, last in places]
+            if all(room >= width for room, width in zip(rooms, needed, strict=False)):
+                return places
+        return self._split(needed[:1])
 
     def _split(self, weights: Sequence[float]) -> list[tuple[int, int]]:
-        """Divide the columns among parts, each about as wide as its weight asks; return first and last columns."""
+        """Divide the columns among parts so that the one with least room for its weight has as much as can be.
+
+        Returns first and last columns.
+        """
         reach = list(accumulate(self._widths, initial=0))
-        goal, edges = 0.0, [0]
-        for part, weight in enumerate(weights[:-1], 1):
-            goal += weight / sum(weights) * reach[-1]
+        # For each edge up to which the parts so far may stand: the least room that one of them has, and all edges.
+        best: dict[int, tuple[float, tuple[int, ...]]] = {0: (inf, (0,))}
+        for part, weight in enumerate(weights, 1):
             last = len(self._widths) - (len(weights) - part)  # every part to come needs a column of its own
-            distances = {edge: abs(reach[edge] - goal) for edge in range(edges[-1] + 1, last + 1)}
-            edges.append(min(distances, key=distances.__getitem__))
-        return [(first, end - 1) for first, end in pairwise([*edges, len(self._widths)])]
+            ends = range(part, last + 1) if part < len(weights) else [last]
+            best = {
+                end: max(
+                    (min(room, (reach[end] - reach[start]) / weight), (*edges, end))
+                    for start, (room, edges) in best.items()
+                    if start < end
+                )
+                for end in ends
+            }
+        _, edges = best[len(self._widths)]
+        return [(first, end - 1) for first, end in pairwise(edges)]
 
     def _write_spans(self, spans: Sequence[_Span], *, least: float) -> None:
         row: list[tuple[str, StyleArray]] = []
@@ -318,9 +342,10 @@ class Sheet:
         return [TextCell(self._worksheet, self._row + 1, at, text, style) for at, (text, style) in enumerate(row, 1)]
 
     def _merge(self, first_row: int, last_row: int, first: int, last: int) -> None:
-        # Not merge_cells(): it makes every covered cell and its borders anew, though each has its style already.
+        # Not merge_cells(): it makes every covered cell and its borders anew, though each has its style already. Nor
+        # merged_cells.add(): it compares with every range so far, and a hundred forms of forty boxes take seconds.
         if (first_row, first) != (last_row, last):
-            self._worksheet.merged_cells.add(CellRange(None, first + 1, first_row, last + 1, last_row))
+            self._worksheet.merged_cells.ranges.add(CellRange(None, first + 1, first_row, last + 1, last_row))
 
     def _head_heights(self, depth: int) -> list[float]:
         heights = [0.0] * depth
