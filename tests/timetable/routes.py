@@ -5,5 +5,18 @@ from trainingapp.accounts.permissions import Permission
 ROUTES = {
     "timetable.grid": Permission.COHORT_VIEW,
     "timetable.paper": Permission.COHORT_VIEW,
+    "timetable.plan": Permission.COHORT_VIEW,
+    **dict.fromkeys(
+        (
+            "timetable.add_planned_course",
+            "timetable.planned_course",
+            "timetable.remove_planned_course",
+            "timetable.fix_planned_session",
+            "timetable.reorder_plan",
+            "timetable.derive_plan",
+            "timetable.plan_settings",
+        ),
+        Permission.TIMETABLE_EDIT,
+    ),
     **{f"timetable.{name}": Permission.TIMETABLE_EDIT for name in ("add", "session", "move", "cancel", "restore")},
 }

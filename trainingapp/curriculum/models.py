@@ -1,12 +1,13 @@
 """Tables of the libraries: competencies, courses, lecturers, venues."""
 
+from datetime import date, time
 from decimal import Decimal
 
-from sqlalchemy import CheckConstraint, ForeignKey, Integer, String, Text, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Integer, String, Text, Time, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from trainingapp.core.database import Base, BigId, OfficeScoped, Published, StudyHours, stored_enum
-from trainingapp.curriculum.terms import Category, Form, LecturerKind
+from trainingapp.curriculum.terms import Availability, Category, Form, LecturerKind
 
 
 class Competency(Published, Base):
@@ -75,6 +76,47 @@ class Lecturer(Published, Base):
     def described(self) -> str:
         """Return unit, title and name as a timetable prints them."""
         return " ".join(part for part in (self.unit, self.title, self.name) if part)
+
+
+class LecturerTime(Published, Base):
+    """Days on which a lecturer cannot come, or, with ONLY, the only ones on which he can; perhaps part of each day."""
+
+    __tablename__ = "lecturer_time"
+    __table_args__ = (
+        Index(None, "office_id", "lecturer_id", "first_on"),
+        CheckConstraint("last_on >= first_on", name="last_after_first"),
+        CheckConstraint("weekday IS NULL OR weekday BETWEEN 1 AND 7", name="weekday_known"),
+        CheckConstraint("(begins_at IS NULL) = (ends_at IS NULL)", name="both_times"),
+        CheckConstraint("ends_at IS NULL OR ends_at > begins_at", name="ends_after_begins"),
+    )
+
+    lecturer_id: Mapped[int] = mapped_column(BigId, ForeignKey("lecturer.id", ondelete="CASCADE"))
+    kind: Mapped[Availability] = mapped_column(stored_enum(Availability, "kind"))
+    first_on: Mapped[date]
+    last_on: Mapped[date]
+    #: Only this day of each week, Monday 1; none is every day.
+    weekday: Mapped[int | None] = mapped_column(Integer)
+    #: The part of each day by the clock; none is the whole day.
+    begins_at: Mapped[time | None] = mapped_column(Time)
+    ends_at: Mapped[time | None] = mapped_column(Time)
+    reason: Mapped[str] = mapped_column(String(200), default="")
+
+    lecturer: Mapped[Lecturer] = relationship()
+
+    @property
+    def label(self) -> str:
+        """Return what the audit trail calls it."""
+        return f"{self.lecturer.name}（{self.kind.label}：{self.described}）"
+
+    @property
+    def described(self) -> str:
+        """Return the days and the part of the day in words."""
+        days = f"{self.first_on:%Y-%m-%d}"
+        if self.last_on != self.first_on:
+            days += f" 至 {self.last_on:%Y-%m-%d}"
+        weekly = f" 每周{'一二三四五六日'[self.weekday - 1]}" if self.weekday else ""
+        clock = f" {self.begins_at:%H:%M}–{self.ends_at:%H:%M}" if self.begins_at and self.ends_at else " 全天"
+        return days + weekly + clock
 
 
 class Venue(Published, Base):

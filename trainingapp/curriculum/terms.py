@@ -1,5 +1,7 @@
 """Words about courses and those who teach them."""
 
+from datetime import time
+
 from trainingapp.core.terms import LabelledEnum
 
 
@@ -36,3 +38,31 @@ class LecturerKind(LabelledEnum):
     LEADER = "leader", "领导干部"
     EXPERT = "expert", "行业专家"
     EXEMPLAR = "exemplar", "先进典型"
+
+
+class Availability(LabelledEnum):
+    """What is known of a lecturer's time."""
+
+    AWAY = "away", "没空"
+    ONLY = "only", "只有这些时间有空"
+
+
+class DayPart(LabelledEnum):
+    """The part of a day, as a form asks for it."""
+
+    WHOLE = "whole", "全天"
+    MORNING = "morning", "上午"
+    AFTERNOON = "afternoon", "下午"
+    EVENING = "evening", "晚上"
+
+    @property
+    def clock(self) -> tuple[time, time] | None:
+        """Return when it begins and ends by the clock, None for the whole day."""
+        return _CLOCK.get(self)
+
+
+_CLOCK = {
+    DayPart.MORNING: (time(0), time(13)),
+    DayPart.AFTERNOON: (time(13), time(18)),
+    DayPart.EVENING: (time(18), time(23, 59)),
+}

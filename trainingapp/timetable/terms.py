@@ -63,3 +63,37 @@ class ConflictKind(LabelledEnum):
     SEQUENCE = "sequence", "课前课后"
     NO_LECTURER = "no_lecturer", "缺讲师"
     NO_VENUE = "no_venue", "缺场地"
+
+
+class Edge(LabelledEnum):
+    """Whether an item of a course plan stands at an end of the class."""
+
+    NONE = "none", "不限"
+    OPENING = "opening", "开班，排在最前"
+    CLOSING = "closing", "结业，排在最后"
+
+
+class ProposalKind(LabelledEnum):
+    """What the planner was asked for."""
+
+    DRAFT = "draft", "排课方案"
+    ALTERNATIVE = "alternative", "备选方案"
+    REPAIR = "repair", "调整方案"
+
+
+class ProposalState(LabelledEnum):
+    """How far a proposal is."""
+
+    RUNNING = "running", "正在编排"
+    READY = "ready", "待采用"
+    ACCEPTED = "accepted", "已采用"
+    DISCARDED = "discarded", "已放弃"
+    FAILED = "failed", "没有排成"
+
+
+class PlaceState(LabelledEnum):
+    """What became of one card of a proposal."""
+
+    OPEN = "open", "待采用"
+    ACCEPTED = "accepted", "已采用"
+    SKIPPED = "skipped", "不采用"

@@ -222,6 +222,30 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk__course_competency')),
     sa.UniqueConstraint('office_id', 'course_id', 'competency_id', name=op.f('uq__course_competency__office_id_course_id_competency_id'))
     )
+    op.create_table('lecturer_time',
+    sa.Column('lecturer_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('kind', sa.Enum('away', 'only', name='kind', native_enum=False, create_constraint=True, length=32), nullable=False),
+    sa.Column('first_on', sa.Date(), nullable=False),
+    sa.Column('last_on', sa.Date(), nullable=False),
+    sa.Column('weekday', sa.Integer(), nullable=True),
+    sa.Column('begins_at', sa.Time(), nullable=True),
+    sa.Column('ends_at', sa.Time(), nullable=True),
+    sa.Column('reason', sa.String(length=200), nullable=False),
+    sa.Column('public_id', sa.String(length=16), nullable=False),
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=False, nullable=False),
+    sa.Column('office_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.CheckConstraint('(begins_at IS NULL) = (ends_at IS NULL)', name=op.f('ck__lecturer_time__both_times')),
+    sa.CheckConstraint('ends_at IS NULL OR ends_at > begins_at', name=op.f('ck__lecturer_time__ends_after_begins')),
+    sa.CheckConstraint('last_on >= first_on', name=op.f('ck__lecturer_time__last_after_first')),
+    sa.CheckConstraint('weekday IS NULL OR weekday BETWEEN 1 AND 7', name=op.f('ck__lecturer_time__weekday_known')),
+    sa.ForeignKeyConstraint(['lecturer_id'], ['lecturer.id'], name=op.f('fk__lecturer_time__lecturer_id__lecturer'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['office_id'], ['office.id'], name=op.f('fk__lecturer_time__office_id__office')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk__lecturer_time')),
+    sa.UniqueConstraint('public_id', name=op.f('uq__lecturer_time__public_id'))
+    )
+    with op.batch_alter_table('lecturer_time', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix__lecturer_time__office_id_lecturer_id_first_on'), ['office_id', 'lecturer_id', 'first_on'], unique=False)
+
     op.create_table('person',
     sa.Column('name', sa.String(length=40), nullable=False),
     sa.Column('gender', sa.Enum('male', 'female', name='gender', native_enum=False, create_constraint=True, length=32), nullable=True),
@@ -322,6 +346,27 @@ def upgrade() -> None:
     sa.UniqueConstraint('office_id', 'cohort_id', 'name', name=op.f('uq__cohort_group__office_id_cohort_id_name')),
     sa.UniqueConstraint('public_id', name=op.f('uq__cohort_group__public_id'))
     )
+    op.create_table('course_plan',
+    sa.Column('cohort_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('first_on', sa.Date(), nullable=True),
+    sa.Column('last_on', sa.Date(), nullable=True),
+    sa.Column('venue_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('weekdays', sa.JSON(), nullable=False),
+    sa.Column('wishes', sa.JSON(), nullable=False),
+    sa.Column('weekly_half_days', sa.Integer(), nullable=False),
+    sa.Column('longest_gap', sa.Integer(), nullable=False),
+    sa.Column('public_id', sa.String(length=16), nullable=False),
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=False, nullable=False),
+    sa.Column('office_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.CheckConstraint('first_on IS NULL OR last_on IS NULL OR last_on >= first_on', name=op.f('ck__course_plan__last_after_first')),
+    sa.ForeignKeyConstraint(['cohort_id'], ['cohort.id'], name=op.f('fk__course_plan__cohort_id__cohort'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['office_id'], ['office.id'], name=op.f('fk__course_plan__office_id__office')),
+    sa.ForeignKeyConstraint(['venue_id'], ['venue.id'], name=op.f('fk__course_plan__venue_id__venue')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk__course_plan')),
+    sa.UniqueConstraint('office_id', 'cohort_id', name=op.f('uq__course_plan__office_id_cohort_id')),
+    sa.UniqueConstraint('public_id', name=op.f('uq__course_plan__public_id'))
+    )
     op.create_table('feed_address',
     sa.Column('secret_digest', sa.String(length=64), nullable=False),
     sa.Column('person_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
@@ -349,6 +394,72 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix__feed_address__office_id_lecturer_id'), ['office_id', 'lecturer_id'], unique=False)
         batch_op.create_index(batch_op.f('ix__feed_address__office_id_person_id'), ['office_id', 'person_id'], unique=False)
         batch_op.create_index(batch_op.f('ix__feed_address__office_id_venue_id'), ['office_id', 'venue_id'], unique=False)
+
+    op.create_table('planned_course',
+    sa.Column('cohort_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('position', sa.Integer(), nullable=False),
+    sa.Column('title', sa.String(length=200), nullable=False),
+    sa.Column('course_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('form', sa.Enum('lecture', 'visit', 'discussion', 'seminar', 'exchange', 'ceremony', 'exam', 'self_study', name='form', native_enum=False, create_constraint=True, length=32), nullable=False),
+    sa.Column('category', sa.Enum('theory', 'party_spirit', 'duty', 'knowledge', name='category', native_enum=False, create_constraint=True, length=32), nullable=True),
+    sa.Column('hours', sa.Integer(), nullable=False),
+    sa.Column('minutes', sa.Integer(), nullable=False),
+    sa.Column('times', sa.Integer(), nullable=False),
+    sa.Column('all_speak', sa.Boolean(), nullable=False),
+    sa.Column('host_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('speaker_note', sa.String(length=200), nullable=False),
+    sa.Column('observers', sa.String(length=200), nullable=False),
+    sa.Column('takes_attendance', sa.Boolean(), nullable=False),
+    sa.Column('note', sa.String(length=200), nullable=False),
+    sa.Column('edge', sa.Enum('none', 'opening', 'closing', name='edge', native_enum=False, create_constraint=True, length=32), nullable=False),
+    sa.Column('dates', sa.JSON(), nullable=False),
+    sa.Column('half_day', sa.Enum('morning', 'afternoon', 'evening', name='half_day', native_enum=False, create_constraint=True, length=32), nullable=True),
+    sa.Column('half_day_fixed', sa.Boolean(), nullable=False),
+    sa.Column('together_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('stops', sa.JSON(), nullable=False),
+    sa.Column('illustrative', sa.Boolean(), nullable=False),
+    sa.Column('public_id', sa.String(length=16), nullable=False),
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=False, nullable=False),
+    sa.Column('office_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.CheckConstraint('hours >= 0', name=op.f('ck__planned_course__hours_not_negative')),
+    sa.CheckConstraint('minutes > 0', name=op.f('ck__planned_course__minutes_positive')),
+    sa.CheckConstraint('times > 0', name=op.f('ck__planned_course__times_positive')),
+    sa.ForeignKeyConstraint(['cohort_id'], ['cohort.id'], name=op.f('fk__planned_course__cohort_id__cohort'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['course_id'], ['course.id'], name=op.f('fk__planned_course__course_id__course')),
+    sa.ForeignKeyConstraint(['host_id'], ['lecturer.id'], name=op.f('fk__planned_course__host_id__lecturer')),
+    sa.ForeignKeyConstraint(['office_id'], ['office.id'], name=op.f('fk__planned_course__office_id__office')),
+    sa.ForeignKeyConstraint(['together_id'], ['planned_course.id'], name=op.f('fk__planned_course__together_id__planned_course'), ondelete='SET NULL'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk__planned_course')),
+    sa.UniqueConstraint('public_id', name=op.f('uq__planned_course__public_id'))
+    )
+    with op.batch_alter_table('planned_course', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix__planned_course__office_id_cohort_id_position'), ['office_id', 'cohort_id', 'position'], unique=False)
+
+    op.create_table('proposal',
+    sa.Column('cohort_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('kind', sa.Enum('draft', 'alternative', 'repair', name='kind', native_enum=False, create_constraint=True, length=32), nullable=False),
+    sa.Column('state', sa.Enum('running', 'ready', 'accepted', 'discarded', 'failed', name='state', native_enum=False, create_constraint=True, length=32), nullable=False),
+    sa.Column('number', sa.Integer(), nullable=False),
+    sa.Column('seed', sa.Integer(), nullable=False),
+    sa.Column('started_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('started_by', sa.String(length=40), nullable=False),
+    sa.Column('folder', sa.String(length=40), nullable=False),
+    sa.Column('cost', sa.Integer(), nullable=True),
+    sa.Column('bound', sa.Integer(), nullable=True),
+    sa.Column('proven', sa.Boolean(), nullable=False),
+    sa.Column('findings', sa.JSON(), nullable=False),
+    sa.Column('public_id', sa.String(length=16), nullable=False),
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=False, nullable=False),
+    sa.Column('office_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['cohort_id'], ['cohort.id'], name=op.f('fk__proposal__cohort_id__cohort'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['office_id'], ['office.id'], name=op.f('fk__proposal__office_id__office')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk__proposal')),
+    sa.UniqueConstraint('public_id', name=op.f('uq__proposal__public_id'))
+    )
+    with op.batch_alter_table('proposal', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix__proposal__office_id_cohort_id'), ['office_id', 'cohort_id'], unique=False)
 
     op.create_table('roster_upload',
     sa.Column('cohort_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -528,7 +639,8 @@ def upgrade() -> None:
     sa.Column('track_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
     sa.Column('group_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
     sa.Column('group_role', sa.Enum('member', 'leader', 'deputy', name='group_role', native_enum=False, create_constraint=True, length=32), nullable=False),
-    sa.Column('class_role', sa.Enum('member', 'monitor', 'deputy_monitor', 'study', 'life', 'discipline', name='class_role', native_enum=False, create_constraint=True, length=32), nullable=False),
+    sa.Column('class_role', sa.Enum('member', 'monitor', 'deputy_monitor', 'study', 'life', 'discipline', 'publicity', name='class_role', native_enum=False, create_constraint=True, length=32), nullable=False),
+    sa.Column('branch_role', sa.Enum('none', 'secretary', 'deputy', 'organisation', 'publicity', 'discipline', name='branch_role', native_enum=False, create_constraint=True, length=32), nullable=False),
     sa.Column('state', sa.Enum('enrolled', 'withdrawn', name='state', native_enum=False, create_constraint=True, length=32), nullable=False),
     sa.Column('joined_on', sa.Date(), nullable=True),
     sa.Column('left_on', sa.Date(), nullable=True),
@@ -554,6 +666,117 @@ def upgrade() -> None:
     with op.batch_alter_table('enrolment', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix__enrolment__office_id_cohort_id_number'), ['office_id', 'cohort_id', 'number'], unique=False)
         batch_op.create_index(batch_op.f('ix__enrolment__person_id'), ['person_id'], unique=False)
+
+    op.create_table('planned_audience',
+    sa.Column('item_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('track_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('group_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=False, nullable=False),
+    sa.Column('office_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.CheckConstraint('(track_id IS NULL) <> (group_id IS NULL)', name=op.f('ck__planned_audience__track_or_group')),
+    sa.ForeignKeyConstraint(['group_id'], ['cohort_group.id'], name=op.f('fk__planned_audience__group_id__cohort_group'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['item_id'], ['planned_course.id'], name=op.f('fk__planned_audience__item_id__planned_course'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['office_id'], ['office.id'], name=op.f('fk__planned_audience__office_id__office')),
+    sa.ForeignKeyConstraint(['track_id'], ['track.id'], name=op.f('fk__planned_audience__track_id__track'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk__planned_audience')),
+    sa.UniqueConstraint('office_id', 'item_id', 'track_id', 'group_id', name=op.f('uq__planned_audience__office_id_item_id_track_id_group_id'))
+    )
+    with op.batch_alter_table('planned_audience', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix__planned_audience__item_id'), ['item_id'], unique=False)
+
+    op.create_table('planned_lecturer',
+    sa.Column('item_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('lecturer_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('position', sa.Integer(), nullable=False),
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=False, nullable=False),
+    sa.Column('office_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.ForeignKeyConstraint(['item_id'], ['planned_course.id'], name=op.f('fk__planned_lecturer__item_id__planned_course'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['lecturer_id'], ['lecturer.id'], name=op.f('fk__planned_lecturer__lecturer_id__lecturer')),
+    sa.ForeignKeyConstraint(['office_id'], ['office.id'], name=op.f('fk__planned_lecturer__office_id__office')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk__planned_lecturer')),
+    sa.UniqueConstraint('office_id', 'item_id', 'lecturer_id', name=op.f('uq__planned_lecturer__office_id_item_id_lecturer_id'))
+    )
+    with op.batch_alter_table('planned_lecturer', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix__planned_lecturer__item_id'), ['item_id'], unique=False)
+
+    op.create_table('planned_order',
+    sa.Column('before_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('after_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('half_days', sa.Integer(), nullable=False),
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=False, nullable=False),
+    sa.Column('office_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.CheckConstraint('before_id <> after_id', name=op.f('ck__planned_order__two_items')),
+    sa.CheckConstraint('half_days >= 0', name=op.f('ck__planned_order__half_days_not_negative')),
+    sa.ForeignKeyConstraint(['after_id'], ['planned_course.id'], name=op.f('fk__planned_order__after_id__planned_course'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['before_id'], ['planned_course.id'], name=op.f('fk__planned_order__before_id__planned_course'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['office_id'], ['office.id'], name=op.f('fk__planned_order__office_id__office')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk__planned_order')),
+    sa.UniqueConstraint('office_id', 'before_id', 'after_id', name=op.f('uq__planned_order__office_id_before_id_after_id'))
+    )
+    with op.batch_alter_table('planned_order', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix__planned_order__after_id'), ['after_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix__planned_order__before_id'), ['before_id'], unique=False)
+
+    op.create_table('planned_session',
+    sa.Column('item_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('number', sa.Integer(), nullable=False),
+    sa.Column('session_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('fixed', sa.Boolean(), nullable=False),
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=False, nullable=False),
+    sa.Column('office_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.CheckConstraint('number > 0', name=op.f('ck__planned_session__number_positive')),
+    sa.ForeignKeyConstraint(['item_id'], ['planned_course.id'], name=op.f('fk__planned_session__item_id__planned_course'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['office_id'], ['office.id'], name=op.f('fk__planned_session__office_id__office')),
+    sa.ForeignKeyConstraint(['session_id'], ['session.id'], name=op.f('fk__planned_session__session_id__session'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk__planned_session')),
+    sa.UniqueConstraint('office_id', 'item_id', 'number', name=op.f('uq__planned_session__office_id_item_id_number')),
+    sa.UniqueConstraint('office_id', 'session_id', name=op.f('uq__planned_session__office_id_session_id'))
+    )
+    with op.batch_alter_table('planned_session', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix__planned_session__item_id'), ['item_id'], unique=False)
+
+    op.create_table('planned_venue',
+    sa.Column('item_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('venue_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('position', sa.Integer(), nullable=False),
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=False, nullable=False),
+    sa.Column('office_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.ForeignKeyConstraint(['item_id'], ['planned_course.id'], name=op.f('fk__planned_venue__item_id__planned_course'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['office_id'], ['office.id'], name=op.f('fk__planned_venue__office_id__office')),
+    sa.ForeignKeyConstraint(['venue_id'], ['venue.id'], name=op.f('fk__planned_venue__venue_id__venue')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk__planned_venue')),
+    sa.UniqueConstraint('office_id', 'item_id', 'venue_id', name=op.f('uq__planned_venue__office_id_item_id_venue_id'))
+    )
+    with op.batch_alter_table('planned_venue', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix__planned_venue__item_id'), ['item_id'], unique=False)
+
+    op.create_table('proposed_place',
+    sa.Column('proposal_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('item_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('number', sa.Integer(), nullable=False),
+    sa.Column('session_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('session_version', sa.Integer(), nullable=True),
+    sa.Column('held_on', sa.Date(), nullable=False),
+    sa.Column('half_day', sa.Enum('morning', 'afternoon', 'evening', name='half_day', native_enum=False, create_constraint=True, length=32), nullable=False),
+    sa.Column('starts_at', sa.Time(), nullable=False),
+    sa.Column('ends_at', sa.Time(), nullable=False),
+    sa.Column('venue_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('reason', sa.String(length=400), nullable=False),
+    sa.Column('state', sa.Enum('open', 'accepted', 'skipped', name='state', native_enum=False, create_constraint=True, length=32), nullable=False),
+    sa.Column('public_id', sa.String(length=16), nullable=False),
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=False, nullable=False),
+    sa.Column('office_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.ForeignKeyConstraint(['item_id'], ['planned_course.id'], name=op.f('fk__proposed_place__item_id__planned_course'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['office_id'], ['office.id'], name=op.f('fk__proposed_place__office_id__office')),
+    sa.ForeignKeyConstraint(['proposal_id'], ['proposal.id'], name=op.f('fk__proposed_place__proposal_id__proposal'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['session_id'], ['session.id'], name=op.f('fk__proposed_place__session_id__session'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['venue_id'], ['venue.id'], name=op.f('fk__proposed_place__venue_id__venue')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk__proposed_place')),
+    sa.UniqueConstraint('office_id', 'proposal_id', 'item_id', 'number', 'session_id', name=op.f('uq__proposed_place__office_id_proposal_id_item_id_number_session_id')),
+    sa.UniqueConstraint('public_id', name=op.f('uq__proposed_place__public_id'))
+    )
+    with op.batch_alter_table('proposed_place', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix__proposed_place__proposal_id'), ['proposal_id'], unique=False)
 
     op.create_table('role_grant',
     sa.Column('user_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -727,6 +950,21 @@ def upgrade() -> None:
     sa.UniqueConstraint('office_id', 'enrolment_id', name=op.f('uq__outcome__office_id_enrolment_id')),
     sa.UniqueConstraint('public_id', name=op.f('uq__outcome__public_id'))
     )
+    op.create_table('proposed_lecturer',
+    sa.Column('place_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('lecturer_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('position', sa.Integer(), nullable=False),
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=False, nullable=False),
+    sa.Column('office_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.ForeignKeyConstraint(['lecturer_id'], ['lecturer.id'], name=op.f('fk__proposed_lecturer__lecturer_id__lecturer')),
+    sa.ForeignKeyConstraint(['office_id'], ['office.id'], name=op.f('fk__proposed_lecturer__office_id__office')),
+    sa.ForeignKeyConstraint(['place_id'], ['proposed_place.id'], name=op.f('fk__proposed_lecturer__place_id__proposed_place'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk__proposed_lecturer')),
+    sa.UniqueConstraint('office_id', 'place_id', 'lecturer_id', name=op.f('uq__proposed_lecturer__office_id_place_id_lecturer_id'))
+    )
+    with op.batch_alter_table('proposed_lecturer', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix__proposed_lecturer__place_id'), ['place_id'], unique=False)
+
     op.create_table('release_look',
     sa.Column('enrolment_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('number', sa.Integer(), nullable=False),
@@ -864,6 +1102,10 @@ def downgrade() -> None:
 
     op.drop_table('score')
     op.drop_table('release_look')
+    with op.batch_alter_table('proposed_lecturer', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix__proposed_lecturer__place_id'))
+
+    op.drop_table('proposed_lecturer')
     op.drop_table('outcome')
     with op.batch_alter_table('mark_event', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix__mark_event__office_id_session_id_enrolment_id'))
@@ -892,6 +1134,31 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix__role_grant__user_id'))
 
     op.drop_table('role_grant')
+    with op.batch_alter_table('proposed_place', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix__proposed_place__proposal_id'))
+
+    op.drop_table('proposed_place')
+    with op.batch_alter_table('planned_venue', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix__planned_venue__item_id'))
+
+    op.drop_table('planned_venue')
+    with op.batch_alter_table('planned_session', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix__planned_session__item_id'))
+
+    op.drop_table('planned_session')
+    with op.batch_alter_table('planned_order', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix__planned_order__before_id'))
+        batch_op.drop_index(batch_op.f('ix__planned_order__after_id'))
+
+    op.drop_table('planned_order')
+    with op.batch_alter_table('planned_lecturer', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix__planned_lecturer__item_id'))
+
+    op.drop_table('planned_lecturer')
+    with op.batch_alter_table('planned_audience', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix__planned_audience__item_id'))
+
+    op.drop_table('planned_audience')
     with op.batch_alter_table('enrolment', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix__enrolment__person_id'))
         batch_op.drop_index(batch_op.f('ix__enrolment__office_id_cohort_id_number'))
@@ -918,6 +1185,14 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix__roster_upload__cohort_id'))
 
     op.drop_table('roster_upload')
+    with op.batch_alter_table('proposal', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix__proposal__office_id_cohort_id'))
+
+    op.drop_table('proposal')
+    with op.batch_alter_table('planned_course', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix__planned_course__office_id_cohort_id_position'))
+
+    op.drop_table('planned_course')
     with op.batch_alter_table('feed_address', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix__feed_address__office_id_venue_id'))
         batch_op.drop_index(batch_op.f('ix__feed_address__office_id_person_id'))
@@ -925,6 +1200,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix__feed_address__office_id_cohort_id'))
 
     op.drop_table('feed_address')
+    op.drop_table('course_plan')
     op.drop_table('cohort_group')
     op.drop_table('attendance_settings')
     op.drop_table('travel_time')
@@ -938,6 +1214,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix__person__office_id_name'))
 
     op.drop_table('person')
+    with op.batch_alter_table('lecturer_time', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix__lecturer_time__office_id_lecturer_id_first_on'))
+
+    op.drop_table('lecturer_time')
     op.drop_table('course_competency')
     op.drop_table('cohort')
     with op.batch_alter_table('audit_event', schema=None) as batch_op:

@@ -1,5 +1,15 @@
-"""Tables of timetables."""
+"""Tables of timetables and of the course plans that they are drafted from."""
 
+from trainingapp.timetable.models.course_plans import (
+    CoursePlan,
+    PlannedAudience,
+    PlannedCourse,
+    PlannedLecturer,
+    PlannedOrder,
+    PlannedSession,
+    PlannedVenue,
+)
+from trainingapp.timetable.models.proposals import Proposal, ProposedLecturer, ProposedPlace
 from trainingapp.timetable.models.releases import FeedAddress, Release, ReleaseLook
 from trainingapp.timetable.models.sessions import Session, SessionAudience, SessionLecturer
 from trainingapp.timetable.models.settings import ConflictRule, TravelTime
@@ -7,7 +17,17 @@ from trainingapp.timetable.models.steps import Step
 
 __all__ = [
     "ConflictRule",
+    "CoursePlan",
     "FeedAddress",
+    "PlannedAudience",
+    "PlannedCourse",
+    "PlannedLecturer",
+    "PlannedOrder",
+    "PlannedSession",
+    "PlannedVenue",
+    "Proposal",
+    "ProposedLecturer",
+    "ProposedPlace",
     "Release",
     "ReleaseLook",
     "Session",

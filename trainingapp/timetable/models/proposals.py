@@ -1,0 +1,96 @@
+"""Tables of proposals: timetables that the planner drafted beside today's, to be accepted or discarded."""
+
+from datetime import date, datetime, time
+from typing import Any
+
+from sqlalchemy import JSON, ForeignKey, Index, Integer, String, Time, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from trainingapp.cohorts.models import Cohort
+from trainingapp.core.database import Base, BigId, OfficeScoped, Published, Versioned, stored_enum
+from trainingapp.curriculum.models import Lecturer, Venue
+from trainingapp.timetable.models.course_plans import PlannedCourse
+from trainingapp.timetable.models.sessions import Session
+from trainingapp.timetable.terms import HalfDay, PlaceState, ProposalKind, ProposalState
+
+
+class Proposal(Published, Versioned, Base):
+    """What the planner makes of a class's plan: on its way, ready, taken over or dropped. The draft is not in it."""
+
+    __tablename__ = "proposal"
+    __table_args__ = (Index(None, "office_id", "cohort_id"),)
+
+    cohort_id: Mapped[int] = mapped_column(BigId, ForeignKey("cohort.id", ondelete="CASCADE"))
+    kind: Mapped[ProposalKind] = mapped_column(stored_enum(ProposalKind, "kind"))
+    state: Mapped[ProposalState] = mapped_column(stored_enum(ProposalState, "state"))
+    #: Which of several alternatives, 1 where there is one.
+    number: Mapped[int] = mapped_column(Integer, default=1)
+    seed: Mapped[int] = mapped_column(Integer, default=0)
+    started_at: Mapped[datetime]
+    started_by: Mapped[str] = mapped_column(String(40), default="")
+    #: The name of the folder in which the planner's own process works, nothing where it was not one of its own.
+    folder: Mapped[str] = mapped_column(String(40), default="")
+    cost: Mapped[int | None] = mapped_column(Integer)
+    bound: Mapped[int | None] = mapped_column(Integer)
+    proven: Mapped[bool] = mapped_column(default=False)
+    #: What a person reads beside it: {wishes: [...], unplaced: [...], conflicts: [...], explanation: {...}, ...}.
+    findings: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+
+    cohort: Mapped[Cohort] = relationship()
+    places: Mapped[list["ProposedPlace"]] = relationship(
+        cascade="all, delete-orphan",
+        order_by="(ProposedPlace.held_on, ProposedPlace.starts_at, ProposedPlace.id)",
+        back_populates="proposal",
+    )
+
+    @property
+    def label(self) -> str:
+        """Return what the audit trail calls it."""
+        return f"{self.kind.label}第{self.number}案" if self.number > 1 else self.kind.label
+
+
+class ProposedPlace(Published, Base):
+    """Where a proposal puts one card: the n-th time of an item of the plan, or a session that stands already."""
+
+    __tablename__ = "proposed_place"
+    __table_args__ = (UniqueConstraint("office_id", "proposal_id", "item_id", "number", "session_id"),)
+
+    proposal_id: Mapped[int] = mapped_column(BigId, ForeignKey("proposal.id", ondelete="CASCADE"), index=True)
+    item_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("planned_course.id", ondelete="CASCADE"))
+    number: Mapped[int] = mapped_column(Integer, default=1)
+    session_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("session.id", ondelete="CASCADE"))
+    #: The session as it was when the planner began, so that nothing that somebody did since is overwritten.
+    session_version: Mapped[int | None] = mapped_column(Integer)
+    held_on: Mapped[date]
+    half_day: Mapped[HalfDay] = mapped_column(stored_enum(HalfDay, "half_day"))
+    starts_at: Mapped[time] = mapped_column(Time)
+    ends_at: Mapped[time] = mapped_column(Time)
+    venue_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("venue.id"))
+    reason: Mapped[str] = mapped_column(String(400), default="")
+    state: Mapped[PlaceState] = mapped_column(stored_enum(PlaceState, "state"), default=PlaceState.OPEN)
+
+    proposal: Mapped[Proposal] = relationship(back_populates="places")
+    item: Mapped[PlannedCourse | None] = relationship()
+    session: Mapped[Session | None] = relationship()
+    venue: Mapped[Venue | None] = relationship()
+    lecturer_links: Mapped[list["ProposedLecturer"]] = relationship(
+        cascade="all, delete-orphan", order_by="ProposedLecturer.position"
+    )
+
+    @property
+    def lecturers(self) -> list[Lecturer]:
+        """Return who is to teach it, in order."""
+        return [link.lecturer for link in self.lecturer_links]
+
+
+class ProposedLecturer(OfficeScoped, Base):
+    """A lecturer whom a proposal chose for a card."""
+
+    __tablename__ = "proposed_lecturer"
+    __table_args__ = (UniqueConstraint("office_id", "place_id", "lecturer_id"),)
+
+    place_id: Mapped[int] = mapped_column(BigId, ForeignKey("proposed_place.id", ondelete="CASCADE"), index=True)
+    lecturer_id: Mapped[int] = mapped_column(BigId, ForeignKey("lecturer.id"))
+    position: Mapped[int] = mapped_column(Integer, default=0)
+
+    lecturer: Mapped[Lecturer] = relationship()

@@ -1,0 +1,80 @@
+"""Reads of course plans."""
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from sqlalchemy import Select, select
+from sqlalchemy.orm import joinedload, selectinload
+
+from trainingapp.cohorts.models import Cohort
+from trainingapp.core.database import db
+from trainingapp.core.errors import NotFound
+from trainingapp.timetable.models import (
+    CoursePlan,
+    PlannedAudience,
+    PlannedCourse,
+    PlannedLecturer,
+    PlannedSession,
+    PlannedVenue,
+    Session,
+)
+from trainingapp.timetable.terms import SessionState
+
+
+def find_plan(cohort: Cohort) -> CoursePlan:
+    """Return how a class's plan is to be drafted; one that nobody has set yet has nothing set, and is not stored."""
+    found = db.session.scalar(
+        select(CoursePlan).where(CoursePlan.cohort_id == cohort.id).options(joinedload(CoursePlan.venue))
+    )
+    if found is not None:
+        return found
+    with db.session.no_autoflush:
+        return CoursePlan(cohort_id=cohort.id, weekdays=[], wishes={}, weekly_half_days=0, longest_gap=0)
+
+
+def _whole_courses() -> Select[PlannedCourse]:
+    return select(PlannedCourse).options(
+        joinedload(PlannedCourse.course),
+        joinedload(PlannedCourse.host),
+        joinedload(PlannedCourse.together),
+        selectinload(PlannedCourse.lecturer_links).joinedload(PlannedLecturer.lecturer),
+        selectinload(PlannedCourse.venue_links).joinedload(PlannedVenue.venue),
+        selectinload(PlannedCourse.audiences).options(
+            joinedload(PlannedAudience.track), joinedload(PlannedAudience.group)
+        ),
+        selectinload(PlannedCourse.earlier),
+        selectinload(PlannedCourse.sessions).joinedload(PlannedSession.session),
+    )
+
+
+def list_planned_courses(cohort: Cohort) -> Sequence[PlannedCourse]:
+    """Return what a class's plan asks for, in its order, with all that a page and the planner need."""
+    return list_courses_of([cohort.id])[cohort.id]
+
+
+def list_courses_of(cohort_ids: Iterable[int]) -> Mapping[int, Sequence[PlannedCourse]]:
+    """Return the plans of several classes, by class; constant queries."""
+    wanted = list(cohort_ids)
+    found: dict[int, list[PlannedCourse]] = {cohort_id: [] for cohort_id in wanted}
+    statement = _whole_courses().where(PlannedCourse.cohort_id.in_(wanted))
+    for planned in db.session.scalars(statement.order_by(PlannedCourse.position, PlannedCourse.id)):
+        found[planned.cohort_id].append(planned)
+    return found
+
+
+def find_planned_course(cohort: Cohort, public_id: str) -> PlannedCourse:
+    """Return one course of this class's plan; raise NotFound."""
+    statement = _whole_courses().where(PlannedCourse.cohort_id == cohort.id, PlannedCourse.public_id == public_id)
+    found = db.session.scalar(statement)
+    if found is None:
+        raise NotFound("本班的课程计划里没有这门课，或者它已被删除")
+    return found
+
+
+def held_sessions(planned: PlannedCourse) -> dict[int, PlannedSession]:
+    """Return the sessions that stand on the timetable for a course of the plan, by which time of it they are."""
+    return {link.number: link for link in planned.sessions if link.session.state is SessionState.PLANNED}
+
+
+def find_planned_session(session: Session) -> PlannedSession | None:
+    """Return which time of which course of the plan a session is."""
+    return db.session.scalar(select(PlannedSession).where(PlannedSession.session_id == session.id))

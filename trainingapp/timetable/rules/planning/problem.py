@@ -1,0 +1,289 @@
+"""A course plan as a problem for the planner: cards, people and rooms with what is taken already, orders, wishes."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from itertools import combinations, pairwise
+
+from trainingapp.planner.problem import (
+    Calendar,
+    Cohort,
+    Day,
+    Group,
+    Lecturer,
+    Order,
+    Problem,
+    Series,
+    Session,
+    Shared,
+    Together,
+    Venue,
+    When,
+    Window,
+    Wish,
+)
+from trainingapp.timetable.rules.cards import Card
+from trainingapp.timetable.rules.planning.clock import NAMES, Clock, periods_needed
+from trainingapp.timetable.rules.planning.wanted import Demand, Hall, PlannedClass, Wanted
+from trainingapp.timetable.rules.planning.windows import (
+    Run,
+    busy,
+    edge_windows,
+    half_days_after,
+    half_days_before,
+    lecturer_when,
+    not_after,
+    not_before,
+    session_only,
+)
+from trainingapp.timetable.terms import HalfDay
+
+#: More people and more sessions than any room sees.
+ANY_NUMBER, MANY = 1_000_000, 50
+#: Wishes about a class, that have no setting of their own.
+PLAIN_WISHES = ("early", "half_day", "compact", "gap", "mix", "tired", "home_venue")
+#: Wishes that belong to no class.
+COMMON_WISHES = ("lecturer_rest", "soon", "series_days")
+
+
+def cohort_key(cohort: int) -> str:
+    """Return the planner's id of a class."""
+    return f"c{cohort}"
+
+
+def lecturer_key(lecturer: int) -> str:
+    """Return the planner's id of a lecturer."""
+    return f"l{lecturer}"
+
+
+def venue_key(venue: int) -> str:
+    """Return the planner's id of a room."""
+    return f"v{venue}"
+
+
+def clock_of(demand: Demand) -> Clock:
+    """Return the half-days to plan with: evenings only where a card asks for one."""
+    evening = any(card.half_day is HalfDay.EVENING for card in demand.wanted)
+    return Clock(tuple(half for half in HalfDay if evening or half is not HalfDay.EVENING))
+
+
+def build_problem(demand: Demand, runs: Mapping[str, Run] | None = None) -> Problem:
+    """Return the planner's problem of a demand; `runs` are the present places of cards that a repair may move."""
+    return _Builder(demand, clock_of(demand), runs or {}).build()
+
+
+@dataclass
+class _Builder:
+    """One demand on its way to a problem."""
+
+    demand: Demand
+    clock: Clock
+    runs: Mapping[str, Run]
+    classes: dict[int, PlannedClass] = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Index the classes."""
+        self.classes = {planned.id: planned for planned in self.demand.classes}
+
+    def build(self) -> Problem:
+        """Return the whole problem."""
+        sessions = tuple(self.session(wanted) for wanted in self.demand.wanted)
+        rooms = {name for session in sessions for name in session.venues}
+        people = {name for session in sessions for pool in session.roles for name in pool}
+        free = {wanted.key for wanted in self.demand.wanted}
+        return Problem(
+            calendar=Calendar(self.clock.parts, tuple(self.days())),
+            cohorts=tuple(self.cohort(planned, rooms) for planned in self.demand.classes),
+            sessions=sessions,
+            venues=tuple(self.venue(hall) for hall in self.demand.halls if venue_key(hall.id) in rooms),
+            lecturers=tuple(self.lecturers(people)),
+            shared=tuple(self.shared()),
+            orders=tuple(self.orders(free)),
+            together=tuple(Together(keys) for keys in self.demand.together if free >= set(keys)),
+            series=tuple(self.series()),
+            wishes=tuple(self.wishes(rooms)),
+        )
+
+    def days(self) -> Iterator[Day]:
+        """Yield every day; one that is not worked is open only where a card names it."""
+        named = {day for wanted in self.demand.wanted for day in wanted.dates}
+        first = min(planned.first for planned in self.demand.classes)
+        last = max(planned.last for planned in self.demand.classes)
+        for day in self.demand.calendar.days(first, last):
+            yield Day(day.date, "" if day.is_worked or day.date in named else day.label)
+
+    def cohort(self, planned: PlannedClass, rooms: set[str]) -> Cohort:
+        """Return a class; its tracks share nobody, nor do its groups, but a track and a group may."""
+        tracks = [Group(f"t{key}", name, size, "班型") for key, (name, size) in planned.tracks.items()]
+        groups = [Group(f"g{key}", name, size, "小组") for key, (name, size) in planned.groups.items()]
+        home = venue_key(planned.home_venue) if planned.home_venue else ""
+        return Cohort(
+            cohort_key(planned.id),
+            planned.name,
+            planned.size,
+            (*tracks, *groups),
+            home_venue=home if home in rooms else "",
+            when=When(only=(Window(planned.first, planned.last),)),
+        )
+
+    def session(self, wanted: Wanted) -> Session:
+        """Return one card."""
+        planned = self.classes[wanted.cohort]
+        audience = (*(f"t{key}" for key in wanted.tracks), *(f"g{key}" for key in wanted.groups))
+        length = periods_needed(wanted.minutes, wanted.hours, planned.hours_per_half_day)
+        run = self.runs.get(wanted.key)
+        return Session(
+            id=wanted.key,
+            title=wanted.title,
+            length=run.length if run else length,
+            audience=audience or (cohort_key(wanted.cohort),),
+            roles=tuple(tuple(lecturer_key(one) for one in pool) for pool in wanted.roles),
+            venues=tuple(venue_key(hall.id) for hall in self.rooms(wanted)),
+            needs_venue=wanted.needs_room,
+            headcount=max(1, wanted.size),
+            form=wanted.form.label,
+            place="" if wanted.edge.value == "none" else wanted.edge.value,
+            early=wanted.early,
+            half_day=NAMES[wanted.half_day] if wanted.half_day else "",
+            when=self.when(wanted),
+        )
+
+    def rooms(self, wanted: Wanted) -> list[Hall]:
+        """Return where a card may be held: its own rooms, else the class's usual one, else any that seats it."""
+        return fitting_rooms(self.demand, wanted)
+
+    def when(self, wanted: Wanted) -> When:
+        """Return when a card may be held, whatever the other cards do."""
+        own = {key: card for key, card in self.demand.standing.items() if card.cohort.id == wanted.cohort}
+        never = [*self.named_days(wanted), *self.people_busy(wanted), *edge_windows(self.clock, wanted, own)]
+        never += self.order_windows(wanted)
+        evenings = HalfDay.EVENING in self.clock.half_days
+        return When(session_only(wanted, evenings=evenings), tuple(dict.fromkeys(never)))
+
+    def named_days(self, wanted: Wanted) -> Iterator[Window]:
+        """Yield the days off that are open for other cards only."""
+        for day in sorted({day for other in self.demand.wanted for day in other.dates}):
+            if not self.demand.calendar.is_worked(day) and day not in wanted.dates:
+                yield Window(day, day)
+
+    def people_busy(self, wanted: Wanted) -> Iterator[Window]:
+        """Yield when the card's people sit in sessions that do not move."""
+        run = self.runs.get(wanted.key)
+        for card in self.demand.fixed:
+            if _shares(wanted, card):
+                window = busy(self.clock, card, [run] if run else [])
+                if window:
+                    yield window
+
+    def order_windows(self, wanted: Wanted) -> Iterator[Window]:
+        """Yield what its order after or before sessions that stand forbids."""
+        slots = self.clock.slots(day.date for day in self.days())
+        for order in self.demand.orders:
+            if order.after == wanted.key and order.before in self.demand.standing:
+                card = self.demand.standing[order.before]
+                yield from not_before(self.clock, card.ends)
+                yield from half_days_after(slots, card, order.half_days)
+            if order.before == wanted.key and order.after in self.demand.standing:
+                card = self.demand.standing[order.after]
+                yield from not_after(self.clock, card.starts)
+                yield from half_days_before(slots, card, order.half_days)
+
+    def lecturers(self, people: set[str]) -> Iterator[Lecturer]:
+        """Yield who may teach, with when they can come."""
+        using: dict[int, list[Run]] = {}
+        for wanted in self.demand.wanted:
+            for lecturer in {one for pool in wanted.roles for one in pool} if wanted.key in self.runs else ():
+                using.setdefault(lecturer, []).append(self.runs[wanted.key])
+        for teacher in self.demand.teachers:
+            if lecturer_key(teacher.id) in people:
+                taken = [card for card in self.demand.fixed if teacher.id in {**card.speakers, **card.hosts}]
+                when = lecturer_when(self.clock, teacher, taken, using.get(teacher.id, ()))
+                yield Lecturer(lecturer_key(teacher.id), teacher.name, when=when)
+
+    def venue(self, hall: Hall) -> Venue:
+        """Return a room with the sessions that have it already; one for several at once is never taken."""
+        if hall.parallel:
+            return Venue(venue_key(hall.id), hall.name, ANY_NUMBER, parallel=MANY)
+        runs = [self.runs[wanted.key] for wanted in self.demand.wanted if wanted.key in self.runs]
+        taken = [card for card in self.demand.fixed if card.room and card.room.id == hall.id]
+        never = filter(None, (busy(self.clock, card, runs) for card in taken))
+        capacity = ANY_NUMBER if hall.capacity is None else hall.capacity
+        return Venue(venue_key(hall.id), hall.name, capacity, when=When(never=tuple(never)))
+
+    def shared(self) -> Iterator[Shared]:
+        """Yield the pairs of classes that have people in common."""
+        people: dict[int, frozenset[int]] = {}
+        for wanted in self.demand.wanted:
+            people[wanted.cohort] = people.get(wanted.cohort, frozenset()) | wanted.people
+        for (first, here), (second, there) in combinations(people.items(), 2):
+            if here & there:
+                yield Shared(cohort_key(first), cohort_key(second), len(here & there))
+
+    def orders(self, free: set[str]) -> Iterator[Order]:
+        """Yield the orders between cards that want a place, the times of one item in their order."""
+        for order in self.demand.orders:
+            if {order.before, order.after} <= free:
+                yield Order(order.before, order.after, order.half_days, soon=True)
+        for keys in self.times().values():
+            yield from (Order(first, second) for first, second in pairwise(keys))
+
+    def times(self) -> dict[str, list[str]]:
+        """Return the cards of each item that is held several times."""
+        series: dict[str, list[str]] = {}
+        for wanted in self.demand.wanted:
+            if wanted.series:
+                series.setdefault(wanted.series, []).append(wanted.key)
+        return {name: keys for name, keys in series.items() if len(keys) > 1}
+
+    def series(self) -> Iterator[Series]:
+        """Yield the items that are held several times, wished on different days."""
+        titles = {wanted.key: wanted.title for wanted in self.demand.wanted}
+        for name, keys in self.times().items():
+            yield Series(name, titles[keys[0]], tuple(keys), days=len(keys))
+
+    def wishes(self, rooms: set[str]) -> Iterator[Wish]:
+        """Yield what each class would like, then what belongs to no class, at the weight of who wants it most."""
+        for planned in self.demand.classes:
+            yield from _wishes_of(planned, rooms)
+        for kind in COMMON_WISHES:
+            weight = max(planned.wishes.weight(kind) for planned in self.demand.classes)
+            if weight:
+                yield Wish(kind, weight)
+
+
+def _wishes_of(planned: PlannedClass, rooms: set[str]) -> Iterator[Wish]:
+    wishes, who = planned.wishes, (cohort_key(planned.id),)
+    for kind in PLAIN_WISHES:
+        homeless = kind == "home_venue" and (not planned.home_venue or venue_key(planned.home_venue) not in rooms)
+        if wishes.weight(kind) and not homeless:
+            yield Wish(kind, wishes.weight(kind), who)
+    if wishes.weekdays and wishes.weight("weekdays"):
+        yield Wish("weekdays", wishes.weight("weekdays"), who, weekdays=wishes.weekdays)
+    if wishes.weekly_half_days and wishes.weight("weekly"):
+        yield Wish("weekly", wishes.weight("weekly"), who, value=wishes.weekly_half_days * 8)
+    if wishes.longest_gap and wishes.weight("long_gap"):
+        yield Wish("long_gap", wishes.weight("long_gap"), who, value=wishes.longest_gap)
+
+
+def fitting_rooms(demand: Demand, wanted: Wanted) -> list[Hall]:
+    """Return the rooms in which a card may be held, the class's usual one alone where the card names none."""
+    if not wanted.needs_room:
+        return []
+    halls = {hall.id: hall for hall in demand.halls}
+    home = next(planned.home_venue for planned in demand.classes if planned.id == wanted.cohort)
+    usual = halls.get(home) if home else None
+    if wanted.rooms:
+        named = [halls[room] for room in wanted.rooms if room in halls]
+    else:
+        named = [usual] if usual and usual.seats(wanted.size) else list(halls.values())
+    return [hall for hall in named if hall.seats(wanted.size)]
+
+
+def _shares(wanted: Wanted, card: Card) -> bool:
+    """Tell whether a card and a fixed session want some of the same people, as the conflict rules judge it."""
+    if wanted.people and card.people:
+        return not wanted.people.isdisjoint(card.people)
+    if card.cohort.id != wanted.cohort:
+        return False
+    if (wanted.groups and card.groups) or (wanted.tracks and card.tracks):
+        return bool(set(wanted.groups) & card.groups.keys() or set(wanted.tracks) & card.tracks.keys())
+    return True
