@@ -3,6 +3,11 @@
 from trainingapp.accounts.permissions import Permission
 
 ROUTES = {
+    **{
+        f"timetable.{name}": Permission.COHORT_VIEW
+        for name in ("releases", "show_release", "compare_releases", "final")
+    },
+    **{f"timetable.{name}": Permission.TIMETABLE_EDIT for name in ("publish", "restore_release")},
     "timetable.grid": Permission.COHORT_VIEW,
     "timetable.paper": Permission.COHORT_VIEW,
     "timetable.plan": Permission.COHORT_VIEW,

@@ -216,7 +216,8 @@ def test_final_timetable_tells_how_it_came_about(make: Factory) -> None:
 
 def test_release_of_another_class_is_not_found(make: Factory) -> None:
     cohort = whole_class(make)
-    make.release(cohort)
+    release = make.release(cohort)
 
     with pytest.raises(NotFound):
-        queries.find_release(make.cohort(), 1)
+        queries.find_release(make.cohort(), release.public_id)
+    assert queries.find_release(cohort, release.public_id) is release

@@ -1,5 +1,6 @@
 // Behaviour of every page, one small module per matter. Pages ask for it by data attributes and carry no script of their own.
 // Modules either listen on the document (so content that htmx brings later works too) or offer start(root) for new content.
+import "./js/copying.js";
 import "./js/keys.js";
 import "./js/dialogs.js";
 import "./js/progress.js";

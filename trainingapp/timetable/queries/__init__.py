@@ -4,6 +4,7 @@ from trainingapp.timetable.queries.cards import Audience, Member, Members, card_
 from trainingapp.timetable.queries.conflicts import class_conflicts, day_of, session_conflicts, taken_times
 from trainingapp.timetable.queries.moves import MOVED, last_move, last_move_by
 from trainingapp.timetable.queries.releases import (
+    NO_SUCH_RELEASE,
     FinalTimetable,
     Readiness,
     count_looks,
@@ -29,6 +30,7 @@ from trainingapp.timetable.queries.sessions import (
 
 __all__ = [
     "MOVED",
+    "NO_SUCH_RELEASE",
     "NO_SUCH_SESSION",
     "Audience",
     "FinalTimetable",

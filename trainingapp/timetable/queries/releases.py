@@ -54,9 +54,10 @@ def newest_releases(cohort_ids: Collection[int]) -> Mapping[int, Release]:
     return {release.cohort_id: release for release in db.session.scalars(statement)}
 
 
-def find_release(cohort: Cohort, number: int) -> Release:
-    """Return a release of this class by its number; raise NotFound."""
-    found = db.session.scalar(select(Release).where(Release.cohort_id == cohort.id, Release.number == number))
+def find_release(cohort: Cohort, public_id: str) -> Release:
+    """Return a release of this class; raise NotFound."""
+    wanted = (Release.cohort_id == cohort.id, Release.public_id == public_id)
+    found = db.session.scalar(select(Release).where(*wanted))
     if found is None:
         raise NotFound(NO_SUCH_RELEASE)
     return found

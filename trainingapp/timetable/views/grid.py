@@ -1,4 +1,4 @@
-"""A class's timetable as a half-day grid, and as the paper that it prints."""
+"""A class's timetable as a half-day grid."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -9,12 +9,11 @@ from flask.typing import ResponseReturnValue
 
 from trainingapp.accounts import gate
 from trainingapp.accounts.permissions import Permission, may
-from trainingapp.cohorts.columns import show_dates
 from trainingapp.cohorts.models import Cohort
 from trainingapp.cohorts.queries import find_cohort
 from trainingapp.core.terms import Severity
 from trainingapp.curriculum.terms import Category, Form
-from trainingapp.timetable import columns, queries
+from trainingapp.timetable import queries
 from trainingapp.timetable.models import Session
 from trainingapp.timetable.rules.calendar import Weekday
 from trainingapp.timetable.rules.cards import Conflict
@@ -69,22 +68,7 @@ def grid(public_id: str) -> ResponseReturnValue:
         categories=Category.choices(),
         editable=may(actor, Permission.TIMETABLE_EDIT),
         half_days=HalfDay.choices(),
-    )
-
-
-@blueprint.get("/classes/<public_id>/timetable/paper")
-@gate.permit(Permission.COHORT_VIEW)
-def paper(public_id: str) -> ResponseReturnValue:
-    """Show the timetable as it prints."""
-    cohort = find_cohort(gate.signed_in_actor(), Permission.COHORT_VIEW, public_id)
-    sessions = queries.list_sessions(cohort)
-    return render_template(
-        "timetable/paper.html",
-        cohort=cohort,
-        columns=columns.TIMETABLE,
-        sessions=sessions,
-        dates=show_dates(cohort),
-        back_url=url_for("timetable.grid", public_id=public_id),
+        newest=queries.newest_release(cohort),
     )
 
 

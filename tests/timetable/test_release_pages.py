@@ -1,0 +1,163 @@
+"""Pages of releases: publishing what was seen, comparing any two, the papers, putting back."""
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from datetime import date, timedelta
+
+from tests.conftest import CountedQueries
+from tests.factories import Factory
+from trainingapp.accounts.terms import Role
+from trainingapp.cohorts.models import Cohort
+from trainingapp.core.database import db
+from trainingapp.timetable import operations, queries
+from trainingapp.timetable.terms import HalfDay
+
+Counting = Callable[[], AbstractContextManager[CountedQueries]]
+
+
+def clean_class(make: Factory, sessions: int = 1) -> Cohort:
+    """Return a class whose sessions the rules have nothing to say of."""
+    cohort: Cohort = make.cohort()
+    for place in range(sessions):
+        add_session(make, cohort, place)
+    return cohort
+
+
+def add_session(make: Factory, cohort: Cohort, place: int) -> None:
+    """Add a session on a day of its own."""
+    held_on = cohort.starts_on + timedelta(days=place)
+    make.session(cohort, title=f"第{place}课", held_on=held_on, lecturers=[make.lecturer()], venue=make.venue())
+
+
+def page_of(cohort: Cohort, name: str = "releases") -> str:
+    """Return the address of a page of the class's timetable."""
+    return f"/classes/{cohort.public_id}/timetable/{name}"
+
+
+def test_publishing_what_was_seen_shows_the_changes_and_notices(make: Factory) -> None:
+    cohort = clean_class(make)
+    client = make.organiser_client()
+    shown = client.get(page_of(cohort)).get_data(as_text=True)
+    seal = queries.release_readiness(cohort).seal
+
+    answer = client.post(page_of(cohort), data={"seal": seal, "note": "开班前"}, follow_redirects=True)
+    text = answer.get_data(as_text=True)
+
+    assert ("发布第1版" in shown, seal in shown) == (True, True)
+    assert [word in text for word in ("课表第1版已发布", "新增", "第0课", "通知草稿")] == [True] * 4
+    assert [(release.number, release.note) for release in queries.list_releases(cohort)] == [(1, "开班前")]
+
+
+def test_what_was_not_seen_is_not_published(make: Factory) -> None:
+    cohort = clean_class(make)
+    client = make.organiser_client()
+
+    stale = client.post(page_of(cohort), data={"seal": "x"})
+    unsealed = client.post(page_of(cohort), data={})
+
+    assert (stale.status_code, unsealed.status_code, queries.list_releases(cohort)) == (409, 422, [])
+
+
+def test_blocked_draft_offers_no_button_and_says_what_to_solve(make: Factory) -> None:
+    cohort = make.cohort()
+    make.session(cohort, title="<b>甲课</b>")
+    make.session(cohort, title="乙课")
+
+    text = make.organiser_client().get(page_of(cohort)).get_data(as_text=True)
+
+    assert ("有 1 处冲突没有解决" in text, 'id="publish"' in text) == (True, False)
+    assert ("&lt;b&gt;甲课" in text, "<b>甲课</b>" in text) == (True, False)
+
+
+def test_any_two_compare_and_the_draft_too(make: Factory) -> None:
+    cohort = clean_class(make)
+    make.release(cohort)
+    (session,) = queries.list_sessions(cohort)
+    operations.move_session(
+        make.actor, session, day=date(2026, 5, 13), half_day=HalfDay.MORNING, version=session.version
+    )
+    client = make.organiser_client()
+
+    drafted = client.get(page_of(cohort, "compare?old=1&new=draft")).get_data(as_text=True)
+    same = client.get(page_of(cohort, "compare?old=1&new=1")).get_data(as_text=True)
+    absent = client.get(page_of(cohort, "compare?old=1&new=7"))
+    senseless = client.get(page_of(cohort, "compare?old=x&new=y"))
+
+    assert ("<del>5月11日（周一）上午" in drafted, "<ins>5月13日（周三）上午" in drafted) == (True, True)
+    assert ("没有不同" in same, "通知草稿" in same) == (True, False)
+    assert (absent.status_code, senseless.status_code) == (404, 404)
+
+
+def test_paper_names_the_release_or_says_draft(make: Factory) -> None:
+    cohort = clean_class(make)
+    client = make.organiser_client()
+    draft = client.get(page_of(cohort, "paper")).get_data(as_text=True)
+    release = make.release(cohort)
+    released = client.get(page_of(cohort, "paper")).get_data(as_text=True)
+    make.session(cohort, title="后加的课")
+    changed = client.get(page_of(cohort, "paper")).get_data(as_text=True)
+    own = client.get(page_of(cohort, f"releases/{release.public_id}")).get_data(as_text=True)
+
+    assert ("草稿，还没有发布" in draft, release.stamp in released, "草稿" in released) == (True, True, False)
+    assert ("之后改动 1 处，尚未发布" in changed, "后加的课" in own, release.stamp in own) == (True, False, True)
+
+
+def test_final_timetable_prints_with_its_history(make: Factory) -> None:
+    cohort = clean_class(make, sessions=2)
+    client = make.organiser_client()
+    before = client.get(page_of(cohort, "final")).status_code
+    make.release(cohort)
+    operations.cancel_session(make.actor, queries.list_sessions(cohort)[0], reason="讲师生病")
+    make.release(cohort, note="讲师生病调课")
+
+    text = client.get(page_of(cohort, "final")).get_data(as_text=True)
+
+    assert before == 404
+    assert [word in text for word in ("最终课表", "课表调整记录", "讲师生病调课", "取消《第0课》")] == [True] * 4
+
+
+def test_draft_is_put_back_from_the_page(make: Factory) -> None:
+    cohort = clean_class(make)
+    release = make.release(cohort)
+    operations.cancel_session(make.actor, queries.list_sessions(cohort)[0], reason="讲师生病")
+    client = make.organiser_client()
+
+    text = client.post(page_of(cohort, f"releases/{release.public_id}/restore"), follow_redirects=True).get_data(
+        as_text=True
+    )
+
+    assert ("草稿已恢复到第1版，改动 1 处" in text, len(queries.list_sessions(cohort))) == (True, 1)
+
+
+def test_release_of_another_class_is_not_shown(make: Factory) -> None:
+    cohort, foreign = make.cohort(), clean_class(make)
+    release = make.release(foreign)
+    client = make.client(make.user(Role.CLASS_TEACHER, cohort_id=cohort.id))
+
+    answers = [
+        client.get(page_of(cohort, f"releases/{release.public_id}")),
+        client.get(page_of(foreign)),
+        client.post(page_of(foreign, f"releases/{release.public_id}/restore")),
+        client.get(page_of(foreign, "compare")),
+    ]
+
+    assert [(answer.status_code, "第0课" in answer.get_data(as_text=True)) for answer in answers] == [(404, False)] * 4
+
+
+def test_pages_ask_as_much_for_three_sessions_as_for_one(make: Factory, count_queries: Counting) -> None:
+    cohort = clean_class(make)
+    make.release(cohort)
+    client = make.organiser_client()
+    pages = [page_of(cohort, name) for name in ("releases", "compare", "final")]
+    totals = []
+    for places in ((), (1, 2)):
+        for place in places:
+            add_session(make, cohort, place)
+        if places:
+            make.release(cohort)
+        db.session.commit()
+        with count_queries() as counted:
+            assert [client.get(page).status_code for page in pages] == [200] * 3
+        totals.append(counted.total)
+
+    assert totals[0] == totals[1]
