@@ -2,7 +2,9 @@
 
 from trainingapp.accounts.permissions import Permission
 
+VIEWED = ("grid", "verdict", "edition", "outstanding")
+EDITED = ("save_scores", "scheme", "decide", "accept", "name_outstanding", "record_offence")
 ROUTES = {
-    "assessment.grid": Permission.ASSESSMENT_VIEW,
-    **{f"assessment.{name}": Permission.ASSESSMENT_EDIT for name in ("save_scores", "scheme", "decide")},
+    **{f"assessment.{name}": Permission.ASSESSMENT_VIEW for name in VIEWED},
+    **{f"assessment.{name}": Permission.ASSESSMENT_EDIT for name in EDITED},
 }

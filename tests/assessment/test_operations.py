@@ -1,6 +1,7 @@
 """Acts on results: schemes keep scores, scores are entered as a set, decisions want reasons."""
 
 from decimal import Decimal
+from fractions import Fraction
 
 import pytest
 from sqlalchemy import select
@@ -8,8 +9,8 @@ from sqlalchemy import select
 from tests.factories import Factory
 from trainingapp.assessment import operations, queries
 from trainingapp.assessment.models import Scheme
-from trainingapp.assessment.rules import BRACKETS, Part
-from trainingapp.assessment.terms import Completion, Source
+from trainingapp.assessment.rules import BRACKETS, LOWER_BRACKETS, Gate, Part
+from trainingapp.assessment.terms import Completion, Consequence, GateKind, OffenceKind, Outstanding, Source
 from trainingapp.attendance.operations import record_marks
 from trainingapp.attendance.terms import Status
 from trainingapp.audit.models import AuditEvent
@@ -135,3 +136,75 @@ def test_departing_from_the_rules_wants_a_reason(make: Factory) -> None:
         True,
         "补考 75 分",
     )
+
+
+def test_rule_edited_after_a_decision_leaves_it_to_the_old_edition(make: Factory) -> None:
+    cohort = make.cohort()
+    one = make.enrolment(cohort, "陈甲")
+    scheme = set_scheme(make, cohort, Part(1, "考试", 100))
+    operations.enter_scores(make.actor, cohort, scores={(one.id, scheme.components[0].id): Decimal(85)})
+    (row,) = queries.class_assessment(cohort).rows
+    operations.decide_outcome(make.actor, row, band="良好", completion=Completion.COMPLETED)
+
+    operations.set_scheme(make.actor, cohort, parts=queries.parts_of(scheme), brackets=LOWER_BRACKETS)
+
+    (after,) = queries.class_assessment(cohort).rows
+    assert (scheme.edition, after.band, after.verdict.band, after.outdated) == (2, "良好", "优秀", True)
+    assert "按第 1 版考核办法评定，现行第 2 版" in after.reasons[-1]
+    first = queries.find_edition(scheme, 1)
+    assert first is not None
+    assert first.content["bands"][0] == "优秀 90 分起"
+
+
+def test_missed_exam_stands_apart_from_no_score(make: Factory) -> None:
+    cohort = make.cohort()
+    one = make.enrolment(cohort, "陈甲")
+    exam = set_scheme(make, cohort, Part(1, "考试", 100)).components[0]
+
+    operations.enter_scores(make.actor, cohort, scores={(one.id, exam.id): operations.MISSED})
+
+    (row,) = queries.class_assessment(cohort).rows
+    assert (row.total, row.reasons[0]) == (None, "缺考：考试")
+    assert last_act().after == {"陈甲 考试": "缺考"}
+
+
+def test_outstanding_are_suggested_and_departing_wants_a_reason(make: Factory) -> None:
+    cohort = make.cohort()
+    trainees = make.enrolments(cohort, 10)
+    rule = Outstanding(Fraction(1, 10), minimum=90)
+    scheme = operations.set_scheme(
+        make.actor, cohort, parts=[Part(1, "考试", 100)], brackets=BRACKETS, outstanding=rule
+    )
+    exam = scheme.components[0]
+    scores = {(one.id, exam.id): Decimal(90 + place) for place, one in enumerate(trainees)}
+    operations.enter_scores(make.actor, cohort, scores=scores)
+    best, second = trainees[9], trainees[8]
+
+    with pytest.raises(Refused, match="还没有评定为结业"):
+        operations.name_outstanding(make.actor, cohort, queries.class_assessment(cohort), chosen=[best.public_id])
+    decided = operations.accept_suggestions(make.actor, cohort, queries.class_assessment(cohort))
+    found = queries.class_assessment(cohort)
+    with pytest.raises(Refused, match="请写明理由"):
+        operations.name_outstanding(make.actor, cohort, found, chosen=[second.public_id])
+    operations.name_outstanding(make.actor, cohort, found, chosen=[best.public_id])
+
+    assert (decided, found.outstanding_suggested) == (10, [best.id])
+    assert [row.enrolment.id for row in queries.class_assessment(cohort).rows if row.outstanding] == [best.id]
+
+
+def test_offence_cancels_by_rule_until_it_is_withdrawn(make: Factory) -> None:
+    cohort = make.cohort()
+    one = make.enrolment(cohort, "陈甲")
+    gate = Gate(GateKind.DISCIPLINE, consequence=Consequence.CANCELLED)
+    scheme = operations.set_scheme(make.actor, cohort, parts=[Part(1, "考试", 100)], brackets=BRACKETS, gates=[gate])
+    operations.enter_scores(make.actor, cohort, scores={(one.id, scheme.components[0].id): Decimal(95)})
+    operations.record_offence(
+        make.actor, one, kind=OffenceKind.SUBSTITUTION, found_on=cohort.starts_on, note="请人代签到"
+    )
+
+    (cancelled,) = queries.class_assessment(cohort).rows
+    operations.withdraw_offence(make.actor, cancelled, cancelled.offences[0].public_id, reason="核实为误记")
+    (again,) = queries.class_assessment(cohort).rows
+
+    assert (cancelled.completion, again.completion) == (Completion.NOT_COMPLETED, Completion.COMPLETED)
+    assert last_act().reason == "核实为误记"

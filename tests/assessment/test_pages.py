@@ -9,6 +9,8 @@ from tests.factories import Factory
 from trainingapp.accounts.terms import Role
 from trainingapp.assessment import operations, queries
 from trainingapp.assessment.rules import BRACKETS, Part
+from trainingapp.attendance.operations import record_marks
+from trainingapp.attendance.terms import Status
 from trainingapp.cohorts.models import Cohort
 from trainingapp.core.database import db
 
@@ -122,3 +124,46 @@ def test_inspector_reads_and_another_teacher_finds_nothing(make: Factory) -> Non
 
     assert ("&lt;i&gt;陈" in text, "<i>陈" in text, "grid-input" in text) == (True, False, False)
     assert (inspector.post(page).status_code, stranger.get(page).status_code) == (403, 404)
+
+
+def test_whole_scheme_is_set_from_its_page_and_verdict_opens_to_rules_and_records(make: Factory) -> None:
+    cohort = make.cohort()
+    one = make.enrolment(cohort, "陈甲")
+    session = make.session(cohort, title="基层治理")
+    record_marks(make.actor, session, marks={one.id: Status.SICK})
+    client = make.organiser_client()
+    page = f"/classes/{cohort.public_id}/assessment"
+    fields = {
+        "part-1": "考试", "weight-1": "100", "band-1": "合格", "minimum-1": "0", "passes-1": "on",
+        "gate-1": "leave_share", "gate-limit-1": "1/7", "gate-consequence-1": "as_withdrawn",
+        "gate-source-1": "2013年规定", "outstanding-share": "1/10", "outstanding-rounding": "up",
+    }  # fmt: skip
+
+    saved = client.post(f"{page}/scheme", data=fields)
+    text = client.get(f"{page}/{one.public_id}").get_data(as_text=True)
+    edition = client.get(f"{page}/scheme/1").get_data(as_text=True)
+    again = client.get(f"{page}/scheme").get_data(as_text=True)
+
+    assert saved.status_code == 302
+    assert ("缺课 3 学时，应修 3，3/3 &gt; 1/7：超过" in text, "参考：2013年规定" in text) == (True, True)
+    assert ("基层治理" in text, "优秀学员 1/10，进一" in edition, 'value="1/7"' in again) == (True, True, True)
+
+
+def test_offence_and_outstanding_from_their_pages(make: Factory) -> None:
+    cohort = scored_class(make)
+    one = make.enrolment(cohort)
+    client = make.organiser_client()
+    page = f"/classes/{cohort.public_id}/assessment"
+    client.post(page, data={f"seen-{one.public_id}-1": "0 ", f"score-{one.public_id}-1": "95"})
+
+    wrong = client.post(f"{page}/{one.public_id}/offences", data={"kind": "left", "found_on": "2026-05-12"})
+    right = client.post(
+        f"{page}/{one.public_id}/offences", data={"kind": "left", "found_on": "2026-05-12", "note": "下午离班"}
+    )
+    client.post(f"{page}/accept")
+    client.post(f"{page}/outstanding", data={"chosen": one.public_id})
+    text = client.get(f"{page}/outstanding").get_data(as_text=True)
+
+    assert (wrong.status_code, right.status_code) == (422, 302)
+    assert "下午离班" in client.get(f"{page}/{one.public_id}").get_data(as_text=True)
+    assert (queries.class_assessment(cohort).rows[0].outstanding, "checked" in text) == (True, True)

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from trainingapp.assessment import rules
-from trainingapp.assessment.rules import BRACKETS, PRESETS, Bracket, Part, assess
+from trainingapp.assessment.rules import BRACKETS, PRESETS, Bracket, Part, Presence, Record, Rules, assess
 from trainingapp.assessment.terms import Completion, Source
 from trainingapp.attendance.rules import Tally
 from trainingapp.attendance.terms import Status
@@ -25,7 +25,7 @@ def tallied(**counts: int) -> Tally:
 
 
 def test_total_is_explained_to_the_digit() -> None:
-    verdict = assess(PARTS, BRACKETS, SCORES, tallied(present=27, personal=2))
+    verdict = assess(Rules(PARTS, BRACKETS), Record(SCORES, Presence(tallied(present=27, personal=2))))
 
     assert verdict.total == Decimal("89.27")
     assert (verdict.band, verdict.completion) == ("良好", Completion.COMPLETED)
@@ -47,20 +47,20 @@ def test_total_is_explained_to_the_digit() -> None:
     ],
 )
 def test_band_begins_at_its_least_total(total: str, band: str, completion: Completion) -> None:
-    verdict = assess((Part(1, "考试", 100),), BRACKETS, {1: Decimal(total)}, None)
+    verdict = assess(Rules((Part(1, "考试", 100),), BRACKETS), Record({1: Decimal(total)}))
 
     assert (verdict.band, verdict.completion) == (band, completion)
 
 
 def test_missing_score_leaves_the_total_open_and_is_named() -> None:
-    verdict = assess(PARTS, BRACKETS, {2: Decimal(80)}, None)
+    verdict = assess(Rules(PARTS, BRACKETS), Record({2: Decimal(80)}))
 
     assert (verdict.total, verdict.band, verdict.completion) == (None, "", Completion.PENDING)
     assert verdict.reasons == ("还没有成绩：考勤、结业考核",)
 
 
 def test_zero_is_a_score() -> None:
-    assert assess((Part(1, "考试", 100),), BRACKETS, {1: Decimal(0)}, None).total == 0
+    assert assess(Rules((Part(1, "考试", 100),), BRACKETS), Record({1: Decimal(0)})).total == 0
 
 
 @pytest.mark.parametrize(
@@ -89,7 +89,7 @@ def test_total_lies_between_the_least_and_the_most_points(weights: list[int], te
 
 @pytest.mark.parametrize("preset", PRESETS, ids=lambda preset: preset.key)
 def test_presets_are_sound_and_say_where_they_come_from(preset: rules.Preset) -> None:
-    assert rules.scheme_faults(preset.parts, preset.brackets) == []
+    assert rules.scheme_faults(preset.parts, preset.brackets, preset.gates, preset.outstanding) == []
     assert preset.source
 
 

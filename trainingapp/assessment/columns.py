@@ -3,7 +3,10 @@
 from collections.abc import Callable, Sequence
 from decimal import Decimal
 
-from trainingapp.assessment.queries import AssessmentRow, ClassAssessment
+from trainingapp.assessment.models import Component
+from trainingapp.assessment.queries import AssessmentRow, ClassAssessment, gates_of
+from trainingapp.assessment.rules import shown, weight_of
+from trainingapp.assessment.terms import Source
 from trainingapp.core.columns import Align, Column, Kind
 
 COMPONENTS = "分项成绩（权重）"
@@ -23,7 +26,7 @@ RESULT: Sequence[Column[AssessmentRow]] = (
     Column("total", "总分", lambda row: row.total, width=8, kind=Kind.NUMBER),
     Column("band", "等次", lambda row: row.band, width=8),
     Column("completion", "是否结业", lambda row: row.completion, width=9),
-    Column("certificate", "证书号", lambda row: row.outcome.certificate_number if row.outcome else "", width=14),
+    Column("certificate", "证书号", lambda row: row.certificate_number, width=14),
     Column("remark", "备注", lambda row: row.remark, width=12, align=Align.LEFT),
 )
 
@@ -37,7 +40,7 @@ def component_columns(found: ClassAssessment) -> list[Column[AssessmentRow]]:
     return [
         Column(
             f"component_{place}",
-            f"{component.name}\n（{component.weight}%）",
+            f"{component.name}\n（{component.weight}%）" if component.weight else component.name,
             points_of(component.id),
             width=11,
             kind=Kind.NUMBER,
@@ -56,9 +59,22 @@ def legend(found: ClassAssessment) -> list[str]:
     """Return how totals and bands come about, one line each, as papers print them."""
     if found.scheme is None:
         return []
-    weights = " + ".join(f"{row.name}×{row.weight}%" for row in found.components)
-    bands = "；".join(f"{band.name} {band.minimum.normalize():f} 分以上" for band in found.scheme.bands)
-    calculated = [row.name for row in found.components if row.source.value == "attendance"]
-    lines = [f"总分 = {weights}", f"等次：{bands}"]
-    lines += [f"{'、'.join(calculated)} = 到课率 × 100"] if calculated else []
+    weights = " + ".join(f"{row.name}×{row.weight}%" for row in found.components if row.weight)
+    adjusted = "".join(f" ± {row.name}" for row in found.components if row.source is Source.ADJUSTMENT)
+    bands = "；".join(f"{band.name} {shown(band.minimum)} 分以上" for band in found.scheme.bands)
+    lines = [f"总分 = {weights}{adjusted}", f"等次：{bands}"]
+    lines += [line for row in found.components if (line := _explain_source(row))]
+    lines += [f"{gate.text}（{weight_of(gate)}）" for gate in gates_of(found.scheme)]
     return lines + ([f"依据：{found.scheme.source_text}"] if found.scheme.source_text else [])
+
+
+def _explain_source(row: Component) -> str:
+    match row.source:
+        case Source.ATTENDANCE:
+            return f"{row.name} = 到课率 × 100"
+        case Source.DEDUCTION:
+            return f"{row.name} = 100 - 缺课半天数 × {shown(row.measure)}，最低 0"
+        case Source.ESSAYS:
+            return f"{row.name} = 已交篇数 ÷ {shown(row.measure)} × 100，最高 100"
+        case _:
+            return ""

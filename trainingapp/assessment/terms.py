@@ -1,5 +1,8 @@
 """Words about assessment."""
 
+from dataclasses import dataclass
+from fractions import Fraction
+
 from trainingapp.core.terms import LabelledEnum
 
 
@@ -8,6 +11,19 @@ class Source(LabelledEnum):
 
     SCORE = "score", "登分"
     ATTENDANCE = "attendance", "按出勤率"
+    DEDUCTION = "deduction", "按缺课扣分"
+    ESSAYS = "essays", "按篇数"
+    ADJUSTMENT = "adjustment", "加减分"
+
+
+#: These are worked out from the attendance; nobody enters them.
+CALCULATED = frozenset({Source.ATTENDANCE, Source.DEDUCTION})
+#: What `measure` of a component says, where its source has one.
+MEASURES = {
+    Source.DEDUCTION: "每缺半天扣分",
+    Source.ESSAYS: "应交篇数",
+    Source.ADJUSTMENT: "最多加减分",
+}
 
 
 class Completion(LabelledEnum):
@@ -16,3 +32,73 @@ class Completion(LabelledEnum):
     COMPLETED = "completed", "结业"
     NOT_COMPLETED = "not_completed", "不予结业"
     PENDING = "pending", "待定"
+
+
+class GateKind(LabelledEnum):
+    """What a gate looks at, whatever the total."""
+
+    ATTENDANCE_SHARE = "attendance_share", "到课学时不少于总学时的"
+    LEAVE_SHARE = "leave_share", "缺课学时不超过总学时的"
+    LEAVE_HALF_DAYS = "leave_half_days", "请假不超过几个半天"
+    ABSENT_HALF_DAYS = "absent_half_days", "旷课达到几个半天"
+    COMPONENT_TAKEN = "component_taken", "必须参加"
+    COMPONENT_POINTS = "component_points", "这一项不低于几分"
+    DISCIPLINE = "discipline", "没有违纪登记"
+
+
+#: Gates that look at one component.
+OF_COMPONENT = frozenset({GateKind.COMPONENT_TAKEN, GateKind.COMPONENT_POINTS})
+#: Gates whose limit is a share of the study hours.
+OF_SHARE = frozenset({GateKind.ATTENDANCE_SHARE, GateKind.LEAVE_SHARE})
+#: Gates without a limit.
+WITHOUT_LIMIT = frozenset({GateKind.COMPONENT_TAKEN, GateKind.DISCIPLINE})
+
+
+class Consequence(LabelledEnum):
+    """What the rules suggest for who did not pass a gate; a person decides."""
+
+    NOT_COMPLETED = "not_completed", "不予结业"
+    NO_GRADE = "no_grade", "不评定成绩，不予结业"
+    AS_WITHDRAWN = "as_withdrawn", "按退学处理"
+    CANCELLED = "cancelled", "取消成绩，不予结业"
+
+
+#: After these there is no band.
+UNGRADED = frozenset({Consequence.NO_GRADE, Consequence.CANCELLED})
+
+
+class OffenceKind(LabelledEnum):
+    """What breaks the discipline of a class."""
+
+    SUBSTITUTION = "substitution", "请人代替上课或考试"
+    PLAGIARISM = "plagiarism", "作业抄袭、代写"
+    CHEATING = "cheating", "考试作弊"
+    LEFT = "left", "未经批准擅自离班"
+
+
+class Rounding(LabelledEnum):
+    """How a share of the trainees becomes a number of places."""
+
+    DOWN = "down", "舍去尾数"
+    HALF_UP = "half_up", "四舍五入"
+    UP = "up", "进一"
+
+
+class TieRule(LabelledEnum):
+    """What happens when equal totals stand at the last place."""
+
+    ALL = "all", "同分都列入"
+    NONE = "none", "同分都不列入"
+    ATTENDANCE = "attendance", "同分按到课率，再相同都列入"
+
+
+@dataclass(frozen=True, slots=True)
+class Outstanding:
+    """How many may be 优秀学员, and who: an exact share of the class, a least total, roundings and ties."""
+
+    share: Fraction
+    rounding: Rounding = Rounding.DOWN
+    ties: TieRule = TieRule.ALL
+    minimum: int = 0
+    source: str = ""
+    binding: bool = False

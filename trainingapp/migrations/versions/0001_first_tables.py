@@ -488,10 +488,18 @@ def upgrade() -> None:
     op.create_table('scheme',
     sa.Column('cohort_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('source_text', sa.String(length=200), nullable=False),
+    sa.Column('edition', sa.Integer(), nullable=False),
+    sa.Column('outstanding_share', sa.String(length=20), nullable=False),
+    sa.Column('outstanding_rounding', sa.Enum('down', 'half_up', 'up', name='rounding', native_enum=False, create_constraint=True, length=32), nullable=False),
+    sa.Column('outstanding_ties', sa.Enum('all', 'none', 'attendance', name='ties', native_enum=False, create_constraint=True, length=32), nullable=False),
+    sa.Column('outstanding_minimum', sa.Integer(), nullable=False),
+    sa.Column('outstanding_source', sa.String(length=200), nullable=False),
+    sa.Column('outstanding_binding', sa.Boolean(), nullable=False),
     sa.Column('public_id', sa.String(length=16), nullable=False),
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=False, nullable=False),
     sa.Column('office_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('version', sa.Integer(), nullable=False),
+    sa.CheckConstraint('edition >= 0', name=op.f('ck__scheme__edition_not_negative')),
     sa.ForeignKeyConstraint(['cohort_id'], ['cohort.id'], name=op.f('fk__scheme__cohort_id__cohort'), ondelete='CASCADE'),
     sa.ForeignKeyConstraint(['office_id'], ['office.id'], name=op.f('fk__scheme__office_id__office')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk__scheme')),
@@ -611,11 +619,12 @@ def upgrade() -> None:
     sa.Column('position', sa.Integer(), nullable=False),
     sa.Column('name', sa.String(length=40), nullable=False),
     sa.Column('weight', sa.Integer(), nullable=False),
-    sa.Column('source', sa.Enum('score', 'attendance', name='source', native_enum=False, create_constraint=True, length=32), nullable=False),
+    sa.Column('source', sa.Enum('score', 'attendance', 'deduction', 'essays', 'adjustment', name='source', native_enum=False, create_constraint=True, length=32), nullable=False),
+    sa.Column('measure', sa.Integer(), nullable=True),
     sa.Column('public_id', sa.String(length=16), nullable=False),
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=False, nullable=False),
     sa.Column('office_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
-    sa.CheckConstraint('weight > 0 AND weight <= 100', name=op.f('ck__component__weight_percent')),
+    sa.CheckConstraint('weight >= 0 AND weight <= 100', name=op.f('ck__component__weight_percent')),
     sa.ForeignKeyConstraint(['office_id'], ['office.id'], name=op.f('fk__component__office_id__office')),
     sa.ForeignKeyConstraint(['scheme_id'], ['scheme.id'], name=op.f('fk__component__scheme_id__scheme'), ondelete='CASCADE'),
     sa.PrimaryKeyConstraint('id', name=op.f('pk__component')),
@@ -816,6 +825,39 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk__roll_call')),
     sa.UniqueConstraint('office_id', 'session_id', name=op.f('uq__roll_call__office_id_session_id'))
     )
+    op.create_table('scheme_edition',
+    sa.Column('scheme_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('number', sa.Integer(), nullable=False),
+    sa.Column('content', sa.JSON(), nullable=False),
+    sa.Column('set_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('set_by', sa.String(length=60), nullable=False),
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=False, nullable=False),
+    sa.Column('office_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.ForeignKeyConstraint(['office_id'], ['office.id'], name=op.f('fk__scheme_edition__office_id__office')),
+    sa.ForeignKeyConstraint(['scheme_id'], ['scheme.id'], name=op.f('fk__scheme_edition__scheme_id__scheme'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk__scheme_edition')),
+    sa.UniqueConstraint('office_id', 'scheme_id', 'number', name=op.f('uq__scheme_edition__office_id_scheme_id_number'))
+    )
+    op.create_table('scheme_gate',
+    sa.Column('scheme_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('position', sa.Integer(), nullable=False),
+    sa.Column('kind', sa.Enum('attendance_share', 'leave_share', 'leave_half_days', 'absent_half_days', 'component_taken', 'component_points', 'discipline', name='kind', native_enum=False, create_constraint=True, length=32), nullable=False),
+    sa.Column('limit_text', sa.String(length=20), nullable=False),
+    sa.Column('consequence', sa.Enum('not_completed', 'no_grade', 'as_withdrawn', 'cancelled', name='consequence', native_enum=False, create_constraint=True, length=32), nullable=False),
+    sa.Column('part', sa.String(length=40), nullable=False),
+    sa.Column('track_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('source_text', sa.String(length=200), nullable=False),
+    sa.Column('binding', sa.Boolean(), nullable=False),
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=False, nullable=False),
+    sa.Column('office_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.ForeignKeyConstraint(['office_id'], ['office.id'], name=op.f('fk__scheme_gate__office_id__office')),
+    sa.ForeignKeyConstraint(['scheme_id'], ['scheme.id'], name=op.f('fk__scheme_gate__scheme_id__scheme'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['track_id'], ['track.id'], name=op.f('fk__scheme_gate__track_id__track')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk__scheme_gate'))
+    )
+    with op.batch_alter_table('scheme_gate', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix__scheme_gate__scheme_id'), ['scheme_id'], unique=False)
+
     op.create_table('session_audience',
     sa.Column('session_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('track_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
@@ -933,13 +975,34 @@ def upgrade() -> None:
     with op.batch_alter_table('mark_event', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix__mark_event__office_id_session_id_enrolment_id'), ['office_id', 'session_id', 'enrolment_id'], unique=False)
 
+    op.create_table('offence',
+    sa.Column('enrolment_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('kind', sa.Enum('substitution', 'plagiarism', 'cheating', 'left', name='kind', native_enum=False, create_constraint=True, length=32), nullable=False),
+    sa.Column('found_on', sa.Date(), nullable=False),
+    sa.Column('note', sa.String(length=200), nullable=False),
+    sa.Column('recorded_by', sa.String(length=60), nullable=False),
+    sa.Column('public_id', sa.String(length=16), nullable=False),
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=False, nullable=False),
+    sa.Column('office_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.ForeignKeyConstraint(['enrolment_id'], ['enrolment.id'], name=op.f('fk__offence__enrolment_id__enrolment'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['office_id'], ['office.id'], name=op.f('fk__offence__office_id__office')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk__offence')),
+    sa.UniqueConstraint('public_id', name=op.f('uq__offence__public_id'))
+    )
+    with op.batch_alter_table('offence', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix__offence__enrolment_id'), ['enrolment_id'], unique=False)
+
     op.create_table('outcome',
     sa.Column('enrolment_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('band', sa.String(length=20), nullable=False),
     sa.Column('completion', sa.Enum('completed', 'not_completed', 'pending', name='completion', native_enum=False, create_constraint=True, length=32), nullable=False),
+    sa.Column('outstanding', sa.Boolean(), nullable=False),
     sa.Column('reason', sa.String(length=200), nullable=False),
-    sa.Column('certificate_number', sa.String(length=60), nullable=False),
     sa.Column('remark', sa.String(length=200), nullable=False),
+    sa.Column('edition', sa.Integer(), nullable=True),
+    sa.Column('told', sa.JSON(), nullable=False),
+    sa.Column('decided_by', sa.String(length=60), nullable=False),
+    sa.Column('decided_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('public_id', sa.String(length=16), nullable=False),
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=False, nullable=False),
     sa.Column('office_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -979,12 +1042,12 @@ def upgrade() -> None:
     op.create_table('score',
     sa.Column('component_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('enrolment_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
-    sa.Column('points', sa.Integer(), nullable=False),
+    sa.Column('points', sa.Integer(), nullable=True),
     sa.Column('public_id', sa.String(length=16), nullable=False),
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=False, nullable=False),
     sa.Column('office_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('version', sa.Integer(), nullable=False),
-    sa.CheckConstraint('points >= 0 AND points <= 1000', name=op.f('ck__score__points_in_range')),
+    sa.CheckConstraint('points IS NULL OR (points >= -1000 AND points <= 1000)', name=op.f('ck__score__points_in_range')),
     sa.ForeignKeyConstraint(['component_id'], ['component.id'], name=op.f('fk__score__component_id__component'), ondelete='CASCADE'),
     sa.ForeignKeyConstraint(['enrolment_id'], ['enrolment.id'], name=op.f('fk__score__enrolment_id__enrolment'), ondelete='CASCADE'),
     sa.ForeignKeyConstraint(['office_id'], ['office.id'], name=op.f('fk__score__office_id__office')),
@@ -1107,6 +1170,10 @@ def downgrade() -> None:
 
     op.drop_table('proposed_lecturer')
     op.drop_table('outcome')
+    with op.batch_alter_table('offence', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix__offence__enrolment_id'))
+
+    op.drop_table('offence')
     with op.batch_alter_table('mark_event', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix__mark_event__office_id_session_id_enrolment_id'))
 
@@ -1129,6 +1196,11 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix__session_audience__session_id'))
 
     op.drop_table('session_audience')
+    with op.batch_alter_table('scheme_gate', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix__scheme_gate__scheme_id'))
+
+    op.drop_table('scheme_gate')
+    op.drop_table('scheme_edition')
     op.drop_table('roll_call')
     with op.batch_alter_table('role_grant', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix__role_grant__user_id'))

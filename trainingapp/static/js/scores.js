@@ -1,10 +1,10 @@
 // Totals and bands while scores are typed. The server calculates again on saving; this only shows what it will say.
 const started = new WeakSet();
 
-/** A cell's points in tenths, null while it is empty, NaN when it is no number from 0 to 100 with one decimal. */
+/** A cell's points in tenths, null while it is empty or says 缺考, NaN when it is no number from 0 to 100 with one decimal. */
 function tenths(cell) {
   const text = (cell.value ?? cell.dataset.points ?? "").trim();
-  if (text === "") return null;
+  if (text === "" || text === "缺考") return null;
   return /^\d{1,3}(\.\d)?$/.test(text) && Number(text) <= 100 ? Math.round(Number(text) * 10) : NaN;
 }
 

@@ -1,17 +1,19 @@
-"""Reads of assessment: one calculator for page, phone and workbook."""
+"""Reads of results: one calculator for page, phone and workbook."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from fractions import Fraction
+from functools import cached_property
 
 from sqlalchemy import ColumnElement, select, true
-from sqlalchemy.orm import selectinload
 
-from trainingapp.assessment.models import Component, Outcome, Scheme, Score
-from trainingapp.assessment.rules import Bracket, Part, Verdict, assess
-from trainingapp.assessment.terms import Completion, Source
+from trainingapp.assessment import rules
+from trainingapp.assessment.models import Component, Offence, Outcome, Scheme, Score
+from trainingapp.assessment.queries.schemes import find_scheme, outstanding_of, rules_of
+from trainingapp.assessment.rules import Candidate, Presence, Record, Rules, Verdict, assess, suggest_outstanding
+from trainingapp.assessment.terms import CALCULATED, WITHOUT_LIMIT, Completion, GateKind
 from trainingapp.attendance.queries import cohort_register
-from trainingapp.attendance.rules import Tally
 from trainingapp.cohorts.models import Cohort, Enrolment
 from trainingapp.cohorts.queries import roster_statement
 from trainingapp.cohorts.terms import EnrolmentState
@@ -19,6 +21,8 @@ from trainingapp.core.database import db
 from trainingapp.core.errors import NotFound
 
 NO_SUCH_TRAINEE = "本班没有这名学员，或者他已退出"
+#: Gates that look at the attendance.
+OF_ATTENDANCE = frozenset(GateKind) - WITHOUT_LIMIT - {GateKind.COMPONENT_POINTS}
 
 
 def tell(band: str, completion: Completion) -> str:
@@ -34,6 +38,9 @@ class AssessmentRow:
     verdict: Verdict
     scores: Mapping[int, Score]
     outcome: Outcome | None
+    presence: Presence | None = None
+    offences: Sequence[Offence] = ()
+    edition: int = 1
 
     @property
     def points(self) -> list[Decimal | None]:
@@ -68,18 +75,38 @@ class AssessmentRow:
         return (self.outcome.band, self.outcome.completion) != (self.verdict.band, self.verdict.completion)
 
     @property
+    def outstanding(self) -> bool:
+        """Tell whether a person named the trainee 优秀学员."""
+        return self.outcome is not None and self.outcome.outstanding
+
+    @property
+    def outdated(self) -> bool:
+        """Tell whether it was decided by an earlier edition of the scheme, which it keeps."""
+        return self.outcome is not None and self.outcome.edition not in (None, self.edition)
+
+    @property
     def reasons(self) -> Sequence[str]:
         """Return the arithmetic and the rule; where somebody decided otherwise, what the rules say and the reason."""
         if self.outcome is None:
             return self.verdict.reasons
         decided = f"评定为{tell(self.band, self.completion)}"
         told = f"{decided}；按规则是{tell(self.verdict.band, self.verdict.completion)}" if self.departs else decided
+        if self.outdated:
+            told = f"{told}（按第 {self.outcome.edition} 版考核办法评定，现行第 {self.edition} 版）"
         return (*self.verdict.reasons, f"{told}。理由：{self.outcome.reason}" if self.outcome.reason else told)
 
     @property
+    def certificate_number(self) -> str:
+        """Return the number of the certificate that holds, blank when there is none."""
+        return ""
+
+    @property
     def remark(self) -> str:
-        """Return the remark of the decision."""
-        return self.outcome.remark if self.outcome else ""
+        """Return what the register prints: the remark of the decision, and why it departs from the rules."""
+        if self.outcome is None:
+            return ""
+        why = f"改评：{self.outcome.reason}" if self.departs and self.outcome.reason else ""
+        return "；".join(text for text in ("优秀学员" if self.outstanding else "", self.outcome.remark, why) if text)
 
 
 @dataclass(frozen=True)
@@ -94,23 +121,18 @@ class ClassAssessment:
         """Return the components in order."""
         return self.scheme.components if self.scheme else ()
 
-
-def find_scheme(cohort_id: int) -> Scheme | None:
-    """Return a class's scheme with components and bands, or None."""
-    statement = select(Scheme).where(Scheme.cohort_id == cohort_id)
-    return db.session.scalar(statement.options(selectinload(Scheme.components), selectinload(Scheme.bands)))
-
-
-def parts_of(scheme: Scheme | None) -> list[Part]:
-    """Return the components as the rules see them."""
-    components = scheme.components if scheme else []
-    return [Part(row.id, row.name, row.weight, row.source) for row in components]
-
-
-def brackets_of(scheme: Scheme | None) -> list[Bracket]:
-    """Return the bands as the rules see them, the highest first."""
-    bands = sorted(scheme.bands, key=lambda band: -band.minimum) if scheme else []
-    return [Bracket(band.name, band.minimum, band.passes) for band in bands]
+    @cached_property
+    def outstanding_suggested(self) -> list[int]:
+        """Return the enrolments that the rule of the scheme suggests as 优秀学员, the best first."""
+        rule = outstanding_of(self.scheme)
+        if rule is None:
+            return []
+        able = [
+            Candidate(row.enrolment.id, row.total, (row.presence.tally.rate if row.presence else None) or Fraction(0))
+            for row in self.rows
+            if row.total is not None and row.completion is Completion.COMPLETED
+        ]
+        return suggest_outstanding(rule, able, len(self.rows))
 
 
 def list_scores(scheme: Scheme, *, only: ColumnElement[bool] | None = None) -> dict[int, dict[int, Score]]:
@@ -134,6 +156,16 @@ def list_outcomes(cohort_id: int, *, only: ColumnElement[bool] | None = None) ->
     return {row.enrolment_id: row for row in db.session.scalars(chosen).all()}
 
 
+def list_offences(cohort_id: int, *, only: ColumnElement[bool] | None = None) -> dict[int, list[Offence]]:
+    """Return the breaches of discipline on record in a class, by enrolment; `only` is a condition on Enrolment."""
+    statement = select(Offence).join(Enrolment, Enrolment.id == Offence.enrolment_id)
+    chosen = statement.where(Enrolment.cohort_id == cohort_id, true() if only is None else only)
+    found: dict[int, list[Offence]] = {}
+    for row in db.session.scalars(chosen.order_by(Offence.found_on, Offence.id)).all():
+        found.setdefault(row.enrolment_id, []).append(row)
+    return found
+
+
 def find_row(cohort: Cohort, public_id: str) -> tuple["ClassAssessment", AssessmentRow]:
     """Return the scheme and the result of one trainee; raise NotFound for who is not in the class (any more)."""
     found = class_assessment(cohort, only=Enrolment.public_id == public_id)
@@ -148,17 +180,45 @@ def class_assessment(cohort: Cohort, *, only: ColumnElement[bool] | None = None)
     statement = roster_statement(cohort.id, sort=cohort.presets.sort_rule)
     statement = statement.where(Enrolment.state == EnrolmentState.ENROLLED, true() if only is None else only)
     enrolments = db.session.scalars(statement).all()
-    scores = list_scores(scheme, only=only) if scheme else {}
-    outcomes = list_outcomes(cohort.id, only=only)
-    parts, brackets = parts_of(scheme), brackets_of(scheme)
-    tallies = _tallies(cohort, only) if any(part.source is Source.ATTENDANCE for part in parts) else {}
-    rows = []
-    for one in enrolments:
-        own = scores.get(one.id, {})
-        verdict = assess(parts, brackets, {key: row.points for key, row in own.items()}, tallies.get(one.id))
-        rows.append(AssessmentRow(one, verdict, own, outcomes.get(one.id)))
-    return ClassAssessment(scheme, rows)
+    whole = rules_of(scheme)
+    facts = _Facts(
+        whole,
+        list_scores(scheme, only=only) if scheme else {},
+        list_outcomes(cohort.id, only=only),
+        list_offences(cohort.id, only=only),
+        _presences(cohort, only) if _looks_at_attendance(whole) else {},
+        scheme.edition if scheme else 1,
+    )
+    return ClassAssessment(scheme, [facts.row(one) for one in enrolments])
 
 
-def _tallies(cohort: Cohort, only: ColumnElement[bool] | None) -> dict[int, Tally]:
-    return {row.member.id: row.tally for row in cohort_register(cohort, reached=only).rows}
+@dataclass(frozen=True)
+class _Facts:
+    """What the rows of a class are made of."""
+
+    rules: Rules
+    scores: Mapping[int, Mapping[int, Score]]
+    outcomes: Mapping[int, Outcome]
+    offences: Mapping[int, Sequence[Offence]]
+    presences: Mapping[int, Presence]
+    edition: int
+
+    def row(self, one: Enrolment) -> AssessmentRow:
+        """Return one trainee's result."""
+        own, presence = self.scores.get(one.id, {}), self.presences.get(one.id)
+        offences = self.offences.get(one.id, ())
+        told = [rules.Offence(offence.kind, offence.note) for offence in offences]
+        record = Record({key: row.points for key, row in own.items()}, presence, one.track_id, told)
+        verdict = assess(self.rules, record)
+        return AssessmentRow(one, verdict, own, self.outcomes.get(one.id), presence, offences, self.edition)
+
+
+def _looks_at_attendance(whole: Rules) -> bool:
+    return any(part.source in CALCULATED for part in whole.parts) or any(
+        gate.kind in OF_ATTENDANCE for gate in whole.gates
+    )
+
+
+def _presences(cohort: Cohort, only: ColumnElement[bool] | None) -> dict[int, Presence]:
+    register = cohort_register(cohort, reached=only)
+    return {row.member.id: rules.presence(register.sessions, row.member, row.marks, row.tally) for row in register.rows}

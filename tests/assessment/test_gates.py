@@ -1,0 +1,165 @@
+"""Gates: exact shares, strictly greater, re-based when a session is cancelled, each with its arithmetic in words."""
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+from decimal import Decimal
+from fractions import Fraction
+
+import pytest
+
+from trainingapp.assessment.rules import (
+    BRACKETS,
+    Gate,
+    Offence,
+    Part,
+    Presence,
+    Record,
+    Rules,
+    Verdict,
+    assess,
+    presence,
+)
+from trainingapp.assessment.terms import Completion, Consequence, GateKind, OffenceKind
+from trainingapp.attendance.rules import Held, Member, half_day_columns, tally
+from trainingapp.attendance.terms import Status
+from trainingapp.timetable.terms import HalfDay
+
+EXAM = (Part(1, "考试", 100),)
+SEVENTH = Gate(GateKind.LEAVE_SHARE, Fraction(1, 7), Consequence.AS_WITHDRAWN, source="2013年规定")
+QUARTERS = Gate(GateKind.ATTENDANCE_SHARE, Fraction(3, 4), Consequence.NO_GRADE)
+ONE = Member(1, "one", 1, "陈甲")
+
+
+def timetable(half_days: int, *, cancelled: int = 0) -> list[Held]:
+    """Return so many half-days of 4 study hours, the last ones cancelled."""
+    halves = (HalfDay.MORNING, HalfDay.AFTERNOON)
+    return [
+        Held(
+            place,
+            f"s{place}",
+            date(2026, 5, 11) + timedelta(days=place // 2),
+            halves[place % 2],
+            Decimal(4),
+            counts=place < half_days - cancelled,
+        )
+        for place in range(half_days)
+    ]
+
+
+def attended(half_days: int, *statuses: Status, cancelled: int = 0, blank: int = 0) -> Presence:
+    """Return the presence of who has these statuses in the first half-days and was there in all others."""
+    sessions = timetable(half_days, cancelled=cancelled)
+    marks = dict.fromkeys(range(half_days - blank), Status.PRESENT) | dict(enumerate(statuses))
+    return presence(sessions, ONE, marks, tally(half_day_columns(sessions), ONE, marks))
+
+
+def verdict_of(
+    gate: Gate,
+    present: Presence | None = None,
+    points: str = "90",
+    *,
+    offences: Sequence[Offence] = (),
+    track: int | None = None,
+) -> Verdict:
+    """Return the verdict on a trainee with this exam score behind one gate."""
+    return assess(Rules(EXAM, BRACKETS, [gate]), Record({1: Decimal(points)}, present, track, offences))
+
+
+@pytest.mark.parametrize(
+    ("half_days", "cancelled", "over", "sentence"),
+    [
+        (7, 0, False, "缺课 4 学时，应修 28，4/28 = 1/7：没有超过（刚好等于不算超过）"),
+        (6, 0, True, "缺课 4 学时，应修 24，4/24 > 1/7：超过"),
+        (8, 0, False, "缺课 4 学时，应修 32，4/32 < 1/7：没有超过"),
+        (7, 1, True, "缺课 4 学时，应修 24，4/24 > 1/7：超过"),
+    ],
+)
+def test_leave_over_a_seventh_is_strictly_greater_of_the_scheduled_total(
+    half_days: int, cancelled: int, *, over: bool, sentence: str
+) -> None:
+    verdict = verdict_of(SEVENTH, attended(half_days, Status.PERSONAL, cancelled=cancelled))
+
+    assert (verdict.findings[0].failed, verdict.findings[0].sentence) == (over, sentence)
+    assert verdict.completion is (Completion.NOT_COMPLETED if over else Completion.COMPLETED)
+
+
+def test_leave_over_a_seventh_keeps_the_band_and_names_rule_source_and_weight() -> None:
+    verdict = verdict_of(SEVENTH, attended(6, Status.SICK))
+
+    assert (verdict.total, verdict.band) == (Decimal(90), "优秀")
+    assert verdict.reasons[-1] == (
+        "缺课 4 学时，应修 24，4/24 > 1/7：超过；缺课学时不超过总学时的 1/7，否则按退学处理（参考：2013年规定）"
+    )
+
+
+@pytest.mark.parametrize(
+    ("statuses", "blank", "completion"),
+    [
+        ((Status.ABSENT, Status.SICK), 0, Completion.COMPLETED),
+        ((Status.ABSENT, Status.SICK, Status.PERSONAL), 0, Completion.NOT_COMPLETED),
+        ((Status.ABSENT, Status.SICK, Status.PERSONAL), 4, Completion.NOT_COMPLETED),
+        ((Status.ABSENT,), 4, Completion.PENDING),
+        ((Status.LATE, Status.LATE, Status.LATE), 0, Completion.COMPLETED),
+    ],
+)
+def test_three_quarters_are_judged_by_what_can_still_be_reached(
+    statuses: tuple[Status, ...], blank: int, completion: Completion
+) -> None:
+    verdict = verdict_of(QUARTERS, attended(8, *statuses, blank=blank))
+
+    assert verdict.completion is completion
+
+
+def test_no_grade_takes_the_band_away_but_the_total_stays_to_be_seen() -> None:
+    verdict = verdict_of(QUARTERS, attended(4, Status.ABSENT, Status.ABSENT))
+
+    assert (verdict.total, verdict.band, verdict.completion) == (Decimal(90), "", Completion.NOT_COMPLETED)
+
+
+def test_who_missed_the_exam_has_no_grade_while_a_missing_score_waits() -> None:
+    gate = Gate(GateKind.COMPONENT_TAKEN, consequence=Consequence.NO_GRADE, part="考试")
+    whole = Rules(EXAM, BRACKETS, [gate])
+
+    missed, waiting = assess(whole, Record({1: None})), assess(whole, Record({}))
+
+    assert (missed.completion, missed.reasons[0]) == (Completion.NOT_COMPLETED, "缺考：考试")
+    assert (waiting.completion, waiting.reasons[0]) == (Completion.PENDING, "还没有成绩：考试")
+
+
+@pytest.mark.parametrize(("absent", "failed"), [(1, False), (2, True), (3, True)])
+def test_unexcused_half_days_reach_their_number(absent: int, *, failed: bool) -> None:
+    gate = Gate(GateKind.ABSENT_HALF_DAYS, Fraction(2))
+
+    verdict = verdict_of(gate, attended(8, *[Status.ABSENT] * absent))
+
+    assert verdict.findings[0].failed is failed
+
+
+def test_leave_half_days_count_leave_alone() -> None:
+    gate = Gate(GateKind.LEAVE_HALF_DAYS, Fraction(2))
+
+    within = verdict_of(gate, attended(8, Status.SICK, Status.PERSONAL, Status.ABSENT))
+    beyond = verdict_of(gate, attended(8, Status.SICK, Status.PERSONAL, Status.OFFICIAL))
+
+    assert [verdict.findings[0].failed for verdict in (within, beyond)] == [False, True]
+
+
+def test_component_must_reach_its_points() -> None:
+    gate = Gate(GateKind.COMPONENT_POINTS, Fraction(60), part="考试")
+
+    assert [verdict_of(gate, points=points).findings[0].failed for points in ("60", "59.9")] == [False, True]
+
+
+def test_plagiarism_cancels_the_result() -> None:
+    gate = Gate(GateKind.DISCIPLINE, consequence=Consequence.CANCELLED)
+
+    verdict = verdict_of(gate, offences=[Offence(OffenceKind.PLAGIARISM, "心得与往年一篇相同")])
+
+    assert (verdict.band, verdict.completion) == ("", Completion.NOT_COMPLETED)
+    assert verdict.reasons[-1].startswith("作业抄袭、代写（心得与往年一篇相同）")
+
+
+def test_gate_of_one_kind_of_trainee_leaves_the_others_alone() -> None:
+    gate = Gate(GateKind.COMPONENT_POINTS, Fraction(80), part="考试", track_id=7)
+
+    assert [len(verdict_of(gate, points="70", track=track).findings) for track in (7, 8, None)] == [1, 0, 0]

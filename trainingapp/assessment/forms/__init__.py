@@ -1,0 +1,16 @@
+"""HTTP input of assessment to clean values."""
+
+from trainingapp.assessment.forms.results import OffenceForm, OutcomeForm, read_scores
+from trainingapp.assessment.forms.schemes import BAND_LINES, GATE_LINES, PART_LINES, SeenForm, SourceForm, read_scheme
+
+__all__ = [
+    "BAND_LINES",
+    "GATE_LINES",
+    "PART_LINES",
+    "OffenceForm",
+    "OutcomeForm",
+    "SeenForm",
+    "SourceForm",
+    "read_scheme",
+    "read_scores",
+]

@@ -1,0 +1,6 @@
+"""Tables of assessment."""
+
+from trainingapp.assessment.models.results import Offence, Outcome, Score
+from trainingapp.assessment.models.schemes import Band, Component, Scheme, SchemeEdition, SchemeGate
+
+__all__ = ["Band", "Component", "Offence", "Outcome", "Scheme", "SchemeEdition", "SchemeGate", "Score"]

@@ -1,0 +1,112 @@
+"""Tables of schemes: components, bands, gates, and every edition that a scheme has had."""
+
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Integer, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from trainingapp.assessment.terms import Consequence, GateKind, Rounding, Source, TieRule
+from trainingapp.cohorts.models import Cohort, Track
+from trainingapp.core.clock import now
+from trainingapp.core.database import Base, BigId, OfficeScoped, Points, Published, Versioned, stored_enum
+
+
+class Scheme(Published, Versioned, Base):
+    """How a class is assessed: weighted components, bands and gates, with the text they come from."""
+
+    __tablename__ = "scheme"
+    __table_args__ = (
+        UniqueConstraint("office_id", "cohort_id"),
+        CheckConstraint("edition >= 0", name="edition_not_negative"),
+    )
+
+    cohort_id: Mapped[int] = mapped_column(BigId, ForeignKey("cohort.id", ondelete="CASCADE"))
+    source_text: Mapped[str] = mapped_column(String(200), default="")
+    #: Counts the versions of the rule; a decision keeps the one it was made by.
+    edition: Mapped[int] = mapped_column(Integer, default=1)
+    #: The share of 优秀学员 as a fraction such as 1/10; blank has none.
+    outstanding_share: Mapped[str] = mapped_column(String(20), default="")
+    outstanding_rounding: Mapped[Rounding] = mapped_column(stored_enum(Rounding, "rounding"), default=Rounding.DOWN)
+    outstanding_ties: Mapped[TieRule] = mapped_column(stored_enum(TieRule, "ties"), default=TieRule.ALL)
+    outstanding_minimum: Mapped[int] = mapped_column(Integer, default=0)
+    outstanding_source: Mapped[str] = mapped_column(String(200), default="")
+    outstanding_binding: Mapped[bool] = mapped_column(default=False)
+
+    cohort: Mapped[Cohort] = relationship()
+    components: Mapped[list["Component"]] = relationship(
+        cascade="all, delete-orphan", order_by="Component.position", back_populates="scheme"
+    )
+    bands: Mapped[list["Band"]] = relationship(cascade="all, delete-orphan", order_by="Band.minimum.desc()")
+    gates: Mapped[list["SchemeGate"]] = relationship(cascade="all, delete-orphan", order_by="SchemeGate.position")
+
+
+class Component(Published, Base):
+    """A weighted part of the total, scored out of 100; adjustments have no weight and are added."""
+
+    __tablename__ = "component"
+    __table_args__ = (
+        UniqueConstraint("office_id", "scheme_id", "name"),
+        CheckConstraint("weight >= 0 AND weight <= 100", name="weight_percent"),
+    )
+
+    scheme_id: Mapped[int] = mapped_column(BigId, ForeignKey("scheme.id", ondelete="CASCADE"))
+    position: Mapped[int] = mapped_column(Integer)
+    name: Mapped[str] = mapped_column(String(40))
+    weight: Mapped[int] = mapped_column(Integer)
+    source: Mapped[Source] = mapped_column(stored_enum(Source, "source"), default=Source.SCORE)
+    #: Points off per half-day missed, essays asked for, or most points ±, as the source wants.
+    measure: Mapped[Decimal | None] = mapped_column(Points)
+
+    scheme: Mapped[Scheme] = relationship(back_populates="components")
+
+
+class Band(Published, Base):
+    """A band such as 优秀, from its least total up to the next band."""
+
+    __tablename__ = "band"
+    __table_args__ = (
+        UniqueConstraint("office_id", "scheme_id", "name"),
+        UniqueConstraint("office_id", "scheme_id", "minimum"),
+    )
+
+    scheme_id: Mapped[int] = mapped_column(BigId, ForeignKey("scheme.id", ondelete="CASCADE"))
+    name: Mapped[str] = mapped_column(String(20))
+    minimum: Mapped[Decimal] = mapped_column(Points)
+    #: Whether a total in this band completes the class.
+    passes: Mapped[bool] = mapped_column(default=True)
+
+
+class SchemeGate(OfficeScoped, Base):
+    """A rule that decides whatever the total, with its source and how far it binds."""
+
+    __tablename__ = "scheme_gate"
+
+    scheme_id: Mapped[int] = mapped_column(BigId, ForeignKey("scheme.id", ondelete="CASCADE"), index=True)
+    position: Mapped[int] = mapped_column(Integer)
+    kind: Mapped[GateKind] = mapped_column(stored_enum(GateKind, "kind"))
+    #: An exact fraction or whole number, as text: 1/7, 3/4, 2.
+    limit_text: Mapped[str] = mapped_column(String(20), default="0")
+    consequence: Mapped[Consequence] = mapped_column(stored_enum(Consequence, "consequence"))
+    #: The component it looks at, by its name in the same scheme.
+    part: Mapped[str] = mapped_column(String(40), default="")
+    #: The kind of trainee it is for; empty is all.
+    track_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("track.id"))
+    source_text: Mapped[str] = mapped_column(String(200), default="")
+    binding: Mapped[bool] = mapped_column(default=False)
+
+    track: Mapped[Track | None] = relationship()
+
+
+class SchemeEdition(OfficeScoped, Base):
+    """What a scheme said in one edition: never changed, so that an old verdict still opens to its rule."""
+
+    __tablename__ = "scheme_edition"
+    __table_args__ = (UniqueConstraint("office_id", "scheme_id", "number"),)
+
+    scheme_id: Mapped[int] = mapped_column(BigId, ForeignKey("scheme.id", ondelete="CASCADE"))
+    number: Mapped[int] = mapped_column(Integer)
+    content: Mapped[dict[str, Any]] = mapped_column(JSON)
+    set_at: Mapped[datetime] = mapped_column(default=now)
+    set_by: Mapped[str] = mapped_column(String(60))

@@ -1,0 +1,138 @@
+"""Whether somebody passes a gate, with the arithmetic in words. 「超过」 is strictly greater; shares are exact."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import Enum, auto
+from fractions import Fraction
+
+from trainingapp.assessment.rules.numbers import shown
+from trainingapp.assessment.rules.presence import AWAY, LEAVE, Presence
+from trainingapp.assessment.rules.scheme import Gate, Part
+from trainingapp.assessment.terms import GateKind, OffenceKind
+from trainingapp.attendance.terms import Status
+
+
+class Passing(Enum):
+    """How somebody stands at a gate."""
+
+    PASSED = auto()
+    #: Not known yet: something has not been recorded.
+    OPEN = auto()
+    FAILED = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class Offence:
+    """A breach of discipline on record."""
+
+    kind: OffenceKind
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """All that the rules look at for one trainee; a score of None says 缺考, a missing key not yet scored."""
+
+    scores: Mapping[int, Decimal | None]
+    presence: Presence | None = None
+    track_id: int | None = None
+    offences: Sequence[Offence] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """How one trainee stands at one gate, and the arithmetic behind it."""
+
+    gate: Gate
+    passing: Passing
+    sentence: str
+
+    @property
+    def failed(self) -> bool:
+        """Tell whether the gate was not passed."""
+        return self.passing is Passing.FAILED
+
+
+def judge_gates(
+    gates: Sequence[Gate], record: Record, parts: Sequence[Part], points: Mapping[int, Decimal | None]
+) -> list[Finding]:
+    """Return how a trainee stands at every gate that is for him."""
+    mine = [gate for gate in gates if gate.track_id is None or gate.track_id == record.track_id]
+    return [_judge(gate, record, parts, points) for gate in mine]
+
+
+def _judge(gate: Gate, record: Record, parts: Sequence[Part], points: Mapping[int, Decimal | None]) -> Finding:
+    match gate.kind:
+        case GateKind.DISCIPLINE:
+            return _judge_discipline(gate, record)
+        case GateKind.COMPONENT_TAKEN | GateKind.COMPONENT_POINTS:
+            return _judge_component(gate, record, parts, points)
+        case _ if record.presence is None:
+            return Finding(gate, Passing.OPEN, "还没有考勤记录")
+        case GateKind.ATTENDANCE_SHARE:
+            return _judge_attendance(gate, record.presence)
+        case GateKind.LEAVE_SHARE:
+            return _judge_leave_share(gate, record.presence)
+        case _:
+            return _judge_half_days(gate, record.presence)
+
+
+def _judge_attendance(gate: Gate, presence: Presence) -> Finding:
+    """Judge by what can still be reached: who has missed too much has failed before the last day."""
+    away = presence.hours_of(AWAY)
+    reachable, attended = presence.share(presence.base - away), presence.share(presence.tally.hours)
+    base, most = shown(presence.base), shown(presence.base - away)
+    if reachable < gate.limit:
+        return Finding(gate, Passing.FAILED, f"应修 {base} 学时，缺 {shown(away)}，至多 {most}/{base} < {gate.limit}")
+    sign = "=" if attended == gate.limit else ">"
+    if attended >= gate.limit:
+        told = f"应修 {base} 学时，到课 {shown(presence.tally.hours)}/{base} {sign} {gate.limit}"
+        return Finding(gate, Passing.PASSED, told)
+    told = f"应修 {base} 学时，已到课 {shown(presence.tally.hours)}，还有课没有登记"
+    return Finding(gate, Passing.OPEN, told)
+
+
+def _judge_leave_share(gate: Gate, presence: Presence) -> Finding:
+    """Judge by the whole timetable, as the roll call's own limit does: exempt hours stay in the base."""
+    away, total = presence.hours_of(AWAY), presence.tally.expected_hours
+    share = Fraction(away) / Fraction(total) if total else Fraction(0)
+    sum_told = f"缺课 {shown(away)} 学时，应修 {shown(total)}，{shown(away)}/{shown(total)}"
+    if share > gate.limit:
+        return Finding(gate, Passing.FAILED, f"{sum_told} > {gate.limit}：超过")
+    if share == gate.limit:
+        return Finding(gate, Passing.PASSED, f"{sum_told} = {gate.limit}：没有超过（刚好等于不算超过）")
+    return Finding(gate, Passing.PASSED, f"{sum_told} < {gate.limit}：没有超过")
+
+
+def _judge_half_days(gate: Gate, presence: Presence) -> Finding:
+    if gate.kind is GateKind.LEAVE_HALF_DAYS:
+        amount = presence.half_days_of(LEAVE)
+        failed, told = amount > gate.limit, f"请假 {amount} 个半天，最多 {gate.limit} 个"
+    else:
+        amount = presence.half_days_of({Status.ABSENT})
+        failed, told = amount >= gate.limit, f"旷课 {amount} 个半天，达到 {gate.limit} 个就不行"
+    return Finding(gate, Passing.FAILED if failed else Passing.PASSED, told)
+
+
+def _judge_component(
+    gate: Gate, record: Record, parts: Sequence[Part], points: Mapping[int, Decimal | None]
+) -> Finding:
+    key = next((part.key for part in parts if part.name == gate.part), None)
+    if key is not None and key in record.scores and record.scores[key] is None:
+        return Finding(gate, Passing.FAILED, f"“{gate.part}”缺考")
+    value = points.get(key) if key is not None else None
+    if value is None:
+        return Finding(gate, Passing.OPEN, f"“{gate.part}”还没有成绩")
+    if gate.kind is GateKind.COMPONENT_TAKEN:
+        return Finding(gate, Passing.PASSED, f"“{gate.part}”已参加")
+    failed = Fraction(value) < gate.limit
+    told = f"“{gate.part}”{shown(value)} {'<' if failed else '≥'} {gate.limit}"
+    return Finding(gate, Passing.FAILED if failed else Passing.PASSED, told)
+
+
+def _judge_discipline(gate: Gate, record: Record) -> Finding:
+    if not record.offences:
+        return Finding(gate, Passing.PASSED, "没有违纪登记")
+    told = "；".join(f"{one.kind.label}（{one.note}）" if one.note else one.kind.label for one in record.offences)
+    return Finding(gate, Passing.FAILED, told)

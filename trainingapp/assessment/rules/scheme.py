@@ -1,0 +1,211 @@
+"""What a scheme is made of, and what can be wrong with one: rules are data, with their source and how far they bind."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+from typing import Final
+
+from trainingapp.assessment.rules.numbers import STEP, shown
+from trainingapp.assessment.terms import (
+    MEASURES,
+    OF_COMPONENT,
+    OF_SHARE,
+    WITHOUT_LIMIT,
+    Consequence,
+    GateKind,
+    Outstanding,
+    Source,
+)
+
+WHOLE: Final = 100
+HIGHEST: Final = Decimal(100)
+MOST_ESSAYS: Final = 50
+MOST_HALF_DAYS: Final = 1000
+PART_NAME_LENGTH: Final = 40
+BAND_NAME_LENGTH: Final = 20
+SOURCE_LENGTH: Final = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A component; `key` is its id where it is stored, its place where it is only planned.
+
+    `measure` is what MEASURES says of its source: points off per half-day missed, essays asked for, most points ±.
+    """
+
+    key: int
+    name: str
+    weight: int
+    source: Source = Source.SCORE
+    measure: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Bracket:
+    """A band from its least total up to the next one."""
+
+    name: str
+    minimum: Decimal
+    passes: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Gate:
+    """A rule that decides whatever the total; `part` names a component, `track_id` the kind of trainee it is for."""
+
+    kind: GateKind
+    limit: Fraction = Fraction(0)
+    consequence: Consequence = Consequence.NOT_COMPLETED
+    part: str = ""
+    track_id: int | None = None
+    source: str = ""
+    binding: bool = False
+
+    @property
+    def text(self) -> str:
+        """Return the rule in words: 缺课学时不超过总学时的 1/7，否则按退学处理."""
+        return f"{self._asked()}，否则{self.consequence.label}"
+
+    def _asked(self) -> str:
+        match self.kind:
+            case GateKind.ATTENDANCE_SHARE | GateKind.LEAVE_SHARE:
+                return f"{self.kind.label} {self.limit}"
+            case GateKind.LEAVE_HALF_DAYS:
+                return f"请假不超过 {self.limit} 个半天"
+            case GateKind.ABSENT_HALF_DAYS:
+                return f"旷课不到 {self.limit} 个半天"
+            case GateKind.COMPONENT_TAKEN:
+                return f"必须参加“{self.part}”"
+            case GateKind.COMPONENT_POINTS:
+                return f"“{self.part}”不低于 {self.limit} 分"
+            case _:
+                return "没有违纪登记"
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """A whole scheme as the rules see it."""
+
+    parts: Sequence[Part] = ()
+    brackets: Sequence[Bracket] = ()
+    gates: Sequence[Gate] = ()
+    outstanding: Outstanding | None = None
+
+
+def points_fault(value: Decimal, part: Part | None = None) -> str | None:
+    """Return why points cannot be recorded in a component (a plain score when none is given), or None."""
+    source = part.source if part else Source.SCORE
+    measure = part.measure if part else None
+    if source is Source.ESSAYS:
+        return None if 0 <= value <= MOST_ESSAYS and not value % 1 else f"{shown(value)} 不是 0 到 {MOST_ESSAYS} 的篇数"
+    if source is Source.ADJUSTMENT:
+        most = measure or HIGHEST
+        lowest, fault = -most, f"{shown(value)} 超出了加减 {shown(most)} 分的范围"
+    else:
+        lowest, most, fault = Decimal(0), HIGHEST, f"{shown(value)} 不在 0 到 100 分之间"
+    if not lowest <= value <= most:
+        return fault
+    return f"{shown(value)} 的小数太多，最多一位" if value % STEP else None
+
+
+def scheme_faults(
+    parts: Sequence[Part],
+    brackets: Sequence[Bracket],
+    gates: Sequence[Gate] = (),
+    outstanding: Outstanding | None = None,
+) -> list[str]:
+    """Return what is wrong with a scheme, in words that name the component, the band or the gate."""
+    faults = [*_part_faults(parts), *_bracket_faults(brackets)]
+    faults += [fault for gate in gates if (fault := gate_fault(gate, parts))]
+    if outstanding is not None and not 0 < outstanding.share <= 1:
+        faults.append("优秀学员比例要大于 0，最多是 1")
+    return faults
+
+
+def _part_faults(parts: Sequence[Part]) -> list[str]:
+    if not parts:
+        return ["至少要有一项考核内容"]
+    weighted = [part for part in parts if part.source is not Source.ADJUSTMENT]
+    total = sum(part.weight for part in weighted)
+    faults = [] if total == WHOLE else [f"各项权重加起来是 {total}%，应为 {WHOLE}%"]
+    faults += [
+        f"“{part.name}”的权重 {part.weight}% 不对，应在 1 到 {WHOLE} 之间"
+        for part in weighted
+        if not 1 <= part.weight <= WHOLE
+    ]
+    faults += [
+        f"“{part.name}”是加减分，不占权重，权重请填 0"
+        for part in parts
+        if part.source is Source.ADJUSTMENT and part.weight
+    ]
+    faults += [fault for part in parts if (fault := _measure_fault(part))]
+    names = [part.name for part in parts]
+    return [*faults, *(f"考核内容“{name}”写了两次" for name in _twice(names)), *_too_long(names, PART_NAME_LENGTH)]
+
+
+def _measure_fault(part: Part) -> str | None:
+    """Return what is wrong with a component's measure."""
+    word = MEASURES.get(part.source)
+    if word is None:
+        return None
+    measure = part.measure
+    if measure is None or not 0 < measure <= HIGHEST or measure % STEP:
+        return f"“{part.name}”要写明{word}，大于 0、不超过 100，最多一位小数"
+    if part.source is Source.ESSAYS and (measure % 1 or measure > MOST_ESSAYS):
+        return f"“{part.name}”的应交篇数要填 1 到 {MOST_ESSAYS} 的整数"
+    return None
+
+
+def gate_fault(gate: Gate, parts: Sequence[Part]) -> str | None:
+    """Return what is wrong with a gate, or None."""
+    label = f"一票否决“{gate.kind.label}”"
+    if gate.kind in OF_COMPONENT and gate.part not in {part.name for part in parts}:
+        return f"{label}要写明是哪一项考核内容，现在是“{gate.part or '空'}”"
+    if gate.kind in WITHOUT_LIMIT:
+        return None
+    if gate.kind in OF_SHARE:
+        return None if 0 < gate.limit <= 1 else f"{label}要填大于 0、不超过 1 的分数，如 1/7、3/4"
+    if gate.kind is GateKind.COMPONENT_POINTS:
+        return None if 0 < gate.limit <= WHOLE else f"{label}要填 0 到 100 的分数线"
+    whole = gate.limit.denominator == 1
+    least = 1 if gate.kind is GateKind.ABSENT_HALF_DAYS else 0
+    return None if whole and least <= gate.limit <= MOST_HALF_DAYS else f"{label}要填整数的半天数"
+
+
+def _bracket_faults(brackets: Sequence[Bracket]) -> list[str]:
+    names = [bracket.name for bracket in brackets]
+    faults = [f"等次“{name}”写了两次" for name in _twice(names)]
+    faults += _too_long(names, BAND_NAME_LENGTH)
+    faults += [
+        f"等次“{bracket.name}”的分数线{fault}" for bracket in brackets if (fault := points_fault(bracket.minimum))
+    ]
+    faults += [f"有两个等次都从 {value} 分起" for value in _twice([shown(bracket.minimum) for bracket in brackets])]
+    return [*faults, *_hole(brackets), *_unordered(brackets)]
+
+
+def _hole(brackets: Sequence[Bracket]) -> list[str]:
+    """Refuse bands that leave the lowest totals without one; a scheme without any band is a scheme of totals alone."""
+    lowest = min(brackets, key=lambda bracket: bracket.minimum, default=None)
+    if lowest is None or lowest.minimum <= 0:
+        return []
+    least = shown(lowest.minimum)
+    return [f"不到 {least} 分的没有等次，请加一个从 0 分起的等次，或把“{lowest.name}”的分数线改为 0"]
+
+
+def _unordered(brackets: Sequence[Bracket]) -> list[str]:
+    """Refuse a failing band above a passing one: more points would complete less."""
+    passing = [bracket.minimum for bracket in brackets if bracket.passes]
+    return [
+        f"等次“{bracket.name}”不予结业，却高于能结业的等次，请检查分数线"
+        for bracket in brackets
+        if not bracket.passes and passing and bracket.minimum > min(passing)
+    ]
+
+
+def _twice(names: Sequence[str]) -> list[str]:
+    return sorted({name for name in names if names.count(name) > 1})
+
+
+def _too_long(names: Sequence[str], limit: int) -> list[str]:
+    return [f"名称“{name[:10]}…”太长，最多 {limit} 个字" for name in names if len(name) > limit]

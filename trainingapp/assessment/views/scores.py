@@ -1,0 +1,63 @@
+"""The score grid of a class."""
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from trainingapp.accounts import gate
+from trainingapp.accounts.permissions import Permission, may
+from trainingapp.assessment import columns, operations, queries, rules
+from trainingapp.assessment.forms import read_scores
+from trainingapp.assessment.models import Score
+from trainingapp.assessment.queries import ClassAssessment
+from trainingapp.assessment.terms import CALCULATED, Completion
+from trainingapp.assessment.views.blueprint import blueprint, load
+
+
+@blueprint.get("/classes/<public_id>/assessment")
+@gate.permit(Permission.ASSESSMENT_VIEW)
+def grid(public_id: str) -> ResponseReturnValue:
+    """Show the scores, totals and bands of a class; whoever may enters scores in the same table."""
+    actor, cohort = load(Permission.ASSESSMENT_VIEW, public_id)
+    found = queries.class_assessment(cohort)
+    return render_template(
+        "assessment/grid.html",
+        cohort=cohort,
+        found=found,
+        rows=found.rows,
+        editable=may(actor, Permission.ASSESSMENT_EDIT),
+        legend=columns.legend(found),
+        computed=CALCULATED,
+        completions=Completion.choices(),
+        bands=_bands_for_script(found),
+        undecided=sum(not row.decided and row.verdict.completion is not Completion.PENDING for row in found.rows),
+        shown=rules.shown,
+        entered=entered_text,
+    )
+
+
+def entered_text(score: Score | None) -> str:
+    """Return what stands in a cell of the grid."""
+    return "" if score is None else rules.shown(score.points) or operations.MISSED.value
+
+
+def _bands_for_script(found: ClassAssessment) -> list[list[object]]:
+    """Return (least total, name, completion) from the highest band down, for the totals that follow the typing."""
+    return [
+        [
+            float(bracket.minimum),
+            bracket.name,
+            (Completion.COMPLETED if bracket.passes else Completion.NOT_COMPLETED).label,
+        ]
+        for bracket in queries.brackets_of(found.scheme)
+    ]
+
+
+@blueprint.post("/classes/<public_id>/assessment")
+@gate.permit(Permission.ASSESSMENT_EDIT)
+def save_scores(public_id: str) -> ResponseReturnValue:
+    """Save the scores that the person changed."""
+    actor, cohort = load(Permission.ASSESSMENT_EDIT, public_id)
+    scores, versions = read_scores(request.form, queries.class_assessment(cohort))
+    changed = operations.enter_scores(actor, cohort, scores=scores, versions=versions)
+    flash(f"已保存，改动 {len(changed.after)} 个成绩" if changed else "没有改动")
+    return redirect(url_for("assessment.grid", public_id=public_id))

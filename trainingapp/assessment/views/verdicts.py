@@ -1,0 +1,139 @@
+"""One trainee's verdict with the rules and records behind it, and what people decide."""
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from trainingapp.accounts import gate
+from trainingapp.accounts.permissions import Permission, may
+from trainingapp.accounts.terms import Actor
+from trainingapp.assessment import operations, queries, rules
+from trainingapp.assessment.forms import OffenceForm, OutcomeForm
+from trainingapp.assessment.queries import AssessmentRow
+from trainingapp.assessment.rules import AWAY
+from trainingapp.assessment.terms import Completion
+from trainingapp.assessment.views.blueprint import blueprint, load
+from trainingapp.attendance.queries import own_attendance
+from trainingapp.cohorts.models import Cohort
+from trainingapp.core.clock import today
+from trainingapp.core.errors import Refused
+
+
+@blueprint.get("/classes/<public_id>/assessment/<trainee>")
+@gate.permit(Permission.ASSESSMENT_VIEW)
+def verdict(public_id: str, trainee: str) -> ResponseReturnValue:
+    """Show how a trainee's result comes about: each rule with its source, each record that it looked at."""
+    actor, cohort = load(Permission.ASSESSMENT_VIEW, public_id)
+    form = OffenceForm()
+    form.found_on.data = form.found_on.data or today()
+    return _verdict_page(actor, cohort, trainee, form)
+
+
+def _verdict_page(actor: Actor, cohort: Cohort, trainee: str, form: OffenceForm) -> str:
+    found, row = queries.find_row(cohort, trainee)
+    marks = own_attendance(row.enrolment).marks
+    return render_template(
+        "assessment/verdict.html",
+        cohort=cohort,
+        found=found,
+        row=row,
+        missed=[one for one in marks if one.status in AWAY],
+        unmarked=[one for one in marks if one.status is None],
+        editable=may(actor, Permission.ASSESSMENT_EDIT),
+        form=form,
+        completions=Completion.choices(),
+        brackets=queries.brackets_of(found.scheme),
+        shown=rules.shown,
+        weight_of=rules.weight_of,
+    )
+
+
+@blueprint.post("/classes/<public_id>/assessment/<trainee>")
+@gate.permit(Permission.ASSESSMENT_EDIT)
+def decide(public_id: str, trainee: str) -> ResponseReturnValue:
+    """Keep what a person decides for a trainee, or take it back."""
+    actor, cohort = load(Permission.ASSESSMENT_EDIT, public_id)
+    form = OutcomeForm()
+    if not form.validate_on_submit():
+        raise Refused(*form.reasons())
+    _found, row = queries.find_row(cohort, trainee)
+    if "clear" in request.form:
+        operations.clear_outcome(actor, row, version=form.version.data)
+        flash(f"已撤销评定：{row.enrolment.name}，按规则重新建议")
+    else:
+        _decide(actor, row, form)
+        flash(f"已评定：{row.enrolment.name}")
+    return redirect(url_for("assessment.grid", public_id=public_id))
+
+
+def _decide(actor: Actor, row: AssessmentRow, form: OutcomeForm) -> None:
+    operations.decide_outcome(
+        actor,
+        row,
+        band=form.band.data or "",
+        completion=form.completion.member,
+        reason=form.reason.data or "",
+        remark=form.remark.data or "",
+        version=form.version.data,
+    )
+
+
+@blueprint.post("/classes/<public_id>/assessment/accept")
+@gate.permit(Permission.ASSESSMENT_EDIT)
+def accept(public_id: str) -> ResponseReturnValue:
+    """Decide as the rules suggest for everybody who is open to it."""
+    actor, cohort = load(Permission.ASSESSMENT_EDIT, public_id)
+    amount = operations.accept_suggestions(actor, cohort, queries.class_assessment(cohort))
+    flash(f"已按规则的建议评定 {amount} 人" if amount else "没有可以评定的学员")
+    return redirect(url_for("assessment.grid", public_id=public_id))
+
+
+@blueprint.get("/classes/<public_id>/assessment/outstanding")
+@gate.permit(Permission.ASSESSMENT_VIEW)
+def outstanding(public_id: str) -> ResponseReturnValue:
+    """Show who is suggested as 优秀学员, with the arithmetic, and who was named."""
+    actor, cohort = load(Permission.ASSESSMENT_VIEW, public_id)
+    found = queries.class_assessment(cohort)
+    rule = queries.outstanding_of(found.scheme)
+    return render_template(
+        "assessment/outstanding.html",
+        cohort=cohort,
+        rows=sorted(found.rows, key=lambda row: (row.total is None, -(row.total or 0))),
+        suggested=set(found.outstanding_suggested),
+        rule=rule,
+        places=rules.explain_places(rule, len(found.rows)) if rule else "",
+        editable=may(actor, Permission.ASSESSMENT_EDIT),
+        shown=rules.shown,
+    )
+
+
+@blueprint.post("/classes/<public_id>/assessment/outstanding")
+@gate.permit(Permission.ASSESSMENT_EDIT)
+def name_outstanding(public_id: str) -> ResponseReturnValue:
+    """Name the 优秀学员."""
+    actor, cohort = load(Permission.ASSESSMENT_EDIT, public_id)
+    found = queries.class_assessment(cohort)
+    chosen, reason = request.form.getlist("chosen"), request.form.get("reason", "")
+    operations.name_outstanding(actor, cohort, found, chosen=chosen, reason=reason)
+    flash(f"已评定优秀学员 {len(set(chosen))} 人")
+    return redirect(url_for("assessment.outstanding", public_id=public_id))
+
+
+@blueprint.post("/classes/<public_id>/assessment/<trainee>/offences")
+@gate.permit(Permission.ASSESSMENT_EDIT)
+def record_offence(public_id: str, trainee: str) -> ResponseReturnValue:
+    """Put a breach of discipline on record, or take one off it."""
+    actor, cohort = load(Permission.ASSESSMENT_EDIT, public_id)
+    _found, row = queries.find_row(cohort, trainee)
+    if "withdraw" in request.form:
+        key, reason = request.form["withdraw"], request.form.get("reason", "")
+        operations.withdraw_offence(actor, row, key, reason=reason)
+        flash("已撤销违纪登记")
+        return redirect(url_for("assessment.verdict", public_id=public_id, trainee=trainee))
+    form = OffenceForm()
+    if not form.validate_on_submit():
+        return _verdict_page(actor, cohort, trainee, form), 422
+    operations.record_offence(
+        actor, row.enrolment, kind=form.kind.member, found_on=form.found_on.data, note=form.note.data
+    )
+    flash("已登记违纪")
+    return redirect(url_for("assessment.verdict", public_id=public_id, trainee=trainee))
