@@ -1,0 +1,48 @@
+"""The demonstration as `start.py` makes it, served for a browser: the 2025 programme and one account per role."""
+
+import json
+from pathlib import Path
+
+from playwright.sync_api import Page, expect
+
+from tests.browser.pages import Serve
+from tests.conftest import make_app
+from trainingapp.cli.demo import make_demo_accounts
+from trainingapp.cli.instance import bring_forward, load_programmes
+from trainingapp.core.database import db
+
+PROGRAMME = "qinglan-2025"
+
+
+class Demonstration:
+    """A served demonstration: its address and the passwords of its accounts."""
+
+    def __init__(self, folder: Path, serve: Serve, *programmes: str) -> None:
+        """Make the demonstration in an empty folder and serve it."""
+        app = make_app(folder, None)
+        app.config["WTF_CSRF_ENABLED"] = True
+        with app.app_context():
+            bring_forward()
+            load_programmes(programmes or (PROGRAMME,))
+            db.session.commit()
+            make_demo_accounts(folder / "demo-accounts.json")
+            db.session.remove()
+        self.address = serve(app)
+        accounts = json.loads((folder / "demo-accounts.json").read_text("utf-8"))
+        self.passwords = {account["login"]: account["password"] for account in accounts}
+
+    def sign_in(self, page: Page, login: str) -> None:
+        """Sign in on a page."""
+        page.goto(f"{self.address}/sign-in")
+        page.get_by_label("登录名").fill(login)
+        page.get_by_label("密码").fill(self.passwords[login])
+        page.get_by_role("button", name="登录").click()
+        expect(page.get_by_role("button", name="退出登录")).to_be_attached()
+
+    def open_class(self, page: Page, name: str = "青蓝接力") -> str:
+        """Open a class from the list and return its address."""
+        page.goto(f"{self.address}/classes")
+        page.get_by_role("link", name=name).first.click()
+        expect(page.get_by_role("navigation", name="本班")).to_be_visible()
+        page.wait_for_load_state("load")
+        return page.url
