@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import replace
+from threading import Barrier, Thread
 
 import pytest
 from flask import Flask
@@ -15,16 +16,20 @@ from trainingapp.attendance import queries
 from trainingapp.attendance.models import Mark, MarkEvent, RollCall
 from trainingapp.attendance.operations import (
     confirm_roll_call,
+    decide_leave,
     mark_all_present,
     record_marks,
     reopen_roll_call,
+    request_leave,
     undo_last_save,
 )
-from trainingapp.attendance.terms import Layer, RollState, Status
+from trainingapp.attendance.terms import Layer, LeaveKind, RollState, Status
 from trainingapp.audit.models import AuditEvent
+from trainingapp.cohorts.terms import Stage
 from trainingapp.core.database import OfficeScoped, db
 from trainingapp.core.errors import NotPermitted, Refused, Stale
-from trainingapp.timetable.terms import SessionState
+from trainingapp.timetable.models import Session
+from trainingapp.timetable.terms import HalfDay, SessionState
 
 Counting = Callable[[], AbstractContextManager[CountedQueries]]
 
@@ -298,3 +303,79 @@ def test_recording_takes_the_same_queries_for_one_and_for_three(make: Factory, c
         totals.append(counted.total)
 
     assert totals[0] == totals[1]
+
+
+def test_closed_class_is_corrected_by_the_office_alone_and_for_a_reason(make: Factory) -> None:
+    cohort = make.cohort()
+    group = make.group(cohort)
+    session = make.session(cohort)
+    one = make.enrolment(cohort, group=group)
+    record_marks(make.actor, session, marks={one.id: Status.PRESENT})
+    confirm_roll_call(make.actor, session)
+    cohort.stage = Stage.CLOSED
+
+    for act in (
+        lambda: record_marks(make.actor, session, marks={one.id: Status.SICK}),
+        lambda: record_marks(make.actor, session, marks={one.id: Status.SICK}, layer=Layer.CONFIRMED),
+        lambda: record_marks(leader_of(make, group.id), session, marks={one.id: Status.SICK}, correction="补"),
+        lambda: reopen_roll_call(make.actor, session, reason="补"),
+        lambda: undo_last_save(make.actor, session),
+    ):
+        with pytest.raises(Refused, match="锁定"):
+            act()
+    before = statuses(session.id)
+    record_marks(make.actor, session, marks={one.id: Status.SICK}, layer=Layer.CONFIRMED, correction="补交假条")
+
+    assert (before, statuses(session.id)) == ({one.id: Status.PRESENT}, {one.id: Status.SICK})
+    reasons = db.session.scalars(select(AuditEvent.reason).where(AuditEvent.verb == "attendance.taken")).all()
+    assert reasons[-1] == "补交假条"
+
+
+def test_all_present_takes_granted_leave_as_it_is_expected(make: Factory) -> None:
+    cohort = make.cohort()
+    sessions = [make.session(cohort, half_day=half_day) for half_day in HalfDay]
+    one, two = make.enrolments(cohort, 2)
+    leave = request_leave(make.actor, one, kind=LeaveKind.SICK, sessions=sessions[:1], reason="复查")
+    decide_leave(make.actor, leave, approve=True, note="情况属实")
+
+    mark_all_present(make.actor, sessions[0])
+
+    assert statuses(sessions[0].id) == {one.id: Status.SICK, two.id: Status.PRESENT}
+
+
+def test_two_people_marking_at_once_lose_nothing_and_the_later_sees_both(app: Flask, make: Factory) -> None:
+    cohort = make.cohort()
+    session = make.session(cohort)
+    one, two, three = make.enrolments(cohort, 3)
+    db.session.commit()
+    session_id, together, outcomes = session.id, Barrier(2), dict[str, str]()
+
+    def mark(who: str, marks: dict[int, Status]) -> None:
+        with app.app_context():
+            make.enter()
+            together.wait(10)
+            again = db.session.get_one(Session, session_id)
+            try:
+                record_marks(make.actor, again, marks=marks, versions=dict.fromkeys(marks, 0))
+                db.session.commit()
+                outcomes[who] = "saved"
+            except Stale as stale:
+                outcomes[who] = str(stale)
+            db.session.remove()
+
+    people = [
+        Thread(target=mark, args=("first", {one.id: Status.LATE, two.id: Status.PRESENT})),
+        Thread(target=mark, args=("second", {one.id: Status.SICK, three.id: Status.PRESENT})),
+    ]
+    for person in people:
+        person.start()
+    for person in people:
+        person.join()
+    db.session.commit()
+    refused = next(outcome for outcome in outcomes.values() if outcome != "saved")
+    kept = statuses(session.id)[one.id]
+    wanted = Status.SICK if kept is Status.LATE else Status.LATE
+
+    assert sorted(outcome == "saved" for outcome in outcomes.values()) == [False, True]
+    assert f"您记的是“{wanted.label}”，别人刚改成“{kept.label if kept else ''}”" in refused
+    assert len(statuses(session.id)) == 2

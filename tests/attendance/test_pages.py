@@ -18,6 +18,7 @@ from trainingapp.attendance.models import Mark, RollCall
 from trainingapp.attendance.operations import confirm_roll_call, record_marks
 from trainingapp.attendance.terms import RollState, Status
 from trainingapp.cohorts.models import Cohort, Enrolment
+from trainingapp.cohorts.terms import Stage
 from trainingapp.core.database import db
 from trainingapp.timetable.models import Session
 
@@ -292,3 +293,18 @@ def test_pages_ask_the_same_queries_for_one_and_for_three(make: Factory, count_q
         totals.append(counts)
 
     assert totals[0] == totals[1]
+
+
+def test_closed_class_shows_the_lock_and_takes_a_correction_with_its_reason(make: Factory) -> None:
+    cohort = make.cohort(stage=Stage.CLOSED)
+    session = make.session(cohort)
+    one = make.enrolment(cohort)
+    client = make.organiser_client()
+    shown = page(client, address(cohort, session))
+    form = {"seen": seen(shown), f"mark-{one.public_id}": "late"}
+
+    without = client.post(address(cohort, session), data=form)
+    with_reason = client.post(address(cohort, session), data={**form, "correction": "核对签到表"})
+
+    assert ("考勤已锁定" in shown, "更正的理由" in shown) == (True, True)
+    assert (without.status_code, with_reason.status_code, status_of(session, one)) == (422, 302, Status.LATE)

@@ -85,7 +85,11 @@ class Way(LabelledEnum):
 
     ROLL_CALL = "roll_call", "点名页"
     GRID = "grid", "全班表"
+    SCAN = "scan", "扫码点名"
+    PHONE = "phone", "手机签到"
+    JOINED = "joined", "临时人员并入"
     IMPORT = "import", "导入"
+    VISIT = "visit", "上车清点"
     SEED = "seed", "示例数据"
 
 

@@ -4,7 +4,7 @@ Every act is set-based and leaves one history event per changed mark and one aud
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from sqlalchemy import bindparam, insert
@@ -16,6 +16,7 @@ from trainingapp.attendance.models import Mark, MarkEvent, RollCall
 from trainingapp.attendance.rules import Member, expected
 from trainingapp.attendance.terms import Layer, RollState, Status, Way
 from trainingapp.audit import operations as audit
+from trainingapp.cohorts.terms import Stage
 from trainingapp.core import changes
 from trainingapp.core.clock import now
 from trainingapp.core.database import db
@@ -40,6 +41,18 @@ class MarkChange:
     reason_before: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Recording:
+    """What is to be recorded: marks by enrolment id, in which layer, how, with which remarks and versions seen."""
+
+    marks: Mapping[int, Status | None]
+    layer: Layer
+    way: Way
+    reasons: Mapping[int, str] = field(default_factory=dict)
+    versions: Mapping[int, int] | None = None
+    why: str = ""
+
+
 def record_marks(
     actor: Actor,
     session: Session,
@@ -49,32 +62,47 @@ def record_marks(
     layer: Layer = Layer.TAKEN,
     way: Way = Way.ROLL_CALL,
     versions: Mapping[int, int] | None = None,
+    correction: str = "",
 ) -> list[MarkChange]:
     """Record marks (by enrolment id; None makes a blank) and return what changed; equal ones are left alone.
 
     A trainee without an entry in `reasons` keeps the remark. `versions` are those of the marks as the actor saw them, 0
     for none: raises Stale with both values when somebody else changed one meanwhile. Raises NotPermitted when a trainee
-    is out of the actor's reach, Refused when the session does not expect one. Marks taken never touch confirmed ones.
+    is out of the actor's reach, Refused when the session does not expect one, or when the class is closed and no reason
+    for the `correction` is given. Marks taken never touch confirmed ones.
     """
+    _refuse_locked(session, layer, correction)
     members = _find_members(actor, session, list(marks), layer)
-    current = queries.session_marks(session, list(marks), for_update=True)
+    what = Recording(marks, layer, way, reasons or {}, versions, correction.strip())
+    return save_marks(actor, session, members, what)
+
+
+def save_marks(actor: Actor, session: Session, members: Sequence[Member], what: Recording) -> list[MarkChange]:
+    """Write marks of members who have been looked up: what roll call, scan, phone and import have in common."""
+    queries.lock_session(session)
+    current = queries.session_marks(session, list(what.marks), for_update=True)
     found = [
-        _changed(member, current.get(member.id), layer, marks[member.id], (reasons or {}).get(member.id))
+        _changed(member, current.get(member.id), what.layer, what.marks[member.id], what.reasons.get(member.id))
         for member in members
     ]
     wanted = [change for change in found if change is not None]
-    _refuse_stale(wanted, versions)
+    _refuse_stale(wanted, what.versions)
     if wanted:
-        _write(actor, wanted, session, way)
+        _write(actor, wanted, session, what.way)
         _open_roll_call(session)
-        _record(actor, "attendance.taken", session, wanted)
+        _record(actor, "attendance.taken", session, wanted, reason=what.why)
     return wanted
 
 
 def mark_all_present(actor: Actor, session: Session, *, way: Way = Way.ROLL_CALL) -> list[MarkChange]:
-    """Mark everybody whom the actor reaches and who has no mark yet as present; marks that exist stay as they are."""
+    """Mark everybody whom the actor reaches and who has no mark yet: as the leave granted says, else as present.
+
+    Marks that exist stay as they are.
+    """
+    leave = queries.expected_leave(session)
     blank = unmarked(actor, session, Permission.ATTENDANCE_TAKE)
-    return record_marks(actor, session, marks=dict.fromkeys((member.id for member in blank), Status.PRESENT), way=way)
+    marks = {member.id: leave[member.id].status if member.id in leave else Status.PRESENT for member in blank}
+    return record_marks(actor, session, marks=marks, way=way)
 
 
 def unmarked(actor: Actor, session: Session, permission: Permission) -> list[Member]:
@@ -91,6 +119,7 @@ def confirm_roll_call(actor: Actor, session: Session, *, accept_unmarked: bool =
 
     Raises Refused with the names when somebody is unmarked and that was not accepted, or when it is confirmed already.
     """
+    _refuse_locked(session, Layer.CONFIRMED)
     members = _everybody(actor, session)
     roll_call = queries.find_roll_call(session)
     if roll_call and roll_call.state is RollState.CONFIRMED:
@@ -110,6 +139,7 @@ def reopen_roll_call(actor: Actor, session: Session, *, reason: str) -> None:
 
     Raises Refused without a reason, or when it is not confirmed.
     """
+    _refuse_locked(session, Layer.CONFIRMED)
     members = _everybody(actor, session)
     roll_call = queries.find_roll_call(session)
     if roll_call is None or roll_call.state is not RollState.CONFIRMED:
@@ -127,6 +157,7 @@ def undo_last_save(actor: Actor, session: Session) -> list[MarkChange]:
 
     Raises Refused when there is none, Stale when one of those marks was changed since.
     """
+    _refuse_locked(session, Layer.TAKEN)
     events = queries.session_events(session)
     own = [event for event in events if event.user_id == actor.user_id and event.layer is Layer.TAKEN]
     if not own:
@@ -145,6 +176,14 @@ def name_list(members: Sequence[Member]) -> str:
     """Return numbers and names in one line, at most NAMES_SHOWN of them."""
     names = "、".join(member.label for member in members[:NAMES_SHOWN])
     return f"{names} 等 {len(members)} 人" if len(members) > NAMES_SHOWN else names
+
+
+def _refuse_locked(session: Session, layer: Layer, correction: str = "") -> None:
+    """Refuse marks of a closed class, unless the office corrects a confirmed mark and says why."""
+    if session.cohort.stage is not Stage.CLOSED:
+        return
+    if layer is not Layer.CONFIRMED or not correction.strip():
+        raise Refused("班次已经结班归档，考勤已锁定。确实要更正，请班主任在点名页填写更正的理由后保存")
 
 
 def _find_members(actor: Actor, session: Session, ids: Sequence[int], layer: Layer) -> list[Member]:
@@ -326,11 +365,11 @@ def _settle(actor: Actor, roll_call: RollCall) -> None:
     changes.apply(roll_call, state=RollState.CONFIRMED, confirmed_at=now(), confirmed_by=actor.name)
 
 
-def _record(actor: Actor, verb: str, session: Session, wanted: Sequence[MarkChange]) -> None:
+def _record(actor: Actor, verb: str, session: Session, wanted: Sequence[MarkChange], *, reason: str = "") -> None:
     """Add the act's audit row: each trainee by number and name, before and after."""
     before = {change.member.label: _told(change.before, change.reason_before) for change in wanted}
     after = {change.member.label: _told(change.after, change.reason) for change in wanted}
-    audit.record(actor, verb, session, changes.between(before, after))
+    audit.record(actor, verb, session, changes.between(before, after), reason=reason)
 
 
 def _told(status: Status | None, remark: str) -> str:

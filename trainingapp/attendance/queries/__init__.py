@@ -24,6 +24,7 @@ from trainingapp.attendance.queries.leave import (
 from trainingapp.attendance.queries.marks import (
     find_roll_call,
     list_marks,
+    lock_session,
     roll_states,
     session_events,
     session_marks,
@@ -72,6 +73,7 @@ __all__ = [
     "list_leaves",
     "list_marks",
     "list_members",
+    "lock_session",
     "may_decide",
     "may_read_reason",
     "outlook",

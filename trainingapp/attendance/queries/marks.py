@@ -39,6 +39,14 @@ def session_marks(session: Session, enrolment_ids: Sequence[int], *, for_update:
     return {mark.enrolment_id: mark for mark in db.session.scalars(statement).all()}
 
 
+def lock_session(session: Session) -> None:
+    """Let writers of one session's marks wait for one another, so that two first marks of a trainee never collide.
+
+    SQLite's writers wait for one another anyway.
+    """
+    db.session.execute(select(Session.id).where(Session.id == session.id).with_for_update())
+
+
 def session_events(session: Session) -> Sequence[MarkEvent]:
     """Return everything that was recorded in a session, oldest first."""
     return db.session.scalars(select(MarkEvent).where(MarkEvent.session_id == session.id).order_by(MarkEvent.id)).all()

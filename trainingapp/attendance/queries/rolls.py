@@ -42,6 +42,11 @@ class RollRow:
         """Return what is expected of the trainee, in words."""
         return f"已批{self.leave.label}" if self.leave else ""
 
+    @property
+    def expected(self) -> str:
+        """Return the status that the leave makes expected, by its code; "" for none."""
+        return self.leave.status.value if self.leave else ""
+
 
 def roll_rows(actor: Actor, permission: Permission, session: Session, *, sort: SortRule) -> list[RollRow]:
     """Return the expected trainees of a session whom the actor reaches, with their marks."""

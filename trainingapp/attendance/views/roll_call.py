@@ -17,6 +17,7 @@ from trainingapp.attendance.terms import CLASS_OF, KEYS, Layer, RollState, Statu
 from trainingapp.attendance.views.blueprint import back_to_roll_call, blueprint, load
 from trainingapp.cohorts.models import Cohort
 from trainingapp.cohorts.queries import find_cohort
+from trainingapp.cohorts.terms import Stage
 from trainingapp.core.errors import Refused
 from trainingapp.timetable.models import Session
 
@@ -66,6 +67,7 @@ def roll_call(public_id: str, session: str) -> ResponseReturnValue:
         roll_call=found,
         confirmed=confirmed,
         editable=_may_write(actor, held, confirmed=confirmed),
+        locked=_is_locked(cohort),
         may_confirm=may(actor, Permission.ATTENDANCE_CONFIRM),
         counts=queries.held(held).counts,
         roll=rows,
@@ -85,11 +87,18 @@ def save_roll_call(public_id: str, session: str) -> ResponseReturnValue:
     cohort, held = load(actor, Permission.ATTENDANCE_TAKE, public_id, session)
     found = queries.find_roll_call(held)
     confirmed = found is not None and found.state is RollState.CONFIRMED
-    layer = Layer.CONFIRMED if confirmed and may(actor, Permission.ATTENDANCE_CONFIRM) else Layer.TAKEN
+    final = confirmed or _is_locked(cohort)
+    layer = Layer.CONFIRMED if final and may(actor, Permission.ATTENDANCE_CONFIRM) else Layer.TAKEN
     reached = queries.trainees_reached(actor, operations.PERMISSION_FOR[layer])
     sent = read_marks(request.form, queries.list_members(cohort.id, reached=reached))
     changed = operations.record_marks(
-        actor, held, marks=sent.marks, reasons=sent.reasons, versions=sent.versions, layer=layer
+        actor,
+        held,
+        marks=sent.marks,
+        reasons=sent.reasons,
+        versions=sent.versions,
+        layer=layer,
+        correction=request.form.get("correction", ""),
     )
     flash(_saved(len(changed), overruled=confirmed and layer is Layer.TAKEN))
     return back_to_roll_call(cohort, held)
@@ -147,8 +156,13 @@ def _register(actor: Actor, cohort: Cohort) -> Register:
 
 
 def _may_write(actor: Actor, session: Session, *, confirmed: bool) -> bool:
-    permission = Permission.ATTENDANCE_CONFIRM if confirmed else Permission.ATTENDANCE_TAKE
+    final = confirmed or _is_locked(session.cohort)
+    permission = Permission.ATTENDANCE_CONFIRM if final else Permission.ATTENDANCE_TAKE
     return may(actor, permission) and queries.held(session).counts
+
+
+def _is_locked(cohort: Cohort) -> bool:
+    return cohort.stage is Stage.CLOSED
 
 
 def _saved(changed: int, *, overruled: bool) -> str:
@@ -182,13 +196,14 @@ class _Line:
     mark: str
     remark: str
     hint: str = ""
+    expected: str = ""
 
     @classmethod
     def of(cls, row: RollRow) -> "_Line":
         """Return the line of a trainee."""
         member = row.member
         mark = row.status.value if row.status else ""
-        return cls(member.public_id, member.number, member.name, member.unit, mark, row.reason, row.hint)
+        return cls(member.public_id, member.number, member.name, member.unit, mark, row.reason, row.hint, row.expected)
 
 
 @dataclass(frozen=True, slots=True)

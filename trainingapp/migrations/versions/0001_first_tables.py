@@ -959,7 +959,7 @@ def upgrade() -> None:
     sa.Column('layer', sa.Enum('taken', 'confirmed', name='layer', native_enum=False, create_constraint=True, length=32), nullable=False),
     sa.Column('before', sa.Enum('present', 'late', 'left_early', 'official', 'sick', 'personal', 'absent', 'exempt', name='before', native_enum=False, create_constraint=True, length=32), nullable=True),
     sa.Column('after', sa.Enum('present', 'late', 'left_early', 'official', 'sick', 'personal', 'absent', 'exempt', name='after', native_enum=False, create_constraint=True, length=32), nullable=True),
-    sa.Column('way', sa.Enum('roll_call', 'grid', 'import', 'seed', name='way', native_enum=False, create_constraint=True, length=32), nullable=False),
+    sa.Column('way', sa.Enum('roll_call', 'grid', 'scan', 'phone', 'joined', 'import', 'visit', 'seed', name='way', native_enum=False, create_constraint=True, length=32), nullable=False),
     sa.Column('user_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
     sa.Column('actor_name', sa.String(length=60), nullable=False),
     sa.Column('occurred_at', sa.DateTime(timezone=True), nullable=False),

@@ -110,7 +110,7 @@ function listenToBar(table) {
   const bar = table.closest("form, main").querySelector("[data-roll-bar]");
   bar?.querySelector("[data-roll-all]").addEventListener("click", () => {
     const unmarked = rowsOf(table).filter((row) => inputOf(row).value === "" && !row.hidden);
-    set(table, unmarked.map((row) => [row, buttonsOf(row)[0].value]));
+    set(table, unmarked.map((row) => [row, inputOf(row).dataset.expected ?? buttonsOf(row)[0].value]));
   });
   bar?.querySelector("[data-roll-undo]").addEventListener("click", () => undo(table));
 }
