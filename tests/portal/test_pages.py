@@ -18,6 +18,7 @@ from trainingapp.attendance.terms import Status
 from trainingapp.cohorts.models import Enrolment
 from trainingapp.core.clock import today
 from trainingapp.core.database import db
+from trainingapp.timetable.terms import SessionState
 
 Counting = Callable[[], AbstractContextManager[CountedQueries]]
 SMALL = 60 * 1024
@@ -43,6 +44,7 @@ def test_today_shows_what_comes_next_for_the_own_track(make: Factory) -> None:
     make.session(cohort, title="昨天的课", held_on=today() - timedelta(days=1))
     make.session(cohort, title="别班型的课", held_on=tomorrow, tracks=[other])
     make.session(cohort, title="我的下次课", held_on=tomorrow, tracks=[mine], venue=make.venue("多功能厅"))
+    make.release(cohort)
 
     text = text_of(trainee_client(make, one), "/my")
 
@@ -52,11 +54,59 @@ def test_today_shows_what_comes_next_for_the_own_track(make: Factory) -> None:
 def test_timetable_marks_cancelled_sessions(make: Factory) -> None:
     cohort = make.cohort()
     one = make.enrolment(cohort)
-    make.session(cohort, title="<b>取消的课</b>", state="cancelled")
+    session = make.session(cohort, title="<b>取消的课</b>")
+    make.release(cohort)
+    session.state = SessionState.CANCELLED
+    make.release(cohort)
 
     text = text_of(trainee_client(make, one), "/my/timetable")
 
     assert ("&lt;b&gt;取消的课" in text, "<b>取消的课" in text, "已取消" in text) == (True, False, True)
+
+
+def test_trainee_sees_the_newest_release_and_never_the_draft(make: Factory) -> None:
+    cohort = make.cohort(starts_on=today())
+    one = make.enrolment(cohort)
+    session = make.session(cohort, title="发布的课", held_on=today() + timedelta(days=1))
+    client = trainee_client(make, one)
+    before = [text_of(client, page) for page in ("/my", "/my/timetable")]
+    release = make.release(cohort)
+    session.title = "草稿里改的课"
+    make.session(cohort, title="草稿里加的课", held_on=today() + timedelta(days=1))
+
+    after = [text_of(client, page) for page in ("/my", "/my/timetable")]
+
+    assert [("课表还没有发布" in text, "发布的课" in text) for text in before] == [(True, False)] * 2
+    assert [("发布的课" in text, "草稿里" in text) for text in after] == [(True, False)] * 2
+    assert release.stamp in after[1]
+
+
+def test_changes_are_marked_until_the_trainee_has_seen_them(make: Factory) -> None:
+    cohort = make.cohort(starts_on=today())
+    mine, other = make.group(cohort, "第一组"), make.group(cohort, "第二组")
+    one = make.enrolment(cohort, group=mine)
+    own = make.session(cohort, title="我组的课", held_on=today() + timedelta(days=1), groups=[mine])
+    foreign = make.session(cohort, title="他组的课", held_on=today() + timedelta(days=1), groups=[other])
+    make.release(cohort)
+    client = trainee_client(make, one)
+    first = text_of(client, "/my/timetable")
+    client.post("/my/timetable/seen", data={"number": "1"})
+    own.held_on = foreign.held_on = today() + timedelta(days=2)
+    make.release(cohort)
+
+    on_today, changed = text_of(client, "/my"), text_of(client, "/my/timetable")
+    answer = client.post("/my/timetable/seen", data={"number": "2"})
+    seen = text_of(client, "/my/timetable")
+
+    assert ("我已看过第1版" in first, "有变动" in first) == (True, False)
+    assert ("课表更新到第2版，1 处与您有关" in on_today, "与您看过的第1版相比，有 1 处变动" in changed) == (True, True)
+    assert ("他组的课" in changed, answer.status_code, "有变动" in seen, "我已看过" in seen) == (
+        False,
+        302,
+        False,
+        False,
+    )
+    assert client.post("/my/timetable/seen", data={"number": "9"}).status_code == 404
 
 
 def test_attendance_and_result_are_the_own_and_explained(make: Factory) -> None:
@@ -106,10 +156,12 @@ def test_lecturer_sees_the_own_lectures_with_the_number_of_people(make: Factory)
     me, other = make.lecturer("王讲师"), make.lecturer("李讲师")
     make.session(cohort, title="我讲的课", held_on=today(), lecturers=[me])
     make.session(cohort, title="他讲的课", held_on=today(), lecturers=[other])
+    make.release(cohort)
+    make.session(cohort, title="没发布的课", held_on=today(), lecturers=[me])
 
     text = text_of(make.client(make.user(Role.LECTURER, lecturer_id=me.id)), "/my/lectures")
 
-    assert ("我讲的课" in text, "他讲的课" in text, "3 人" in text) == (True, False, True)
+    assert [word in text for word in ("我讲的课", "3 人", "他讲的课", "没发布的课")] == [True, True, False, False]
 
 
 def test_branch_sees_the_trainees_of_its_own_subtree(make: Factory) -> None:
@@ -133,6 +185,7 @@ def test_page_asks_as_much_for_three_as_for_one(make: Factory, count_queries: Co
     for amount in (1, 2):
         for _ in range(amount):
             make.session(cohort, held_on=today() + timedelta(days=1), lecturers=[make.lecturer()], venue=make.venue())
+        make.release(cohort)
         db.session.commit()
         with count_queries() as counted:
             client.get(page)

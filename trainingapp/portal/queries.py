@@ -14,9 +14,17 @@ from trainingapp.cohorts.terms import EnrolmentState
 from trainingapp.core.database import db
 from trainingapp.core.errors import NotFound
 from trainingapp.people.queries import organisations_below
-from trainingapp.timetable.models import Session, SessionLecturer
-from trainingapp.timetable.queries import cards_of, list_sessions, whole_sessions
-from trainingapp.timetable.terms import SessionState
+from trainingapp.timetable.models import Release
+from trainingapp.timetable.queries import (
+    Member,
+    looked_at,
+    members_of,
+    newest_release,
+    release_numbered,
+    releases_of_running_classes,
+)
+from trainingapp.timetable.rules.frozen import FrozenSession
+from trainingapp.timetable.rules.releases import Change, compare
 
 NO_CLASS = "您还没有参加培训班。如果名单里有您，请联系主办单位把账号和学员对上"
 
@@ -41,18 +49,49 @@ def choose_enrolment(enrolments: Sequence[Enrolment], public_id: str | None) -> 
     return found[0]
 
 
-def own_sessions(enrolment: Enrolment) -> list[Session]:
-    """Return the sessions of a class that are for this trainee, in order of time, cancelled ones among them."""
-    return [session for session in list_sessions(enrolment.cohort, cancelled=True) if _is_for(session, enrolment)]
+@dataclass(frozen=True)
+class OwnTimetable:
+    """A trainee's part of the newest release, and what it changes against the one that the trainee has seen.
+
+    `seen` is the number of that release, 0 where the trainee has not said to have seen any.
+    """
+
+    release: Release | None = None
+    sessions: Sequence[FrozenSession] = ()
+    changes: Sequence[Change] = ()
+    seen: int = 0
+
+    @property
+    def is_new(self) -> bool:
+        """Tell whether the trainee has not said to have seen the newest release."""
+        return self.release is not None and self.seen < self.release.number
+
+    @property
+    def changed(self) -> frozenset[str]:
+        """Return the uids of the sessions to be marked."""
+        return frozenset(change.session.uid for change in self.changes)
 
 
-def _is_for(session: Session, enrolment: Enrolment) -> bool:
-    if not session.audiences:
-        return True
-    return any(
-        enrolment.track_id == row.track_id if row.track_id else enrolment.group_id == row.group_id
-        for row in session.audiences
-    )
+def own_timetable(enrolment: Enrolment) -> OwnTimetable:
+    """Return the sessions of the newest release that are for this trainee, dropped ones as cancelled.
+
+    What changed is told against the release last seen, or against the one before where none has been seen yet.
+    """
+    release = newest_release(enrolment.cohort)
+    if release is None:
+        return OwnTimetable()
+    sessions = [session for session in release.sessions if _is_for(session, enrolment)]
+    seen = looked_at(enrolment)
+    before = release_numbered(enrolment.cohort, seen or release.number - 1)
+    if seen >= release.number or before is None:
+        return OwnTimetable(release, sessions, seen=seen)
+    changes = compare(before.sessions, release.sessions)
+    own = [change for change in changes if any(_is_for(side, enrolment) for side in change.sides)]
+    return OwnTimetable(release, sessions, own, seen)
+
+
+def _is_for(session: FrozenSession, enrolment: Enrolment) -> bool:
+    return session.is_for(track=enrolment.track_id, group=enrolment.group_id)
 
 
 def own_result(enrolment: Enrolment) -> tuple[ClassAssessment, AssessmentRow | None]:
@@ -63,23 +102,32 @@ def own_result(enrolment: Enrolment) -> tuple[ClassAssessment, AssessmentRow | N
 
 @dataclass(frozen=True)
 class Lecture:
-    """A session that somebody teaches, and how many trainees it expects."""
+    """A released session that somebody teaches, its class, and how many trainees it expects."""
 
-    session: Session
+    session: FrozenSession
+    release: Release
     people: int
 
 
 def own_lectures(actor: Actor, since: date) -> list[Lecture]:
-    """Return the sessions from a day on that the actor teaches or hosts, in order of time."""
-    mine = select(SessionLecturer.session_id).where(
-        SessionLecturer.lecturer_id.in_(actor.reach(Role.LECTURER, "lecturer_id"))
-    )
-    statement = whole_sessions().where(
-        Session.id.in_(mine), Session.held_on >= since, Session.state == SessionState.PLANNED
-    )
-    ordered = statement.options(joinedload(Session.cohort)).order_by(Session.held_on, Session.starts_at)
-    sessions = db.session.scalars(ordered).all()
-    return [Lecture(session, len(card.people)) for session, card in zip(sessions, cards_of(sessions), strict=True)]
+    """Return the released sessions from a day on that the actor teaches or hosts, in order of time."""
+    lecturers = actor.reach(Role.LECTURER, "lecturer_id")
+    found = [
+        (session, release)
+        for release in releases_of_running_classes(since)
+        for session in release.sessions
+        if session.is_held and session.held_on >= since and any(session.is_with(key) for key in lecturers)
+    ]
+    members = members_of({release.cohort_id for _, release in found})
+    lectures = [
+        Lecture(session, release, _count_expected(session, members.get(release.cohort_id, ())))
+        for session, release in found
+    ]
+    return sorted(lectures, key=lambda lecture: (lecture.session.starts, lecture.session.uid))
+
+
+def _count_expected(session: FrozenSession, members: Sequence[Member]) -> int:
+    return sum(session.is_for(track=member.track, group=member.group) for member in members)
 
 
 def branch_trainees(actor: Actor) -> Sequence[Enrolment]:

@@ -13,7 +13,7 @@ from trainingapp.cli.seeds.classes import add_cohort, add_trainees
 from trainingapp.cli.seeds.library import add_library, add_programme
 from trainingapp.cli.seeds.records import add_attendance, add_scores
 from trainingapp.cli.seeds.rows import Entry, Rows
-from trainingapp.cli.seeds.sessions import add_sessions
+from trainingapp.cli.seeds.sessions import add_release, add_sessions
 from trainingapp.core import places
 from trainingapp.core.changes import Changes
 from trainingapp.core.errors import Refused
@@ -49,6 +49,7 @@ def load_programme(code: str) -> Mapping[str, int]:
         cohort = add_cohort(rows, content, programme)
         trainees = add_trainees(rows, cohort, content.get("trainees", {}))
         sessions = add_sessions(rows, cohort, content.get("sessions", []))
+        add_release(rows, cohort)
         add_attendance(rows, sessions, trainees, content.get("attendance"))
         add_scores(rows, cohort, trainees, content.get("assessment"))
         if rows.added:

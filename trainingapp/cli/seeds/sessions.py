@@ -1,19 +1,23 @@
 """A class's sessions and, where a session is a visit, its stops and vehicles."""
 
 from collections.abc import Mapping
-from datetime import time
+from datetime import datetime, time, timedelta
 from decimal import Decimal
 
 from trainingapp.cli.seeds.library import without
 from trainingapp.cli.seeds.rows import Entry, Rows
 from trainingapp.cohorts.models import Cohort, Group, Track
+from trainingapp.core.clock import OFFICE_ZONE
 from trainingapp.curriculum.models import Course, Lecturer, Venue
 from trainingapp.curriculum.terms import Category, Form
-from trainingapp.timetable.models import Session, SessionAudience, SessionLecturer
+from trainingapp.timetable.models import Release, Session, SessionAudience, SessionLecturer
+from trainingapp.timetable.queries import freeze_sessions, list_sessions
 from trainingapp.timetable.terms import HalfDay, Teaching
 from trainingapp.visits.models import Site, Stop, Vehicle, Visit
 
 LINKED = ("date", "half_day", "start", "end", "course", "venue", "speakers", "host", "tracks", "groups", "visit")
+NOTICE = timedelta(days=7)
+RELEASED_BY = "示例数据"
 
 
 def add_sessions(rows: Rows, cohort: Cohort, entries: list[Entry]) -> Mapping[str, Session]:
@@ -25,6 +29,16 @@ def add_sessions(rows: Rows, cohort: Cohort, entries: list[Entry]) -> Mapping[st
         found = rows.find(Session, cohort_id=cohort.id, title=title)
         sessions[title] = found or _add_session(rows, cohort, {**_of_course(course), **entry, "title": title}, course)
     return sessions
+
+
+def add_release(rows: Rows, cohort: Cohort) -> None:
+    """Release the timetable, as an office would a week before the class; a class with a release is left alone."""
+    sessions = list_sessions(cohort)
+    if not sessions or rows.find(Release, cohort_id=cohort.id) is not None:
+        return
+    made_at = datetime.combine(cohort.starts_on - NOTICE, time(10, 0), OFFICE_ZONE)
+    held = [one.to_json() for one in freeze_sessions(sessions)]
+    rows.add(Release(cohort=cohort, number=1, note="开班前发布", made_by=RELEASED_BY, made_at=made_at, held=held))
 
 
 def _of_course(course: Course | None) -> Entry:

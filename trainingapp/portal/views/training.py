@@ -3,8 +3,9 @@
 from collections.abc import Iterable
 from datetime import date
 from itertools import groupby
+from typing import Any
 
-from flask import render_template
+from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from trainingapp.accounts import gate
@@ -14,11 +15,13 @@ from trainingapp.attendance.queries import own_attendance, quota_of, symbols_of
 from trainingapp.cohorts.columns import show_dates
 from trainingapp.core.clock import local_now
 from trainingapp.core.clock import today as local_today
+from trainingapp.core.errors import NotFound
 from trainingapp.portal import queries
 from trainingapp.portal.views.blueprint import blueprint, own_classes
-from trainingapp.timetable.models import Session
+from trainingapp.timetable.operations import record_look
+from trainingapp.timetable.queries import NO_SUCH_RELEASE, release_numbered
 from trainingapp.timetable.rules.calendar import chinese_date
-from trainingapp.timetable.terms import SessionState
+from trainingapp.timetable.rules.frozen import FrozenSession
 
 
 @blueprint.get("/my")
@@ -27,30 +30,52 @@ def today() -> ResponseReturnValue:
     """Show what comes next, and the rest of the day."""
     enrolments, mine = own_classes()
     now = local_now().replace(tzinfo=None)
-    coming = [one for one in queries.own_sessions(mine) if one.ends > now and one.state is SessionState.PLANNED]
+    own = queries.own_timetable(mine)
+    coming = [one for one in own.sessions if one.ends > now and one.is_held]
     following = coming[0] if coming else None
     same_day = [one for one in coming[1:] if following and one.held_on == following.held_on]
     return render_template(
-        "portal/today.html", mine=mine, enrolments=enrolments, following=following, rest=same_day, day=chinese_date
+        "portal/today.html",
+        mine=mine,
+        enrolments=enrolments,
+        own=own,
+        following=following,
+        rest=same_day,
+        day=chinese_date,
     )
 
 
 @blueprint.get("/my/timetable")
 @gate.permit(Permission.OWN_TRAINING)
 def timetable() -> ResponseReturnValue:
-    """Show the own sessions by day."""
+    """Show the own sessions of the newest release by day, with what changed since the trainee last looked."""
     enrolments, mine = own_classes()
+    own = queries.own_timetable(mine)
     return render_template(
         "portal/timetable.html",
         mine=mine,
         enrolments=enrolments,
-        days=_by_day(queries.own_sessions(mine)),
+        own=own,
+        days=_by_day(own.sessions),
         day=chinese_date,
         today=local_today(),
     )
 
 
-def _by_day(sessions: Iterable[Session]) -> list[tuple[date, list[Session]]]:
+@blueprint.post("/my/timetable/seen")
+@gate.permit(Permission.OWN_TRAINING)
+def seen() -> ResponseReturnValue:
+    """Keep that the trainee has seen the release that the page showed."""
+    _, mine = own_classes()
+    release = release_numbered(mine.cohort, request.form.get("number", 0, type=int))
+    if release is None:
+        raise NotFound(NO_SUCH_RELEASE)
+    record_look(gate.signed_in_actor(), mine, release)
+    chosen: dict[str, Any] = {"class": mine.cohort.public_id}
+    return redirect(url_for("portal.timetable", **chosen))
+
+
+def _by_day(sessions: Iterable[FrozenSession]) -> list[tuple[date, list[FrozenSession]]]:
     return [(day, list(rows)) for day, rows in groupby(sessions, key=lambda session: session.held_on)]
 
 

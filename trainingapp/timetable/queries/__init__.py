@@ -16,7 +16,9 @@ from trainingapp.timetable.queries.releases import (
     looked_at,
     newest_release,
     newest_releases,
+    release_numbered,
     release_readiness,
+    releases_of_running_classes,
     unreleased_changes,
 )
 from trainingapp.timetable.queries.sessions import (
@@ -56,7 +58,9 @@ __all__ = [
     "members_of",
     "newest_release",
     "newest_releases",
+    "release_numbered",
     "release_readiness",
+    "releases_of_running_classes",
     "session_conflicts",
     "sessions_on",
     "taken_times",

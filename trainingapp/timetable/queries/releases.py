@@ -4,9 +4,11 @@ import hashlib
 import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from itertools import pairwise
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
+from sqlalchemy.orm import joinedload
 
 from trainingapp.cohorts.models import Cohort, Enrolment
 from trainingapp.cohorts.terms import EnrolmentState
@@ -42,16 +44,30 @@ def newest_release(cohort: Cohort) -> Release | None:
 
 def newest_releases(cohort_ids: Collection[int]) -> Mapping[int, Release]:
     """Return the newest release of each of these classes; classes without any are left out."""
+    return {release.cohort_id: release for release in db.session.scalars(_newest(cohort_ids))}
+
+
+def _newest(cohort_ids: Collection[int] | Select[int]) -> Select[Release]:
     newest = (
         select(Release.cohort_id, func.max(Release.number).label("number"))
         .where(Release.cohort_id.in_(cohort_ids))
         .group_by(Release.cohort_id)
         .subquery()
     )
-    statement = select(Release).join(
-        newest, (Release.cohort_id == newest.c.cohort_id) & (Release.number == newest.c.number)
-    )
-    return {release.cohort_id: release for release in db.session.scalars(statement)}
+    same = (Release.cohort_id == newest.c.cohort_id) & (Release.number == newest.c.number)
+    return select(Release).join(newest, same)
+
+
+def releases_of_running_classes(since: date) -> Sequence[Release]:
+    """Return the newest release of every class that has not ended before a day, with its class."""
+    running = select(Cohort.id).where((Cohort.ends_on >= since) | Cohort.ends_on.is_(None))
+    statement = _newest(running).options(joinedload(Release.cohort))
+    return db.session.scalars(statement.order_by(Release.cohort_id)).all()
+
+
+def release_numbered(cohort: Cohort, number: int) -> Release | None:
+    """Return a class's release with this number, or None."""
+    return db.session.scalar(select(Release).where(Release.cohort_id == cohort.id, Release.number == number))
 
 
 def find_release(cohort: Cohort, public_id: str) -> Release:
