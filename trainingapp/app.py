@@ -1,6 +1,7 @@
 """create_app(): the one place where all subjects meet."""
 
 from collections.abc import Collection, Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,9 @@ from trainingapp.accounts.models import User
 from trainingapp.accounts.permissions import Permission, may
 from trainingapp.accounts.terms import Actor
 from trainingapp.assessment import views as assessment_views
+from trainingapp.attendance import operations as attendance
 from trainingapp.attendance import views as attendance_views
+from trainingapp.attendance.terms import Status, Way
 from trainingapp.audit import operations as audit
 from trainingapp.audit import views as audit_views
 from trainingapp.cohorts import queries as cohort_queries
@@ -24,6 +27,7 @@ from trainingapp.core import connections, events, places, schema, web
 from trainingapp.core.changes import Changes
 from trainingapp.core.database import db
 from trainingapp.core.encryption import EXTENSION, Keyring
+from trainingapp.core.errors import Refused
 from trainingapp.curriculum import views as curriculum_views
 from trainingapp.desk import menu
 from trainingapp.desk import views as desk_views
@@ -31,6 +35,7 @@ from trainingapp.people import views as people_views
 from trainingapp.portal import views as portal_views
 from trainingapp.registers import views as registers_views
 from trainingapp.timetable import views as timetable_views
+from trainingapp.timetable.models import Session
 from trainingapp.visits import queries as visits_queries
 from trainingapp.visits import views as visits_views
 
@@ -104,6 +109,7 @@ def _connect(app: Flask) -> None:
 def _connect_events() -> None:
     """Every upward effect of the product, in one list."""
     events.account_acted.connect(_record_account_act)
+    events.trainees_boarded.connect(_mark_boarded)
     events.stops_asked.connect(_answer_stops)
 
 
@@ -113,6 +119,14 @@ def _answer_stops(_sender: object, *, session_ids: Collection[int]) -> Mapping[i
 
 def _record_account_act(user: User, *, actor: Actor, verb: str, changes: Changes) -> None:
     audit.record(actor, verb, user, changes)
+
+
+def _mark_boarded(_sender: object, *, actor: Actor, session: Session, enrolment_ids: Collection[int]) -> None:
+    """Being on the visit is attendance: who was counted aboard and has no mark yet is present."""
+    blank = attendance.unmarked(actor, session, Permission.ATTENDANCE_TAKE)
+    marks = {member.id: Status.PRESENT for member in blank if member.id in enrolment_ids}
+    with suppress(Refused):  # a class that is closed, or a session without attendance: the count itself is kept
+        attendance.record_marks(actor, session, marks=marks, way=Way.VISIT)
 
 
 @gate.public

@@ -22,6 +22,7 @@ from trainingapp.visits.operations import (
     VehicleValues,
     VisitPlan,
     change_visit,
+    plan_of,
     plan_visit,
     reorder_stops,
 )
@@ -142,25 +143,29 @@ def test_second_plan_of_a_session_does_not_replace_the_first(
     assert len(stored(session).stops) == 2
 
 
-def test_change_tells_before_and_after_and_keeps_the_rows_of_each_place(
+def test_change_tells_before_and_after_and_lines_keep_their_rows(
     make: Factory, session: Session, sites: list[Site]
 ) -> None:
     plan = two_stops(sites)
     visit, _faults = plan_visit(make.actor, session, plan=plan)
-    first = visit.stops[0].id
+    first, bus = visit.stops[0].id, visit.vehicles[0].id
+    known = plan_of(visit)
 
     change_visit(
         make.actor,
         visit,
         plan=replace(
-            plan, stops=[replace(plan.stops[0], activity="听介绍")], vehicles=[BUS, replace(BUS, name="2号车")]
+            known,
+            stops=[replace(known.stops[0], activity="听介绍")],
+            vehicles=[replace(BUS, name="2号车"), *known.vehicles],
         ),
         version=visit.version,
     )
 
     after = stored(session)
     assert [(stop.id, stop.activity) for stop in after.stops] == [(first, "听介绍")]
-    assert [vehicle.name for vehicle in after.vehicles] == ["1号车", "2号车"]
+    assert after.vehicles[1].id == bus
+    assert [vehicle.name for vehicle in after.vehicles] == ["2号车", "1号车"]
     (act,) = acts("visit.changed")
     assert (act.before["stops"], act.after["stops"]) == (
         ["13:45–15:00 大场镇党群服务中心 参观 甲", "15:20–16:50 慧华苑党群服务站 座谈 乙"],

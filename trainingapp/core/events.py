@@ -6,6 +6,8 @@ from blinker import Signal
 session_cancelled = Signal("a course session was cancelled")
 #: Sent with `enrolment=` after a trainee left a class or came back.
 enrolment_changed = Signal("an enrolment's state changed")
+#: Sent with `actor=, session=, enrolment_ids=` after trainees were counted aboard on a visit.
+trainees_boarded = Signal("trainees were counted aboard on a visit")
 #: Sent with `actor=, verb=, changes=` by the account; accounts lie below audit, which writes the row.
 account_acted = Signal("something was done to an account")
 #: Sent with `session_ids=` by timetables, which know no visits; who does answers with the stops in words, by session.

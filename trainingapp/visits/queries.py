@@ -6,13 +6,15 @@ from datetime import time
 from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
-from trainingapp.cohorts.models import Cohort
+from trainingapp.cohorts.models import Cohort, Enrolment
+from trainingapp.core.clock import to_local
 from trainingapp.core.database import db
 from trainingapp.core.errors import NotFound
 from trainingapp.curriculum.terms import Form
 from trainingapp.timetable.models import Session, SessionAudience, SessionLecturer
 from trainingapp.timetable.queries import cards_of, list_sessions
-from trainingapp.visits.models import Site, Stop, Visit
+from trainingapp.visits.models import BoardingCount, Seat, Site, Stop, Visit
+from trainingapp.visits.rules import Count, Standing, Tally, stand, tally
 
 
 def list_sites(text: str = "") -> Sequence[Site]:
@@ -39,6 +41,7 @@ def _visits() -> Select[Visit]:
         ),
         selectinload(Visit.stops).joinedload(Stop.site),
         selectinload(Visit.vehicles),
+        selectinload(Visit.duties),
     )
 
 
@@ -98,3 +101,98 @@ def way_of(visit: Visit) -> tuple[str, ...]:
 def _timed(words: str, *moments: time | None) -> str:
     clock = "–".join(f"{moment.hour}:{moment:%M}" for moment in moments if moment)
     return f"{clock} {words}".strip()
+
+
+def riders_of(session: Session) -> Sequence[Enrolment]:
+    """Return the trainees whom a session expects, with person and group, by group and number."""
+    (card,) = cards_of([session])
+    statement = (
+        select(Enrolment)
+        .where(Enrolment.cohort_id == session.cohort_id, Enrolment.person_id.in_(card.people))
+        .options(joinedload(Enrolment.person), joinedload(Enrolment.group))
+    )
+    return sorted(db.session.scalars(statement), key=_by_group)
+
+
+def _by_group(rider: Enrolment) -> tuple[bool, int, int, int]:
+    group = rider.group
+    return (group is None, group.position if group else 0, group.id if group else 0, rider.number)
+
+
+def seats_of(visit: Visit) -> Mapping[int, int]:
+    """Return each seated trainee's vehicle, by ids."""
+    found = db.session.execute(select(Seat.enrolment_id, Seat.vehicle_id).where(Seat.visit_id == visit.id)).all()
+    return dict(found)
+
+
+def counts_of(visit: Visit) -> Sequence[BoardingCount]:
+    """Return every word about who boarded, in the order in which they arrived."""
+    statement = select(BoardingCount).where(BoardingCount.visit_id == visit.id).order_by(BoardingCount.id)
+    return db.session.scalars(statement.options(joinedload(BoardingCount.enrolment))).all()
+
+
+def as_rule_sees(count: BoardingCount) -> Count:
+    """Return a word as the rules see it."""
+    return Count(count.id, count.enrolment_id, count.departure, count.state, count.device, count.vehicle_id, count.seen)
+
+
+def tallies_of(visit: Visit, riders: Sequence[Enrolment], counts: Sequence[BoardingCount]) -> list[Tally]:
+    """Return who was aboard, away and missing at each departure of the itinerary as it is."""
+    standings = stand([as_rule_sees(count) for count in counts])
+    return tally(list(visit.departures), [rider.id for rider in riders], standings)
+
+
+def board_of(visit: Visit) -> dict[str, object]:
+    """Return all that the boarding page draws, under keys that a phone may keep and without phone numbers of trainees.
+
+    A word's `seen` is the newest count of that trainee at that departure, which the phone sends back with its next one;
+    it is text, since a script's numbers are too short for it.
+    """
+    riders = riders_of(visit.session)
+    seats = seats_of(visit)
+    vehicles = {vehicle.id: vehicle.public_id for vehicle in visit.vehicles}
+    return {
+        "departures": [{"key": key, "name": name} for key, name in visit.departures.items()],
+        "vehicles": [
+            {"key": one.public_id, "name": one.name, "leader": one.in_charge, "phone": one.in_charge_phone}
+            for one in visit.vehicles
+        ],
+        "people": [
+            {
+                "key": rider.public_id,
+                "number": rider.number,
+                "name": rider.name,
+                "group": rider.group.name if rider.group else "",
+                "vehicle": vehicles.get(seats.get(rider.id, 0), ""),
+            }
+            for rider in riders
+        ],
+        "words": _words(visit, {rider.id: rider.public_id for rider in riders}),
+    }
+
+
+def _words(visit: Visit, people: Mapping[int, str]) -> list[dict[str, object]]:
+    """Return what holds of each trainee at each departure, with what contradicts it."""
+    counts = counts_of(visit)
+    rows = {count.id: count for count in counts}
+    vehicles = {vehicle.id: vehicle.public_id for vehicle in visit.vehicles}
+    newest = {(count.enrolment_id, count.departure): str(count.id) for count in counts}
+    standings = stand([as_rule_sees(count) for count in counts])
+    return [
+        {"who": people[key[0]], "departure": key[1], "seen": newest[key], **_word(standing, rows, vehicles)}
+        for key, standing in standings.items()
+        if key[0] in people
+    ]
+
+
+def _word(standing: Standing, rows: Mapping[int, BoardingCount], vehicles: Mapping[int, str]) -> dict[str, object]:
+    word, *others = (
+        {
+            "state": row.state.value,
+            "vehicle": vehicles.get(row.vehicle_id or 0, ""),
+            "by": row.actor_name,
+            "at": f"{to_local(row.counted_at):%H:%M}",
+        }
+        for row in (rows[one.id] for one in (standing.word, *standing.others))
+    )
+    return {**word, "clash": others}

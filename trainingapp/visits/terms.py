@@ -18,3 +18,16 @@ class FaultKind(LabelledEnum):
     NO_ESCORT = "no_escort", "缺带队"
     NO_CONTACT = "no_contact", "缺联系人"
     NO_LEADER = "no_leader", "缺车长"
+    NAME = "name", "车号"
+
+
+GATHERING = "gather"
+"""The key of the first departure, from where everybody gathers; each other one has the key of its stop."""
+
+
+class Boarding(LabelledEnum):
+    """What is said of one trainee before the vehicles leave a place."""
+
+    ABOARD = "aboard", "已上车"
+    AWAY = "away", "不同行"
+    CLEARED = "cleared", "没上车"

@@ -897,6 +897,7 @@ def upgrade() -> None:
     sa.Column('gather_place', sa.String(length=120), nullable=False),
     sa.Column('gather_at', sa.Time(), nullable=True),
     sa.Column('return_at', sa.Time(), nullable=True),
+    sa.Column('return_minutes', sa.Integer(), nullable=True),
     sa.Column('escort', sa.String(length=60), nullable=False),
     sa.Column('escort_phone', sa.String(length=40), nullable=False),
     sa.Column('discipline', sa.Text(), nullable=False),
@@ -905,6 +906,7 @@ def upgrade() -> None:
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=False, nullable=False),
     sa.Column('office_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('version', sa.Integer(), nullable=False),
+    sa.CheckConstraint('return_minutes >= 0', name=op.f('ck__visit__return_minutes_not_negative')),
     sa.ForeignKeyConstraint(['office_id'], ['office.id'], name=op.f('fk__visit__office_id__office')),
     sa.ForeignKeyConstraint(['session_id'], ['session.id'], name=op.f('fk__visit__session_id__session'), ondelete='CASCADE'),
     sa.PrimaryKeyConstraint('id', name=op.f('pk__visit')),
@@ -1062,6 +1064,7 @@ def upgrade() -> None:
     sa.Column('visit_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('position', sa.Integer(), nullable=False),
     sa.Column('site_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('travel_minutes', sa.Integer(), nullable=True),
     sa.Column('arrive_at', sa.Time(), nullable=True),
     sa.Column('leave_at', sa.Time(), nullable=True),
     sa.Column('contact', sa.String(length=60), nullable=False),
@@ -1071,6 +1074,7 @@ def upgrade() -> None:
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=False, nullable=False),
     sa.Column('office_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.CheckConstraint('leave_at IS NULL OR arrive_at IS NULL OR leave_at > arrive_at', name=op.f('ck__stop__leave_after_arrive')),
+    sa.CheckConstraint('travel_minutes >= 0', name=op.f('ck__stop__travel_minutes_not_negative')),
     sa.ForeignKeyConstraint(['office_id'], ['office.id'], name=op.f('fk__stop__office_id__office')),
     sa.ForeignKeyConstraint(['site_id'], ['site.id'], name=op.f('fk__stop__site_id__site')),
     sa.ForeignKeyConstraint(['visit_id'], ['visit.id'], name=op.f('fk__stop__visit_id__visit'), ondelete='CASCADE'),
@@ -1087,6 +1091,7 @@ def upgrade() -> None:
     sa.Column('driver_phone', sa.String(length=40), nullable=False),
     sa.Column('seats', sa.Integer(), nullable=False),
     sa.Column('in_charge', sa.String(length=40), nullable=False),
+    sa.Column('in_charge_phone', sa.String(length=40), nullable=False),
     sa.Column('public_id', sa.String(length=16), nullable=False),
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=False, nullable=False),
     sa.Column('office_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -1097,6 +1102,49 @@ def upgrade() -> None:
     sa.UniqueConstraint('office_id', 'visit_id', 'position', name=op.f('uq__vehicle__office_id_visit_id_position')),
     sa.UniqueConstraint('public_id', name=op.f('uq__vehicle__public_id'))
     )
+    op.create_table('visit_duty',
+    sa.Column('visit_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('position', sa.Integer(), nullable=False),
+    sa.Column('task', sa.String(length=80), nullable=False),
+    sa.Column('name', sa.String(length=40), nullable=False),
+    sa.Column('phone', sa.String(length=40), nullable=False),
+    sa.Column('public_id', sa.String(length=16), nullable=False),
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=False, nullable=False),
+    sa.Column('office_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.ForeignKeyConstraint(['office_id'], ['office.id'], name=op.f('fk__visit_duty__office_id__office')),
+    sa.ForeignKeyConstraint(['visit_id'], ['visit.id'], name=op.f('fk__visit_duty__visit_id__visit'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk__visit_duty')),
+    sa.UniqueConstraint('office_id', 'visit_id', 'position', name=op.f('uq__visit_duty__office_id_visit_id_position')),
+    sa.UniqueConstraint('public_id', name=op.f('uq__visit_duty__public_id'))
+    )
+    op.create_table('boarding_count',
+    sa.Column('visit_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('enrolment_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('client_id', sa.String(length=36), nullable=False),
+    sa.Column('device', sa.String(length=36), nullable=False),
+    sa.Column('departure', sa.String(length=16), nullable=False),
+    sa.Column('place', sa.String(length=120), nullable=False),
+    sa.Column('vehicle_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('vehicle_name', sa.String(length=40), nullable=False),
+    sa.Column('state', sa.Enum('aboard', 'away', 'cleared', name='state', native_enum=False, create_constraint=True, length=32), nullable=False),
+    sa.Column('seen', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('counted_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('received_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('user_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('actor_name', sa.String(length=60), nullable=False),
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=False, nullable=False),
+    sa.Column('office_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.ForeignKeyConstraint(['enrolment_id'], ['enrolment.id'], name=op.f('fk__boarding_count__enrolment_id__enrolment'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['office_id'], ['office.id'], name=op.f('fk__boarding_count__office_id__office')),
+    sa.ForeignKeyConstraint(['user_id'], ['user_account.id'], name=op.f('fk__boarding_count__user_id__user_account'), ondelete='SET NULL'),
+    sa.ForeignKeyConstraint(['vehicle_id'], ['vehicle.id'], name=op.f('fk__boarding_count__vehicle_id__vehicle'), ondelete='SET NULL'),
+    sa.ForeignKeyConstraint(['visit_id'], ['visit.id'], name=op.f('fk__boarding_count__visit_id__visit'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk__boarding_count')),
+    sa.UniqueConstraint('office_id', 'client_id', name=op.f('uq__boarding_count__office_id_client_id'))
+    )
+    with op.batch_alter_table('boarding_count', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix__boarding_count__office_id_visit_id'), ['office_id', 'visit_id'], unique=False)
+
     op.create_table('leave_attachment',
     sa.Column('leave_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('file_name', sa.String(length=120), nullable=False),
@@ -1145,12 +1193,32 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk__leave_step')),
     sa.UniqueConstraint('office_id', 'leave_id', 'position', name=op.f('uq__leave_step__office_id_leave_id_position'))
     )
+    op.create_table('seat',
+    sa.Column('visit_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('vehicle_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('enrolment_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=False, nullable=False),
+    sa.Column('office_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.ForeignKeyConstraint(['enrolment_id'], ['enrolment.id'], name=op.f('fk__seat__enrolment_id__enrolment'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['office_id'], ['office.id'], name=op.f('fk__seat__office_id__office')),
+    sa.ForeignKeyConstraint(['vehicle_id'], ['vehicle.id'], name=op.f('fk__seat__vehicle_id__vehicle'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['visit_id'], ['visit.id'], name=op.f('fk__seat__visit_id__visit'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk__seat')),
+    sa.UniqueConstraint('office_id', 'visit_id', 'enrolment_id', name=op.f('uq__seat__office_id_visit_id_enrolment_id'))
+    )
+    with op.batch_alter_table('seat', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix__seat__vehicle_id'), ['vehicle_id'], unique=False)
+
     # ### end Alembic commands ###
 
 
 def downgrade() -> None:
     """Take the schema back."""
     # ### commands auto generated by Alembic - please adjust! ###
+    with op.batch_alter_table('seat', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix__seat__vehicle_id'))
+
+    op.drop_table('seat')
     op.drop_table('leave_step')
     with op.batch_alter_table('leave_session', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix__leave_session__session_id'))
@@ -1158,6 +1226,11 @@ def downgrade() -> None:
 
     op.drop_table('leave_session')
     op.drop_table('leave_attachment')
+    with op.batch_alter_table('boarding_count', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix__boarding_count__office_id_visit_id'))
+
+    op.drop_table('boarding_count')
+    op.drop_table('visit_duty')
     op.drop_table('vehicle')
     op.drop_table('stop')
     with op.batch_alter_table('score', schema=None) as batch_op:

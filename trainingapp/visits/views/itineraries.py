@@ -1,59 +1,24 @@
-"""Pages of sites and visits: the library, a class's itineraries, planning one, and the paper for the road."""
+"""Pages of itineraries: a class's visits, planning one, and the booklet for whoever leads the group."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from http import HTTPStatus
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from trainingapp.accounts import gate
 from trainingapp.accounts.permissions import Permission
 from trainingapp.accounts.terms import Actor
+from trainingapp.cohorts.models import Cohort, Enrolment
 from trainingapp.cohorts.queries import find_cohort
 from trainingapp.timetable.models import Session
 from trainingapp.timetable.queries import find_session
 from trainingapp.visits import columns, operations, queries
-from trainingapp.visits.forms import SiteForm, VisitForm
+from trainingapp.visits.forms import VisitForm
 from trainingapp.visits.models import Visit
 from trainingapp.visits.operations import Impossible
 from trainingapp.visits.rules import Fault
-
-blueprint = Blueprint("visits", __name__)
-
-
-@blueprint.get("/library/sites")
-@gate.permit(Permission.LIBRARY_VIEW)
-def list_sites() -> ResponseReturnValue:
-    """List the sites."""
-    rows = queries.list_sites(request.args.get("q", "").strip())
-    return render_template("visits/sites.html", rows=rows, columns=columns.SITES)
-
-
-@blueprint.route("/library/sites/new", methods=["GET", "POST"])
-@gate.permit(Permission.LIBRARY_EDIT)
-def add_site() -> ResponseReturnValue:
-    """Add a site."""
-    form = SiteForm()
-    if form.validate_on_submit():
-        operations.add_site(gate.signed_in_actor(), **form.values())
-        flash("教学点已保存")
-        return redirect(url_for("visits.list_sites"))
-    return render_template("visits/site.html", form=form, site=None)
-
-
-@blueprint.route("/library/sites/<public_id>", methods=["GET", "POST"])
-@gate.permit(Permission.LIBRARY_EDIT)
-def site(public_id: str) -> ResponseReturnValue:
-    """Show and change a site."""
-    found = queries.find_site(public_id)
-    form = SiteForm()
-    if form.validate_on_submit():
-        operations.change_site(gate.signed_in_actor(), found, **form.values())
-        flash("教学点已保存")
-        return redirect(url_for("visits.list_sites"))
-    if not form.is_submitted():
-        form.show(found)
-    return render_template("visits/site.html", form=form, site=found)
+from trainingapp.visits.views.blueprint import blueprint, load
 
 
 @blueprint.get("/classes/<public_id>/visits")
@@ -96,15 +61,33 @@ def plan(public_id: str, session: str) -> ResponseReturnValue:
 @blueprint.get("/classes/<public_id>/visits/<session>/paper")
 @gate.permit(Permission.COHORT_VIEW)
 def paper(public_id: str, session: str) -> ResponseReturnValue:
-    """Show an itinerary as whoever leads the group carries it."""
-    cohort = find_cohort(gate.signed_in_actor(), Permission.COHORT_VIEW, public_id)
-    visit = queries.find_visit(cohort, session)
+    """Show the booklet that whoever leads the group carries, without phone numbers of trainees."""
+    cohort, visit = load(gate.signed_in_actor(), Permission.COHORT_VIEW, public_id, session)
+    return _booklet(cohort, visit, queries.riders_of(visit.session), {})
+
+
+@blueprint.post("/classes/<public_id>/visits/<session>/paper")
+@gate.permit(Permission.PERSONAL_EXPORT)
+def paper_with_phones(public_id: str, session: str) -> ResponseReturnValue:
+    """Show the booklet with the trainees' phone numbers; that they were shown is recorded."""
+    actor = gate.signed_in_actor()
+    cohort, visit = load(actor, Permission.PERSONAL_EXPORT, public_id, session)
+    riders = queries.riders_of(visit.session)
+    return _booklet(cohort, visit, riders, operations.show_phones(actor, visit, riders))
+
+
+def _booklet(
+    cohort: Cohort, visit: Visit, riders: Sequence[Enrolment], phones: Mapping[str, str]
+) -> ResponseReturnValue:
     return render_template(
         "visits/paper.html",
         cohort=cohort,
         visit=visit,
-        drawn={**_drawn(visit, queries.people_of(visit.session)), "vehicle_columns": columns.BOARDING},
-        back_url=url_for("visits.list_visits", public_id=public_id),
+        drawn={**_drawn(visit, len(riders)), "vehicle_columns": columns.BOARDING},
+        loads=columns.loads_of(visit, riders, queries.seats_of(visit)),
+        departures=list(visit.departures.values()),
+        phones=phones,
+        back_url=url_for("visits.list_visits", public_id=cohort.public_id),
     )
 
 
@@ -122,6 +105,8 @@ def _drawn(visit: Visit, people: int) -> dict[str, object]:
         "leg_columns": columns.ITINERARY,
         "vehicles": visit.vehicles,
         "vehicle_columns": columns.VEHICLES,
+        "duties": visit.duties,
+        "duty_columns": columns.DUTIES,
         "route": columns.route_of(visit),
         "people": people,
         "faults": operations.find_faults(visit, people=people),

@@ -1,23 +1,25 @@
-"""Forms of sites and visits.
+"""The form of an itinerary.
 
-Lines of stops and vehicles need no scripts: spare ones stand below, and a button brings more.
+Lines of stops, vehicles and duties need no scripts: spare ones stand below, and a button brings more.
 """
 
 from collections.abc import Callable
 from typing import Any
 
 from wtforms import Field, FieldList, Form, FormField, IntegerField, StringField, TextAreaField, TimeField
-from wtforms.validators import InputRequired, Length, NumberRange, Optional, StopValidation, ValidationError
+from wtforms.validators import Length, NumberRange, Optional, StopValidation, ValidationError
 from wtforms.widgets import HiddenInput
 
 from trainingapp.core.fields import RowField
 from trainingapp.core.forms import ChineseForm
 from trainingapp.visits import queries
-from trainingapp.visits.models import Site, Visit
+from trainingapp.visits.models import Duty, Site, Stop, Vehicle, Visit
 from trainingapp.visits.operations import (
+    DUTY_FIELDS,
     STOP_FIELDS,
     VEHICLE_FIELDS,
     VISIT_FIELDS,
+    DutyValues,
     StopValues,
     VehicleValues,
     VisitPlan,
@@ -25,32 +27,14 @@ from trainingapp.visits.operations import (
 from trainingapp.visits.rules import DISCIPLINE
 
 MOST_SEATS = 200
+#: A day's drive; more is a slip of the hand.
+MOST_MINUTES = 600
 #: No more lines than these are read, however many are sent.
 MOST_LINES = 30
 #: Empty lines that a form starts with below what there is, and that the button brings.
 SPARE = 2
-SITE_TEXTS = ("name", "unit", "topic", "address", "contact", "phone")
-
-
-class SiteForm(ChineseForm):
-    """A site of the library."""
-
-    name = StringField("教学点", [InputRequired("请填教学点名称"), Length(max=120)])
-    unit = StringField("单位", [Length(max=120)])
-    topic = StringField("主题", [Length(max=200)])
-    address = StringField("地址", [Length(max=200)])
-    contact = StringField("联系人", [Length(max=60)])
-    phone = StringField("联系电话", [Length(max=40)])
-    capacity = IntegerField("容纳人数", [Optional(), NumberRange(1, 100_000, "人数至少为 1")])
-
-    def values(self) -> dict[str, object]:
-        """Return the columns that the form sets."""
-        return {**{name: _text(self[name]) for name in SITE_TEXTS}, "capacity": self.capacity.data}
-
-    def show(self, site: Site) -> None:
-        """Fill the fields."""
-        for name in (*SITE_TEXTS, "capacity"):
-            self[name].data = getattr(site, name)
+LISTS = ("stops", "vehicles", "duties")
+SUGGESTED_DUTIES = ("安全员", "点名联络", "摄影记录")
 
 
 def wanted_in_line(message: str) -> Callable[["Line", Field], None]:
@@ -64,6 +48,11 @@ def wanted_in_line(message: str) -> Callable[["Line", Field], None]:
     return check
 
 
+def minutes_field(label: str) -> IntegerField:
+    """Return a field of minutes on the way."""
+    return IntegerField(label, [Optional(), NumberRange(0, MOST_MINUTES, f"路上时间要在 0 到 {MOST_MINUTES} 分钟之间")])
+
+
 class Line(Form):  # type: ignore[misc]  # wtforms ships no types
     """One line of a list within a form."""
 
@@ -72,16 +61,20 @@ class Line(Form):  # type: ignore[misc]  # wtforms ships no types
 
         locales = ("zh",)
 
+    #: The public id of the row that this line shows, if any.
+    key = StringField(widget=HiddenInput(), validators=[Length(max=16)])
+
     @property
     def is_filled(self) -> bool:
         """Tell whether anything was typed into the line."""
-        return not all(_is_blank(field) for field in self)
+        return not all(_is_blank(field) for field in self if field.short_name != "key")
 
 
 class StopForm(Line):
     """One line of stops."""
 
     site = RowField("教学点", blank="（选教学点）", validators=[wanted_in_line("请选教学点，或清空这一行")])
+    travel_minutes = minutes_field("路上（分钟）")
     arrive_at = TimeField("到达", [Optional()])
     leave_at = TimeField("离开", [Optional()])
     activity = StringField("活动", [Length(max=200)])
@@ -97,7 +90,9 @@ class StopForm(Line):
         """Return the stop; a contact left empty is the site's own."""
         site: Site = self.site.row
         return StopValues(
+            key=_text(self.key),
             site=site,
+            travel_minutes=self.travel_minutes.data,
             arrive_at=self.arrive_at.data,
             leave_at=self.leave_at.data,
             contact=_text(self.contact) or site.contact,
@@ -118,11 +113,24 @@ class VehicleForm(Line):
     driver = StringField("司机", [Length(max=40)])
     driver_phone = StringField("司机电话", [Length(max=40)])
     in_charge = StringField("车长", [Length(max=40)])
+    in_charge_phone = StringField("车长电话", [Length(max=40)])
 
     def values(self) -> VehicleValues:
         """Return the vehicle."""
-        texts = {name: _text(self[name]) for name in VEHICLE_FIELDS if name != "seats"}
+        texts = {name: _text(self[name]) for name in (*VEHICLE_FIELDS, "key") if name != "seats"}
         return VehicleValues(seats=self.seats.data, **texts)
+
+
+class DutyForm(Line):
+    """One line of duties."""
+
+    task = StringField("分工", [wanted_in_line("请填做什么，例如 安全员"), Length(max=80)])
+    name = StringField("姓名", [Length(max=40)])
+    phone = StringField("电话", [Length(max=40)])
+
+    def values(self) -> DutyValues:
+        """Return the duty."""
+        return DutyValues(**{name: _text(self[name]) for name in (*DUTY_FIELDS, "key")})
 
 
 class VisitForm(ChineseForm):
@@ -131,29 +139,31 @@ class VisitForm(ChineseForm):
     gather_place = StringField("集合地点", [Length(max=120)])
     gather_at = TimeField("集合时间", [Optional()])
     return_at = TimeField("返回时间", [Optional()])
+    return_minutes = minutes_field("返程路上（分钟）")
     escort = StringField("带队负责人", [Length(max=60)])
     escort_phone = StringField("带队电话", [Length(max=40)])
     discipline = TextAreaField("纪律要求", [Length(max=2000)])
     safety_plan = TextAreaField("安全预案", [Length(max=2000)])
     stops = FieldList(FormField(StopForm), max_entries=MOST_LINES)
     vehicles = FieldList(FormField(VehicleForm), max_entries=MOST_LINES)
+    duties = FieldList(FormField(DutyForm), max_entries=MOST_LINES)
     version = IntegerField(widget=HiddenInput(), validators=[Optional()])
 
     def prepare(self, visit: Visit | None) -> None:
         """Bring the form to what is stored, or suggest a new one; then offer the sites in each line."""
         if not self.is_submitted():
             self._show(visit) if visit else self._suggest()
-            self._add_lines(self.stops, SPARE)
-            self._add_lines(self.vehicles, SPARE)
+            for name in LISTS:
+                self._add_lines(self[name], SPARE)
         self._offer()
 
     def rearrange(self, act: str) -> bool:
         """Do what a button of the lines asks, without saving, and tell whether there was one.
 
-        `more-stops` and `more-vehicles` bring empty lines; `up-2` moves the third stop before the second.
+        `more-stops`, `more-vehicles` and `more-duties` bring empty lines; `up-2` moves the third stop up by one.
         """
         word, _, what = act.partition("-")
-        if word == "more" and what in ("stops", "vehicles"):
+        if word == "more" and what in LISTS:
             self._add_lines(self[what], SPARE)
             self._offer()
         elif word == "up" and what.isdecimal() and 1 <= int(what) < len(self.stops):
@@ -164,13 +174,12 @@ class VisitForm(ChineseForm):
 
     def plan(self) -> VisitPlan:
         """Return the itinerary that the form describes; empty lines are left out."""
-        values: dict[str, Any] = {
-            name: self[name].data if name.endswith("_at") else _text(self[name]) for name in VISIT_FIELDS
-        }
+        values: dict[str, Any] = {name: _value(self[name]) for name in VISIT_FIELDS}
         return VisitPlan(
             **values,
             stops=[line.form.values() for line in self.stops if line.form.is_filled],
             vehicles=[line.form.values() for line in self.vehicles if line.form.is_filled],
+            duties=[line.form.values() for line in self.duties if line.form.is_filled],
         )
 
     def _show(self, visit: Visit) -> None:
@@ -181,9 +190,13 @@ class VisitForm(ChineseForm):
             self.stops[-1].site.data = stop.site.public_id
         for vehicle in visit.vehicles:
             _fill(self.vehicles.append_entry(), vehicle, VEHICLE_FIELDS)
+        for duty in visit.duties:
+            _fill(self.duties.append_entry(), duty, DUTY_FIELDS)
 
     def _suggest(self) -> None:
         self.discipline.data = DISCIPLINE
+        for task in SUGGESTED_DUTIES:
+            self.duties.append_entry().task.data = task
 
     def _offer(self) -> None:
         sites = queries.list_sites()
@@ -195,9 +208,10 @@ class VisitForm(ChineseForm):
             lines.append_entry()
 
 
-def _fill(line: Any, row: object, names: tuple[str, ...]) -> None:  # noqa: ANN401 - a wtforms line
+def _fill(line: Any, row: Stop | Vehicle | Duty, names: tuple[str, ...]) -> None:  # noqa: ANN401 - a wtforms line
     for name in names:
         line[name].data = getattr(row, name)
+    line.key.data = row.public_id
 
 
 def _swap(first: Line, second: Line) -> None:
@@ -213,3 +227,7 @@ def _is_blank(field: Field) -> bool:
 
 def _text(field: Field) -> str:
     return (field.data or "").strip()
+
+
+def _value(field: Field) -> object:
+    return _text(field) if isinstance(field, StringField) else field.data

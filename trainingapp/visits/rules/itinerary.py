@@ -24,6 +24,7 @@ SEVERITIES: Mapping[FaultKind, Severity] = {
     FaultKind.NO_ESCORT: Severity.NOTE,
     FaultKind.NO_CONTACT: Severity.NOTE,
     FaultKind.NO_LEADER: Severity.NOTE,
+    FaultKind.NAME: Severity.WARN,
 }
 """How grave each kind is where an office has not said otherwise."""
 
@@ -40,13 +41,14 @@ DISCIPLINE = (
 
 @dataclass(frozen=True, slots=True)
 class StopPlan:
-    """One stop: where, when one is there, whom to call, and how many the site takes."""
+    """One stop: where, when one is there, whom to call, how many the site takes, and the minutes on the way to it."""
 
     site: str
     arrive_at: time | None = None
     leave_at: time | None = None
     contact: str = ""
     capacity: int | None = None
+    travel: int | None = None
 
     @property
     def first(self) -> time | None:
@@ -80,6 +82,7 @@ class Itinerary:
     vehicles: Sequence[VehiclePlan] = ()
     people: int = 0
     escort: str = ""
+    return_travel: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,23 +125,55 @@ def _order(plan: Itinerary) -> Iterator[Fault]:
     timed = [stop for stop in plan.stops if stop.first]
     for earlier, later in pairwise(timed):
         left, reached = earlier.last, later.first
-        if left is None or reached is None or left < reached:
+        if left is None or reached is None:
             continue
         if reached < left:
             message = f"还没离开“{earlier.site}”（{left:%H:%M}）就到了“{later.site}”（{reached:%H:%M}）"
             yield Fault(FaultKind.ORDER, message, ("调整先后", "改时间"))
-        else:
-            message = f"“{earlier.site}”到“{later.site}”没有留路上的时间（{left:%H:%M} 离开，{reached:%H:%M} 到达）"
+        elif reached == left or _is_short(left, reached, later.travel):
+            message = f"“{earlier.site}”到“{later.site}”{_lacks(left, reached, later.travel)}"
             yield Fault(FaultKind.TRAVEL, message, ("提前离开", "推迟到达"))
+
+
+def _is_short(left: time, reached: time, travel: int | None) -> bool:
+    return travel is not None and _minutes(reached) - _minutes(left) < travel
+
+
+def _minutes(moment: time) -> int:
+    return moment.hour * 60 + moment.minute
+
+
+def _lacks(left: time, reached: time, travel: int | None) -> str:
+    if travel is None:
+        return f"没有留路上的时间（{left:%H:%M} 离开，{reached:%H:%M} 到达）"
+    given = _minutes(reached) - _minutes(left)
+    return f"路上要 {travel} 分钟，只留了 {given} 分钟（{left:%H:%M} 离开，{reached:%H:%M} 到达）"
 
 
 def _edges(plan: Itinerary) -> Iterator[Fault]:
     first, last = _reached(plan), _left(plan)
-    if plan.gather_at and first and plan.gather_at > first:
-        message = f"集合（{plan.gather_at:%H:%M}）晚于到达第一站（{first:%H:%M}）"
+    if plan.gather_at and first:
+        yield from _gathering(plan, plan.gather_at, first)
+    if plan.return_at and last:
+        yield from _returning(plan, plan.return_at, last)
+
+
+def _gathering(plan: Itinerary, gathered: time, first: time) -> Iterator[Fault]:
+    travel = next(stop.travel for stop in plan.stops if stop.first)
+    if gathered > first:
+        message = f"集合（{gathered:%H:%M}）晚于到达第一站（{first:%H:%M}）"
         yield Fault(FaultKind.GATHER, message, ("提前集合", "推迟到达"))
-    if plan.return_at and last and plan.return_at < last:
-        message = f"返回（{plan.return_at:%H:%M}）早于离开最后一站（{last:%H:%M}）"
+    elif _is_short(gathered, first, travel):
+        message = f"集合点到第一站{_lacks(gathered, first, travel)}"
+        yield Fault(FaultKind.GATHER, message, ("提前集合", "推迟到达"))
+
+
+def _returning(plan: Itinerary, returned: time, last: time) -> Iterator[Fault]:
+    if returned < last:
+        message = f"返回（{returned:%H:%M}）早于离开最后一站（{last:%H:%M}）"
+        yield Fault(FaultKind.RETURN, message, ("改返回时间", "提前离开"))
+    elif _is_short(last, returned, plan.return_travel):
+        message = f"最后一站返回{_lacks(last, returned, plan.return_travel)}"
         yield Fault(FaultKind.RETURN, message, ("改返回时间", "提前离开"))
 
 
@@ -176,10 +211,17 @@ def _missing(plan: Itinerary) -> Iterator[Fault]:
         yield Fault(FaultKind.NO_STOP, "还没有停靠站", ("至少选一个教学点",))
     if not plan.escort:
         yield Fault(FaultKind.NO_ESCORT, "还没有带队负责人", ("填写带队负责人",), ESCORT_RULE)
-    uncalled = [stop.site for stop in plan.stops if not stop.contact]
+    uncalled = "、".join(f"“{stop.site}”" for stop in plan.stops if not stop.contact)
     if uncalled:
-        names = "、".join(f"“{name}”" for name in uncalled)
-        yield Fault(FaultKind.NO_CONTACT, f"{names}没有联系人", ("填写联系人和电话",))
+        yield Fault(FaultKind.NO_CONTACT, f"{uncalled}没有联系人", ("填写联系人和电话",))
+    yield from _names(plan)
+
+
+def _names(plan: Itinerary) -> Iterator[Fault]:
+    names = [vehicle.name for vehicle in plan.vehicles]
+    twice = sorted({name for name in names if names.count(name) > 1})
+    if twice:
+        yield Fault(FaultKind.NAME, f"有几辆车都叫{'、'.join(twice)}", ("给每辆车一个自己的车号",))
     unled = [vehicle.name for vehicle in plan.vehicles if not vehicle.in_charge]
     if unled:
         yield Fault(FaultKind.NO_LEADER, f"{'、'.join(unled)}没有车长", ("每辆车定一名车长，负责点人数",))

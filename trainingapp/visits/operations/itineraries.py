@@ -1,42 +1,42 @@
-"""Acts on sites and visits."""
+"""Acts on itineraries: planned, changed and reordered as a whole."""
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import time
 from typing import Any
 
-from sqlalchemy import select
 from sqlalchemy.orm.attributes import flag_modified
 
 from trainingapp.accounts.terms import Actor
 from trainingapp.audit import operations as audit
 from trainingapp.core import changes
-from trainingapp.core.changes import Changes
 from trainingapp.core.database import db
 from trainingapp.core.errors import Refused, Stale
 from trainingapp.curriculum.terms import Form
 from trainingapp.timetable.models import Session
 from trainingapp.timetable.terms import SessionState
 from trainingapp.visits import queries, rules
-from trainingapp.visits.models import Site, Stop, Vehicle, Visit
+from trainingapp.visits.models import Duty, Site, Stop, Vehicle, Visit
 from trainingapp.visits.rules import Fault, Itinerary, StopPlan, VehiclePlan
 
 
 @dataclass(frozen=True, kw_only=True)
 class StopValues:
-    """One stop as it is to be."""
+    """One stop as it is to be; `key` is the public id of the stop that it is already, if any. Travel is in minutes."""
 
     site: Site
+    travel_minutes: int | None = None
     arrive_at: time | None = None
     leave_at: time | None = None
     contact: str = ""
     contact_phone: str = ""
     activity: str = ""
+    key: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
 class VehicleValues:
-    """One vehicle as it is to be."""
+    """One vehicle as it is to be; seats and counts stay with the vehicle that `key` (its public id) names."""
 
     name: str
     seats: int
@@ -44,6 +44,18 @@ class VehicleValues:
     driver: str = ""
     driver_phone: str = ""
     in_charge: str = ""
+    in_charge_phone: str = ""
+    key: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class DutyValues:
+    """One duty and who has it."""
+
+    task: str
+    name: str = ""
+    phone: str = ""
+    key: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -53,17 +65,29 @@ class VisitPlan:
     gather_place: str = ""
     gather_at: time | None = None
     return_at: time | None = None
+    return_minutes: int | None = None
     escort: str = ""
     escort_phone: str = ""
     discipline: str = ""
     safety_plan: str = ""
     stops: Sequence[StopValues] = field(default=())
     vehicles: Sequence[VehicleValues] = field(default=())
+    duties: Sequence[DutyValues] = field(default=())
 
 
-VISIT_FIELDS = ("gather_place", "gather_at", "return_at", "escort", "escort_phone", "discipline", "safety_plan")
-STOP_FIELDS = ("site", "arrive_at", "leave_at", "contact", "contact_phone", "activity")
-VEHICLE_FIELDS = ("name", "seats", "plate", "driver", "driver_phone", "in_charge")
+VISIT_FIELDS = (
+    "gather_place",
+    "gather_at",
+    "return_at",
+    "return_minutes",
+    "escort",
+    "escort_phone",
+    "discipline",
+    "safety_plan",
+)
+STOP_FIELDS = ("site", "travel_minutes", "arrive_at", "leave_at", "contact", "contact_phone", "activity")
+VEHICLE_FIELDS = ("name", "seats", "plate", "driver", "driver_phone", "in_charge", "in_charge_phone")
+DUTY_FIELDS = ("task", "name", "phone")
 
 
 class Impossible(Refused):
@@ -73,31 +97,6 @@ class Impossible(Refused):
         """Keep the faults as data."""
         super().__init__(*(f"{fault.message}。可以：{'；'.join(fault.ways_out)}" for fault in faults))
         self.faults = faults
-
-
-def add_site(actor: Actor, **values: object) -> Site:
-    """Add a site to the library; refuses a name that is taken."""
-    _refuse_taken_name(str(values["name"]), None)
-    site = Site(**values)
-    db.session.add(site)
-    db.session.flush()  # the trail needs its id
-    audit.record(actor, "site.added", site, changes.created(site))
-    return site
-
-
-def change_site(actor: Actor, site: Site, **values: object) -> Changes:
-    """Change a site; visits that were planned keep their own contacts."""
-    _refuse_taken_name(str(values["name"]), site)
-    changed = changes.apply(site, **values)
-    if changed:
-        audit.record(actor, "site.changed", site, changed)
-    return changed
-
-
-def _refuse_taken_name(name: str, own: Site | None) -> None:
-    found = db.session.scalar(select(Site).where(Site.name == name))
-    if found is not None and found is not own:
-        raise Refused(f"教学点库里已经有“{name}”，请改名或直接修改那一条")
 
 
 def plan_visit(actor: Actor, session: Session, *, plan: VisitPlan) -> tuple[Visit, list[Fault]]:
@@ -145,16 +144,15 @@ def reorder_stops(actor: Actor, visit: Visit, *, order: Sequence[int], version: 
     """
     if sorted(order) != [stop.position for stop in visit.stops]:
         raise Refused(f"顺序要把 {len(visit.stops)} 个停靠站各写一次")
-    plan = _plan_of(visit)
+    plan = plan_of(visit)
     stops = [plan.stops[position - 1] for position in order]
-    values = {name: getattr(plan, name) for name in VISIT_FIELDS}
-    return change_visit(actor, visit, plan=VisitPlan(**values, stops=stops, vehicles=plan.vehicles), version=version)
+    return change_visit(actor, visit, plan=replace(plan, stops=stops), version=version)
 
 
 def find_faults(visit: Visit, *, people: int | None = None) -> list[Fault]:
     """Return what is wrong with a visit as it stands; `people` is how many go, asked of the roster when not given."""
     expected = queries.people_of(visit.session) if people is None else people
-    return rules.find_faults(_itinerary(visit.session, _plan_of(visit), expected))
+    return rules.find_faults(_itinerary(visit.session, plan_of(visit), expected))
 
 
 def _judge(session: Session, plan: VisitPlan) -> list[Fault]:
@@ -184,48 +182,70 @@ def _itinerary(session: Session, plan: VisitPlan, people: int) -> Itinerary:
         session.ends_at,
         plan.gather_at,
         plan.return_at,
-        [StopPlan(one.site.name, one.arrive_at, one.leave_at, one.contact, one.site.capacity) for one in plan.stops],
+        [_stop_plan(stop) for stop in plan.stops],
         [VehiclePlan(one.name, one.seats, one.in_charge) for one in plan.vehicles],
         people,
         plan.escort,
+        plan.return_minutes,
     )
+
+
+def _stop_plan(stop: StopValues) -> StopPlan:
+    site = stop.site
+    return StopPlan(site.name, stop.arrive_at, stop.leave_at, stop.contact, site.capacity, stop.travel_minutes)
 
 
 def _values(row: object, names: Iterable[str]) -> dict[str, Any]:
     return {name: getattr(row, name) for name in names}
 
 
-def _plan_of(visit: Visit) -> VisitPlan:
+def plan_of(visit: Visit) -> VisitPlan:
+    """Return an itinerary as it stands, each line with its key, to be changed in parts."""
     return VisitPlan(
         **_values(visit, VISIT_FIELDS),
-        stops=[StopValues(**_values(stop, STOP_FIELDS)) for stop in visit.stops],
-        vehicles=[VehicleValues(**_values(vehicle, VEHICLE_FIELDS)) for vehicle in visit.vehicles],
+        stops=[StopValues(**_values(stop, STOP_FIELDS), key=stop.public_id) for stop in visit.stops],
+        vehicles=[VehicleValues(**_values(one, VEHICLE_FIELDS), key=one.public_id) for one in visit.vehicles],
+        duties=[DutyValues(**_values(duty, DUTY_FIELDS), key=duty.public_id) for duty in visit.duties],
     )
 
 
 def _write(visit: Visit, plan: VisitPlan) -> None:
     changes.apply(visit, **_values(plan, VISIT_FIELDS))
-    _set_rows(visit.stops, [_values(stop, STOP_FIELDS) for stop in plan.stops], Stop)
-    _set_rows(visit.vehicles, [_values(vehicle, VEHICLE_FIELDS) for vehicle in plan.vehicles], Vehicle)
+    _set_rows(visit.stops, plan.stops, STOP_FIELDS, Stop)
+    _set_rows(visit.vehicles, plan.vehicles, VEHICLE_FIELDS, Vehicle)
+    _set_rows(visit.duties, plan.duties, DUTY_FIELDS, Duty)
 
 
-def _set_rows(rows: list[Any], wanted: Sequence[dict[str, Any]], new: Callable[..., Any]) -> None:
-    """Bring the rows of an ordered list to the wanted values; each place of the order keeps its row."""
-    for row, values in zip(rows, wanted, strict=False):
-        changes.apply(row, **values)
-    del rows[len(wanted) :]
-    first = len(rows)
-    rows.extend([new(position=place, **values) for place, values in enumerate(wanted[first:], start=first + 1)])
+def _set_rows(rows: list[Any], wanted: Sequence[Any], names: Sequence[str], new: Callable[..., Any]) -> None:
+    """Bring the rows of an ordered list to the wanted values.
+
+    A row is recognised by its key, so that what hangs on it (seats, counts) stays with it however the order changes.
+    """
+    known = {row.public_id: row for row in rows}
+    after = [known.pop(one.key, None) or new() for one in wanted]
+    if after[: len(rows)] != rows:
+        _free_positions(rows)
+    for position, (row, one) in enumerate(zip(after, wanted, strict=True), start=1):
+        changes.apply(row, **_values(one, names), position=position)
+    rows[:] = after
+
+
+def _free_positions(rows: Sequence[Any]) -> None:
+    """Move the rows out of the way: a position is unique, and the database sees one row's change before another's."""
+    for row in rows:
+        row.position = -row.position
+    db.session.flush()
 
 
 def _told(visit: Visit) -> dict[str, object]:
     """Return the itinerary in words, as the trail keeps it before and after."""
     return {
         "gather": " ".join(part for part in (_clock(visit.gather_at), visit.gather_place) if part),
-        "return_at": _clock(visit.return_at),
+        "return_at": " ".join(filter(None, (_clock(visit.return_at), _way(visit.return_minutes)))),
         "escort": " ".join(part for part in (visit.escort, visit.escort_phone) if part),
         "stops": _told_stops(visit.stops),
         "vehicles": [_told_vehicle(vehicle) for vehicle in visit.vehicles],
+        "duties": [" ".join(filter(None, (duty.task, duty.name, duty.phone))) for duty in visit.duties],
         "discipline": visit.discipline,
         "safety_plan": visit.safety_plan,
     }
@@ -236,6 +256,7 @@ def _told_stops(stops: Sequence[Stop]) -> list[str]:
         " ".join(
             part
             for part in (
+                _way(stop.travel_minutes),
                 _span(stop.arrive_at, stop.leave_at),
                 stop.site.name,
                 stop.activity,
@@ -249,12 +270,16 @@ def _told_stops(stops: Sequence[Stop]) -> list[str]:
 
 
 def _told_vehicle(vehicle: Vehicle) -> str:
-    parts = (vehicle.name, vehicle.plate, f"{vehicle.seats}座", vehicle.driver, vehicle.driver_phone, vehicle.in_charge)
-    return " ".join(part for part in parts if part)
+    who = (vehicle.driver, vehicle.driver_phone, vehicle.in_charge, vehicle.in_charge_phone)
+    return " ".join(part for part in (vehicle.name, vehicle.plate, f"{vehicle.seats}座", *who) if part)
 
 
 def _clock(moment: time | None) -> str:
     return f"{moment:%H:%M}" if moment else ""
+
+
+def _way(minutes: int | None) -> str:
+    return f"路上{minutes}分钟" if minutes else ""
 
 
 def _span(first: time | None, last: time | None) -> str:
