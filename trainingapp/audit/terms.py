@@ -75,6 +75,8 @@ VERBS: dict[str, str] = {
     "session.moved": "调整课次时间",
     "session.cancelled": "取消课次",
     "session.restored": "恢复课次",
+    "session.removed": "撤回新增的课次",
+    "timetable.rules_changed": "修改排课规则",
     "course_plan.changed": "修改课程计划的设置",
     "course_plan.derived": "从课表生成课程计划",
     "course_plan.reordered": "调整课程计划的顺序",

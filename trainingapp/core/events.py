@@ -12,3 +12,6 @@ trainees_boarded = Signal("trainees were counted aboard on a visit")
 account_acted = Signal("something was done to an account")
 #: Sent with `session_ids=` by timetables, which know no visits; who does answers with the stops in words, by session.
 stops_asked = Signal("the stops of some sessions' visits are asked for")
+#: Sent with `session_ids=` by timetables; who knows visits answers with their outings, by session: people gather and
+#: return at other times than the session's, stops open and close, vehicles have seats.
+outings_asked = Signal("somebody wants to know the outings of sessions")

@@ -1,15 +1,25 @@
 """Acts on timetables, one function each; every one records what it changed."""
 
+from trainingapp.timetable.operations.copies import duplicate_session, resize_session, split_session
 from trainingapp.timetable.operations.moves import (
-    duplicate_session,
     find_times,
-    is_where_it_went,
+    move_day,
     move_session,
-    undo_move,
+    place_sessions,
+    shift_later,
+    swap_sessions,
 )
 from trainingapp.timetable.operations.plans import Plan, Unaccepted, refuse_if_blocking
 from trainingapp.timetable.operations.releases import publish_release, record_look, restore_release
-from trainingapp.timetable.operations.sessions import add_session, cancel_session, change_session, restore_session
+from trainingapp.timetable.operations.sessions import (
+    add_session,
+    cancel_session,
+    change_session,
+    order_session,
+    restore_session,
+)
+from trainingapp.timetable.operations.settings import remove_travel_time, set_conflict_rules, set_travel_time
+from trainingapp.timetable.operations.steps import redo_step, undo_step
 
 __all__ = [
     "Plan",
@@ -19,12 +29,22 @@ __all__ = [
     "change_session",
     "duplicate_session",
     "find_times",
-    "is_where_it_went",
+    "move_day",
     "move_session",
+    "order_session",
+    "place_sessions",
     "publish_release",
     "record_look",
+    "redo_step",
     "refuse_if_blocking",
+    "remove_travel_time",
+    "resize_session",
     "restore_release",
     "restore_session",
-    "undo_move",
+    "set_conflict_rules",
+    "set_travel_time",
+    "shift_later",
+    "split_session",
+    "swap_sessions",
+    "undo_step",
 ]

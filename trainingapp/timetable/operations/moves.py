@@ -1,88 +1,54 @@
-"""Acts that give sessions another time or place: moving, putting back, making another like it."""
+"""Acts that give sessions another time or place: one, two that change places, a day, everything from a day on."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import replace
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, time
+from typing import TypeAlias
 
 from trainingapp.accounts.terms import Actor
 from trainingapp.audit import operations as audit
-from trainingapp.audit.models import AuditEvent
+from trainingapp.cohorts.models import Cohort
 from trainingapp.core import changes
-from trainingapp.core.changes import Changes, Recorded
+from trainingapp.core.changes import Changes
 from trainingapp.core.database import db
 from trainingapp.core.errors import Refused
 from trainingapp.curriculum.models import Venue
 from trainingapp.timetable import queries
 from trainingapp.timetable.models import Session
-from trainingapp.timetable.operations.plans import Plan, refuse_if_blocking, refuse_stale
-from trainingapp.timetable.operations.sessions import add_planned
+from trainingapp.timetable.operations.plans import refuse_if_blocking, refuse_stale
+from trainingapp.timetable.operations.steps import Edit, keep_step
 from trainingapp.timetable.rules.cards import Conflict
-from trainingapp.timetable.rules.slots import Span, first_free, moved_start
+from trainingapp.timetable.rules.conflicts import blocking
+from trainingapp.timetable.rules.slots import Span, later_half_day, moved_start
 from trainingapp.timetable.terms import HalfDay, SessionState
+
+#: The columns that say where a session is, with the values that they are to have.
+Place: TypeAlias = Mapping[str, object]
 
 
 def move_session(
-    actor: Actor, session: Session, *, day: date, half_day: HalfDay, version: int, venue: Venue | None = None
+    actor: Actor,
+    session: Session,
+    *,
+    day: date,
+    half_day: HalfDay,
+    version: int,
+    venue: Venue | None = None,
+    accepted_reason: str = "",
 ) -> list[Conflict]:
     """Move a session to a half-day, and to another venue where one is given; return the conflicts it now has.
 
     Its length stays, and so do its times within the same half-day; else it begins as long after that half-day's usual
     start as before. Where its class is busy then, it follows the sessions that are there. A reason that was given for
-    the old place is dropped. Refuses what the rules call BLOCK; raises Stale when somebody else saved it meanwhile.
+    the old place is replaced. Refuses what the rules call BLOCK; raises Stale when somebody else saved it meanwhile.
     """
-    refuse_stale(session, version)
-    if session.state is SessionState.CANCELLED:
-        raise Refused(f"“{session.label}”已取消，请先恢复再移动")
+    wanted = f"{day.month}月{day.day}日{half_day.label}"
+    refuse_stale(session, version, wanted=wanted)
+    _refuse_cancelled(session)
     starts_at, ends_at = find_times(session, day, half_day)
     place = {"held_on": day, "half_day": half_day, "starts_at": starts_at, "ends_at": ends_at}
-    return _place(actor, session, {**place, "venue_id": venue.id if venue else session.venue_id})
-
-
-def undo_move(actor: Actor, session: Session, *, version: int) -> list[Conflict]:
-    """Put a session back to where it was before its last move; done twice, it is moved again.
-
-    Refuses what `move_session` refuses, and a session that has not been moved or was changed since.
-    """
-    refuse_stale(session, version)
-    move = queries.last_move(session)
-    if move is None or not is_where_it_went(session, move):
-        raise Refused(f"“{session.label}”移动以后又改过，不能撤销；请直接移动或修改")
-    return _place(actor, session, _values(move.before))
-
-
-def is_where_it_went(session: Session, move: AuditEvent) -> bool:
-    """Tell whether a session still takes place where a move has put it."""
-    held = session.state is SessionState.PLANNED
-    return held and all(getattr(session, name) == value for name, value in _values(move.after).items())
-
-
-def _place(actor: Actor, session: Session, place: Mapping[str, object]) -> list[Conflict]:
-    """Put a session somewhere, judge it there and keep the move in the trail."""
-    before = session.label
-    moved = changes.apply(session, **place)
-    if not moved:
-        return queries.session_conflicts(session)
-    dropped = changes.apply(session, accepted_reason=place.get("accepted_reason", ""))
-    db.session.flush()
-    db.session.expire(session, ["venue"])
-    conflicts = queries.session_conflicts(session)
-    refuse_if_blocking(conflicts)
-    whole = Changes({**dropped.before, **moved.before}, {**dropped.after, **moved.after})
-    audit.record(actor, queries.MOVED, session, whole, reason=f"原为{before}")
-    return conflicts
-
-
-#: How the trail's values are read back: what an undone move needs.
-READ_BACK: Mapping[str, Callable[[str], object]] = {
-    "held_on": date.fromisoformat,
-    "half_day": HalfDay,
-    "starts_at": time.fromisoformat,
-    "ends_at": time.fromisoformat,
-}
-
-
-def _values(recorded: Mapping[str, Recorded]) -> dict[str, object]:
-    return {name: READ_BACK[name](str(value)) if name in READ_BACK else value for name, value in recorded.items()}
+    whole = {**place, "venue_id": venue.id if venue else session.venue_id}
+    label = f"移动“{session.title}”到{wanted}"
+    return place_sessions(actor, session.cohort, [(session, whole)], label=label, accepted_reason=accepted_reason)
 
 
 def find_times(session: Session, day: date, half_day: HalfDay, *, again: bool = False) -> Span:
@@ -90,29 +56,114 @@ def find_times(session: Session, day: date, half_day: HalfDay, *, again: bool = 
 
     Refuses one that would run past midnight.
     """
-    starts_at = moved_start(session.starts_at, session.half_day, half_day)
+    card = queries.find_place(session, (day, half_day), again=again)
+    if card is None:
+        raise Refused(f"“{session.label}”太长，放到{half_day.label}会过半夜")
+    return card.starts.time(), card.ends.time()
+
+
+def swap_sessions(actor: Actor, one: Session, other: Session, *, versions: tuple[int, int]) -> list[Conflict]:
+    """Let two sessions of a class change places: each begins when the other did, with its own length and venue.
+
+    Refuses what `move_session` refuses, of both.
+    """
+    for session, version, partner in ((one, versions[0], other), (other, versions[1], one)):
+        refuse_stale(session, version, wanted=f"与“{partner.title}”对调")
+        _refuse_cancelled(session)
+    if one is other:
+        raise Refused("请选另一次课来对调")
+    places = [(one, _place_of(one, other)), (other, _place_of(other, one))]
+    return place_sessions(actor, one.cohort, places, label=f"对调“{one.title}”和“{other.title}”")
+
+
+def move_day(actor: Actor, cohort: Cohort, *, day: date, to: date) -> list[Conflict]:
+    """Move everything that a class has on a day to another day, at the same times; return the conflicts.
+
+    Refuses an empty day, and what the rules call BLOCK unless it was there before.
+    """
+    sessions = [session for session in queries.list_sessions(cohort) if session.held_on == day]
+    if not sessions:
+        raise Refused(f"{day.month}月{day.day}日没有课，不用移动")
+    places = [(session, {"held_on": to}) for session in sessions]
+    label = f"{day.month}月{day.day}日的课整天移到{to.month}月{to.day}日"
+    return place_sessions(actor, cohort, places, label=label)
+
+
+def shift_later(actor: Actor, cohort: Cohort, *, first: date, half_day: HalfDay, half_days: int) -> list[Conflict]:
+    """Shift everything of a class from a half-day on by some half-days of working days; return the conflicts.
+
+    Mornings and afternoons count; what is held in an evening stays in the evening of the day that its afternoon goes
+    to. Refuses less than one half-day, nothing to shift, and what the rules call BLOCK unless it was there before.
+    """
+    if half_days < 1:
+        raise Refused("请填顺延几个半天，至少 1 个")
+    begins = (first, half_day.order)
+    later = [one for one in queries.list_sessions(cohort) if (one.held_on, one.half_day.order) >= begins]
+    if not later:
+        raise Refused(f"{first.month}月{first.day}日{half_day.label}以后没有课，不用顺延")
+    places = [(session, _shifted(session, half_days)) for session in later]
+    label = f"{first.month}月{first.day}日{half_day.label}起顺延 {half_days} 个半天"
+    return place_sessions(actor, cohort, places, label=label)
+
+
+def _shifted(session: Session, half_days: int) -> Place:
+    def is_worked(day: date) -> bool:
+        return queries.day_of(day).is_worked
+
+    day, half_day = later_half_day(session.held_on, session.half_day, half_days, is_worked)
+    return _begin_at(session, day, half_day, moved_start(session.starts_at, session.half_day, half_day))
+
+
+def _place_of(session: Session, partner: Session) -> Place:
+    return _begin_at(session, partner.held_on, partner.half_day, partner.starts_at)
+
+
+def _begin_at(session: Session, day: date, half_day: HalfDay, starts_at: time) -> Place:
     ends = datetime.combine(day, starts_at) + (session.ends - session.starts)
     if ends.date() != day:
         raise Refused(f"“{session.label}”太长，放到{half_day.label}会过半夜")
-    wanted = (starts_at, ends.time())
-    taken = queries.taken_times(session, day, half_day, again=again)
-    return first_free(half_day, wanted, taken) or wanted
+    return {"held_on": day, "half_day": half_day, "starts_at": starts_at, "ends_at": ends.time()}
 
 
-def duplicate_session(
-    actor: Actor, session: Session, *, day: date, half_day: HalfDay, venue: Venue | None = None
-) -> tuple[Session, list[Conflict]]:
-    """Add a session like this one in another half-day; return it and its conflicts. Refuses what the rules call BLOCK.
+def place_sessions(
+    actor: Actor, cohort: Cohort, places: Sequence[tuple[Session, Place]], *, label: str, accepted_reason: str = ""
+) -> list[Conflict]:
+    """Put sessions of a class elsewhere in one step, and return the conflicts that they have there.
 
-    Times are found as for a move; attendance and the reason of an accepted warning are not taken along.
+    Refuses what the rules call BLOCK, except a clash that two of them had before. `label` tells the step in words.
     """
-    starts_at, ends_at = find_times(session, day, half_day, again=True)
-    plan = replace(
-        Plan.of(session),
-        held_on=day,
-        half_day=half_day,
-        starts_at=starts_at,
-        ends_at=ends_at,
-        venue=venue or session.venue,
-    )
-    return add_planned(actor, session.cohort, plan)
+    sessions = [session for session, _ in places]
+    known = _clashes(queries.conflicts_of(sessions)) if len(sessions) > 1 else set()
+    moved = [found for session, place in places if (found := _apply(session, place, accepted_reason)) is not None]
+    db.session.flush()
+    for session in sessions:
+        db.session.expire(session, ["venue"])
+    conflicts = queries.conflicts_of(sessions)
+    refuse_if_blocking([one for one in conflicts if _key(one) not in known])
+    for session, changed, was in moved:
+        audit.record(actor, "session.moved", session, changed, reason=f"原为{was}")
+    keep_step(actor, cohort, label=label, edits=[Edit(session, changed) for session, changed, _ in moved])
+    return conflicts
+
+
+def _apply(session: Session, place: Place, accepted_reason: str) -> tuple[Session, Changes, str] | None:
+    """Put a session elsewhere; return what changed and where it was, None where it is there already."""
+    was = session.label
+    moved = changes.apply(session, **place)
+    if not moved:
+        return None
+    reason = changes.apply(session, accepted_reason=accepted_reason.strip())
+    return session, Changes({**reason.before, **moved.before}, {**reason.after, **moved.after}), was
+
+
+def _clashes(conflicts: Iterable[Conflict]) -> set[object]:
+    return {_key(conflict) for conflict in blocking(conflicts)}
+
+
+def _key(conflict: Conflict) -> object:
+    return conflict.kind, frozenset(card.id for card in conflict.cards)
+
+
+def _refuse_cancelled(session: Session) -> None:
+    if session.state is SessionState.CANCELLED:
+        raise Refused(f"“{session.label}”已取消，请先恢复再移动")

@@ -85,12 +85,12 @@ def refuse_times(starts_at: time, ends_at: time) -> None:
         raise Refused(f"结束时间 {ends_at:%H:%M} 不晚于开始时间 {starts_at:%H:%M}")
 
 
-def refuse_stale(session: Session, version: int) -> None:
-    """Raise Stale, with what the session is now, where somebody saved it after the actor saw it."""
+def refuse_stale(session: Session, version: int, *, wanted: str = "") -> None:
+    """Raise Stale, with what the session is now and what the actor wanted, where somebody saved it meanwhile."""
     if session.version != version:
-        raise Stale(
-            f"别人刚刚改过这次课，现在是“{session.label}”（{session.starts_at:%H:%M}–{session.ends_at:%H:%M}）。请刷新后再改"
-        )
+        now = f"“{session.label}”（{session.starts_at:%H:%M}–{session.ends_at:%H:%M}）"
+        own = f"；您要改成：{wanted}" if wanted else ""
+        raise Stale(f"别人刚刚改过这次课，现在是{now}{own}。没有保存，请刷新看过再改")
 
 
 def people_of(session: Session) -> dict[str, object]:

@@ -18,6 +18,7 @@ from trainingapp.timetable.operations.plans import (
     refuse_unaccepted,
     set_people,
 )
+from trainingapp.timetable.operations.steps import Edit, keep_step
 from trainingapp.timetable.rules.cards import Conflict
 from trainingapp.timetable.terms import SessionState
 
@@ -28,8 +29,9 @@ def add_session(actor: Actor, cohort: Cohort, *, plan: Plan, accepted_reason: st
     Refuses what the rules call BLOCK, and warnings that nobody has accepted with a reason.
     """
     refuse_times(plan.starts_at, plan.ends_at)
-    _, conflicts = add_planned(actor, cohort, plan, accepted_reason)
+    session, conflicts = add_planned(actor, cohort, plan, accepted_reason)
     refuse_unaccepted(conflicts, accepted_reason)
+    keep_step(actor, cohort, label=f"新增“{plan.title}”", edits=[Edit(session, None)])
     return conflicts
 
 
@@ -53,7 +55,7 @@ def change_session(
 
     `version` is that of the session as the actor saw it: raises Stale when somebody else saved it meanwhile.
     """
-    refuse_stale(session, version)
+    refuse_stale(session, version, wanted=f"“{plan.title}”（{plan.starts_at:%H:%M}–{plan.ends_at:%H:%M}）")
     refuse_times(plan.starts_at, plan.ends_at)
     before = people_of(session)
     changed = changes.apply(session, accepted_reason=accepted_reason, **plan.columns)
@@ -67,7 +69,28 @@ def change_session(
     refuse_unaccepted(conflicts, accepted_reason)
     if whole:
         audit.record(actor, "session.changed", session, whole, reason=accepted_reason)
+    if changed and not named:  # who teaches and for whom is changed back on the session's own page
+        keep_step(actor, session.cohort, label=f"修改“{session.title}”", edits=[Edit(session, changed)])
     return conflicts
+
+
+def order_session(actor: Actor, session: Session, *, after: Session | None) -> list[Conflict]:
+    """Let a session have to follow another of its class (a visit its lecture), or none; return its conflicts.
+
+    Refuses a session of another class, itself, and a circle.
+    """
+    first = after
+    while first is not None:
+        if first is session or first.cohort_id != session.cohort_id:
+            raise Refused(f"“{session.title}”不能排在“{after.title if after else ''}”之后：两次课会互相等")
+        first = first.after
+    changed = changes.apply(session, after_id=after.id if after else None)
+    db.session.flush()
+    db.session.expire(session, ["after"])
+    if changed:
+        audit.record(actor, "session.changed", session, changed)
+        keep_step(actor, session.cohort, label=f"“{session.title}”的先后", edits=[Edit(session, changed)])
+    return queries.session_conflicts(session)
 
 
 def cancel_session(actor: Actor, session: Session, *, reason: str) -> Changes:
@@ -78,6 +101,7 @@ def cancel_session(actor: Actor, session: Session, *, reason: str) -> Changes:
         raise Refused(f"“{session.label}”已经取消了")
     changed = changes.apply(session, state=SessionState.CANCELLED)
     audit.record(actor, "session.cancelled", session, changed, reason=reason.strip())
+    keep_step(actor, session.cohort, label=f"取消“{session.title}”", edits=[Edit(session, changed)])
     events.session_cancelled.send(None, session=session)
     return changed
 
@@ -90,4 +114,5 @@ def restore_session(actor: Actor, session: Session) -> list[Conflict]:
     refuse_if_blocking(conflicts)
     if changed:
         audit.record(actor, "session.restored", session, changed)
+        keep_step(actor, session.cohort, label=f"恢复“{session.title}”", edits=[Edit(session, changed)])
     return conflicts

@@ -1,8 +1,23 @@
 """Reads of timetables."""
 
 from trainingapp.timetable.queries.cards import Audience, Member, Members, card_of, cards_of, members_of
-from trainingapp.timetable.queries.conflicts import class_conflicts, day_of, session_conflicts, taken_times
-from trainingapp.timetable.queries.moves import MOVED, last_move, last_move_by
+from trainingapp.timetable.queries.conflicts import (
+    class_conflicts,
+    conflicts_of,
+    find_fits,
+    find_place,
+    session_conflicts,
+)
+from trainingapp.timetable.queries.facts import (
+    conflict_rules,
+    day_of,
+    find_conflict_rule,
+    find_travel_time,
+    gather_facts,
+    list_travel_times,
+    outings_of,
+    travel_times,
+)
 from trainingapp.timetable.queries.releases import (
     NO_SUCH_RELEASE,
     FinalTimetable,
@@ -26,12 +41,12 @@ from trainingapp.timetable.queries.sessions import (
     find_session,
     forget_changes,
     list_sessions,
-    sessions_on,
+    sessions_near,
     whole_sessions,
 )
+from trainingapp.timetable.queries.steps import last_step, undone_step
 
 __all__ = [
-    "MOVED",
     "NO_SUCH_RELEASE",
     "NO_SUCH_SESSION",
     "Audience",
@@ -42,28 +57,40 @@ __all__ = [
     "card_of",
     "cards_of",
     "class_conflicts",
+    "conflict_rules",
+    "conflicts_of",
     "count_looks",
     "day_of",
     "draft_of",
     "final_timetable",
+    "find_conflict_rule",
+    "find_fits",
+    "find_place",
     "find_release",
     "find_session",
+    "find_travel_time",
     "forget_changes",
     "freeze_sessions",
-    "last_move",
-    "last_move_by",
+    "gather_facts",
+    "last_step",
     "list_releases",
     "list_sessions",
+    "list_travel_times",
     "looked_at",
     "members_of",
     "newest_release",
     "newest_releases",
+<<<<<<< /tmp/tt/cur
     "release_numbered",
+=======
+    "outings_of",
+>>>>>>> /tmp/tt/over/trainingapp/timetable/queries/__init__.py
     "release_readiness",
     "releases_of_running_classes",
     "session_conflicts",
-    "sessions_on",
-    "taken_times",
+    "sessions_near",
+    "travel_times",
+    "undone_step",
     "unreleased_changes",
     "whole_sessions",
 ]

@@ -1,6 +1,7 @@
 """Sessions as the rules see them, with the persons whom each expects."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import NamedTuple
 
 from sqlalchemy import select
@@ -10,6 +11,7 @@ from trainingapp.cohorts.terms import EnrolmentState
 from trainingapp.core.database import db
 from trainingapp.curriculum.terms import Form
 from trainingapp.timetable.models import Session
+from trainingapp.timetable.queries.facts import outings_of
 from trainingapp.timetable.rules.cards import Card, ClassFacts, Room
 from trainingapp.timetable.terms import Teaching
 
@@ -45,7 +47,9 @@ def cards_of(sessions: Sequence[Session], members: Members | None = None) -> lis
     """Return the sessions as the rules see them, with the persons whom each expects."""
     known = members_of(session.cohort_id for session in sessions) if members is None else members
     audiences: dict[Audience, frozenset[int]] = {}
-    return [card_of(session, known.get(session.cohort_id, ()), audiences) for session in sessions]
+    cards = [card_of(session, known.get(session.cohort_id, ()), audiences) for session in sessions]
+    outings = outings_of(session.id for session in sessions if session.form is Form.VISIT)
+    return [replace(card, outing=outings[card.id]) if card.id in outings else card for card in cards]
 
 
 def card_of(
@@ -77,6 +81,7 @@ def card_of(
         opening=_is_ceremony(session, OPENING_WORDS),
         closing=_is_ceremony(session, CLOSING_WORDS),
         accepted=session.accepted_reason,
+        after=session.after_id,
     )
 
 

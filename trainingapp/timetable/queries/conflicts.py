@@ -1,53 +1,75 @@
-"""What is wrong with sessions where they stand: the rules, asked with what is stored."""
+"""What is wrong with sessions where they stand, or would be elsewhere: the rules, asked with what is stored."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from trainingapp.timetable.models import Session
 from trainingapp.timetable.queries.cards import cards_of, members_of
-from trainingapp.timetable.queries.sessions import list_sessions, sessions_on
-from trainingapp.timetable.rules.calendar import Day
-from trainingapp.timetable.rules.cards import Conflict, Facts
+from trainingapp.timetable.queries.facts import gather_facts
+from trainingapp.timetable.queries.sessions import classes_sharing_people, list_sessions, sessions_near
+from trainingapp.timetable.rules.cards import Card, Conflict, Facts
 from trainingapp.timetable.rules.conflicts import find_conflicts
-from trainingapp.timetable.rules.known_holidays import known_calendar
-from trainingapp.timetable.rules.slots import Span
-from trainingapp.timetable.terms import HalfDay
+from trainingapp.timetable.rules.fitting import Cell, Fit, judge_cells, place_card
 
 
-def day_of(day: date) -> Day:
-    """Return what the working calendar knows of a day."""
-    return known_calendar().day(day)
+@dataclass(frozen=True)
+class Surroundings:
+    """Sessions as cards, what they may clash with, and what the rules know beside them."""
+
+    cards: Sequence[Card]
+    neighbours: Sequence[Card]
+    facts: Facts
 
 
 def class_conflicts(sessions: Sequence[Session]) -> list[Conflict]:
-    """Return every conflict that touches these sessions: among themselves and with other classes on the same days.
+    """Return every conflict that touches these sessions: among themselves and with other classes.
 
     `sessions` are all planned ones of the classes in question, so that openings and closings are judged against them.
     """
-    return _judge(sessions, sessions_on(session.held_on for session in sessions)) if sessions else []
+    if not sessions:
+        return []
+    around = _look_around(sessions, sessions, {session.held_on for session in sessions})
+    return find_conflicts(around.cards, around.neighbours, around.facts)
 
 
 def session_conflicts(session: Session) -> list[Conflict]:
-    """Return what is wrong with a session where it stands now, among its class and all classes of the day."""
-    return _judge([session], [*list_sessions(session.cohort), *sessions_on([session.held_on])])
+    """Return what is wrong with a session where it stands now, among its class and other classes."""
+    return conflicts_of([session])
 
 
-def _judge(sessions: Sequence[Session], neighbours: Sequence[Session]) -> list[Conflict]:
-    judged = {session.id for session in sessions}
-    others = {one.id: one for one in neighbours if one.id not in judged}
-    everyone = [*sessions, *others.values()]
-    members = members_of(session.cohort_id for session in everyone)
-    cards = cards_of(everyone, members)
-    names = {member.person: member.name for group in members.values() for member in group}
-    return find_conflicts(cards[: len(sessions)], cards[len(sessions) :], Facts(day_of, names))
+def conflicts_of(sessions: Sequence[Session]) -> list[Conflict]:
+    """Return what is wrong with some sessions of one class where they stand now, among their class and other ones."""
+    if not sessions:
+        return []
+    own = list_sessions(sessions[0].cohort)
+    around = _look_around(sessions, own, {session.held_on for session in sessions})
+    return find_conflicts(around.cards, around.neighbours, around.facts)
 
 
-def taken_times(session: Session, day: date, half_day: HalfDay, *, again: bool = False) -> list[Span]:
-    """Return when the class has sessions in a half-day that want some of the same trainees as this one.
+def find_fits(session: Session, cells: Sequence[Cell]) -> list[Fit]:
+    """Return of each cell whether a session fits there and why not; constant queries, whatever the number of cells."""
+    around = _look_around([session], list_sessions(session.cohort), {day for day, _ in cells})
+    return judge_cells(around.cards[0], cells, around.neighbours, around.facts)
+
+
+def find_place(session: Session, cell: Cell, *, again: bool = False) -> Card | None:
+    """Return a session as a card in a half-day of its class, after what its trainees have there; None if too long.
 
     The session itself counts only where it is to be held `again`.
     """
-    own = list_sessions(session.cohort)
-    near = [one for one in own if (one.held_on, one.half_day) == (day, half_day) and (again or one is not session)]
-    card, *others = cards_of([session, *near])
-    return [(other.starts.time(), other.ends.time()) for other in others if card.shares_people_with(other)]
+    card, *own = cards_of([session, *list_sessions(session.cohort)])
+    return place_card(card, cell, own, again=again)
+
+
+def _look_around(judged: Sequence[Session], own: Iterable[Session], days: Collection[date]) -> Surroundings:
+    """Gather, for sessions and their classes' own sessions, what the rules need to judge them on these days."""
+    ids = {session.id for session in judged}
+    classes = {session.cohort_id for session in judged}
+    shared = classes_sharing_people(classes)
+    near = sessions_near(judged, days, shared)
+    everyone = [*judged, *(one for one in own if one.id not in ids), *near]
+    members = members_of(classes | shared)
+    cards = cards_of(everyone, members)
+    names = {member.person: member.name for of_class in members.values() for member in of_class}
+    return Surroundings(cards[: len(judged)], cards[len(judged) :], gather_facts(names))

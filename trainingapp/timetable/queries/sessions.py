@@ -1,17 +1,19 @@
 """Sessions with all that a page shows of them."""
 
-from collections.abc import Iterable, Sequence
-from datetime import date
+from collections.abc import Collection, Iterable, Sequence
+from datetime import date, timedelta
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, and_, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
-from trainingapp.cohorts.models import Cohort
+from trainingapp.cohorts.models import Cohort, Enrolment
+from trainingapp.cohorts.terms import EnrolmentState
 from trainingapp.core.database import db
 from trainingapp.core.errors import NotFound
 from trainingapp.timetable.models import Session, SessionAudience, SessionLecturer
 from trainingapp.timetable.terms import SessionState
 
+IS_IN = Enrolment.state == EnrolmentState.ENROLLED
 NO_SUCH_SESSION = "本班没有这次课，或者它已被删除"
 
 
@@ -42,10 +44,38 @@ def find_session(cohort: Cohort, public_id: str) -> Session:
     return session
 
 
-def sessions_on(days: Iterable[date]) -> Sequence[Session]:
-    """Return the planned sessions of every class of the office on these days: whatever a card may clash with."""
-    statement = whole_sessions().where(Session.held_on.in_(set(days)), Session.state == SessionState.PLANNED)
+def classes_sharing_people(cohort_ids: Collection[int]) -> set[int]:
+    """Return the other classes in which somebody of these classes is, too."""
+    theirs = select(Enrolment.person_id).where(Enrolment.cohort_id.in_(cohort_ids), IS_IN)
+    statement = select(Enrolment.cohort_id).distinct()
+    others = statement.where(Enrolment.person_id.in_(theirs), IS_IN, Enrolment.cohort_id.not_in(cohort_ids))
+    return set(db.session.scalars(others))
+
+
+def sessions_near(sessions: Collection[Session], days: Collection[date], classes: Collection[int]) -> Sequence[Session]:
+    """Return the planned sessions of other classes that one of these might clash with if it were held on these days.
+
+    They share a venue on one of the days, or a lecturer in its week, or belong to one of `classes`, which share people.
+    """
+    own = {session.cohort_id for session in sessions}
+    venues = {session.venue_id for session in sessions if session.venue_id}
+    lecturers = {row.lecturer_id for session in sessions for row in session.teachings}
+    taught = select(SessionLecturer.session_id).where(SessionLecturer.lecturer_id.in_(lecturers))
+    shared = or_(Session.venue_id.in_(venues), Session.cohort_id.in_(classes))
+    statement = whole_sessions().where(
+        Session.cohort_id.not_in(own),
+        Session.state == SessionState.PLANNED,
+        or_(
+            and_(Session.held_on.in_(days), shared),
+            and_(Session.held_on.in_(_whole_weeks(days)), Session.id.in_(taught)),
+        ),
+    )
     return db.session.scalars(statement.options(joinedload(Session.cohort))).all()
+
+
+def _whole_weeks(days: Iterable[date]) -> set[date]:
+    mondays = {day - timedelta(days=day.weekday()) for day in days}
+    return {monday + timedelta(days=place) for monday in mondays for place in range(7)}
 
 
 def forget_changes() -> None:

@@ -1,6 +1,6 @@
 """When a session of a half-day begins: the usual times, and the first free place among what is there already."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date, datetime, time, timedelta
 
 from trainingapp.timetable.terms import HalfDay
@@ -9,6 +9,8 @@ USUAL_START = {HalfDay.MORNING: time(9, 0), HalfDay.AFTERNOON: time(13, 30), Hal
 #: A session that somebody puts into a half-day does not by itself run past these.
 LATEST_END = {HalfDay.MORNING: time(12, 30), HalfDay.AFTERNOON: time(18, 0), HalfDay.EVENING: time(22, 0)}
 USUAL_LENGTH = timedelta(hours=2, minutes=30)
+#: No run of days off has been longer.
+LONGEST_BREAK_DAYS = 31
 _ANY_DAY = date(2000, 1, 1)
 
 Span = tuple[time, time]
@@ -25,6 +27,26 @@ def moved_start(starts_at: time, half_day: HalfDay, to: HalfDay) -> time:
         return starts_at
     late = max(_at(starts_at) - _at(USUAL_START[half_day]), timedelta())
     return (_at(USUAL_START[to]) + late).time()
+
+
+def later_half_day(
+    day: date, half_day: HalfDay, half_days: int, is_worked: Callable[[date], bool]
+) -> tuple[date, HalfDay]:
+    """Return the half-day that comes so many working half-days (mornings and afternoons) after another.
+
+    An evening goes with its afternoon and stays an evening.
+    """
+    order = min(half_day.order, HalfDay.AFTERNOON.order) + half_days
+    for _ in range(order // 2):
+        day = _next_worked(day, is_worked)
+    if half_day is HalfDay.EVENING:
+        return day, half_day
+    return day, (HalfDay.MORNING, HalfDay.AFTERNOON)[order % 2]
+
+
+def _next_worked(day: date, is_worked: Callable[[date], bool]) -> date:
+    following = (day + timedelta(days=ahead) for ahead in range(1, LONGEST_BREAK_DAYS))
+    return next((each for each in following if is_worked(each)), day + timedelta(days=1))
 
 
 def first_free(half_day: HalfDay, wanted: Span, taken: Iterable[Span]) -> Span | None:

@@ -1,0 +1,22 @@
+"""The steps that somebody may undo or do again."""
+
+from sqlalchemy import Select, select
+
+from trainingapp.accounts.terms import Actor
+from trainingapp.cohorts.models import Cohort
+from trainingapp.core.database import db
+from trainingapp.timetable.models import Step
+
+
+def last_step(actor: Actor, cohort: Cohort) -> Step | None:
+    """Return the actor's own newest step in a class that has not been undone."""
+    return db.session.scalar(_steps(actor, cohort).where(Step.undone.is_(False)).order_by(Step.id.desc()).limit(1))
+
+
+def undone_step(actor: Actor, cohort: Cohort) -> Step | None:
+    """Return the actor's own step in a class that was undone last, to be done again first."""
+    return db.session.scalar(_steps(actor, cohort).where(Step.undone.is_(True)).order_by(Step.id).limit(1))
+
+
+def _steps(actor: Actor, cohort: Cohort) -> Select[Step]:
+    return select(Step).where(Step.cohort_id == cohort.id, Step.user_id.is_not_distinct_from(actor.user_id))
