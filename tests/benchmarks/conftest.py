@@ -3,6 +3,7 @@
 import pytest
 
 from tests.benchmarks.ratios import HEADINGS, RatioTable, lay_out
+from tests.benchmarks.rosters import make_roster
 
 TABLE = pytest.StashKey[RatioTable]()
 
@@ -16,6 +17,12 @@ def pytest_configure(config: pytest.Config) -> None:
 def ratio_table(pytestconfig: pytest.Config) -> RatioTable:
     """Return the run's table: `row = ratio_table.add("点名页", measured=…, floor=…, bar=…)`, then `assert row.ok`."""
     return pytestconfig.stash[TABLE]
+
+
+@pytest.fixture(scope="session")
+def content() -> bytes:
+    """Return a roster of 20,000 people as a workbook."""
+    return make_roster()
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:

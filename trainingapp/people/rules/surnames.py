@@ -5,6 +5,7 @@ and the person's own `reading` corrects it.
 """
 
 import unicodedata
+from functools import lru_cache
 
 DOT = "·"
 _DOTS = str.maketrans(dict.fromkeys("•・‧∙⋅●.", DOT))
@@ -166,6 +167,7 @@ COMPOUND_SURNAMES = {
 }
 
 
+@lru_cache(maxsize=4096)  # a roster asks for the same name a dozen times while it is recognised
 def tidy_name(name: str) -> str:
     """Answer the name without spaces (姜　岚 is 姜岚), in plain characters, with one kind of dot between its parts."""
     plain = unicodedata.normalize("NFKC", name).translate(_DOTS)
