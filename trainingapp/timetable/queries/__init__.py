@@ -80,11 +80,8 @@ __all__ = [
     "members_of",
     "newest_release",
     "newest_releases",
-<<<<<<< /tmp/tt/cur
-    "release_numbered",
-=======
     "outings_of",
->>>>>>> /tmp/tt/over/trainingapp/timetable/queries/__init__.py
+    "release_numbered",
     "release_readiness",
     "releases_of_running_classes",
     "session_conflicts",
