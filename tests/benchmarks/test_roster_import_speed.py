@@ -15,7 +15,7 @@ from tests.cli.commands import make_instance
 pytestmark = pytest.mark.benchmark
 
 SECONDS, MEGABYTES = 15.0, 500.0
-#: Runs the command in a process of its own; prints the processor's seconds, its reading child's too, and its size in MB.
+#: Runs the command in a process of its own; prints the processor seconds it took with its reading child, and its MB.
 RUN = """
 import resource, sys
 from trainingapp.cli import main
