@@ -1,6 +1,18 @@
 """Tables of assessment."""
 
+from trainingapp.assessment.models.certificates import Certificate, CertificateSettings
 from trainingapp.assessment.models.results import Offence, Outcome, Score
 from trainingapp.assessment.models.schemes import Band, Component, Scheme, SchemeEdition, SchemeGate
 
-__all__ = ["Band", "Component", "Offence", "Outcome", "Scheme", "SchemeEdition", "SchemeGate", "Score"]
+__all__ = [
+    "Band",
+    "Certificate",
+    "CertificateSettings",
+    "Component",
+    "Offence",
+    "Outcome",
+    "Scheme",
+    "SchemeEdition",
+    "SchemeGate",
+    "Score",
+]

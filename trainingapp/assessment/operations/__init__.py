@@ -1,5 +1,6 @@
 """Acts on results: one function per act."""
 
+from trainingapp.assessment.operations.certificates import issue_certificates, set_certificates, void_certificate
 from trainingapp.assessment.operations.outcomes import (
     accept_suggestions,
     clear_outcome,
@@ -31,10 +32,13 @@ __all__ = [
     "clear_outcome",
     "decide_outcome",
     "enter_scores",
+    "issue_certificates",
     "name_outstanding",
     "record_offence",
+    "set_certificates",
     "set_scheme",
     "tell_scheme",
     "tell_value",
+    "void_certificate",
     "withdraw_offence",
 ]

@@ -1,5 +1,14 @@
 """Reads of assessment."""
 
+from trainingapp.assessment.queries.certificates import (
+    certificate_settings,
+    check_certificate,
+    find_certificate,
+    last_serial,
+    list_certificates,
+    taken_numbers,
+    valid_certificates,
+)
 from trainingapp.assessment.queries.results import (
     NO_SUCH_TRAINEE,
     AssessmentRow,
@@ -27,11 +36,16 @@ __all__ = [
     "AssessmentRow",
     "ClassAssessment",
     "brackets_of",
+    "certificate_settings",
+    "check_certificate",
     "class_assessment",
+    "find_certificate",
     "find_edition",
     "find_row",
     "find_scheme",
     "gates_of",
+    "last_serial",
+    "list_certificates",
     "list_editions",
     "list_offences",
     "list_outcomes",
@@ -39,5 +53,7 @@ __all__ = [
     "outstanding_of",
     "parts_of",
     "rules_of",
+    "taken_numbers",
     "tell",
+    "valid_certificates",
 ]

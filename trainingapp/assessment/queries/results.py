@@ -9,7 +9,8 @@ from functools import cached_property
 from sqlalchemy import ColumnElement, select, true
 
 from trainingapp.assessment import rules
-from trainingapp.assessment.models import Component, Offence, Outcome, Scheme, Score
+from trainingapp.assessment.models import Certificate, Component, Offence, Outcome, Scheme, Score
+from trainingapp.assessment.queries.certificates import valid_certificates
 from trainingapp.assessment.queries.schemes import find_scheme, outstanding_of, rules_of
 from trainingapp.assessment.rules import Candidate, Presence, Record, Rules, Verdict, assess, suggest_outstanding
 from trainingapp.assessment.terms import CALCULATED, WITHOUT_LIMIT, Completion, GateKind
@@ -41,6 +42,7 @@ class AssessmentRow:
     presence: Presence | None = None
     offences: Sequence[Offence] = ()
     edition: int = 1
+    certificate: Certificate | None = None
 
     @property
     def points(self) -> list[Decimal | None]:
@@ -98,7 +100,7 @@ class AssessmentRow:
     @property
     def certificate_number(self) -> str:
         """Return the number of the certificate that holds, blank when there is none."""
-        return ""
+        return self.certificate.number if self.certificate else ""
 
     @property
     def remark(self) -> str:
@@ -187,6 +189,7 @@ def class_assessment(cohort: Cohort, *, only: ColumnElement[bool] | None = None)
         list_outcomes(cohort.id, only=only),
         list_offences(cohort.id, only=only),
         _presences(cohort, only) if _looks_at_attendance(whole) else {},
+        valid_certificates(cohort.id, only=only),
         scheme.edition if scheme else 1,
     )
     return ClassAssessment(scheme, [facts.row(one) for one in enrolments])
@@ -201,6 +204,7 @@ class _Facts:
     outcomes: Mapping[int, Outcome]
     offences: Mapping[int, Sequence[Offence]]
     presences: Mapping[int, Presence]
+    certificates: Mapping[int, Certificate]
     edition: int
 
     def row(self, one: Enrolment) -> AssessmentRow:
@@ -210,7 +214,16 @@ class _Facts:
         told = [rules.Offence(offence.kind, offence.note) for offence in offences]
         record = Record({key: row.points for key, row in own.items()}, presence, one.track_id, told)
         verdict = assess(self.rules, record)
-        return AssessmentRow(one, verdict, own, self.outcomes.get(one.id), presence, offences, self.edition)
+        return AssessmentRow(
+            one,
+            verdict,
+            own,
+            self.outcomes.get(one.id),
+            presence,
+            offences,
+            self.edition,
+            self.certificates.get(one.id),
+        )
 
 
 def _looks_at_attendance(whole: Rules) -> bool:

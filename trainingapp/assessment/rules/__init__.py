@@ -1,5 +1,6 @@
 """Pure decisions of assessment."""
 
+from trainingapp.assessment.rules.certificates import batch_digits, certificate_number, mask_name, pattern_faults
 from trainingapp.assessment.rules.gates import Finding, Offence, Passing, Record, judge_gates
 from trainingapp.assessment.rules.numbers import read_number, read_share, read_whole, shown, to_tenth
 from trainingapp.assessment.rules.outstanding import Candidate, explain_places, places, suggest_outstanding
@@ -51,10 +52,14 @@ __all__ = [
     "assess",
     "attendance_points",
     "band_of",
+    "batch_digits",
+    "certificate_number",
     "explain_places",
     "gate_fault",
     "judge_gates",
+    "mask_name",
     "part_points",
+    "pattern_faults",
     "places",
     "points_fault",
     "presence",

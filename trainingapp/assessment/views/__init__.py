@@ -1,6 +1,6 @@
 """Pages of assessment."""
 
-from trainingapp.assessment.views import schemes, scores, verdicts
+from trainingapp.assessment.views import certificates, schemes, scores, verdicts
 from trainingapp.assessment.views.blueprint import blueprint
 
-__all__ = ["blueprint", "schemes", "scores", "verdicts"]
+__all__ = ["blueprint", "certificates", "schemes", "scores", "verdicts"]

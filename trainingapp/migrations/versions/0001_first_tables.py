@@ -22,6 +22,17 @@ def upgrade() -> None:
     sa.UniqueConstraint('code', name=op.f('uq__office__code')),
     sa.UniqueConstraint('public_id', name=op.f('uq__office__public_id'))
     )
+    op.create_table('certificate_settings',
+    sa.Column('pattern', sa.String(length=60), nullable=False),
+    sa.Column('body', sa.String(length=20), nullable=False),
+    sa.Column('checkable', sa.Boolean(), nullable=False),
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=False, nullable=False),
+    sa.Column('office_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['office_id'], ['office.id'], name=op.f('fk__certificate_settings__office_id__office')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk__certificate_settings')),
+    sa.UniqueConstraint('office_id', name=op.f('uq__certificate_settings__office_id'))
+    )
     op.create_table('competency',
     sa.Column('name', sa.String(length=40), nullable=False),
     sa.Column('public_id', sa.String(length=16), nullable=False),
@@ -913,6 +924,38 @@ def upgrade() -> None:
     sa.UniqueConstraint('office_id', 'session_id', name=op.f('uq__visit__office_id_session_id')),
     sa.UniqueConstraint('public_id', name=op.f('uq__visit__public_id'))
     )
+    op.create_table('certificate',
+    sa.Column('cohort_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('enrolment_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('serial', sa.Integer(), nullable=False),
+    sa.Column('number', sa.String(length=60), nullable=False),
+    sa.Column('code', sa.String(length=12), nullable=False),
+    sa.Column('name', sa.String(length=40), nullable=False),
+    sa.Column('class_name', sa.String(length=120), nullable=False),
+    sa.Column('starts_on', sa.Date(), nullable=False),
+    sa.Column('ends_on', sa.Date(), nullable=False),
+    sa.Column('issuer', sa.String(length=120), nullable=False),
+    sa.Column('issued_on', sa.Date(), nullable=False),
+    sa.Column('issued_by', sa.String(length=60), nullable=False),
+    sa.Column('voided_on', sa.Date(), nullable=True),
+    sa.Column('voided_by', sa.String(length=60), nullable=False),
+    sa.Column('void_reason', sa.String(length=200), nullable=False),
+    sa.Column('public_id', sa.String(length=16), nullable=False),
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=False, nullable=False),
+    sa.Column('office_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['cohort_id'], ['cohort.id'], name=op.f('fk__certificate__cohort_id__cohort')),
+    sa.ForeignKeyConstraint(['enrolment_id'], ['enrolment.id'], name=op.f('fk__certificate__enrolment_id__enrolment')),
+    sa.ForeignKeyConstraint(['office_id'], ['office.id'], name=op.f('fk__certificate__office_id__office')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk__certificate')),
+    sa.UniqueConstraint('office_id', 'cohort_id', 'serial', name=op.f('uq__certificate__office_id_cohort_id_serial')),
+    sa.UniqueConstraint('office_id', 'number', name=op.f('uq__certificate__office_id_number')),
+    sa.UniqueConstraint('public_id', name=op.f('uq__certificate__public_id'))
+    )
+    with op.batch_alter_table('certificate', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix__certificate__enrolment_id'), ['enrolment_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix__certificate__number_code'), ['number', 'code'], unique=False)
+
     op.create_table('leave',
     sa.Column('enrolment_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('kind', sa.Enum('personal', 'sick', 'official', name='kind', native_enum=False, create_constraint=True, length=32), nullable=False),
@@ -1259,6 +1302,11 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix__leave__office_id_enrolment_id'))
 
     op.drop_table('leave')
+    with op.batch_alter_table('certificate', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix__certificate__number_code'))
+        batch_op.drop_index(batch_op.f('ix__certificate__enrolment_id'))
+
+    op.drop_table('certificate')
     op.drop_table('visit')
     with op.batch_alter_table('session_lecturer', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix__session_lecturer__session_id'))
@@ -1381,5 +1429,6 @@ def downgrade() -> None:
     op.drop_table('course')
     op.drop_table('conflict_rule')
     op.drop_table('competency')
+    op.drop_table('certificate_settings')
     op.drop_table('office')
     # ### end Alembic commands ###
