@@ -3,8 +3,26 @@
 from trainingapp.accounts.permissions import Permission
 
 ROUTES = {
-    **{f"cohorts.{name}": Permission.COHORT_VIEW for name in ("list_classes", "home", "roster", "groups", "committee")},
-    **{f"cohorts.{name}": Permission.COHORT_EDIT for name in ("add_class", "edit_class", "settings", "move_stage")},
+    **{
+        f"cohorts.{name}": Permission.COHORT_VIEW
+        for name in ("list_classes", "home", "roster", "groups", "committee", "plans", "show_plan", "plan_paper")
+    },
+    **{
+        f"cohorts.{name}": Permission.COHORT_EDIT
+        for name in (
+            "add_class",
+            "edit_class",
+            "settings",
+            "move_stage",
+            "open_plan",
+            "approve_plan",
+            "remove_plan_paper",
+            "add_plan_item",
+            "plan_item",
+            "remove_plan_item",
+            "copy_plan",
+        )
+    },
     **{
         f"cohorts.{name}": Permission.ROSTER_EDIT
         for name in (

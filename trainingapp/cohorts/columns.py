@@ -1,8 +1,8 @@
-"""The one list of columns of a roster, for the page and the workbook."""
+"""The one list of columns of rosters, classes and year plans, for the page and the workbook."""
 
 from collections.abc import Callable, Sequence
 
-from trainingapp.cohorts.models import Cohort, Enrolment
+from trainingapp.cohorts.models import Cohort, Enrolment, PlanItem, YearPlan
 from trainingapp.cohorts.terms import BranchRole, ClassRole, GroupRole
 from trainingapp.core.columns import Align, Column, Kind
 from trainingapp.people.rules.masking import mask_phone
@@ -86,3 +86,32 @@ def show_dates(cohort: Cohort) -> str:
         return first
     year = "" if cohort.ends_on.year == cohort.starts_on.year else f"{cohort.ends_on.year}年"
     return f"{first}至{year}{cohort.ends_on.month}月{cohort.ends_on.day}日"
+
+
+def _approval(plan: YearPlan) -> str:
+    return f"{plan.approved_on} {plan.approved_by}".strip() if plan.approved_on else "未批"
+
+
+def _held(item: PlanItem) -> str:
+    return f"{item.cohort.short_name}（{item.cohort.stage.label}）" if item.cohort else "未建班"
+
+
+PLANS: Sequence[Column[YearPlan]] = (
+    Column("year", "年度", lambda plan: str(plan.year), width=8),
+    Column("classes", "班次", lambda plan: len(plan.items), width=6, kind=Kind.NUMBER),
+    Column("people", "计划人数", lambda plan: sum(item.people for item in plan.items), width=8, kind=Kind.NUMBER),
+    Column("hours", "计划学时", lambda plan: sum(item.hours for item in plan.items), width=8, kind=Kind.NUMBER),
+    Column("held", "已建班", lambda plan: sum(item.cohort_id is not None for item in plan.items), width=8),
+    Column("approval", "审批", _approval, width=24, align=Align.LEFT),
+)
+PLAN_ITEMS: Sequence[Column[PlanItem]] = (
+    Column("name", "班次", lambda item: item.label, width=30, align=Align.LEFT),
+    Column("programme", "项目", lambda item: item.programme.name if item.programme else "", width=18, align=Align.LEFT),
+    Column("month", "月份", lambda item: f"{item.month}月" if item.month else "", width=6),
+    Column("target", "培训对象", lambda item: item.target, width=24, align=Align.LEFT),
+    Column("people", "人数", lambda item: item.people or "", width=6, kind=Kind.NUMBER),
+    Column("hours", "学时", lambda item: item.hours or "", width=6, kind=Kind.NUMBER),
+    Column("unplanned", "计划", lambda item: "临时增加" if item.unplanned else "年初", width=8),
+    Column("held", "进展", _held, width=20, align=Align.LEFT),
+    Column("note", "备注", lambda item: item.note, width=16, align=Align.LEFT),
+)

@@ -67,6 +67,17 @@ class Spread(LabelledEnum):
     AGE = "age", "年龄"
 
 
+class NominationState(LabelledEnum):
+    """How far somebody who was put forward has come."""
+
+    SENT = "sent", "待审核"
+    ACCEPTED = "accepted", "拟录取"
+    WAITING = "waiting", "候补"
+    DECLINED = "declined", "未录取"
+    WITHDRAWN = "withdrawn", "已撤回"
+    ENROLLED = "enrolled", "已编入"
+
+
 class SortRule(LabelledEnum):
     """In which order a list prints."""
 

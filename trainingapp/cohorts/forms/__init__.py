@@ -5,18 +5,22 @@ from trainingapp.cohorts.forms.committee import BRANCH_OFFICES, CLASS_OFFICES, r
 from trainingapp.cohorts.forms.grouping import GroupingForm
 from trainingapp.cohorts.forms.groups import NameForm, read_places
 from trainingapp.cohorts.forms.papers import PapersForm
+from trainingapp.cohorts.forms.plans import ApprovalForm, PlanItemForm, YearForm
 from trainingapp.cohorts.forms.trainees import TraineeForm, WithdrawForm
 
 __all__ = [
     "BRANCH_OFFICES",
     "CLASS_OFFICES",
+    "ApprovalForm",
     "CohortForm",
     "GroupingForm",
     "NameForm",
     "PapersForm",
+    "PlanItemForm",
     "StageForm",
     "TraineeForm",
     "WithdrawForm",
+    "YearForm",
     "read_offices",
     "read_places",
 ]

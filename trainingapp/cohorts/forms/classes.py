@@ -4,7 +4,7 @@ from wtforms import DateField, IntegerField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, NumberRange, Optional, ValidationError
 
 from trainingapp.cohorts import rules
-from trainingapp.cohorts.models import Cohort
+from trainingapp.cohorts.models import Cohort, PlanItem
 from trainingapp.cohorts.terms import Stage
 from trainingapp.core.fields import EnumField, HoursField, RowField
 from trainingapp.core.forms import ChineseForm
@@ -64,6 +64,12 @@ class CohortForm(ChineseForm):
             self[name].data = getattr(cohort, name)
         self.host.data = cohort.host.public_id
         self.programme.data = cohort.programme.public_id if cohort.programme else ""
+
+    def show_planned(self, item: PlanItem) -> None:
+        """Fill the fields with what the year plan says of a class."""
+        self.formal_name.data = self.short_name.data = item.name
+        self.batch.data, self.expected_size.data = item.batch, item.people or None
+        self.programme.data = item.programme.public_id if item.programme else ""
 
 
 class StageForm(ChineseForm):

@@ -19,22 +19,40 @@ from trainingapp.cohorts.operations.groups import (
     set_group_members,
 )
 from trainingapp.cohorts.operations.offices import set_committee
+from trainingapp.cohorts.operations.plans import (
+    add_item,
+    approve_plan,
+    change_item,
+    copy_items,
+    link_item,
+    open_plan,
+    remove_item,
+    remove_paper,
+)
 from trainingapp.cohorts.operations.rosters import enrol_many
 
 __all__ = [
     "add_cohort",
     "add_group",
+    "add_item",
     "add_track",
     "apply_grouping",
+    "approve_plan",
     "change_cohort",
     "change_enrolment",
     "change_group",
+    "change_item",
     "change_presets",
+    "copy_items",
     "draft_grouping",
     "enrol",
     "enrol_many",
+    "link_item",
     "move_stage",
+    "open_plan",
     "remove_group",
+    "remove_item",
+    "remove_paper",
     "remove_track",
     "rename_track",
     "renumber",

@@ -11,6 +11,14 @@ from trainingapp.cohorts.queries.classes import (
     list_programmes,
     visible_cohorts,
 )
+from trainingapp.cohorts.queries.plans import (
+    find_item,
+    find_paper,
+    find_plan,
+    list_plans,
+    plan_of,
+    reachable_classes,
+)
 from trainingapp.cohorts.queries.rosters import (
     NO_SUCH_TRAINEE,
     ORDERINGS,
@@ -31,12 +39,18 @@ __all__ = [
     "cohort_by_code",
     "find_cohort",
     "find_enrolment",
+    "find_item",
+    "find_paper",
+    "find_plan",
     "life_line_of",
     "list_cohorts",
     "list_hosts",
+    "list_plans",
     "list_programmes",
     "list_roster",
     "next_number",
+    "plan_of",
+    "reachable_classes",
     "roster_size",
     "roster_sizes",
     "roster_statement",

@@ -49,13 +49,18 @@ def list_classes() -> ResponseReturnValue:
 def add_class() -> ResponseReturnValue:
     """Add a class."""
     actor = gate.signed_in_actor()
+    planned = queries.find_item(request.args["planned"]) if request.args.get("planned") else None
     form = _class_form(actor)
     if form.validate_on_submit():
         cohort = operations.add_cohort(actor, code=form.code.data, presets=Presets(), **form.values())
+        if planned:
+            operations.link_item(actor, planned, cohort)
         flash(f"已建班：{cohort.short_name}。接下来导入花名册")
         return redirect(url_for("cohorts.home", public_id=cohort.public_id))
     if not form.is_submitted():
         form.hours_per_half_day.data = DEFAULT_HOURS_PER_HALF_DAY
+        if planned:
+            form.show_planned(planned)
     return render_template("cohorts/new.html", form=form)
 
 

@@ -168,6 +168,21 @@ def upgrade() -> None:
     sa.UniqueConstraint('office_id', 'name', name=op.f('uq__venue__office_id_name')),
     sa.UniqueConstraint('public_id', name=op.f('uq__venue__public_id'))
     )
+    op.create_table('year_plan',
+    sa.Column('year', sa.Integer(), nullable=False),
+    sa.Column('note', sa.Text(), nullable=False),
+    sa.Column('approved_on', sa.Date(), nullable=True),
+    sa.Column('approved_by', sa.String(length=60), nullable=False),
+    sa.Column('approval_number', sa.String(length=60), nullable=False),
+    sa.Column('public_id', sa.String(length=16), nullable=False),
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=False, nullable=False),
+    sa.Column('office_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['office_id'], ['office.id'], name=op.f('fk__year_plan__office_id__office')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk__year_plan')),
+    sa.UniqueConstraint('office_id', 'year', name=op.f('uq__year_plan__office_id_year')),
+    sa.UniqueConstraint('public_id', name=op.f('uq__year_plan__public_id'))
+    )
     op.create_table('audit_event',
     sa.Column('occurred_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('user_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
@@ -284,6 +299,23 @@ def upgrade() -> None:
     with op.batch_alter_table('person', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix__person__office_id_name'), ['office_id', 'name'], unique=False)
         batch_op.create_index(batch_op.f('ix__person__office_id_phone_index'), ['office_id', 'phone_index'], unique=False)
+
+    op.create_table('plan_paper',
+    sa.Column('plan_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('public_id', sa.String(length=16), nullable=False),
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=False, nullable=False),
+    sa.Column('office_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('digest', sa.String(length=64), nullable=False),
+    sa.Column('file_name', sa.String(length=120), nullable=False),
+    sa.Column('media_type', sa.String(length=100), nullable=False),
+    sa.Column('size', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['office_id'], ['office.id'], name=op.f('fk__plan_paper__office_id__office')),
+    sa.ForeignKeyConstraint(['plan_id'], ['year_plan.id'], name=op.f('fk__plan_paper__plan_id__year_plan'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk__plan_paper')),
+    sa.UniqueConstraint('public_id', name=op.f('uq__plan_paper__public_id'))
+    )
+    with op.batch_alter_table('plan_paper', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix__plan_paper__plan_id'), ['plan_id'], unique=False)
 
     op.create_table('programme_competency',
     sa.Column('programme_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -406,6 +438,50 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix__feed_address__office_id_person_id'), ['office_id', 'person_id'], unique=False)
         batch_op.create_index(batch_op.f('ix__feed_address__office_id_venue_id'), ['office_id', 'venue_id'], unique=False)
 
+    op.create_table('nomination_call',
+    sa.Column('cohort_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('is_open', sa.Boolean(), nullable=False),
+    sa.Column('closes_on', sa.Date(), nullable=True),
+    sa.Column('requirements', sa.Text(), nullable=False),
+    sa.Column('required', sa.JSON(), nullable=False),
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=False, nullable=False),
+    sa.Column('office_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.ForeignKeyConstraint(['cohort_id'], ['cohort.id'], name=op.f('fk__nomination_call__cohort_id__cohort'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['office_id'], ['office.id'], name=op.f('fk__nomination_call__office_id__office')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk__nomination_call')),
+    sa.UniqueConstraint('office_id', 'cohort_id', name=op.f('uq__nomination_call__office_id_cohort_id'))
+    )
+    op.create_table('plan_item',
+    sa.Column('plan_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('programme_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('position', sa.Integer(), nullable=False),
+    sa.Column('name', sa.String(length=120), nullable=False),
+    sa.Column('batch', sa.String(length=20), nullable=False),
+    sa.Column('month', sa.Integer(), nullable=True),
+    sa.Column('people', sa.Integer(), nullable=False),
+    sa.Column('hours', sa.Integer(), nullable=False),
+    sa.Column('target', sa.String(length=120), nullable=False),
+    sa.Column('note', sa.String(length=200), nullable=False),
+    sa.Column('unplanned', sa.Boolean(), nullable=False),
+    sa.Column('cohort_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('public_id', sa.String(length=16), nullable=False),
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=False, nullable=False),
+    sa.Column('office_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.CheckConstraint('hours >= 0', name=op.f('ck__plan_item__hours_not_negative')),
+    sa.CheckConstraint('month BETWEEN 1 AND 12', name=op.f('ck__plan_item__month_of_a_year')),
+    sa.CheckConstraint('people >= 0', name=op.f('ck__plan_item__people_not_negative')),
+    sa.ForeignKeyConstraint(['cohort_id'], ['cohort.id'], name=op.f('fk__plan_item__cohort_id__cohort'), ondelete='SET NULL'),
+    sa.ForeignKeyConstraint(['office_id'], ['office.id'], name=op.f('fk__plan_item__office_id__office')),
+    sa.ForeignKeyConstraint(['plan_id'], ['year_plan.id'], name=op.f('fk__plan_item__plan_id__year_plan'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['programme_id'], ['programme.id'], name=op.f('fk__plan_item__programme_id__programme')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk__plan_item')),
+    sa.UniqueConstraint('office_id', 'cohort_id', name=op.f('uq__plan_item__office_id_cohort_id')),
+    sa.UniqueConstraint('public_id', name=op.f('uq__plan_item__public_id'))
+    )
+    with op.batch_alter_table('plan_item', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix__plan_item__plan_id'), ['plan_id'], unique=False)
+
     op.create_table('planned_course',
     sa.Column('cohort_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('position', sa.Integer(), nullable=False),
@@ -472,6 +548,19 @@ def upgrade() -> None:
     with op.batch_alter_table('proposal', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix__proposal__office_id_cohort_id'), ['office_id', 'cohort_id'], unique=False)
 
+    op.create_table('quota',
+    sa.Column('cohort_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('organisation_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('seats', sa.Integer(), nullable=False),
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=False, nullable=False),
+    sa.Column('office_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.CheckConstraint('seats > 0', name=op.f('ck__quota__seats_positive')),
+    sa.ForeignKeyConstraint(['cohort_id'], ['cohort.id'], name=op.f('fk__quota__cohort_id__cohort'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['office_id'], ['office.id'], name=op.f('fk__quota__office_id__office')),
+    sa.ForeignKeyConstraint(['organisation_id'], ['organisation.id'], name=op.f('fk__quota__organisation_id__organisation')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk__quota')),
+    sa.UniqueConstraint('office_id', 'cohort_id', 'organisation_id', name=op.f('uq__quota__office_id_cohort_id_organisation_id'))
+    )
     op.create_table('roster_upload',
     sa.Column('cohort_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('user_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
@@ -1020,6 +1109,43 @@ def upgrade() -> None:
     with op.batch_alter_table('mark_event', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix__mark_event__office_id_session_id_enrolment_id'), ['office_id', 'session_id', 'enrolment_id'], unique=False)
 
+    op.create_table('nomination',
+    sa.Column('cohort_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('organisation_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('position', sa.Integer(), nullable=False),
+    sa.Column('name', sa.String(length=40), nullable=False),
+    sa.Column('gender', sa.Enum('male', 'female', name='gender', native_enum=False, create_constraint=True, length=32), nullable=True),
+    sa.Column('ethnic', sa.String(length=20), nullable=False),
+    sa.Column('birth_month', sa.String(length=7), nullable=False),
+    sa.Column('education', sa.String(length=40), nullable=False),
+    sa.Column('politics', sa.String(length=20), nullable=False),
+    sa.Column('post', sa.String(length=80), nullable=False),
+    sa.Column('reserve_category', sa.String(length=40), nullable=False),
+    sa.Column('phone_cipher', sa.String(length=200), nullable=True),
+    sa.Column('phone_index', sa.String(length=40), nullable=True),
+    sa.Column('reason', sa.String(length=400), nullable=False),
+    sa.Column('state', sa.Enum('sent', 'accepted', 'waiting', 'declined', 'withdrawn', 'enrolled', name='state', native_enum=False, create_constraint=True, length=32), nullable=False),
+    sa.Column('waiting', sa.Integer(), nullable=True),
+    sa.Column('decision_note', sa.String(length=200), nullable=False),
+    sa.Column('sent_by', sa.String(length=60), nullable=False),
+    sa.Column('sent_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('enrolment_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('public_id', sa.String(length=16), nullable=False),
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=False, nullable=False),
+    sa.Column('office_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.CheckConstraint('position > 0', name=op.f('ck__nomination__position_positive')),
+    sa.ForeignKeyConstraint(['cohort_id'], ['cohort.id'], name=op.f('fk__nomination__cohort_id__cohort'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['enrolment_id'], ['enrolment.id'], name=op.f('fk__nomination__enrolment_id__enrolment'), ondelete='SET NULL'),
+    sa.ForeignKeyConstraint(['office_id'], ['office.id'], name=op.f('fk__nomination__office_id__office')),
+    sa.ForeignKeyConstraint(['organisation_id'], ['organisation.id'], name=op.f('fk__nomination__organisation_id__organisation')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk__nomination')),
+    sa.UniqueConstraint('public_id', name=op.f('uq__nomination__public_id'))
+    )
+    with op.batch_alter_table('nomination', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix__nomination__cohort_id'), ['cohort_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix__nomination__organisation_id'), ['organisation_id'], unique=False)
+
     op.create_table('offence',
     sa.Column('enrolment_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('kind', sa.Enum('substitution', 'plagiarism', 'cheating', 'left', name='kind', native_enum=False, create_constraint=True, length=32), nullable=False),
@@ -1290,6 +1416,11 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix__offence__enrolment_id'))
 
     op.drop_table('offence')
+    with op.batch_alter_table('nomination', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix__nomination__organisation_id'))
+        batch_op.drop_index(batch_op.f('ix__nomination__cohort_id'))
+
+    op.drop_table('nomination')
     with op.batch_alter_table('mark_event', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix__mark_event__office_id_session_id_enrolment_id'))
 
@@ -1378,6 +1509,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix__roster_upload__cohort_id'))
 
     op.drop_table('roster_upload')
+    op.drop_table('quota')
     with op.batch_alter_table('proposal', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix__proposal__office_id_cohort_id'))
 
@@ -1386,6 +1518,11 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix__planned_course__office_id_cohort_id_position'))
 
     op.drop_table('planned_course')
+    with op.batch_alter_table('plan_item', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix__plan_item__plan_id'))
+
+    op.drop_table('plan_item')
+    op.drop_table('nomination_call')
     with op.batch_alter_table('feed_address', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix__feed_address__office_id_venue_id'))
         batch_op.drop_index(batch_op.f('ix__feed_address__office_id_person_id'))
@@ -1402,6 +1539,10 @@ def downgrade() -> None:
 
     op.drop_table('sign_in')
     op.drop_table('programme_competency')
+    with op.batch_alter_table('plan_paper', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix__plan_paper__plan_id'))
+
+    op.drop_table('plan_paper')
     with op.batch_alter_table('person', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix__person__office_id_phone_index'))
         batch_op.drop_index(batch_op.f('ix__person__office_id_name'))
@@ -1417,6 +1558,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix__audit_event__office_id_cohort_id_id'))
 
     op.drop_table('audit_event')
+    op.drop_table('year_plan')
     op.drop_table('venue')
     op.drop_table('user_account')
     op.drop_table('site')

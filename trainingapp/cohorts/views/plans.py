@@ -1,0 +1,143 @@
+"""Year plans: the years, one year's classes, its approval and files."""
+
+from io import BytesIO
+
+from flask import flash, redirect, render_template, send_file, url_for
+from flask.typing import ResponseReturnValue
+
+from trainingapp.accounts import gate
+from trainingapp.accounts.permissions import Permission
+from trainingapp.cohorts import columns, operations, queries
+from trainingapp.cohorts.forms import ApprovalForm, PlanItemForm, YearForm
+from trainingapp.cohorts.views.blueprint import blueprint
+from trainingapp.core import uploads
+from trainingapp.core.clock import today
+from trainingapp.core.errors import Refused
+
+
+@blueprint.get("/plans")
+@gate.permit(Permission.COHORT_VIEW)
+def plans() -> ResponseReturnValue:
+    """List the year plans."""
+    form = YearForm()
+    form.year.data = today().year
+    return render_template("cohorts/plans.html", plans=queries.list_plans(), columns=columns.PLANS, form=form)
+
+
+@blueprint.post("/plans")
+@gate.permit(Permission.COHORT_EDIT)
+def open_plan() -> ResponseReturnValue:
+    """Begin the plan of a year."""
+    form = YearForm()
+    if not form.validate_on_submit():
+        raise Refused(*form.reasons())
+    plan = operations.open_plan(gate.signed_in_actor(), year=form.year.data)
+    return redirect(url_for("cohorts.show_plan", plan=plan.public_id))
+
+
+@blueprint.get("/plans/<plan>")
+@gate.permit(Permission.COHORT_VIEW)
+def show_plan(plan: str) -> ResponseReturnValue:
+    """Show what a year plans, and what of it is held."""
+    found = queries.find_plan(plan)
+    form = ApprovalForm()
+    form.show(found)
+    return render_template(
+        "cohorts/plan.html",
+        plan=found,
+        columns=columns.PLAN_ITEMS,
+        reached=queries.reachable_classes(gate.signed_in_actor(), found),
+        former=queries.plan_of(found.year - 1),
+        form=form,
+    )
+
+
+@blueprint.post("/plans/<plan>/approval")
+@gate.permit(Permission.COHORT_EDIT)
+def approve_plan(plan: str) -> ResponseReturnValue:
+    """Keep the approval of a plan and its files."""
+    found = queries.find_plan(plan)
+    form = ApprovalForm()
+    if not form.validate_on_submit():
+        raise Refused(*form.reasons())
+    changed = operations.approve_plan(
+        gate.signed_in_actor(), found, **form.values(), version=form.version.data, papers=form.stored()
+    )
+    flash("审批已登记" if changed else "没有改动")
+    return redirect(url_for("cohorts.show_plan", plan=plan))
+
+
+@blueprint.get("/plans/<plan>/papers/<paper>")
+@gate.permit(Permission.COHORT_VIEW)
+def plan_paper(plan: str, paper: str) -> ResponseReturnValue:
+    """Hand out a file of a plan, always as a download."""
+    found = queries.find_paper(plan, paper)
+    content = BytesIO(uploads.read(found.digest))
+    return send_file(content, found.media_type, as_attachment=True, download_name=found.file_name, max_age=0)
+
+
+@blueprint.post("/plans/<plan>/papers/<paper>/remove")
+@gate.permit(Permission.COHORT_EDIT)
+def remove_plan_paper(plan: str, paper: str) -> ResponseReturnValue:
+    """Take a file off a plan."""
+    found = queries.find_paper(plan, paper)
+    operations.remove_paper(gate.signed_in_actor(), found)
+    flash(f"已删除附件：{found.file_name}")
+    return redirect(url_for("cohorts.show_plan", plan=plan))
+
+
+@blueprint.route("/plans/<plan>/new", methods=["GET", "POST"])
+@gate.permit(Permission.COHORT_EDIT)
+def add_plan_item(plan: str) -> ResponseReturnValue:
+    """Plan a class."""
+    found = queries.find_plan(plan)
+    form = _item_form()
+    if form.validate_on_submit():
+        item = operations.add_item(gate.signed_in_actor(), found, **form.values())
+        flash(f"已列入：{item.label}")
+        return redirect(url_for("cohorts.show_plan", plan=plan))
+    return render_template("cohorts/plan_item.html", plan=found, form=form, item=None)
+
+
+@blueprint.route("/plans/<plan>/<item>", methods=["GET", "POST"])
+@gate.permit(Permission.COHORT_EDIT)
+def plan_item(plan: str, item: str) -> ResponseReturnValue:
+    """Show and change a planned class."""
+    found, form = queries.find_item(item), _item_form()
+    if form.validate_on_submit():
+        version = form.version.data or found.version
+        operations.change_item(gate.signed_in_actor(), found, version=version, **form.values())
+        flash(f"已保存：{found.label}")
+        return redirect(url_for("cohorts.show_plan", plan=plan))
+    if not form.is_submitted():
+        form.show(found)
+    return render_template("cohorts/plan_item.html", plan=found.plan, form=form, item=found)
+
+
+@blueprint.post("/plans/<plan>/<item>/remove")
+@gate.permit(Permission.COHORT_EDIT)
+def remove_plan_item(plan: str, item: str) -> ResponseReturnValue:
+    """Take a planned class off the plan."""
+    found = queries.find_item(item)
+    operations.remove_item(gate.signed_in_actor(), found)
+    flash(f"已移出计划：{found.label}")
+    return redirect(url_for("cohorts.show_plan", plan=plan))
+
+
+@blueprint.post("/plans/<plan>/copy")
+@gate.permit(Permission.COHORT_EDIT)
+def copy_plan(plan: str) -> ResponseReturnValue:
+    """Plan again what the year before planned."""
+    found = queries.find_plan(plan)
+    former = queries.plan_of(found.year - 1)
+    if former is None:
+        raise Refused(f"没有 {found.year - 1} 年的计划可照")
+    amount = operations.copy_items(gate.signed_in_actor(), found, source=former)
+    flash(f"照上年列入 {amount} 个班" if amount else "上年的班都已在计划里")
+    return redirect(url_for("cohorts.show_plan", plan=plan))
+
+
+def _item_form() -> PlanItemForm:
+    form = PlanItemForm()
+    form.programme.offer(queries.list_programmes(), lambda row: row.name)
+    return form
