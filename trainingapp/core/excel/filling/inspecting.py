@@ -1,0 +1,121 @@
+"""Looking a template over at its upload: which fields it uses, what is wrong and where, and what would be lost."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from openpyxl import Workbook
+from openpyxl.worksheet.worksheet import Worksheet
+
+from trainingapp.core.excel.filling.blocks import Block, find_blocks
+from trainingapp.core.excel.filling.cells import existing_cells, formula_of, text_of
+from trainingapp.core.excel.filling.losses import Loss, list_losses
+from trainingapp.core.excel.filling.opening import LIMITS, open_template
+from trainingapp.core.excel.guard import open_archive
+from trainingapp.core.placeholders import Placeholder, Vocabulary, find_placeholders, find_problems
+
+IN_HEADER = "页眉页脚"
+
+
+@dataclass(frozen=True, slots=True)
+class Mistake:
+    """Something wrong in a template: the worksheet, the cell (or 页眉页脚), what stands there and what to do."""
+
+    sheet: str
+    place: str
+    text: str
+    message: str
+
+    @property
+    def sentence(self) -> str:
+        """Return it in one sentence."""
+        return f"工作表“{self.sheet}”{self.place}：{self.message}"
+
+
+@dataclass(frozen=True, slots=True)
+class Inspection:
+    """What a template uses, what is wrong with it, and what filling it would lose."""
+
+    used: Sequence[Placeholder]
+    mistakes: Sequence[Mistake]
+    losses: Sequence[Loss]
+
+
+def inspect_template(content: bytes, file_name: str, vocabulary: Vocabulary) -> Inspection:
+    """Return what there is to know of a template before anyone relies on it.
+
+    Raises Refused for a file that is no workbook, is damaged or is larger than a form can be.
+    """
+    workbook = open_template(content, file_name)
+    texts = (text for worksheet in workbook.worksheets for _, text in _texts(worksheet))
+    used = dict.fromkeys(placeholder for text in texts for placeholder in find_placeholders(text))
+    losses = list_losses(open_archive(content, limits=LIMITS))
+    return Inspection(list(used), find_mistakes(workbook, vocabulary), losses)
+
+
+def find_mistakes(workbook: Workbook, vocabulary: Vocabulary) -> list[Mistake]:
+    """Return what is wrong in a template, in the order of sheets and cells."""
+    return [mistake for worksheet in workbook.worksheets for mistake in _sheet_mistakes(worksheet, vocabulary)]
+
+
+def find_sheet_blocks(worksheet: Worksheet) -> list[Block]:
+    """Return the rows of a worksheet that repeat."""
+    lists: dict[int, str] = {}
+    holders: set[tuple[int, int]] = set()
+    for cell in existing_cells(worksheet):
+        for placeholder in find_placeholders(text_of(cell)):
+            if placeholder.of_list:
+                lists.setdefault(cell.row, placeholder.of_list)
+                holders.add((cell.row, cell.column))
+    merges = worksheet.merged_cells.ranges
+    entries = [(one.min_row, one.max_row) for one in merges if (one.min_row, one.min_col) in holders]
+    return find_blocks(lists, entries)
+
+
+class HeaderPart(Protocol):
+    """The left, the middle or the right of a page header or footer."""
+
+    text: str | None
+
+
+def header_parts(worksheet: Worksheet) -> Iterator[HeaderPart]:
+    """Yield the left, middle and right of each page header and footer."""
+    for name in ("oddHeader", "oddFooter", "evenHeader", "evenFooter", "firstHeader", "firstFooter"):
+        item = getattr(worksheet, name)
+        yield from (item.left, item.center, item.right)
+
+
+def _texts(worksheet: Worksheet) -> Iterator[tuple[str, str]]:
+    """Yield the place and the text of everything that may hold a placeholder."""
+    for cell in existing_cells(worksheet):
+        if text := text_of(cell):
+            yield cell.coordinate, text
+    for part in header_parts(worksheet):
+        if part.text:
+            yield IN_HEADER, part.text
+
+
+def _sheet_mistakes(worksheet: Worksheet, vocabulary: Vocabulary) -> Iterator[Mistake]:
+    title = worksheet.title
+    if find_placeholders(title):
+        yield Mistake(title, "标签", title, "工作表的名称里不能放字段，请改成普通文字")
+    for place, text in _texts(worksheet):
+        for message in find_problems(text, vocabulary):
+            yield Mistake(title, place, text, message)
+        if place == IN_HEADER and any(placeholder.of_list for placeholder in find_placeholders(text)):
+            yield Mistake(title, place, text, "页眉页脚里不能放名单的字段")
+    yield from _row_mistakes(worksheet)
+
+
+def _row_mistakes(worksheet: Worksheet) -> Iterator[Mistake]:
+    title, lists = worksheet.title, dict[int, str]()
+    for cell in existing_cells(worksheet):
+        formula = formula_of(cell)
+        if find_placeholders(formula):
+            yield Mistake(title, cell.coordinate, formula, "公式里不能放字段；请把字段单独放一格，公式引用那一格")
+        for placeholder in find_placeholders(text_of(cell)):
+            if placeholder.of_list and lists.setdefault(cell.row, placeholder.of_list) != placeholder.of_list:
+                message = (
+                    f"同一行里有两个名单（“{lists[cell.row]}”和“{placeholder.of_list}”）；一行只能跟着一个名单重复"
+                )
+                yield Mistake(title, cell.coordinate, str(cell.value), message)
