@@ -12,7 +12,7 @@ from tests.browser.conftest import CHROMIUM_FLAGS, SIZES, find_chromium
 from tests.browser.demonstration import Demonstration
 
 PICTURES = Path(__file__).parents[2] / "docs" / "pictures"
-ROSTER = Path(__file__).parents[1] / "registers" / "wild" / "11-bad-rows.xlsx"
+ROSTER = Path(__file__).parents[1] / "registers" / "wild" / "07-dirty-names-phones.xlsx"
 CLASS_PAGES = {
     "class": "",
     "roster": "/roster",

@@ -48,8 +48,15 @@ DESK_ROLES = frozenset(Role) - {Role.TRAINEE, Role.LECTURER, Role.BRANCH_CONTACT
 OVERVIEW = frozenset({"cohorts.home", "cohorts.edit_class", "cohorts.settings"})
 
 
+#: Pages that stand under another subject's tab.
+ELSEWHERE = {
+    f"registers.{name}": "cohorts.roster"
+    for name in ("import_roster", "check_roster", "choose_columns", "reset_columns", "commit_roster")
+}
+
+
 def _here(endpoint: str) -> bool:
-    now = request.endpoint or ""
+    now = ELSEWHERE.get(request.endpoint or "", request.endpoint or "")
     if now.startswith("cohorts."):
         return (now in OVERVIEW) is (endpoint in OVERVIEW) and endpoint.startswith("cohorts.")
     return now.split(".")[0] == endpoint.split(".", maxsplit=1)[0]
