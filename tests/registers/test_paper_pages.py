@@ -1,0 +1,124 @@
+"""The papers of a class on its pages: what they still want, how they look, and how they are handed out."""
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from datetime import timedelta
+from io import BytesIO
+from zipfile import ZipFile
+
+import openpyxl
+import pytest
+from sqlalchemy import select
+
+from tests.conftest import CountedQueries
+from tests.factories import Factory
+from trainingapp.accounts.terms import Role
+from trainingapp.attendance.operations import mark_all_present
+from trainingapp.audit.models import AuditEvent
+from trainingapp.cohorts.models import Cohort
+from trainingapp.core.clock import today
+from trainingapp.core.database import db
+from trainingapp.registers.terms import PaperKind
+
+Counting = Callable[[], AbstractContextManager[CountedQueries]]
+PHONE = "19900001234"
+
+
+def made_class(make: Factory) -> Cohort:
+    """Return a class with a trainee whose phone is known and a session that was yesterday."""
+    cohort = make.cohort()
+    make.enrolment(cohort, "陈甲", person=make.person("陈甲", phone=PHONE))
+    make.session(cohort, title="群众工作方法", held_on=today() - timedelta(days=1))
+    return cohort
+
+
+def test_page_says_what_each_paper_still_wants(make: Factory) -> None:
+    cohort = made_class(make)
+    client = make.organiser_client()
+
+    text = client.get(f"/classes/{cohort.public_id}/papers").get_data(as_text=True)
+
+    assert ("到今天有 1 次课没有点名" in text, "还没有设定考核办法" in text, "还没有学员" in text) == (
+        True,
+        True,
+        False,
+    )
+
+
+@pytest.mark.parametrize("kind", list(PaperKind))
+def test_every_paper_is_shown_as_it_prints(kind: PaperKind, make: Factory) -> None:
+    cohort = made_class(make)
+    client = make.organiser_client()
+
+    text = client.get(f"/classes/{cohort.public_id}/papers/{kind.value}").get_data(as_text=True)
+
+    assert kind.label in text
+    assert ("群众工作方法" if kind is PaperKind.TIMETABLE else "陈　甲") in text
+
+
+def test_phones_are_whole_only_in_an_export_by_who_may_have_them(make: Factory) -> None:
+    cohort = made_class(make)
+    address = f"/classes/{cohort.public_id}/papers/roster"
+    organiser, inspector = make.organiser_client(), make.client(make.user(Role.INSPECTOR))
+
+    screen = organiser.get(address).get_data(as_text=True)
+    whole, masked = (_texts(client.post(address).get_data()) for client in (organiser, inspector))
+
+    assert (PHONE in screen, PHONE in whole, PHONE in masked) == (False, True, False)
+    assert "199****1234" in masked
+
+
+def _texts(content: bytes) -> set[str]:
+    sheets = openpyxl.load_workbook(BytesIO(content)).worksheets
+    return {str(cell.value) for sheet in sheets for row in sheet.iter_rows() for cell in row}
+
+
+def test_sign_in_sheet_of_one_session_has_that_session_alone(make: Factory) -> None:
+    cohort = made_class(make)
+    wanted = make.session(cohort, title="结构化研讨", held_on=today())
+    client = make.organiser_client()
+
+    answer = client.post(f"/classes/{cohort.public_id}/papers/signin", data={"session": wanted.public_id})
+
+    texts = _texts(answer.get_data())
+    assert ("结构化研讨" in texts, "群众工作方法" in texts) == (True, False)
+
+
+def test_all_papers_come_in_one_archive_and_are_recorded_once(make: Factory) -> None:
+    cohort = made_class(make)
+    client = make.organiser_client()
+
+    archive = client.post(f"/classes/{cohort.public_id}/papers")
+
+    names = ZipFile(BytesIO(archive.get_data())).namelist()
+    events = db.session.scalars(select(AuditEvent).where(AuditEvent.verb == "register.exported")).all()
+    assert [name[:2] for name in names] == ["01", "02", "03", "04", "05"]
+    assert [event.after["kind"] for event in events] == [[kind.label for kind in PaperKind]]
+
+
+def test_unknown_paper_and_session_of_another_class_are_not_found(make: Factory) -> None:
+    cohort, other = made_class(make), make.cohort()
+    foreign = make.session(other)
+    client = make.organiser_client()
+    papers = f"/classes/{cohort.public_id}/papers"
+
+    answers = [client.get(f"{papers}/nonsense"), client.post(f"{papers}/signin", data={"session": foreign.public_id})]
+
+    assert [answer.status_code for answer in answers] == [404, 404]
+
+
+def test_preview_asks_as_much_for_three_trainees_as_for_one(make: Factory, count_queries: Counting) -> None:
+    cohort = made_class(make)
+    client = make.organiser_client()
+    address = f"/classes/{cohort.public_id}/papers/attendance"
+    totals: list[int] = []
+    for amount in (0, 2):
+        make.enrolments(cohort, amount)
+        for session in (make.session(cohort, held_on=today()) for _ in range(amount)):
+            mark_all_present(make.actor, session)
+        db.session.commit()
+        with count_queries() as counted:
+            client.get(address)
+        totals.append(counted.total)
+
+    assert totals[0] == totals[1]
