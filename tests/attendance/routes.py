@@ -11,6 +11,8 @@ ROUTES = {
     "attendance.undo": Permission.ATTENDANCE_TAKE,
     "attendance.confirm": Permission.ATTENDANCE_CONFIRM,
     "attendance.reopen": Permission.ATTENDANCE_CONFIRM,
+    "attendance.projector": Permission.ATTENDANCE_TAKE,
+    "attendance.decide_check_in": Permission.ATTENDANCE_TAKE,
     "attendance.settings": Permission.ATTENDANCE_CONFIRM,
     "attendance.leaves": Permission.ATTENDANCE_VIEW,
     "attendance.show_leave": Permission.ATTENDANCE_VIEW,
@@ -20,3 +22,4 @@ ROUTES = {
         for name in ("new_leave", "add_leave", "decide_leave", "cancel_leave", "close_leave")
     },
 }
+PUBLIC = frozenset({"attendance.projector_state"})

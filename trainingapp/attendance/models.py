@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from trainingapp.attendance.terms import (
     Approver,
+    CheckInState,
     Decision,
     Layer,
     LeaveKind,
@@ -76,6 +77,50 @@ class RollCall(OfficeScoped, Versioned, Base):
     state: Mapped[RollState] = mapped_column(stored_enum(RollState, "state"), default=RollState.DRAFT)
     confirmed_at: Mapped[datetime | None]
     confirmed_by: Mapped[str] = mapped_column(String(60), default="")
+
+
+class CheckIn(OfficeScoped, Base):
+    """A trainee's check-in to a session by phone; one that waits has marked nobody."""
+
+    __tablename__ = "check_in"
+    __table_args__ = (
+        UniqueConstraint("office_id", "session_id", "enrolment_id"),
+        Index(None, "office_id", "session_id", "device_digest"),
+    )
+    __sensitive__ = frozenset({"device_digest"})
+
+    session_id: Mapped[int] = mapped_column(BigId, ForeignKey("session.id", ondelete="CASCADE"))
+    enrolment_id: Mapped[int] = mapped_column(BigId, ForeignKey("enrolment.id", ondelete="CASCADE"))
+    #: What the mark is, or would be once somebody has looked: present or late.
+    status: Mapped[Status] = mapped_column(stored_enum(Status, "status"))
+    state: Mapped[CheckInState] = mapped_column(stored_enum(CheckInState, "state"))
+    device_digest: Mapped[str] = mapped_column(String(64))
+    checked_in_at: Mapped[datetime]
+    note: Mapped[str] = mapped_column(String(200), default="")
+
+    enrolment: Mapped[Enrolment] = relationship()
+    session: Mapped[Session] = relationship()
+
+    @property
+    def cohort_id(self) -> int:
+        """Return the class, so that its trail holds the decision."""
+        return self.enrolment.cohort_id
+
+    @property
+    def label(self) -> str:
+        """Return what the audit trail calls it."""
+        return f"{self.enrolment.number} {self.enrolment.name} {self.session.label}"
+
+
+class WrongCode(OfficeScoped, Base):
+    """How many wrong codes a trainee has sent for a session: nobody guesses one."""
+
+    __tablename__ = "wrong_code"
+    __table_args__ = (UniqueConstraint("office_id", "session_id", "enrolment_id"),)
+
+    session_id: Mapped[int] = mapped_column(BigId, ForeignKey("session.id", ondelete="CASCADE"))
+    enrolment_id: Mapped[int] = mapped_column(BigId, ForeignKey("enrolment.id", ondelete="CASCADE"))
+    amount: Mapped[int] = mapped_column(Integer, default=0)
 
 
 class AttendanceSettings(OfficeScoped, Versioned, Base):

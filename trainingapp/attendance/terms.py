@@ -136,6 +136,15 @@ class Decision(LabelledEnum):
     REFUSED = "refused", "不同意"
 
 
+class CheckInState(LabelledEnum):
+    """What became of a check-in by phone."""
+
+    COUNTED = "counted", "已签到"
+    WAITING = "waiting", "待核实"
+    ACCEPTED = "accepted", "核实已到"
+    REJECTED = "rejected", "核实未到"
+
+
 @dataclass(frozen=True)
 class Settings:
     """How a class takes attendance, where offices and years differ; stored as JSON, read and written by this value.

@@ -2,19 +2,22 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from sqlalchemy import select
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import joinedload, selectinload
 
 from trainingapp.accounts.terms import Actor, Role
 from trainingapp.assessment.queries import AssessmentRow, ClassAssessment, class_assessment
+from trainingapp.attendance import queries as attendance
+from trainingapp.attendance.models import CheckIn
+from trainingapp.attendance.rules import Window, expected, window
 from trainingapp.cohorts.models import Cohort, Enrolment
 from trainingapp.cohorts.terms import EnrolmentState
 from trainingapp.core.database import db
 from trainingapp.core.errors import NotFound
 from trainingapp.people.queries import organisations_below
-from trainingapp.timetable.models import Release
+from trainingapp.timetable.models import Release, Session
 from trainingapp.timetable.queries import (
     Member,
     looked_at,
@@ -92,6 +95,57 @@ def own_timetable(enrolment: Enrolment) -> OwnTimetable:
 
 def _is_for(session: FrozenSession, enrolment: Enrolment) -> bool:
     return session.is_for(track=enrolment.track_id, group=enrolment.group_id)
+
+
+def find_own_session(actor: Actor, public_id: str) -> tuple[Enrolment, Session] | None:
+    """Return a session of a class that the actor is a trainee of, with the own place there; None otherwise."""
+    statement = (
+        select(Enrolment, Session)
+        .join(Session, Session.cohort_id == Enrolment.cohort_id)
+        .where(
+            Session.public_id == public_id,
+            Enrolment.person_id.in_(actor.reach(Role.TRAINEE, "person_id")),
+            Enrolment.state == EnrolmentState.ENROLLED,
+        )
+        .options(joinedload(Session.cohort), selectinload(Session.audiences))
+    )
+    row = db.session.execute(statement).first()
+    return None if row is None else (row[0], row[1])
+
+
+def own_check_in(enrolment: Enrolment, session: Session) -> CheckIn:
+    """Return the own check-in to a session; raise NotFound before there is one."""
+    found = attendance.find_check_in(session, enrolment.id)
+    if found is None:
+        raise NotFound("您还没有签到")
+    return found
+
+
+@dataclass(frozen=True)
+class OpenCheckIn:
+    """A session that can be checked in to now, or soon: when it opens, and what the trainee has done already."""
+
+    session: Session
+    window: Window
+    opened: bool
+    row: CheckIn | None
+
+
+def coming_check_in(enrolment: Enrolment, moment: datetime) -> OpenCheckIn | None:
+    """Return the check-in of the next session of the day that expects the trainee and has not ended.
+
+    None while the class has no check-in by phone. `moment` is local wall-clock time.
+    """
+    settings = attendance.settings_of(enrolment.cohort_id)
+    if not settings.check_in:
+        return None
+    member = attendance.list_members(enrolment.cohort_id, reached=Enrolment.id == enrolment.id)[0]
+    coming = [one for one in attendance.sessions_of_day(enrolment.cohort_id, moment.date()) if one.ends > moment]
+    mine = next((one for one in coming if expected(attendance.held(one), member)), None)
+    if mine is None:
+        return None
+    hours = window(mine.starts, mine.ends, settings)
+    return OpenCheckIn(mine, hours, hours.is_open(moment), attendance.find_check_in(mine, enrolment.id))
 
 
 def own_result(enrolment: Enrolment) -> tuple[ClassAssessment, AssessmentRow | None]:

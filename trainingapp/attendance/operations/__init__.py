@@ -1,5 +1,13 @@
 """Writes of attendance: one function per act, set-based, in the caller's transaction."""
 
+from trainingapp.attendance.operations.check_in import (
+    MOST_WRONG_CODES,
+    Proof,
+    check_in,
+    decide_check_in,
+    refuse_closed,
+    scanned,
+)
 from trainingapp.attendance.operations.leave import (
     OFFICE_ATTACHMENT_BYTES,
     REASON_LENGTH,
@@ -25,23 +33,29 @@ from trainingapp.attendance.operations.marks import (
 from trainingapp.attendance.operations.settings import change_settings
 
 __all__ = [
+    "MOST_WRONG_CODES",
     "NAMES_SHOWN",
     "OFFICE_ATTACHMENT_BYTES",
     "PERMISSION_FOR",
     "REASON_LENGTH",
     "MarkChange",
+    "Proof",
     "Upload",
     "cancel_leave",
     "change_settings",
+    "check_in",
     "close_leave",
     "confirm_roll_call",
+    "decide_check_in",
     "decide_leave",
     "has_begun",
     "mark_all_present",
     "name_list",
     "record_marks",
+    "refuse_closed",
     "reopen_roll_call",
     "request_leave",
+    "scanned",
     "undo_last_save",
     "unmarked",
 ]

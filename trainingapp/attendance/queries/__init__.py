@@ -1,5 +1,15 @@
 """Reads of attendance."""
 
+from trainingapp.attendance.queries.check_ins import (
+    code_secret,
+    find_check_in,
+    find_wrong_code,
+    others_on_device,
+    place_of,
+    signed_in,
+    waiting_check_in,
+    waiting_check_ins,
+)
 from trainingapp.attendance.queries.leave import (
     NO_SUCH_LEAVE,
     PERMISSION_OF,
@@ -43,7 +53,7 @@ from trainingapp.attendance.queries.registers import (
     symbols_of,
 )
 from trainingapp.attendance.queries.rolls import RollRow, roll_rows
-from trainingapp.attendance.queries.sessions import NO_SUCH_SESSION, find_session, held, list_held
+from trainingapp.attendance.queries.sessions import NO_SUCH_SESSION, find_session, held, list_held, sessions_of_day
 from trainingapp.attendance.queries.settings import find_settings, settings_of
 
 __all__ = [
@@ -58,15 +68,18 @@ __all__ = [
     "RollRow",
     "SessionCounts",
     "attachment_total",
+    "code_secret",
     "cohort_register",
     "count_sessions",
     "covered_text",
     "expected_leave",
+    "find_check_in",
     "find_leave",
     "find_own_leave",
     "find_roll_call",
     "find_session",
     "find_settings",
+    "find_wrong_code",
     "granted_leave",
     "held",
     "list_held",
@@ -76,9 +89,11 @@ __all__ = [
     "lock_session",
     "may_decide",
     "may_read_reason",
+    "others_on_device",
     "outlook",
     "own_attendance",
     "own_leaves",
+    "place_of",
     "quota_of",
     "quota_with",
     "reaches",
@@ -86,10 +101,14 @@ __all__ = [
     "roll_states",
     "session_events",
     "session_marks",
+    "sessions_of_day",
     "sessions_on_leave",
     "sessions_to_ask",
     "settings_of",
+    "signed_in",
     "symbols_of",
     "trainees_reached",
     "untaken_sessions",
+    "waiting_check_in",
+    "waiting_check_ins",
 ]

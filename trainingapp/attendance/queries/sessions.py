@@ -1,5 +1,8 @@
 """Reads of sessions as attendance sees them."""
 
+from collections.abc import Sequence
+from datetime import date
+
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload, selectinload
 
@@ -43,6 +46,17 @@ def list_held(cohort_id: int) -> list[Held]:
         .order_by(Session.held_on, Session.starts_at, Session.id)
     )
     return [held(session) for session in db.session.scalars(statement).all()]
+
+
+def sessions_of_day(cohort_id: int, day: date) -> Sequence[Session]:
+    """Return a class's sessions of a day in order of time, as the draft has them now; cancelled ones are left out."""
+    statement = (
+        select(Session)
+        .where(Session.cohort_id == cohort_id, Session.held_on == day, Session.state == SessionState.PLANNED)
+        .options(selectinload(Session.audiences))
+        .order_by(Session.starts_at, Session.id)
+    )
+    return db.session.scalars(statement).all()
 
 
 def find_session(cohort: Cohort, public_id: str) -> Session:

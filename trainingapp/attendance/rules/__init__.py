@@ -1,5 +1,6 @@
 """Pure decisions of attendance."""
 
+from trainingapp.attendance.rules.check_in import Window, window
 from trainingapp.attendance.rules.leave import (
     ATTACHMENT_BYTES,
     FILE_KINDS,
@@ -49,6 +50,7 @@ __all__ = [
     "Preset",
     "Quota",
     "Tally",
+    "Window",
     "approvers",
     "attachment_fault",
     "attachment_type",
@@ -66,4 +68,5 @@ __all__ = [
     "show_hours",
     "tally",
     "tally_all",
+    "window",
 ]

@@ -1045,6 +1045,25 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix__certificate__enrolment_id'), ['enrolment_id'], unique=False)
         batch_op.create_index(batch_op.f('ix__certificate__number_code'), ['number', 'code'], unique=False)
 
+    op.create_table('check_in',
+    sa.Column('session_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('enrolment_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('status', sa.Enum('present', 'late', 'left_early', 'official', 'sick', 'personal', 'absent', 'exempt', name='status', native_enum=False, create_constraint=True, length=32), nullable=False),
+    sa.Column('state', sa.Enum('counted', 'waiting', 'accepted', 'rejected', name='state', native_enum=False, create_constraint=True, length=32), nullable=False),
+    sa.Column('device_digest', sa.String(length=64), nullable=False),
+    sa.Column('checked_in_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('note', sa.String(length=200), nullable=False),
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=False, nullable=False),
+    sa.Column('office_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.ForeignKeyConstraint(['enrolment_id'], ['enrolment.id'], name=op.f('fk__check_in__enrolment_id__enrolment'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['office_id'], ['office.id'], name=op.f('fk__check_in__office_id__office')),
+    sa.ForeignKeyConstraint(['session_id'], ['session.id'], name=op.f('fk__check_in__session_id__session'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk__check_in')),
+    sa.UniqueConstraint('office_id', 'session_id', 'enrolment_id', name=op.f('uq__check_in__office_id_session_id_enrolment_id'))
+    )
+    with op.batch_alter_table('check_in', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix__check_in__office_id_session_id_device_digest'), ['office_id', 'session_id', 'device_digest'], unique=False)
+
     op.create_table('leave',
     sa.Column('enrolment_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('kind', sa.Enum('personal', 'sick', 'official', name='kind', native_enum=False, create_constraint=True, length=32), nullable=False),
@@ -1286,6 +1305,18 @@ def upgrade() -> None:
     sa.UniqueConstraint('office_id', 'visit_id', 'position', name=op.f('uq__visit_duty__office_id_visit_id_position')),
     sa.UniqueConstraint('public_id', name=op.f('uq__visit_duty__public_id'))
     )
+    op.create_table('wrong_code',
+    sa.Column('session_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('enrolment_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('amount', sa.Integer(), nullable=False),
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=False, nullable=False),
+    sa.Column('office_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.ForeignKeyConstraint(['enrolment_id'], ['enrolment.id'], name=op.f('fk__wrong_code__enrolment_id__enrolment'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['office_id'], ['office.id'], name=op.f('fk__wrong_code__office_id__office')),
+    sa.ForeignKeyConstraint(['session_id'], ['session.id'], name=op.f('fk__wrong_code__session_id__session'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk__wrong_code')),
+    sa.UniqueConstraint('office_id', 'session_id', 'enrolment_id', name=op.f('uq__wrong_code__office_id_session_id_enrolment_id'))
+    )
     op.create_table('boarding_count',
     sa.Column('visit_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('enrolment_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -1399,6 +1430,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix__boarding_count__office_id_visit_id'))
 
     op.drop_table('boarding_count')
+    op.drop_table('wrong_code')
     op.drop_table('visit_duty')
     op.drop_table('vehicle')
     op.drop_table('stop')
@@ -1433,6 +1465,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix__leave__office_id_enrolment_id'))
 
     op.drop_table('leave')
+    with op.batch_alter_table('check_in', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix__check_in__office_id_session_id_device_digest'))
+
+    op.drop_table('check_in')
     with op.batch_alter_table('certificate', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix__certificate__number_code'))
         batch_op.drop_index(batch_op.f('ix__certificate__enrolment_id'))

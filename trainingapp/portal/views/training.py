@@ -5,7 +5,7 @@ from datetime import date
 from itertools import groupby
 from typing import Any
 
-from flask import redirect, render_template, request, url_for
+from flask import make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from trainingapp.accounts import gate
@@ -18,6 +18,7 @@ from trainingapp.core.clock import today as local_today
 from trainingapp.core.errors import NotFound
 from trainingapp.portal import queries
 from trainingapp.portal.views.blueprint import blueprint, own_classes
+from trainingapp.portal.views.check_in import keep_device
 from trainingapp.timetable.operations import record_look
 from trainingapp.timetable.queries import NO_SUCH_RELEASE, release_numbered
 from trainingapp.timetable.rules.calendar import chinese_date
@@ -34,7 +35,7 @@ def today() -> ResponseReturnValue:
     coming = [one for one in own.sessions if one.ends > now and one.is_held]
     following = coming[0] if coming else None
     same_day = [one for one in coming[1:] if following and one.held_on == following.held_on]
-    return render_template(
+    page = render_template(
         "portal/today.html",
         mine=mine,
         enrolments=enrolments,
@@ -42,7 +43,9 @@ def today() -> ResponseReturnValue:
         following=following,
         rest=same_day,
         day=chinese_date,
+        check_in=queries.coming_check_in(mine, now),
     )
+    return keep_device(make_response(page))
 
 
 @blueprint.get("/my/timetable")

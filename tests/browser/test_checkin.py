@@ -1,0 +1,84 @@
+"""Check-in with three browsers: the organiser switches it on, the projector shows the code, the phone checks in."""
+
+import re
+import shutil
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from playwright.sync_api import Page, expect
+
+from tests.browser.pages import BrowserPage, Serve, overflow
+from tests.conftest import make_app
+from tests.factories import PASSWORD, Factory
+from trainingapp.accounts.terms import Role
+from trainingapp.core.clock import local_now
+from trainingapp.core.database import db
+from trainingapp.timetable.terms import HalfDay
+
+pytestmark = pytest.mark.xdist_group("browser")
+
+
+@pytest.fixture
+def office(tmp_path: Path, migrated_file: Path, serve: Serve) -> str:
+    """Return the address of an office with a class of three whose session is on now."""
+    shutil.copy(migrated_file, tmp_path / "training.sqlite")
+    app: Flask = make_app(tmp_path, None)
+    app.config["WTF_CSRF_ENABLED"] = True
+    with app.app_context():
+        make = Factory(app)
+        make.user(Role.ORGANISER, login="organiser")
+        now = local_now().replace(tzinfo=None)
+        starts = max(now - timedelta(minutes=1), now.replace(hour=0, minute=0))
+        cohort = make.cohort(starts_on=now.date(), short_name="后备班")
+        times = {"starts_at": starts.time(), "ends_at": now.replace(hour=23, minute=59, second=59).time()}
+        make.session(cohort, title="基层治理", held_on=now.date(), half_day=HalfDay.MORNING, **times)
+        one, *_ = [make.enrolment(cohort, name) for name in ("陈青禾", "王守正", "李知行")]
+        make.user(Role.TRAINEE, login="phone", person_id=one.person_id)
+        db.session.commit()
+        db.session.remove()
+    return serve(app)
+
+
+def sign_in(page: Page, address: str, login: str) -> None:
+    """Sign in."""
+    page.goto(f"{address}/sign-in")
+    page.get_by_label("登录名").fill(login)
+    page.get_by_label("密码").fill(PASSWORD)
+    page.get_by_role("button", name="登录").click()
+    page.wait_for_load_state("load")
+
+
+def test_from_the_code_on_the_wall_to_the_mark_on_the_list(office: str, browser_page: BrowserPage) -> None:
+    organiser, projector, phone = browser_page("desktop"), browser_page("desktop"), browser_page("phone")
+
+    sign_in(organiser, office, "organiser")
+    organiser.goto(f"{office}/classes")
+    organiser.get_by_role("link", name=re.compile("后备班")).first.click()
+    home = organiser.url.rstrip("/")
+    organiser.goto(f"{home}/attendance-settings")
+    organiser.get_by_label("学员可以用手机自助签到").check()
+    organiser.get_by_role("button", name="保存考勤设置").click()
+    organiser.goto(f"{home}/attendance")
+    organiser.get_by_role("link", name="基层治理").click()
+    sign_in(projector, office, "organiser")
+    projector.goto(organiser.url)
+    projector.get_by_role("link", name="投影签到").click()
+    expect(projector.locator("[data-square] svg")).to_be_visible()
+    expect(projector.locator("[data-missing] li")).to_have_count(3)
+    code = projector.locator("[data-number]").inner_text()
+
+    sign_in(phone, office, "phone")
+    phone.goto(f"{office}/my")
+    phone.get_by_label("签到码").fill(code)
+    phone.get_by_role("button", name="签到", exact=True).click()
+
+    expect(phone.get_by_role("heading", name="已签到")).to_be_visible()
+    expect(projector.locator("[data-signed] li")).to_have_count(1, timeout=5000)
+    expect(projector.locator("[data-signed] li")).to_contain_text("陈青禾")
+    projector.locator("[data-head-count]").fill("2")
+    expect(projector.get_by_text("有 1 人在场没有签到")).to_be_visible()
+    organiser.reload()
+    expect(organiser.locator("[data-roll-counts]")).to_contain_text("未点名 2")
+    assert (overflow(phone), overflow(projector)) == (0, 0)

@@ -1,0 +1,85 @@
+"""The projector's page of check-in: a large code that changes, who is still missing, who has signed.
+
+The page is the staff's. What it asks every two seconds names the session by a signed ticket and sends no cookie, so
+that each answer costs one small query.
+"""
+
+from datetime import datetime
+from typing import Any
+
+import segno
+from flask import flash, jsonify, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from trainingapp.accounts import gate
+from trainingapp.accounts.permissions import Permission
+from trainingapp.attendance import operations, queries
+from trainingapp.attendance.rules import codes, window
+from trainingapp.attendance.rules.codes import Place
+from trainingapp.attendance.views.blueprint import back_to_roll_call, blueprint, load
+from trainingapp.core.clock import now, to_local
+from trainingapp.core.errors import NotPermitted
+from trainingapp.core.scope import office_scope
+
+TICKET_HEADER = "X-Ticket"
+#: Names under which a computer reaches itself, and a phone does not reach it.
+OWN_NAMES = ("localhost", "127.0.0.1", "[::1]")
+
+
+@blueprint.get("/projector/<public_id>/<session>")
+@gate.permit(Permission.ATTENDANCE_TAKE)
+def projector(public_id: str, session: str) -> ResponseReturnValue:
+    """Show a session's check-in to the room."""
+    actor = gate.signed_in_actor()
+    cohort, held = load(actor, Permission.ATTENDANCE_TAKE, public_id, session)
+    settings = queries.settings_of(cohort.id)
+    open_hours = window(held.starts, held.ends, settings)
+    moment = now()
+    return render_template(
+        "attendance/projector.html",
+        cohort=cohort,
+        session=held,
+        settings=settings,
+        hours=open_hours,
+        refusal=open_hours.refusal(to_local(moment).replace(tzinfo=None)),
+        rows=queries.roll_rows(actor, Permission.ATTENDANCE_TAKE, held, sort=cohort.presets.sort_rule),
+        ticket=codes.ticket(queries.place_of(held), moment),
+        scan_base=url_for("portal.scan", session=held.public_id, code="", _external=True),
+        own_name=request.host.rsplit(":", 1)[0] in OWN_NAMES,
+    )
+
+
+@blueprint.get("/projector/state")
+@gate.public
+def projector_state() -> ResponseReturnValue:
+    """Tell a projector's page the code of now and who has signed: one query, and none of it writes."""
+    moment = now()
+    place = codes.read_ticket(queries.code_secret(), request.headers.get(TICKET_HEADER, ""), moment)
+    if place is None:
+        raise NotPermitted("投影页开得太久了，请刷新")
+    with office_scope(place.office_id):
+        signed = queries.signed_in(place.session_id)
+    return jsonify(signed=list(signed), **_code(place, moment))
+
+
+def _code(place: Place, moment: datetime) -> dict[str, Any]:
+    """Return the code of now; the drawn square only when the page has not got it yet."""
+    step = codes.step_at(moment)
+    answer = {"step": step, "seconds": round(codes.seconds_left(moment), 1)}
+    if request.args.get("step") == str(step):
+        return answer
+    address = request.args.get("base", "") + codes.token(place, step)
+    drawn = segno.make(address, error="m", micro=False).svg_inline(omitsize=True)
+    return {**answer, "number": codes.number(place, step), "square": drawn}
+
+
+@blueprint.post("/classes/<public_id>/attendance/<session>/check-ins/<trainee>")
+@gate.permit(Permission.ATTENDANCE_TAKE)
+def decide_check_in(public_id: str, session: str, trainee: str) -> ResponseReturnValue:
+    """Decide a check-in that waits."""
+    actor = gate.signed_in_actor()
+    cohort, held = load(actor, Permission.ATTENDANCE_TAKE, public_id, session)
+    row = queries.waiting_check_in(actor, held, trainee)
+    operations.decide_check_in(actor, row, accept=request.form.get("accept") == "1")
+    flash(f"{row.enrolment.name}：{row.state.label}")
+    return back_to_roll_call(cohort, held)
