@@ -17,6 +17,11 @@ NAMES = (
 )
 ROUTES = {
     **{f"portal.{name}": Permission.OWN_TRAINING for name in NAMES},
+    **{f"portal.{name}": Permission.OWN_TRAINING for name in ("own_feed", "make_own_feed", "revoke_own_feed")},
     "portal.lectures": Permission.OWN_LECTURES,
+    **{
+        f"portal.{name}": Permission.OWN_LECTURES
+        for name in ("lecture_feed", "make_lecture_feed", "revoke_lecture_feed")
+    },
     "portal.branch": Permission.NOMINATE,
 }

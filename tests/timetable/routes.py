@@ -8,6 +8,10 @@ ROUTES = {
         for name in ("releases", "show_release", "compare_releases", "final")
     },
     **{f"timetable.{name}": Permission.TIMETABLE_EDIT for name in ("publish", "restore_release")},
+    **{f"timetable.{name}_class_feed": Permission.TIMETABLE_EDIT for name in ("make", "revoke")},
+    "timetable.class_feed": Permission.TIMETABLE_EDIT,
+    **{f"timetable.{name}library_feed": Permission.LIBRARY_EDIT for name in ("make_", "revoke_")},
+    "timetable.library_feeds": Permission.LIBRARY_EDIT,
     "timetable.grid": Permission.COHORT_VIEW,
     "timetable.paper": Permission.COHORT_VIEW,
     "timetable.plan": Permission.COHORT_VIEW,
@@ -25,3 +29,6 @@ ROUTES = {
     ),
     **{f"timetable.{name}": Permission.TIMETABLE_EDIT for name in ("add", "session", "move", "cancel", "restore")},
 }
+
+#: A calendar has no account: its address holds a secret.
+PUBLIC = frozenset({"timetable.feed"})

@@ -16,6 +16,7 @@ from trainingapp.cohorts.models import Cohort, Enrolment
 from trainingapp.cohorts.terms import EnrolmentState
 from trainingapp.core.database import db
 from trainingapp.core.errors import NotFound
+from trainingapp.curriculum.models import Lecturer
 from trainingapp.people.queries import organisations_below
 from trainingapp.timetable.models import Release, Session
 from trainingapp.timetable.queries import (
@@ -30,6 +31,8 @@ from trainingapp.timetable.rules.frozen import FrozenSession
 from trainingapp.timetable.rules.releases import Change, compare
 
 NO_CLASS = "您还没有参加培训班。如果名单里有您，请联系主办单位把账号和学员对上"
+
+NO_LECTURER = "您的账号还没有和师资库里的讲师对上，请联系主办单位"
 
 
 def own_enrolments(actor: Actor) -> Sequence[Enrolment]:
@@ -182,6 +185,15 @@ def own_lectures(actor: Actor, since: date) -> list[Lecture]:
 
 def _count_expected(session: FrozenSession, members: Sequence[Member]) -> int:
     return sum(session.is_for(track=member.track, group=member.group) for member in members)
+
+
+def own_lecturer(actor: Actor) -> Lecturer:
+    """Return the lecturer of the library who the actor is; raise NotFound for an account without one."""
+    keys = actor.reach(Role.LECTURER, "lecturer_id")
+    found = db.session.scalar(select(Lecturer).where(Lecturer.id.in_(keys)).order_by(Lecturer.id).limit(1))
+    if found is None:
+        raise NotFound(NO_LECTURER)
+    return found
 
 
 def branch_trainees(actor: Actor) -> Sequence[Enrolment]:

@@ -1,6 +1,6 @@
 """Pages on a phone."""
 
-from trainingapp.portal.views import check_in, leave, training
+from trainingapp.portal.views import check_in, feeds, leave, training
 from trainingapp.portal.views.blueprint import blueprint
 
-__all__ = ["blueprint", "check_in", "leave", "training"]
+__all__ = ["blueprint", "check_in", "feeds", "leave", "training"]

@@ -1,6 +1,7 @@
 """Acts on timetables, one function each; every one records what it changed."""
 
 from trainingapp.timetable.operations.copies import duplicate_session, resize_session, split_session
+from trainingapp.timetable.operations.feeds import make_feed, revoke_feed
 from trainingapp.timetable.operations.moves import (
     find_times,
     move_day,
@@ -29,6 +30,7 @@ __all__ = [
     "change_session",
     "duplicate_session",
     "find_times",
+    "make_feed",
     "move_day",
     "move_session",
     "order_session",
@@ -41,6 +43,7 @@ __all__ = [
     "resize_session",
     "restore_release",
     "restore_session",
+    "revoke_feed",
     "set_conflict_rules",
     "set_travel_time",
     "shift_later",

@@ -1,0 +1,117 @@
+"""Calendar feeds: the public address that a calendar asks, and the pages on which addresses are made and revoked."""
+
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
+
+from flask import Response, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from trainingapp.accounts import gate
+from trainingapp.accounts.permissions import Permission
+from trainingapp.cohorts.queries import find_cohort
+from trainingapp.core.clock import today
+from trainingapp.core.errors import NotFound
+from trainingapp.core.scope import office_scope
+from trainingapp.curriculum import queries as curriculum
+from trainingapp.curriculum.models import Lecturer, Venue
+from trainingapp.timetable import operations
+from trainingapp.timetable.queries import feeds
+from trainingapp.timetable.terms import FeedKind
+from trainingapp.timetable.views.blueprint import blueprint
+
+REVOKED = "日历地址已停用，订阅它的日历不再更新"
+
+
+@blueprint.get("/feeds/<secret>.ics")
+@gate.public
+def feed(secret: str) -> ResponseReturnValue:
+    """Answer a calendar; who knows the secret needs no account. An unchanged timetable is not sent again."""
+    found = feeds.find_feed(secret)
+    with office_scope(found.office_id):
+        response = Response(feeds.feed_text(found, today()), content_type="text/calendar; charset=utf-8")
+    response.headers["Content-Disposition"] = 'inline; filename="timetable.ics"'
+    response.headers["X-Robots-Tag"] = "noindex"
+    response.add_etag()
+    return response.make_conditional(request)
+
+
+def feed_address(secret: str) -> str:
+    """Return the whole address to be put into a calendar."""
+    return url_for("timetable.feed", secret=secret, _external=True)
+
+
+@blueprint.get("/classes/<public_id>/timetable/feed")
+@gate.permit(Permission.TIMETABLE_EDIT)
+def class_feed(public_id: str) -> ResponseReturnValue:
+    """Show whether a class's timetable can be subscribed to."""
+    return _class_page(public_id)
+
+
+@blueprint.post("/classes/<public_id>/timetable/feed")
+@gate.permit(Permission.TIMETABLE_EDIT)
+def make_class_feed(public_id: str) -> ResponseReturnValue:
+    """Make a class's calendar address and show it once."""
+    actor = gate.signed_in_actor()
+    cohort = find_cohort(actor, Permission.TIMETABLE_EDIT, public_id)
+    _, secret = operations.make_feed(actor, cohort)
+    return _class_page(public_id, feed_address(secret))
+
+
+@blueprint.post("/classes/<public_id>/timetable/feed/revoke")
+@gate.permit(Permission.TIMETABLE_EDIT)
+def revoke_class_feed(public_id: str) -> ResponseReturnValue:
+    """Let a class's calendar address answer no more."""
+    actor = gate.signed_in_actor()
+    operations.revoke_feed(actor, find_cohort(actor, Permission.TIMETABLE_EDIT, public_id))
+    flash(REVOKED)
+    return redirect(url_for("timetable.class_feed", public_id=public_id))
+
+
+def _class_page(public_id: str, address: str = "") -> ResponseReturnValue:
+    cohort = find_cohort(gate.signed_in_actor(), Permission.TIMETABLE_EDIT, public_id)
+    return render_template("timetable/class_feed.html", cohort=cohort, feed=feeds.live_feed(cohort), address=address)
+
+
+@blueprint.get("/library/feeds")
+@gate.permit(Permission.LIBRARY_EDIT)
+def library_feeds() -> ResponseReturnValue:
+    """List the lecturers and venues with their calendar addresses."""
+    return _library_page()
+
+
+@blueprint.post("/library/feeds/<kind>/<subject>")
+@gate.permit(Permission.LIBRARY_EDIT)
+def make_library_feed(kind: str, subject: str) -> ResponseReturnValue:
+    """Make the calendar address of a lecturer or a venue and show it once."""
+    found, secret = operations.make_feed(gate.signed_in_actor(), _library_subject(kind, subject))
+    return _library_page(found.label, feed_address(secret))
+
+
+@blueprint.post("/library/feeds/<kind>/<subject>/revoke")
+@gate.permit(Permission.LIBRARY_EDIT)
+def revoke_library_feed(kind: str, subject: str) -> ResponseReturnValue:
+    """Let the calendar address of a lecturer or a venue answer no more."""
+    operations.revoke_feed(gate.signed_in_actor(), _library_subject(kind, subject))
+    flash(REVOKED)
+    return redirect(url_for("timetable.library_feeds"))
+
+
+FINDERS: Mapping[str, Callable[[str], Lecturer | Venue]] = {
+    FeedKind.LECTURER: partial(curriculum.find_entry, Lecturer),
+    FeedKind.VENUE: partial(curriculum.find_entry, Venue),
+}
+
+
+def _library_subject(kind: str, public_id: str) -> Lecturer | Venue:
+    if kind not in FINDERS:
+        raise NotFound("只有讲师和场地有这样的日历地址")
+    return FINDERS[kind](public_id)
+
+
+def _library_page(label: str = "", address: str = "") -> ResponseReturnValue:
+    listed: dict[FeedKind, Sequence[Lecturer | Venue]] = {
+        FeedKind.LECTURER: curriculum.list_lecturers(),
+        FeedKind.VENUE: curriculum.list_venues(),
+    }
+    shown = [(kind, rows, feeds.live_feeds(kind, [row.id for row in rows])) for kind, rows in listed.items()]
+    return render_template("timetable/library_feeds.html", shown=shown, label=label, address=address)
