@@ -29,6 +29,8 @@ from trainingapp.timetable.models import FeedAddress
 from trainingapp.timetable.queries import feeds
 from trainingapp.timetable.terms import HalfDay
 
+#: What the buttons send.
+SURE = {"sure": "1"}
 Counting = Callable[[], AbstractContextManager[CountedQueries]]
 
 
@@ -186,9 +188,9 @@ def test_class_address_is_shown_once_and_revoked_from_the_page(make: Factory) ->
     page = f"/classes/{cohort.public_id}/timetable/feed"
 
     before = client.get(page).get_data(as_text=True)
-    made = client.post(page).get_data(as_text=True)
+    made = client.post(page, data=SURE).get_data(as_text=True)
     after = client.get(page).get_data(as_text=True)
-    revoked = client.post(f"{page}/revoke", follow_redirects=True).get_data(as_text=True)
+    revoked = client.post(f"{page}/revoke", data=SURE, follow_redirects=True).get_data(as_text=True)
 
     assert [("/feeds/" in text, "正在使用" in text) for text in (before, made, after, revoked)] == [
         (False, False),
@@ -210,9 +212,9 @@ def test_library_lists_addresses_and_makes_them(make: Factory, count_queries: Co
             client.get("/library/feeds")
         totals.append(counted.total)
 
-    made = client.post(f"/library/feeds/lecturer/{lecturer.public_id}").get_data(as_text=True)
-    missing = client.post(f"/library/feeds/course/{lecturer.public_id}").status_code
-    client.post(f"/library/feeds/lecturer/{lecturer.public_id}/revoke")
+    made = client.post(f"/library/feeds/lecturer/{lecturer.public_id}", data=SURE).get_data(as_text=True)
+    missing = client.post(f"/library/feeds/course/{lecturer.public_id}", data=SURE).status_code
+    client.post(f"/library/feeds/lecturer/{lecturer.public_id}/revoke", data=SURE)
 
     assert ("张教授的讲师日历：新的日历地址" in made, missing) == (True, 404)
     assert (totals[0], feeds.live_feed(lecturer)) == (totals[1], None)
@@ -226,9 +228,9 @@ def test_trainee_and_lecturer_make_and_revoke_their_own(make: Factory, role: Rol
     subject = make.enrolment(make.cohort()).person if role is Role.TRAINEE else make.lecturer()
     client = make.client(make.user(role, None, **{reach: subject.id}))
 
-    made = client.post(page).get_data(as_text=True)
+    made = client.post(page, data=SURE).get_data(as_text=True)
     live = feeds.live_feed(subject)
-    client.post(f"{page}/revoke")
+    client.post(f"{page}/revoke", data=SURE)
 
     assert ("/feeds/" in made, "webcal://" in made, live is not None) == (True, True, True)
     assert feeds.live_feed(subject) is None

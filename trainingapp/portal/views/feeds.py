@@ -7,6 +7,7 @@ from trainingapp.accounts import gate
 from trainingapp.accounts.permissions import Permission
 from trainingapp.portal import queries
 from trainingapp.portal.views.blueprint import blueprint, own_classes
+from trainingapp.timetable.forms.feeds import refuse_unsure
 from trainingapp.timetable.operations import make_feed, revoke_feed
 from trainingapp.timetable.queries.feeds import Subject, live_feed
 
@@ -64,11 +65,13 @@ def _lecturer() -> Subject:
 
 
 def _make(subject: Subject, name: str, back: str) -> ResponseReturnValue:
+    refuse_unsure()
     _, secret = make_feed(gate.signed_in_actor(), subject)
     return _page(subject, name, back, url_for("timetable.feed", secret=secret, _external=True))
 
 
 def _revoke(subject: Subject, name: str) -> ResponseReturnValue:
+    refuse_unsure()
     revoke_feed(gate.signed_in_actor(), subject)
     flash(REVOKED)
     return redirect(url_for(f"portal.{name}"))

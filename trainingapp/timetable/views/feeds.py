@@ -15,6 +15,7 @@ from trainingapp.core.scope import office_scope
 from trainingapp.curriculum import queries as curriculum
 from trainingapp.curriculum.models import Lecturer, Venue
 from trainingapp.timetable import operations
+from trainingapp.timetable.forms.feeds import refuse_unsure
 from trainingapp.timetable.queries import feeds
 from trainingapp.timetable.terms import FeedKind
 from trainingapp.timetable.views.blueprint import blueprint
@@ -53,6 +54,7 @@ def make_class_feed(public_id: str) -> ResponseReturnValue:
     """Make a class's calendar address and show it once."""
     actor = gate.signed_in_actor()
     cohort = find_cohort(actor, Permission.TIMETABLE_EDIT, public_id)
+    refuse_unsure()
     _, secret = operations.make_feed(actor, cohort)
     return _class_page(public_id, feed_address(secret))
 
@@ -62,6 +64,7 @@ def make_class_feed(public_id: str) -> ResponseReturnValue:
 def revoke_class_feed(public_id: str) -> ResponseReturnValue:
     """Let a class's calendar address answer no more."""
     actor = gate.signed_in_actor()
+    refuse_unsure()
     operations.revoke_feed(actor, find_cohort(actor, Permission.TIMETABLE_EDIT, public_id))
     flash(REVOKED)
     return redirect(url_for("timetable.class_feed", public_id=public_id))
@@ -83,6 +86,7 @@ def library_feeds() -> ResponseReturnValue:
 @gate.permit(Permission.LIBRARY_EDIT)
 def make_library_feed(kind: str, subject: str) -> ResponseReturnValue:
     """Make the calendar address of a lecturer or a venue and show it once."""
+    refuse_unsure()
     found, secret = operations.make_feed(gate.signed_in_actor(), _library_subject(kind, subject))
     return _library_page(found.label, feed_address(secret))
 
@@ -91,6 +95,7 @@ def make_library_feed(kind: str, subject: str) -> ResponseReturnValue:
 @gate.permit(Permission.LIBRARY_EDIT)
 def revoke_library_feed(kind: str, subject: str) -> ResponseReturnValue:
     """Let the calendar address of a lecturer or a venue answer no more."""
+    refuse_unsure()
     operations.revoke_feed(gate.signed_in_actor(), _library_subject(kind, subject))
     flash(REVOKED)
     return redirect(url_for("timetable.library_feeds"))
