@@ -4,6 +4,10 @@ from trainingapp.accounts.permissions import Permission
 
 ROUTES = {
     **{
+        f"cohorts.{name}": Permission.NOMINATE
+        for name in ("calls", "own_nominations", "nominate", "nomination", "withdraw_nomination")
+    },
+    **{
         f"cohorts.{name}": Permission.COHORT_VIEW
         for name in ("list_classes", "home", "roster", "groups", "committee", "plans", "show_plan", "plan_paper")
     },
@@ -35,6 +39,10 @@ ROUTES = {
             "automatic_groups",
             "apply_groups",
             "set_committee",
+            "quotas",
+            "nominations",
+            "decide_nominations",
+            "enrol_accepted",
             "add_group",
             "change_group",
             "remove_group",

@@ -1,8 +1,8 @@
-"""The one list of columns of rosters, classes and year plans, for the page and the workbook."""
+"""The one list of columns of rosters, classes, year plans and nominations, for the page and the workbook."""
 
 from collections.abc import Callable, Sequence
 
-from trainingapp.cohorts.models import Cohort, Enrolment, PlanItem, YearPlan
+from trainingapp.cohorts.models import Cohort, Enrolment, Nomination, PlanItem, YearPlan
 from trainingapp.cohorts.terms import BranchRole, ClassRole, GroupRole
 from trainingapp.core.columns import Align, Column, Kind
 from trainingapp.people.rules.masking import mask_phone
@@ -114,4 +114,17 @@ PLAN_ITEMS: Sequence[Column[PlanItem]] = (
     Column("unplanned", "计划", lambda item: "临时增加" if item.unplanned else "年初", width=8),
     Column("held", "进展", _held, width=20, align=Align.LEFT),
     Column("note", "备注", lambda item: item.note, width=16, align=Align.LEFT),
+)
+NOMINATIONS: Sequence[Column[Nomination]] = (
+    Column("organisation", "推荐单位", lambda row: row.organisation.shown_name, width=20, align=Align.LEFT),
+    Column("position", "排序", lambda row: row.position, width=5, kind=Kind.NUMBER),
+    Column("name", "姓名", lambda row: row.name, width=10),
+    Column("gender", "性别", lambda row: row.gender, width=5),
+    Column("birth_month", "出生年月", lambda row: row.birth_month, width=9, kind=Kind.MONTH),
+    Column("politics", "政治面貌", lambda row: row.politics, width=10),
+    Column("post", "职务", lambda row: row.post, width=14, align=Align.LEFT),
+    Column("phone", "联系电话", lambda row: mask_phone(row.phone), width=13, kind=Kind.PHONE),
+    Column("reason", "推荐理由", lambda row: row.reason, width=20, align=Align.LEFT),
+    Column("remarks", "请核对", lambda _row: "", width=20, align=Align.LEFT),
+    Column("decision", "审核", lambda row: row.state.label, width=20, align=Align.LEFT),
 )

@@ -29,7 +29,8 @@ PHONE_MENU: tuple[Entry, ...] = (
     ("考勤", "portal.attendance", Permission.OWN_TRAINING, "attendance"),
     ("成绩", "portal.results", Permission.OWN_TRAINING, "results"),
     ("我的课", "portal.lectures", Permission.OWN_LECTURES, "timetable"),
-    ("推荐学员", "portal.branch", Permission.NOMINATE, "people"),
+    ("推荐学员", "cohorts.calls", Permission.NOMINATE, "people"),
+    ("本单位学员", "portal.branch", Permission.NOMINATE, "cohorts"),
 )
 CLASS_TABS: tuple[tuple[str, str, Permission], ...] = (
     ("概览", "cohorts.home", Permission.COHORT_VIEW),

@@ -4,6 +4,7 @@ from trainingapp.cohorts.forms.classes import CohortForm, StageForm
 from trainingapp.cohorts.forms.committee import BRANCH_OFFICES, CLASS_OFFICES, read_offices
 from trainingapp.cohorts.forms.grouping import GroupingForm
 from trainingapp.cohorts.forms.groups import NameForm, read_places
+from trainingapp.cohorts.forms.nominations import CallForm, NominationForm, read_decisions, read_seats
 from trainingapp.cohorts.forms.papers import PapersForm
 from trainingapp.cohorts.forms.plans import ApprovalForm, PlanItemForm, YearForm
 from trainingapp.cohorts.forms.trainees import TraineeForm, WithdrawForm
@@ -12,15 +13,19 @@ __all__ = [
     "BRANCH_OFFICES",
     "CLASS_OFFICES",
     "ApprovalForm",
+    "CallForm",
     "CohortForm",
     "GroupingForm",
     "NameForm",
+    "NominationForm",
     "PapersForm",
     "PlanItemForm",
     "StageForm",
     "TraineeForm",
     "WithdrawForm",
     "YearForm",
+    "read_decisions",
     "read_offices",
     "read_places",
+    "read_seats",
 ]

@@ -18,6 +18,16 @@ from trainingapp.cohorts.operations.groups import (
     rename_track,
     set_group_members,
 )
+from trainingapp.cohorts.operations.nominations import (
+    change_nomination,
+    decide_nominations,
+    enrol_accepted,
+    nominate,
+    order_waiting,
+    set_call,
+    set_quotas,
+    withdraw_nomination,
+)
 from trainingapp.cohorts.operations.offices import set_committee
 from trainingapp.cohorts.operations.plans import (
     add_item,
@@ -42,14 +52,19 @@ __all__ = [
     "change_enrolment",
     "change_group",
     "change_item",
+    "change_nomination",
     "change_presets",
     "copy_items",
+    "decide_nominations",
     "draft_grouping",
     "enrol",
+    "enrol_accepted",
     "enrol_many",
     "link_item",
     "move_stage",
+    "nominate",
     "open_plan",
+    "order_waiting",
     "remove_group",
     "remove_item",
     "remove_paper",
@@ -57,7 +72,10 @@ __all__ = [
     "rename_track",
     "renumber",
     "return_to_class",
+    "set_call",
     "set_committee",
     "set_group_members",
+    "set_quotas",
     "withdraw",
+    "withdraw_nomination",
 ]

@@ -13,24 +13,31 @@ from trainingapp.cohorts.rules.classes import (
 )
 from trainingapp.cohorts.rules.grouping import Grouping, Member, Wishes, grouping_faults, make_groups, post_name
 from trainingapp.cohorts.rules.naming import Named, group_name, read_pairs, read_people
+from trainingapp.cohorts.rules.nominating import OPEN, REQUIRABLE, STANDING, PutForward, find_remarks, missing_fields
 from trainingapp.cohorts.rules.offices import Held, branch_faults, office_faults
 
 __all__ = [
+    "OPEN",
     "PLACEHOLDERS",
+    "REQUIRABLE",
     "STAGES",
+    "STANDING",
     "ClassFacts",
     "Grouping",
     "Held",
     "Member",
     "Named",
+    "PutForward",
     "Wishes",
     "branch_faults",
     "code_fault",
     "fill_title",
+    "find_remarks",
     "group_name",
     "grouping_faults",
     "life_line",
     "make_groups",
+    "missing_fields",
     "missing_for_next",
     "office_faults",
     "post_name",

@@ -1,6 +1,6 @@
 """Pages of classes: the list, a class's home, its trainees, its groups."""
 
-from trainingapp.cohorts.views import classes, committee, grouping, groups, plans, trainees
+from trainingapp.cohorts.views import classes, committee, grouping, groups, nominating, plans, reviews, trainees
 from trainingapp.cohorts.views.blueprint import blueprint
 
-__all__ = ["blueprint", "classes", "committee", "grouping", "groups", "plans", "trainees"]
+__all__ = ["blueprint", "classes", "committee", "grouping", "groups", "nominating", "plans", "reviews", "trainees"]
