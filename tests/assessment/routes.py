@@ -9,6 +9,8 @@ VIEWED = (
     "outstanding",
     "certificates",
     "certificates_paper",
+    "evaluations",
+    "evaluation",
 )
 EDITED = (
     "save_scores",
@@ -19,9 +21,14 @@ EDITED = (
     "record_offence",
     "issue_certificates",
     "void_certificate",
+    "open_evaluation",
+    "change_evaluation",
 )
 PUBLIC = frozenset({"assessment.check_certificate"})
+OWN = ("own_evaluations", "own_evaluation")
 ROUTES = {
+    **{f"assessment.{name}": Permission.OWN_TRAINING for name in OWN},
+    "assessment.lecturer_evaluations": Permission.OWN_LECTURES,
     "assessment.set_certificates": Permission.COHORT_EDIT,
     **{f"assessment.{name}": Permission.ASSESSMENT_VIEW for name in VIEWED},
     **{f"assessment.{name}": Permission.ASSESSMENT_EDIT for name in EDITED},

@@ -102,3 +102,25 @@ class Outstanding:
     minimum: int = 0
     source: str = ""
     binding: bool = False
+
+
+class EvaluationKind(LabelledEnum):
+    """What is evaluated."""
+
+    LECTURE = "lecture", "单次课"
+    CLASS = "class", "全班满意度"
+
+
+class EvaluationState(LabelledEnum):
+    """Whether answers are taken; results are shown only after closing, so that nobody watches them change."""
+
+    OPEN = "open", "进行中"
+    CLOSED = "closed", "已结束"
+
+
+class Screening(LabelledEnum):
+    """What the organiser made of a comment before a lecturer sees it."""
+
+    WAITING = "waiting", "待审看"
+    SHOWN = "shown", "给讲师看"
+    HIDDEN = "hidden", "不给讲师看"

@@ -28,6 +28,7 @@ PHONE_MENU: tuple[Entry, ...] = (
     ("课表", "portal.timetable", Permission.OWN_TRAINING, "timetable"),
     ("考勤", "portal.attendance", Permission.OWN_TRAINING, "attendance"),
     ("成绩", "portal.results", Permission.OWN_TRAINING, "results"),
+    ("评课", "assessment.own_evaluations", Permission.OWN_TRAINING, "courses"),
     ("我的课", "portal.lectures", Permission.OWN_LECTURES, "timetable"),
     ("推荐学员", "cohorts.calls", Permission.NOMINATE, "people"),
     ("本单位学员", "portal.branch", Permission.NOMINATE, "cohorts"),

@@ -1,6 +1,13 @@
 """Acts on results: one function per act."""
 
 from trainingapp.assessment.operations.certificates import issue_certificates, set_certificates, void_certificate
+from trainingapp.assessment.operations.evaluation import (
+    answer_evaluation,
+    close_evaluation,
+    import_forms,
+    open_evaluation,
+    screen_comments,
+)
 from trainingapp.assessment.operations.outcomes import (
     accept_suggestions,
     clear_outcome,
@@ -29,12 +36,17 @@ __all__ = [
     "StaleScores",
     "WrongScores",
     "accept_suggestions",
+    "answer_evaluation",
     "clear_outcome",
+    "close_evaluation",
     "decide_outcome",
     "enter_scores",
+    "import_forms",
     "issue_certificates",
     "name_outstanding",
+    "open_evaluation",
     "record_offence",
+    "screen_comments",
     "set_certificates",
     "set_scheme",
     "tell_scheme",

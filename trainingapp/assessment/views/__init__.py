@@ -1,6 +1,6 @@
 """Pages of assessment."""
 
-from trainingapp.assessment.views import certificates, schemes, scores, verdicts
+from trainingapp.assessment.views import certificates, evaluation, schemes, scores, verdicts
 from trainingapp.assessment.views.blueprint import blueprint
 
-__all__ = ["blueprint", "certificates", "schemes", "scores", "verdicts"]
+__all__ = ["blueprint", "certificates", "evaluation", "schemes", "scores", "verdicts"]

@@ -887,6 +887,29 @@ def upgrade() -> None:
     with op.batch_alter_table('proposed_place', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix__proposed_place__proposal_id'), ['proposal_id'], unique=False)
 
+    op.create_table('questionnaire',
+    sa.Column('cohort_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('kind', sa.Enum('lecture', 'class', name='kind', native_enum=False, create_constraint=True, length=32), nullable=False),
+    sa.Column('session_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('title', sa.String(length=200), nullable=False),
+    sa.Column('items', sa.JSON(), nullable=False),
+    sa.Column('state', sa.Enum('open', 'closed', name='state', native_enum=False, create_constraint=True, length=32), nullable=False),
+    sa.Column('opened_on', sa.Date(), nullable=False),
+    sa.Column('closed_on', sa.Date(), nullable=True),
+    sa.Column('public_id', sa.String(length=16), nullable=False),
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=False, nullable=False),
+    sa.Column('office_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['cohort_id'], ['cohort.id'], name=op.f('fk__questionnaire__cohort_id__cohort'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['office_id'], ['office.id'], name=op.f('fk__questionnaire__office_id__office')),
+    sa.ForeignKeyConstraint(['session_id'], ['session.id'], name=op.f('fk__questionnaire__session_id__session')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk__questionnaire')),
+    sa.UniqueConstraint('public_id', name=op.f('uq__questionnaire__public_id'))
+    )
+    with op.batch_alter_table('questionnaire', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix__questionnaire__cohort_id'), ['cohort_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix__questionnaire__session_id'), ['session_id'], unique=False)
+
     op.create_table('role_grant',
     sa.Column('user_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('role', sa.Enum('administrator', 'organiser', 'class_teacher', 'group_leader', 'branch_contact', 'lecturer', 'trainee', 'inspector', name='role', native_enum=False, create_constraint=True, length=32), nullable=False),
@@ -1063,6 +1086,35 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('check_in', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix__check_in__office_id_session_id_device_digest'), ['office_id', 'session_id', 'device_digest'], unique=False)
+
+    op.create_table('evaluation_answer',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=False, nullable=False),
+    sa.Column('questionnaire_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('points', sa.JSON(), nullable=False),
+    sa.Column('comment', sa.Text(), nullable=False),
+    sa.Column('screening', sa.Enum('waiting', 'shown', 'hidden', name='screening', native_enum=False, create_constraint=True, length=32), nullable=False),
+    sa.Column('office_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.ForeignKeyConstraint(['office_id'], ['office.id'], name=op.f('fk__evaluation_answer__office_id__office')),
+    sa.ForeignKeyConstraint(['questionnaire_id'], ['questionnaire.id'], name=op.f('fk__evaluation_answer__questionnaire_id__questionnaire'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk__evaluation_answer'))
+    )
+    with op.batch_alter_table('evaluation_answer', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix__evaluation_answer__questionnaire_id'), ['questionnaire_id'], unique=False)
+
+    op.create_table('evaluation_ticket',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=False, nullable=False),
+    sa.Column('questionnaire_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('enrolment_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('answered', sa.Boolean(), nullable=False),
+    sa.Column('office_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.ForeignKeyConstraint(['enrolment_id'], ['enrolment.id'], name=op.f('fk__evaluation_ticket__enrolment_id__enrolment'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['office_id'], ['office.id'], name=op.f('fk__evaluation_ticket__office_id__office')),
+    sa.ForeignKeyConstraint(['questionnaire_id'], ['questionnaire.id'], name=op.f('fk__evaluation_ticket__questionnaire_id__questionnaire'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk__evaluation_ticket')),
+    sa.UniqueConstraint('office_id', 'questionnaire_id', 'enrolment_id', name=op.f('uq__evaluation_ticket__office_id_questionnaire_id_enrolment_id'))
+    )
+    with op.batch_alter_table('evaluation_ticket', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix__evaluation_ticket__enrolment_id'), ['enrolment_id'], unique=False)
 
     op.create_table('leave',
     sa.Column('enrolment_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -1465,6 +1517,14 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix__leave__office_id_enrolment_id'))
 
     op.drop_table('leave')
+    with op.batch_alter_table('evaluation_ticket', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix__evaluation_ticket__enrolment_id'))
+
+    op.drop_table('evaluation_ticket')
+    with op.batch_alter_table('evaluation_answer', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix__evaluation_answer__questionnaire_id'))
+
+    op.drop_table('evaluation_answer')
     with op.batch_alter_table('check_in', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix__check_in__office_id_session_id_device_digest'))
 
@@ -1494,6 +1554,11 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix__role_grant__user_id'))
 
     op.drop_table('role_grant')
+    with op.batch_alter_table('questionnaire', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix__questionnaire__session_id'))
+        batch_op.drop_index(batch_op.f('ix__questionnaire__cohort_id'))
+
+    op.drop_table('questionnaire')
     with op.batch_alter_table('proposed_place', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix__proposed_place__proposal_id'))
 

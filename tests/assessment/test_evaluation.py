@@ -1,0 +1,164 @@
+"""Evaluation: the formula, what stays hidden, comments screened for names, paper forms, one form each."""
+
+from fractions import Fraction
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.factories import Factory
+from trainingapp.accounts.terms import Role
+from trainingapp.assessment import operations, queries, rules
+from trainingapp.assessment.models import Questionnaire
+from trainingapp.assessment.rules import ITEMS, Item
+from trainingapp.assessment.terms import EvaluationKind, Screening
+from trainingapp.cohorts.models import Cohort
+from trainingapp.core.database import db
+from trainingapp.core.errors import Refused
+
+PAIR = (Item("q1", "内容", 60), Item("q2", "方法", 40))
+
+
+def opened(make: Factory, cohort: Cohort, people: int = 6) -> Questionnaire:
+    """Return an open questionnaire about a lecture to so many."""
+    make.enrolments(cohort, people)
+    speaker = make.lecturer("王讲师")
+    session = make.session(cohort, lecturers=[speaker], title="基层治理")
+    return operations.open_evaluation(
+        make.actor, cohort, kind=EvaluationKind.LECTURE, session=session, items=PAIR, on=cohort.starts_on
+    )
+
+
+def close(make: Factory, questionnaire: Questionnaire) -> None:
+    """Close a questionnaire."""
+    operations.close_evaluation(make.actor, questionnaire, on=questionnaire.opened_on)
+
+
+def test_preset_of_a_lecture_sums_to_a_hundred() -> None:
+    assert sum(item.most for item in ITEMS[EvaluationKind.LECTURE]) == 100
+
+
+@given(st.lists(st.tuples(st.integers(0, 60), st.integers(0, 40)), max_size=12))
+def test_mean_is_that_of_whole_forms_and_hidden_below_five(points: list[tuple[int, int]]) -> None:
+    summary = rules.summarise(PAIR, [{"q1": one, "q2": two} for one, two in points])
+
+    if len(points) < 5:
+        assert summary is None
+        return
+    assert summary is not None
+    total = sum(one + two for one, two in points)
+    assert summary.mean == Fraction(total, len(points)) == sum((item.mean for item in summary.items), Fraction(0))
+    assert summary.formula == f"均分 = 各份总分之和 {total} ÷ 份数 {len(points)} = {summary.shown}（满分 100）"
+
+
+@pytest.mark.parametrize("comment", ["陈青禾讲得好", "请陈 青 禾再来", "问陈　青禾"])
+def test_names_are_found_and_blanked_whatever_spaces_stand_in_them(comment: str) -> None:
+    assert rules.names_in(comment, ["陈青禾", "李乙"]) == ["陈青禾"]
+    assert rules.BLANKED in rules.blank_names(comment, ["陈青禾"])
+
+
+def test_results_wait_for_closing_and_for_five(make: Factory) -> None:
+    cohort = make.cohort()
+    questionnaire = opened(make, cohort)
+    operations.import_forms(make.actor, questionnaire, text="60 40\n50 30\n60 30\n40 40")
+
+    before = queries.evaluation_result(questionnaire)
+    close(make, questionnaire)
+    after = queries.evaluation_result(questionnaire)
+
+    assert (before.forms, before.summary, after.summary) == (4, None, None)
+
+
+def test_paper_forms_are_all_taken_or_none(make: Factory) -> None:
+    cohort = make.cohort()
+    questionnaire = opened(make, cohort)
+
+    with pytest.raises(Refused, match="第 2 行：“方法”要填 0 到 40 的整数"):
+        operations.import_forms(make.actor, questionnaire, text="60 40 很好\n60 41")
+    with pytest.raises(Refused, match="超过人数"):
+        operations.import_forms(make.actor, questionnaire, text="60 40\n" * 7)
+
+    assert queries.find_turnout(questionnaire).forms == 0
+
+
+def test_comments_reach_the_lecturer_screened_and_without_names(make: Factory) -> None:
+    cohort = make.cohort()
+    make.enrolment(cohort, "陈青禾")
+    questionnaire = opened(make, cohort)
+    lines = ["60 40 陈青禾同学也说好", "60 40 不要给讲师看", *["50 30"] * 3]
+    operations.import_forms(make.actor, questionnaire, text="\n".join(lines))
+    close(make, questionnaire)
+    result = queries.evaluation_result(questionnaire)
+    keys = {comment.key: Screening.SHOWN if comment.names else Screening.HIDDEN for comment in result.comments}
+
+    operations.screen_comments(make.actor, questionnaire, decisions=keys)
+    session = questionnaire.session
+    assert session is not None
+    client = make.client(make.user(Role.LECTURER, lecturer_id=session.teachings[0].lecturer_id))
+    text = client.get("/my/lectures/evaluations").get_data(as_text=True)
+
+    assert ("×××同学也说好" in text, "陈青禾" in text, "不要给讲师看" in text) == (True, False, False)
+    assert "均分 = 各份总分之和 440 ÷ 份数 5 = 88" in text
+
+
+def test_closed_evaluation_takes_no_form_and_never_opens_again(make: Factory) -> None:
+    cohort = make.cohort()
+    questionnaire = opened(make, cohort)
+    close(make, questionnaire)
+
+    with pytest.raises(Refused, match="已经结束，不再收表"):
+        operations.import_forms(make.actor, questionnaire, text="60 40")
+    with pytest.raises(Refused, match="不能重复发起"):
+        operations.open_evaluation(
+            make.actor,
+            cohort,
+            kind=EvaluationKind.LECTURE,
+            session=questionnaire.session,
+            items=PAIR,
+            on=cohort.starts_on,
+        )
+
+
+def test_history_of_a_lecturer_by_year(make: Factory) -> None:
+    cohort = make.cohort()
+    questionnaire = opened(make, cohort)
+    operations.import_forms(make.actor, questionnaire, text="60 40\n" * 4 + "10 40")
+    close(make, questionnaire)
+    db.session.flush()
+
+    (standing,) = queries.lecturer_history()
+
+    assert (standing.lecturer.name, standing.year, standing.forms) == ("王讲师", 2026, 5)
+    assert standing.percent == 90
+
+
+def test_evaluation_from_its_pages(make: Factory) -> None:
+    cohort = make.cohort()
+    trainees = make.enrolments(cohort, 5)
+    session = make.session(cohort, title="群众工作")
+    client = make.organiser_client()
+    page = f"/classes/{cohort.public_id}/evaluations"
+    client.post(page, data={"session": session.public_id, "items": "内容 60\n方法 40"})
+    client.post(page, data={})
+    lecture = next(one.questionnaire for one in queries.list_questionnaires(cohort) if one.questionnaire.session_id)
+    phone = make.client(make.user(Role.TRAINEE, person_id=trainees[0].person_id))
+
+    wrong = phone.post(f"/my/evaluations/{lecture.public_id}", data={"q1": "61", "q2": "1"})
+    phone.post(f"/my/evaluations/{lecture.public_id}", data={"q1": "60", "q2": "40"})
+    client.post(f"{page}/{lecture.public_id}", data={"act": "import", "forms": "30 20 好\n" * 4})
+    client.post(f"{page}/{lecture.public_id}", data={"act": "close"})
+
+    assert (wrong.status_code, "“内容”要填 0 到 60 的整数" in wrong.get_data(as_text=True)) == (422, True)
+    result = client.get(f"{page}/{lecture.public_id}").get_data(as_text=True)
+    assert "均分 = 各份总分之和 300 ÷ 份数 5 = 60" in result
+    assert "课程设置" in phone.get(f"/my/evaluations/{_class_form(cohort)}").get_data(as_text=True)
+    assert "已结束" in client.get(page).get_data(as_text=True)
+    assert "群众工作" not in phone.get("/my/evaluations").get_data(as_text=True)
+
+
+def _class_form(cohort: Cohort) -> str:
+    return next(
+        one.questionnaire.public_id
+        for one in queries.list_questionnaires(cohort)
+        if one.questionnaire.session_id is None
+    )

@@ -1,0 +1,159 @@
+"""Forms of evaluation, their arithmetic with the formula, and what must stay hidden.
+
+The items of a lecture's form are those of a municipal Party school's sheet (态度20 内容30 方法20 效果30); an office may
+write its own. The mean is that of whole forms, which is what three offices meant by three different words.
+"""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+from typing import Final
+
+from trainingapp.assessment.rules.numbers import read_whole, to_tenth
+from trainingapp.assessment.terms import EvaluationKind
+from trainingapp.core.errors import Refused
+
+#: Below so many forms nothing is shown: few answers tell who wrote them.
+LEAST_SHOWN: Final = 5
+MOST_ITEMS: Final = 20
+MOST_POINTS: Final = 100
+COMMENT_LENGTH: Final = 1000
+BLANKED: Final = "×××"
+SPACES = re.compile(r"\s+")
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One question: scored from 0 to `most`."""
+
+    key: str
+    label: str
+    most: int
+
+
+def _items(*pairs: tuple[str, int]) -> tuple[Item, ...]:
+    return tuple(Item(f"q{place}", label, most) for place, (label, most) in enumerate(pairs, start=1))
+
+
+ITEMS: Mapping[EvaluationKind, Sequence[Item]] = {
+    EvaluationKind.LECTURE: _items(
+        ("态度：备课严谨", 10),
+        ("态度：教态端庄", 10),
+        ("内容：层次清楚、重点突出", 15),
+        ("内容：联系实际", 15),
+        ("方法：语言与多媒体", 10),
+        ("方法：启发引导", 10),
+        ("效果：印象深刻", 15),
+        ("效果：对工作有帮助", 15),
+    ),
+    EvaluationKind.CLASS: _items(("课程设置", 5), ("师资", 5), ("现场教学", 5), ("组织管理", 5), ("后勤保障", 5)),
+}
+
+
+def read_items(text: str) -> list[Item]:
+    """Return the items of lines such as `备课严谨 10`. Raises Refused naming the line that has no points."""
+    lines = [line.split() for line in text.splitlines() if line.strip()]
+    if not 1 <= len(lines) <= MOST_ITEMS:
+        raise Refused(f"评估项目要有 1 到 {MOST_ITEMS} 行，每行写“项目 满分”")
+    found = []
+    for place, words in enumerate(lines, start=1):
+        most = read_whole(words[-1], f"第 {place} 行的满分") if len(words) > 1 else 0
+        if not 1 <= most <= MOST_POINTS:
+            raise Refused(f"第 {place} 行要写“项目 满分”，满分 1 到 {MOST_POINTS}，如 备课严谨 10")
+        found.append(Item(f"q{place}", " ".join(words[:-1])[:60], most))
+    return found
+
+
+def points_faults(items: Sequence[Item], points: Mapping[str, int | None]) -> list[str]:
+    """Return which items have no points or too many."""
+    return [
+        f"“{item.label}”要填 0 到 {item.most} 的整数"
+        for item in items
+        if (value := points.get(item.key)) is None or not 0 <= value <= item.most
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class ItemMean:
+    """What an item came to: the mean, and the least and most points given."""
+
+    item: Item
+    mean: Fraction
+    lowest: int
+    highest: int
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """What the forms of a questionnaire come to."""
+
+    forms: int
+    total: int
+    most: int
+    mean: Fraction
+    items: Sequence[ItemMean]
+
+    @property
+    def shown(self) -> Decimal:
+        """Return the mean to one decimal, halves up."""
+        return to_tenth(self.mean)
+
+    @property
+    def percent(self) -> Decimal:
+        """Return the mean in per cent of the most points."""
+        return to_tenth(self.mean * 100 / self.most) if self.most else Decimal(0)
+
+    @property
+    def formula(self) -> str:
+        """Return how the mean comes about: 均分 = 各份总分之和 475 ÷ 份数 5 = 95（满分 100）."""
+        return f"均分 = 各份总分之和 {self.total} ÷ 份数 {self.forms} = {self.shown}（满分 {self.most}）"
+
+
+def summarise(items: Sequence[Item], forms: Sequence[Mapping[str, int]]) -> Summary | None:
+    """Return what the forms come to; None below LEAST_SHOWN, whoever asks."""
+    if len(forms) < LEAST_SHOWN:
+        return None
+    total = sum(form.get(item.key, 0) for form in forms for item in items)
+    means = []
+    for item in items:
+        values = [form.get(item.key, 0) for form in forms]
+        means.append(ItemMean(item, Fraction(sum(values), len(values)), min(values), max(values)))
+    return Summary(len(forms), total, sum(item.most for item in items), Fraction(total, len(forms)), means)
+
+
+def names_in(comment: str, names: Iterable[str]) -> list[str]:
+    """Return the names that stand in a comment, whatever spaces are put into them."""
+    plain = SPACES.sub("", comment)
+    return sorted({name for name in names if len(name) > 1 and SPACES.sub("", name) in plain})
+
+
+def blank_names(comment: str, names: Iterable[str]) -> str:
+    """Return the comment with every name blanked out, also one written with spaces."""
+    for name in sorted((SPACES.sub("", name) for name in names), key=len, reverse=True):
+        if len(name) > 1:
+            comment = re.sub(r"\s*".join(map(re.escape, name)), BLANKED, comment)
+    return comment
+
+
+def read_paper_forms(items: Sequence[Item], text: str) -> list[tuple[dict[str, int], str]]:
+    """Return the forms of lines such as `10 9 15 14 10 9 15 15 讲得好`, one paper form a line.
+
+    Raises Refused naming every line that has too few points or a number out of range; nothing is taken then.
+    """
+    forms, faults = [], []
+    for place, line in enumerate(text.splitlines(), start=1):
+        words = line.replace(",", " ").replace("，", " ").split(maxsplit=len(items))
+        if not words:
+            continue
+        values = [int(word) if word.isdecimal() and len(word) <= len(str(MOST_POINTS)) else None for word in words]
+        points = dict(zip((item.key for item in items), values, strict=False))
+        wrong = points_faults(items, points)
+        faults += [f"第 {place} 行：{fault}" for fault in wrong]
+        if not wrong:
+            known = {key: value for key, value in points.items() if value is not None}
+            forms.append((known, words[len(items)][:COMMENT_LENGTH] if len(words) > len(items) else ""))
+    if faults:
+        raise Refused(*faults)
+    return forms

@@ -1,0 +1,138 @@
+"""Pages of evaluation: the organiser's, a trainee's on the phone, a lecturer's."""
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from trainingapp.accounts import gate
+from trainingapp.accounts.permissions import Permission, may
+from trainingapp.assessment import operations, queries, rules
+from trainingapp.assessment.terms import EvaluationKind, Screening
+from trainingapp.assessment.views.blueprint import blueprint, load
+from trainingapp.core.clock import today
+from trainingapp.core.errors import Refused
+from trainingapp.timetable.queries import find_session, list_sessions
+from trainingapp.timetable.rules.calendar import chinese_date
+
+
+@blueprint.get("/classes/<public_id>/evaluations")
+@gate.permit(Permission.ASSESSMENT_VIEW)
+def evaluations(public_id: str) -> ResponseReturnValue:
+    """Show what a class is asked, and how many have answered."""
+    actor, cohort = load(Permission.ASSESSMENT_VIEW, public_id)
+    rows = queries.list_questionnaires(cohort)
+    asked = {row.questionnaire.session_id for row in rows}
+    return render_template(
+        "assessment/evaluations.html",
+        cohort=cohort,
+        rows=rows,
+        sessions=[one for one in list_sessions(cohort) if one.id not in asked and one.takes_attendance],
+        class_asked=None in asked,
+        editable=may(actor, Permission.ASSESSMENT_EDIT),
+        day=chinese_date,
+        preset=_lines(EvaluationKind.LECTURE),
+    )
+
+
+def _lines(kind: EvaluationKind) -> str:
+    return "\n".join(f"{item.label} {item.most}" for item in rules.ITEMS[kind])
+
+
+@blueprint.post("/classes/<public_id>/evaluations")
+@gate.permit(Permission.ASSESSMENT_EDIT)
+def open_evaluation(public_id: str) -> ResponseReturnValue:
+    """Ask about a lecture, or about the class."""
+    actor, cohort = load(Permission.ASSESSMENT_EDIT, public_id)
+    chosen = request.form.get("session", "")
+    session = find_session(cohort, chosen) if chosen else None
+    kind = EvaluationKind.LECTURE if session else EvaluationKind.CLASS
+    text = request.form.get("items", "")
+    items = rules.read_items(text) if session and text.strip() else rules.ITEMS[kind]
+    operations.open_evaluation(actor, cohort, kind=kind, session=session, items=items, on=today())
+    flash("评估已发起，学员在手机上“评课”里填写，也可以录入纸质表")
+    return redirect(url_for("assessment.evaluations", public_id=public_id))
+
+
+@blueprint.get("/classes/<public_id>/evaluations/<questionnaire>")
+@gate.permit(Permission.ASSESSMENT_VIEW)
+def evaluation(public_id: str, questionnaire: str) -> ResponseReturnValue:
+    """Show what a questionnaire came to, once it may be shown."""
+    actor, cohort = load(Permission.ASSESSMENT_VIEW, public_id)
+    found = queries.find_questionnaire(cohort, questionnaire)
+    return render_template(
+        "assessment/evaluation.html",
+        cohort=cohort,
+        result=queries.evaluation_result(found),
+        turnout=queries.find_turnout(found),
+        items=queries.items_of(found),
+        screenings=Screening.choices(),
+        least=rules.LEAST_SHOWN,
+        to_tenth=rules.to_tenth,
+        editable=may(actor, Permission.ASSESSMENT_EDIT),
+    )
+
+
+@blueprint.post("/classes/<public_id>/evaluations/<questionnaire>")
+@gate.permit(Permission.ASSESSMENT_EDIT)
+def change_evaluation(public_id: str, questionnaire: str) -> ResponseReturnValue:
+    """Close a questionnaire, take paper forms, or screen comments: the button that was pressed says which."""
+    actor, cohort = load(Permission.ASSESSMENT_EDIT, public_id)
+    found = queries.find_questionnaire(cohort, questionnaire)
+    match request.form.get("act"):
+        case "close":
+            operations.close_evaluation(actor, found, on=today())
+            flash("评估已结束，结果可以看了")
+        case "import":
+            amount = operations.import_forms(actor, found, text=request.form.get("forms", ""))
+            flash(f"已录入 {amount} 份纸质评估表")
+        case "screen":
+            values = {key.removeprefix("comment-"): value for key, value in request.form.items() if "comment-" in key}
+            decisions = {key: Screening(value) for key, value in values.items() if value in set(Screening)}
+            flash(f"已审看，改动 {operations.screen_comments(actor, found, decisions=decisions)} 条")
+        case _:
+            raise Refused("页面内容不完整，没有保存。请刷新页面后再试")
+    return redirect(url_for("assessment.evaluation", public_id=public_id, questionnaire=questionnaire))
+
+
+@blueprint.get("/my/evaluations")
+@gate.permit(Permission.OWN_TRAINING)
+def own_evaluations() -> ResponseReturnValue:
+    """Show a trainee what there is to evaluate."""
+    rows = queries.own_questionnaires(gate.signed_in_actor())
+    return render_template("assessment/own_evaluations.html", rows=rows, day=chinese_date)
+
+
+@blueprint.route("/my/evaluations/<questionnaire>", methods=["GET", "POST"])
+@gate.permit(Permission.OWN_TRAINING)
+def own_evaluation(questionnaire: str) -> ResponseReturnValue:
+    """Show a form to fill, and take it: once, and nobody can tell whose it is."""
+    own = queries.find_own_questionnaire(gate.signed_in_actor(), questionnaire)
+    items = queries.items_of(own.questionnaire)
+    if request.method == "GET":
+        return _own_page(own, items, [])
+    points = {item.key: int(text) for item in items if (text := request.form.get(item.key, "")).isdecimal()}
+    faults = rules.points_faults(items, points)
+    if faults:
+        return _own_page(own, items, faults), 422
+    operations.answer_evaluation(own, points=points, comment=request.form.get("comment", ""))
+    flash("谢谢，评估已收到")
+    return redirect(url_for("assessment.own_evaluations"))
+
+
+def _own_page(own: queries.OwnQuestionnaire, items: list[rules.Item], faults: list[str]) -> str:
+    return render_template(
+        "assessment/own_evaluation.html", own=own, items=items, faults=faults, typed=request.form, day=chinese_date
+    )
+
+
+@blueprint.get("/my/lectures/evaluations")
+@gate.permit(Permission.OWN_LECTURES)
+def lecturer_evaluations() -> ResponseReturnValue:
+    """Show a lecturer what the own lectures came to, with the comments that were let through."""
+    results = queries.lecturer_results(gate.signed_in_actor())
+    return render_template(
+        "assessment/lecturer_evaluations.html",
+        results=results,
+        day=chinese_date,
+        least=rules.LEAST_SHOWN,
+        to_tenth=rules.to_tenth,
+    )
