@@ -31,6 +31,7 @@ from trainingapp.core.errors import Refused
 from trainingapp.curriculum import views as curriculum_views
 from trainingapp.desk import menu
 from trainingapp.desk import views as desk_views
+from trainingapp.notices import views as notices_views
 from trainingapp.people import views as people_views
 from trainingapp.portal import views as portal_views
 from trainingapp.registers import views as registers_views
@@ -51,6 +52,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     cohorts_views.blueprint,
     timetable_views.blueprint,
     visits_views.blueprint,
+    notices_views.blueprint,
     attendance_views.blueprint,
     assessment_views.blueprint,
     registers_views.blueprint,

@@ -3,6 +3,7 @@
 import logging
 import mimetypes
 import secrets
+from collections.abc import Callable
 from http import HTTPStatus
 
 from flask import Flask, Response, g, jsonify, render_template, request
@@ -71,11 +72,22 @@ def _name_request() -> None:
     g.request_id = secrets.token_hex(6)
 
 
+def after_commit(act: Callable[[], None]) -> None:
+    """Let an act wait until what this request wrote is committed: messages leave then, never before.
+
+    What the act writes itself is a transaction of its own. Nothing happens where the request is refused.
+    """
+    g.setdefault("waiting_acts", []).append(act)
+
+
 def _finish_transaction(response: Response) -> Response:
     """Commit what a successful writing request did; a reading one never writes."""
     if request.method in SAFE_METHODS or response.status_code >= HTTPStatus.BAD_REQUEST:
         db.session.rollback()
-    else:
+        return response
+    db.session.commit()
+    for act in g.pop("waiting_acts", []):
+        act()
         db.session.commit()
     return response
 

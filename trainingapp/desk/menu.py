@@ -22,12 +22,14 @@ STAFF_MENU: tuple[Entry, ...] = (
     ("场地", "curriculum.list_venues", Permission.LIBRARY_VIEW, "venues"),
     ("教学点", "visits.list_sites", Permission.LIBRARY_VIEW, "sites"),
     ("账号", "accounts.list_accounts", Permission.ACCOUNT_MANAGE, "system"),
+    ("发信", "notices.mail_settings", Permission.ACCOUNT_MANAGE, "note"),
 )
 PHONE_MENU: tuple[Entry, ...] = (
     ("今天", "portal.today", Permission.OWN_TRAINING, "today"),
     ("课表", "portal.timetable", Permission.OWN_TRAINING, "timetable"),
     ("考勤", "portal.attendance", Permission.OWN_TRAINING, "attendance"),
     ("成绩", "portal.results", Permission.OWN_TRAINING, "results"),
+    ("通知", "notices.own_notices", Permission.OWN_TRAINING, "note"),
     ("评课", "assessment.own_evaluations", Permission.OWN_TRAINING, "courses"),
     ("我的课", "portal.lectures", Permission.OWN_LECTURES, "timetable"),
     ("推荐学员", "cohorts.calls", Permission.NOMINATE, "people"),
@@ -39,6 +41,7 @@ CLASS_TABS: tuple[tuple[str, str, Permission], ...] = (
     ("课表", "timetable.grid", Permission.COHORT_VIEW),
     ("现场教学", "visits.list_visits", Permission.COHORT_VIEW),
     ("考勤", "attendance.sessions", Permission.ATTENDANCE_VIEW),
+    ("通知", "notices.list_notices", Permission.COHORT_VIEW),
     ("考核", "assessment.grid", Permission.ASSESSMENT_VIEW),
     ("材料", "registers.papers", Permission.EXPORT),
     ("记录", "desk.trail", Permission.AUDIT_VIEW),

@@ -88,6 +88,22 @@ def upgrade() -> None:
     sa.UniqueConstraint('office_id', 'name', 'unit', name=op.f('uq__lecturer__office_id_name_unit')),
     sa.UniqueConstraint('public_id', name=op.f('uq__lecturer__public_id'))
     )
+    op.create_table('mail_settings',
+    sa.Column('host', sa.String(length=120), nullable=False),
+    sa.Column('port', sa.Integer(), nullable=False),
+    sa.Column('security', sa.Enum('tls', 'starttls', 'none', name='security', native_enum=False, create_constraint=True, length=32), nullable=False),
+    sa.Column('login', sa.String(length=120), nullable=False),
+    sa.Column('password_cipher', sa.String(length=400), nullable=False),
+    sa.Column('sender', sa.String(length=120), nullable=False),
+    sa.Column('sender_name', sa.String(length=60), nullable=False),
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=False, nullable=False),
+    sa.Column('office_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.CheckConstraint('port BETWEEN 1 AND 65535', name=op.f('ck__mail_settings__port_possible')),
+    sa.ForeignKeyConstraint(['office_id'], ['office.id'], name=op.f('fk__mail_settings__office_id__office')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk__mail_settings')),
+    sa.UniqueConstraint('office_id', name=op.f('uq__mail_settings__office_id'))
+    )
     op.create_table('organisation',
     sa.Column('name', sa.String(length=120), nullable=False),
     sa.Column('short_name', sa.String(length=60), nullable=False),
@@ -450,6 +466,43 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['office_id'], ['office.id'], name=op.f('fk__nomination_call__office_id__office')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk__nomination_call')),
     sa.UniqueConstraint('office_id', 'cohort_id', name=op.f('uq__nomination_call__office_id_cohort_id'))
+    )
+    op.create_table('notice',
+    sa.Column('cohort_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('kind', sa.Enum('timetable', 'ride', name='kind', native_enum=False, create_constraint=True, length=32), nullable=False),
+    sa.Column('occasion', sa.String(length=200), nullable=False),
+    sa.Column('whom', sa.String(length=200), nullable=False),
+    sa.Column('text', sa.Text(), nullable=False),
+    sa.Column('channel', sa.Enum('copied', 'mail', name='channel', native_enum=False, create_constraint=True, length=32), nullable=False),
+    sa.Column('sent_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('user_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('sent_by', sa.String(length=60), nullable=False),
+    sa.Column('mail_state', sa.Enum('waiting', 'sent', 'failed', name='mail_state', native_enum=False, create_constraint=True, length=32), nullable=True),
+    sa.Column('mail_fault', sa.String(length=300), nullable=False),
+    sa.Column('addresses_cipher', sa.Text(), nullable=False),
+    sa.Column('public_id', sa.String(length=16), nullable=False),
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=False, nullable=False),
+    sa.Column('office_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.ForeignKeyConstraint(['cohort_id'], ['cohort.id'], name=op.f('fk__notice__cohort_id__cohort'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['office_id'], ['office.id'], name=op.f('fk__notice__office_id__office')),
+    sa.ForeignKeyConstraint(['user_id'], ['user_account.id'], name=op.f('fk__notice__user_id__user_account'), ondelete='SET NULL'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk__notice')),
+    sa.UniqueConstraint('public_id', name=op.f('uq__notice__public_id'))
+    )
+    with op.batch_alter_table('notice', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix__notice__office_id_cohort_id'), ['office_id', 'cohort_id'], unique=False)
+
+    op.create_table('notice_told',
+    sa.Column('cohort_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('kind', sa.Enum('timetable', 'ride', name='kind', native_enum=False, create_constraint=True, length=32), nullable=False),
+    sa.Column('key', sa.String(length=200), nullable=False),
+    sa.Column('state', sa.JSON(), nullable=False),
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=False, nullable=False),
+    sa.Column('office_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.ForeignKeyConstraint(['cohort_id'], ['cohort.id'], name=op.f('fk__notice_told__cohort_id__cohort'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['office_id'], ['office.id'], name=op.f('fk__notice_told__office_id__office')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk__notice_told')),
+    sa.UniqueConstraint('office_id', 'cohort_id', 'kind', 'key', name=op.f('uq__notice_told__office_id_cohort_id_kind_key'))
     )
     op.create_table('plan_item',
     sa.Column('plan_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -1217,6 +1270,22 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix__nomination__cohort_id'), ['cohort_id'], unique=False)
         batch_op.create_index(batch_op.f('ix__nomination__organisation_id'), ['organisation_id'], unique=False)
 
+    op.create_table('notice_reader',
+    sa.Column('notice_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('enrolment_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('read_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('confirmed_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=False, nullable=False),
+    sa.Column('office_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.ForeignKeyConstraint(['enrolment_id'], ['enrolment.id'], name=op.f('fk__notice_reader__enrolment_id__enrolment'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['notice_id'], ['notice.id'], name=op.f('fk__notice_reader__notice_id__notice'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['office_id'], ['office.id'], name=op.f('fk__notice_reader__office_id__office')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk__notice_reader')),
+    sa.UniqueConstraint('office_id', 'notice_id', 'enrolment_id', name=op.f('uq__notice_reader__office_id_notice_id_enrolment_id'))
+    )
+    with op.batch_alter_table('notice_reader', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix__notice_reader__office_id_enrolment_id'), ['office_id', 'enrolment_id'], unique=False)
+
     op.create_table('offence',
     sa.Column('enrolment_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('kind', sa.Enum('substitution', 'plagiarism', 'cheating', 'left', name='kind', native_enum=False, create_constraint=True, length=32), nullable=False),
@@ -1500,6 +1569,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix__offence__enrolment_id'))
 
     op.drop_table('offence')
+    with op.batch_alter_table('notice_reader', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix__notice_reader__office_id_enrolment_id'))
+
+    op.drop_table('notice_reader')
     with op.batch_alter_table('nomination', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix__nomination__organisation_id'))
         batch_op.drop_index(batch_op.f('ix__nomination__cohort_id'))
@@ -1623,6 +1696,11 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix__plan_item__plan_id'))
 
     op.drop_table('plan_item')
+    op.drop_table('notice_told')
+    with op.batch_alter_table('notice', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix__notice__office_id_cohort_id'))
+
+    op.drop_table('notice')
     op.drop_table('nomination_call')
     with op.batch_alter_table('feed_address', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix__feed_address__office_id_venue_id'))
@@ -1668,6 +1746,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix__organisation__office_id_path'))
 
     op.drop_table('organisation')
+    op.drop_table('mail_settings')
     op.drop_table('lecturer')
     op.drop_table('course')
     op.drop_table('conflict_rule')
