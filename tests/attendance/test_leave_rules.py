@@ -1,5 +1,6 @@
 """Leave against its limit in exact fractions, who must agree, and which files may be attached."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
@@ -15,10 +16,13 @@ from trainingapp.attendance.rules import (
     Quota,
     approvers,
     attachment_fault,
+    concerns,
+    half_day_columns,
     half_days,
     half_days_text,
     plain_file_name,
     quota,
+    tally,
 )
 from trainingapp.attendance.terms import Approver, Settings, Status
 from trainingapp.timetable.terms import HalfDay
@@ -49,6 +53,7 @@ def test_four_of_twenty_eight_hours_is_not_over_one_seventh() -> None:
     assert found.sentences() == [
         "已缺课 0 学时 + 本次请假 4 学时 = 4 学时",
         "应修 28 学时，4/28 = 1/7：没有超过（刚好等于不算超过）",
+        "再缺 1 个半天将超过",
     ]
 
 
@@ -137,3 +142,37 @@ def test_attachment_is_what_its_ending_says(name: str, content: bytes, fault: st
 
 def test_file_name_keeps_no_folder_and_no_control_sign() -> None:
     assert plain_file_name("C:\\照片\\..\\病\u202e假\n条.png") == "病假条.png"
+
+
+def test_forecast_tells_after_how_many_half_days_the_limit_is_exceeded() -> None:
+    by_lost = [ask(28, lost).forecast() for lost in range(6)]
+
+    assert by_lost == [f"再缺 {more} 个半天将超过" for more in (5, 4, 3, 2, 1)] + [None]
+
+
+def test_concerns_name_the_rule_and_nobody_without_one() -> None:
+    held = timetable(28)
+    absent = {0: Status.ABSENT, 1: Status.ABSENT, 2: Status.LATE, 3: Status.LEFT_EARLY}
+    columns = half_day_columns(held)
+
+    found = [
+        concerns(tally(columns, ANYONE, marks), quota(Settings(lates_per_absence=2), held, ANYONE, marks))
+        for marks in (absent, dict.fromkeys(range(28), Status.PRESENT), dict.fromkeys(range(4), Status.SICK))
+    ]
+
+    assert found == [
+        ["连续 2 个半天旷课", "迟到早退 2 次，按 2 次折算 1 个半天缺课"],
+        [],
+        ["再缺 1 个半天将超过"],
+    ]
+
+
+def test_run_of_absence_passes_over_what_was_not_for_the_trainee() -> None:
+    held = [
+        replace(session, tracks=frozenset({5})) if place == 1 else session for place, session in enumerate(timetable(5))
+    ]
+    columns = half_day_columns(held)
+
+    runs = [tally(columns, ANYONE, dict.fromkeys(lost, Status.ABSENT)).longest_absence for lost in ([0, 2], [0, 3], [])]
+
+    assert runs == [2, 1, 0]

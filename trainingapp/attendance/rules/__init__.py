@@ -1,6 +1,7 @@
 """Pure decisions of attendance."""
 
 from trainingapp.attendance.rules.check_in import Window, window
+from trainingapp.attendance.rules.concerns import concerns
 from trainingapp.attendance.rules.leave import (
     ATTACHMENT_BYTES,
     FILE_KINDS,
@@ -54,6 +55,7 @@ __all__ = [
     "approvers",
     "attachment_fault",
     "attachment_type",
+    "concerns",
     "counted_statuses",
     "expected",
     "half_day_columns",

@@ -126,6 +126,8 @@ class Quota:
     total: Decimal
     used: Missed
     asked: Missed
+    #: The half-days that have no mark and no leave yet, in order of time, with their study hours.
+    rest: Sequence[Decimal] = ()
 
     @property
     def hours(self) -> Decimal:
@@ -168,6 +170,26 @@ class Quota:
         rest = Fraction(self.total) * limit - Fraction(self.hours)
         return max(_NONE, Decimal(int(rest * 2)) / 2)
 
+    @property
+    def half_days_to_limit(self) -> int | None:
+        """Return how many of the next half-days missed in a row exceed the limit; None when not even all of them do."""
+        hours, half_days = self.hours, self.half_days
+        for place, more in enumerate(self.rest, start=1):
+            hours, half_days = hours + more, half_days + 1
+            if self._exceeds(hours, half_days):
+                return place
+        return None
+
+    def _exceeds(self, hours: Decimal, half_days: int) -> bool:
+        share, most = self.settings.share, self.settings.most_half_days
+        over_share = share is not None and bool(self.total) and Fraction(hours) / Fraction(self.total) > share
+        return over_share or (most is not None and half_days > most)
+
+    def forecast(self) -> str | None:
+        """Return 再缺 N 个半天将超过 in words; None when it is exceeded already or cannot be any more."""
+        more = self.half_days_to_limit
+        return None if self.over or more is None else f"再缺 {more} 个半天将超过"
+
     def sentences(self) -> list[str]:
         """Return the arithmetic in words, one sentence per limit, then the consequence if one is exceeded."""
         said = [self._sum()]
@@ -178,7 +200,8 @@ class Quota:
             said.append(f"合计 {self.half_days} 个半天，最多 {self.settings.most_half_days} 个：{word}")
         if self.over:
             said.append(self._consequence())
-        return said
+        forecast = self.forecast()
+        return [*said, forecast] if forecast else said
 
     def _sum(self) -> str:
         used, asked = show_hours(self.used.hours), show_hours(self.asked.hours)
@@ -217,7 +240,19 @@ def quota(
     counted = counted_statuses(settings)
     fresh = {key: status for key, status in (asked or {}).items() if statuses.get(key) not in counted}
     total = sum((session.hours for session in mine), _NONE)
-    return Quota(settings, total, missed(mine, statuses, counted), missed(mine, fresh, counted))
+    rest = [session for session in mine if session.id not in statuses and session.id not in fresh]
+    return Quota(
+        settings, total, missed(mine, statuses, counted), missed(mine, fresh, counted), hours_by_half_day(rest)
+    )
+
+
+def hours_by_half_day(sessions: Iterable[Held]) -> list[Decimal]:
+    """Return the study hours of each half-day that these sessions lie in, in order of time."""
+    hours: dict[tuple[date, HalfDay], Decimal] = {}
+    for session in sessions:
+        key = session.held_on, session.half_day
+        hours[key] = hours.get(key, _NONE) + session.hours
+    return [hours[key] for key in sorted(hours, key=lambda key: (key[0], key[1].order))]
 
 
 def attachment_fault(file_name: str, content: bytes) -> str | None:

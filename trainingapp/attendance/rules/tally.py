@@ -102,6 +102,7 @@ GRAVITY: Final = (
 )
 _GRAVITY = {status: place for place, status in enumerate(GRAVITY)}
 _ATTENDED = frozenset(status for status, kind in CLASS_OF.items() if kind in {StatusClass.PRESENT, StatusClass.LATE})
+_LATE = frozenset(status for status, kind in CLASS_OF.items() if kind is StatusClass.LATE)
 _EXCUSED = frozenset(status for status, kind in CLASS_OF.items() if kind is StatusClass.EXCUSED)
 _EXEMPT = frozenset(status for status, kind in CLASS_OF.items() if kind is StatusClass.EXEMPT)
 
@@ -162,6 +163,25 @@ class Tally:
     def rate_with_leave(self) -> Fraction | None:
         """Return 到课+准假率: attended or on approved leave, of the same half-days."""
         return self._share(self.attended + self._sum(_EXCUSED))
+
+    @property
+    def late(self) -> int:
+        """Return how many half-days were late or left early."""
+        return self._sum(_LATE)
+
+    def converted(self, lates_per_absence: int) -> int:
+        """Return how many half-days of absence the late ones come to; 0 never converts."""
+        return self.late // lates_per_absence if lates_per_absence else 0
+
+    @property
+    def longest_absence(self) -> int:
+        """Return the longest run of 旷课 half-days; what did not expect the trainee is passed over, a blank ends it."""
+        longest = run = 0
+        for cell, awaited in zip(self.cells, self.awaited, strict=True):
+            if awaited:
+                run = run + 1 if cell is Status.ABSENT else 0
+                longest = max(longest, run)
+        return longest
 
     def _sum(self, statuses: Iterable[Status]) -> int:
         return sum(self.counts.get(status, 0) for status in statuses)

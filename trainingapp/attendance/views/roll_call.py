@@ -48,6 +48,7 @@ def register(public_id: str) -> ResponseReturnValue:
         rows=_grid_rows(found),
         totals=[column.header for column in columns.TOTALS],
         legend=columns.legend(found),
+        concerns=queries.list_concerns(cohort, found),
     )
 
 
