@@ -1,6 +1,6 @@
 """create_app(): the one place where all subjects meet."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -37,6 +37,7 @@ from trainingapp.portal import views as portal_views
 from trainingapp.registers import views as registers_views
 from trainingapp.timetable import views as timetable_views
 from trainingapp.timetable.models import Session
+from trainingapp.visits import operations as visits
 from trainingapp.visits import queries as visits_queries
 from trainingapp.visits import views as visits_views
 
@@ -113,6 +114,13 @@ def _connect_events() -> None:
     events.account_acted.connect(_record_account_act)
     events.trainees_boarded.connect(_mark_boarded)
     events.stops_asked.connect(_answer_stops)
+    events.visit_drafted.connect(_plan_drafted_visit)
+
+
+def _plan_drafted_visit(
+    _sender: object, *, actor: Actor, session: Session, stops: Sequence[Mapping[str, object]]
+) -> None:
+    visits.plan_drafted_visit(actor, session, stops)
 
 
 def _answer_stops(_sender: object, *, session_ids: Collection[int]) -> Mapping[int, tuple[str, ...]]:

@@ -7,7 +7,8 @@ import pytest
 
 from tests.planner import planted
 from trainingapp.planner.bounds import days_needed, impossible_counts
-from trainingapp.planner.explain import Explanation, explain
+from trainingapp.planner.explain import explain
+from trainingapp.planner.explanation import Explanation
 from trainingapp.planner.problem import Order, Problem, Session, When, Window
 from trainingapp.planner.search.solve import solve
 

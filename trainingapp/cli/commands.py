@@ -6,6 +6,7 @@ import click
 
 from trainingapp.cli.accounts import accounts
 from trainingapp.cli.checking import check
+from trainingapp.cli.drafting import plan
 from trainingapp.cli.instance import init, seed
 from trainingapp.cli.papers import export, import_roster
 from trainingapp.cli.planning import solve
@@ -64,4 +65,5 @@ roster.add_command(show_roster)
 roster.add_command(import_roster)
 timetable.add_command(show_timetable)
 timetable.add_command(solve)
+timetable.add_command(plan)
 attendance.add_command(show_attendance)

@@ -8,6 +8,10 @@ session_cancelled = Signal("a course session was cancelled")
 enrolment_changed = Signal("an enrolment's state changed")
 #: Sent with `actor=, session=, enrolment_ids=` after trainees were counted aboard on a visit.
 trainees_boarded = Signal("trainees were counted aboard on a visit")
+#: Sent before a class is copied, by the chosen part, with `source=, days=`; listeners return what there is to check first.
+cohort_copy_checked = Signal("a class is about to be copied")
+#: Sent by the chosen part with `actor=, source=, cohort=, days=, tracks=, groups=` (new rows by the old ones' ids).
+cohort_copied = Signal("a class was copied")
 #: Sent with `actor=, verb=, changes=` by the account; accounts lie below audit, which writes the row.
 account_acted = Signal("something was done to an account")
 #: Sent with `session_ids=` by timetables, which know no visits; who does answers with the stops in words, by session.
@@ -15,3 +19,6 @@ stops_asked = Signal("the stops of some sessions' visits are asked for")
 #: Sent with `session_ids=` by timetables; who knows visits answers with their outings, by session: people gather and
 #: return at other times than the session's, stops open and close, vehicles have seats.
 outings_asked = Signal("somebody wants to know the outings of sessions")
+#: Sent with `actor=, session=, stops=` after a session was made from a class's course plan with the stops of a visit:
+#: {site, arrive, leave, activity}, minutes after the session's start.
+visit_drafted = Signal("a session was drafted that is a visit with stops")

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field, replace
 from trainingapp.planner import cpsat
 from trainingapp.planner.bounds import Count, impossible_counts
 from trainingapp.planner.check import check
+from trainingapp.planner.explanation import Explanation, Fix
 from trainingapp.planner.problem import Problem, Session
 from trainingapp.planner.rules import Rule, every_rule
 from trainingapp.planner.search.board import Board
@@ -28,32 +29,6 @@ PROOF_WORK = 1.0
 TRY_MOVES = 1500
 DRAFT_MOVES = 20_000
 MOST_RINGS = 4
-
-
-@dataclass(frozen=True, slots=True)
-class Fix:
-    """One rule of the core, and whether relaxing it alone lets the whole problem be planned (tried, not guessed)."""
-
-    rule: Rule
-    works: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Explanation:
-    """Why there is no plan.
-
-    `core` cannot be kept together with `sessions`; `verified` says that this was proved, and `irreducible` that with
-    any one rule less it was not impossible any more. An empty core with `feasible` means that there is a plan.
-    """
-
-    feasible: bool
-    counts: tuple[Count, ...] = ()
-    core: tuple[Rule, ...] = ()
-    sessions: tuple[str, ...] = ()
-    fixes: tuple[Fix, ...] = ()
-    verified: bool = False
-    irreducible: bool = False
-    sentence: str = ""
 
 
 def explain(

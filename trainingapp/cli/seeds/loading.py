@@ -11,6 +11,7 @@ from trainingapp.accounts.terms import system_actor
 from trainingapp.audit import operations as audit
 from trainingapp.cli.seeds.classes import add_cohort, add_trainees
 from trainingapp.cli.seeds.library import add_library, add_programme
+from trainingapp.cli.seeds.plans import add_course_plan
 from trainingapp.cli.seeds.records import add_attendance, add_scores
 from trainingapp.cli.seeds.rows import Entry, Rows
 from trainingapp.cli.seeds.sessions import add_release, add_sessions
@@ -49,6 +50,7 @@ def load_programme(code: str) -> Mapping[str, int]:
         cohort = add_cohort(rows, content, programme)
         trainees = add_trainees(rows, cohort, content.get("trainees", {}))
         sessions = add_sessions(rows, cohort, content.get("sessions", []))
+        add_course_plan(rows, cohort, sessions, content)
         add_release(rows, cohort)
         add_attendance(rows, sessions, trainees, content.get("attendance"))
         add_scores(rows, cohort, trainees, content.get("assessment"))

@@ -830,36 +830,36 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix__enrolment__person_id'), ['person_id'], unique=False)
 
     op.create_table('planned_audience',
-    sa.Column('item_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('planned_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('track_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
     sa.Column('group_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=False, nullable=False),
     sa.Column('office_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.CheckConstraint('(track_id IS NULL) <> (group_id IS NULL)', name=op.f('ck__planned_audience__track_or_group')),
     sa.ForeignKeyConstraint(['group_id'], ['cohort_group.id'], name=op.f('fk__planned_audience__group_id__cohort_group'), ondelete='CASCADE'),
-    sa.ForeignKeyConstraint(['item_id'], ['planned_course.id'], name=op.f('fk__planned_audience__item_id__planned_course'), ondelete='CASCADE'),
     sa.ForeignKeyConstraint(['office_id'], ['office.id'], name=op.f('fk__planned_audience__office_id__office')),
+    sa.ForeignKeyConstraint(['planned_id'], ['planned_course.id'], name=op.f('fk__planned_audience__planned_id__planned_course'), ondelete='CASCADE'),
     sa.ForeignKeyConstraint(['track_id'], ['track.id'], name=op.f('fk__planned_audience__track_id__track'), ondelete='CASCADE'),
     sa.PrimaryKeyConstraint('id', name=op.f('pk__planned_audience')),
-    sa.UniqueConstraint('office_id', 'item_id', 'track_id', 'group_id', name=op.f('uq__planned_audience__office_id_item_id_track_id_group_id'))
+    sa.UniqueConstraint('office_id', 'planned_id', 'track_id', 'group_id', name=op.f('uq__planned_audience__office_id_planned_id_track_id_group_id'))
     )
     with op.batch_alter_table('planned_audience', schema=None) as batch_op:
-        batch_op.create_index(batch_op.f('ix__planned_audience__item_id'), ['item_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix__planned_audience__planned_id'), ['planned_id'], unique=False)
 
     op.create_table('planned_lecturer',
-    sa.Column('item_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('planned_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('lecturer_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('position', sa.Integer(), nullable=False),
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=False, nullable=False),
     sa.Column('office_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
-    sa.ForeignKeyConstraint(['item_id'], ['planned_course.id'], name=op.f('fk__planned_lecturer__item_id__planned_course'), ondelete='CASCADE'),
     sa.ForeignKeyConstraint(['lecturer_id'], ['lecturer.id'], name=op.f('fk__planned_lecturer__lecturer_id__lecturer')),
     sa.ForeignKeyConstraint(['office_id'], ['office.id'], name=op.f('fk__planned_lecturer__office_id__office')),
+    sa.ForeignKeyConstraint(['planned_id'], ['planned_course.id'], name=op.f('fk__planned_lecturer__planned_id__planned_course'), ondelete='CASCADE'),
     sa.PrimaryKeyConstraint('id', name=op.f('pk__planned_lecturer')),
-    sa.UniqueConstraint('office_id', 'item_id', 'lecturer_id', name=op.f('uq__planned_lecturer__office_id_item_id_lecturer_id'))
+    sa.UniqueConstraint('office_id', 'planned_id', 'lecturer_id', name=op.f('uq__planned_lecturer__office_id_planned_id_lecturer_id'))
     )
     with op.batch_alter_table('planned_lecturer', schema=None) as batch_op:
-        batch_op.create_index(batch_op.f('ix__planned_lecturer__item_id'), ['item_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix__planned_lecturer__planned_id'), ['planned_id'], unique=False)
 
     op.create_table('planned_order',
     sa.Column('before_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -867,7 +867,7 @@ def upgrade() -> None:
     sa.Column('half_days', sa.Integer(), nullable=False),
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=False, nullable=False),
     sa.Column('office_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
-    sa.CheckConstraint('before_id <> after_id', name=op.f('ck__planned_order__two_items')),
+    sa.CheckConstraint('before_id <> after_id', name=op.f('ck__planned_order__two_courses')),
     sa.CheckConstraint('half_days >= 0', name=op.f('ck__planned_order__half_days_not_negative')),
     sa.ForeignKeyConstraint(['after_id'], ['planned_course.id'], name=op.f('fk__planned_order__after_id__planned_course'), ondelete='CASCADE'),
     sa.ForeignKeyConstraint(['before_id'], ['planned_course.id'], name=op.f('fk__planned_order__before_id__planned_course'), ondelete='CASCADE'),
@@ -880,41 +880,41 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix__planned_order__before_id'), ['before_id'], unique=False)
 
     op.create_table('planned_session',
-    sa.Column('item_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('planned_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('number', sa.Integer(), nullable=False),
     sa.Column('session_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('fixed', sa.Boolean(), nullable=False),
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=False, nullable=False),
     sa.Column('office_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.CheckConstraint('number > 0', name=op.f('ck__planned_session__number_positive')),
-    sa.ForeignKeyConstraint(['item_id'], ['planned_course.id'], name=op.f('fk__planned_session__item_id__planned_course'), ondelete='CASCADE'),
     sa.ForeignKeyConstraint(['office_id'], ['office.id'], name=op.f('fk__planned_session__office_id__office')),
+    sa.ForeignKeyConstraint(['planned_id'], ['planned_course.id'], name=op.f('fk__planned_session__planned_id__planned_course'), ondelete='CASCADE'),
     sa.ForeignKeyConstraint(['session_id'], ['session.id'], name=op.f('fk__planned_session__session_id__session'), ondelete='CASCADE'),
     sa.PrimaryKeyConstraint('id', name=op.f('pk__planned_session')),
-    sa.UniqueConstraint('office_id', 'item_id', 'number', name=op.f('uq__planned_session__office_id_item_id_number')),
+    sa.UniqueConstraint('office_id', 'planned_id', 'number', name=op.f('uq__planned_session__office_id_planned_id_number')),
     sa.UniqueConstraint('office_id', 'session_id', name=op.f('uq__planned_session__office_id_session_id'))
     )
     with op.batch_alter_table('planned_session', schema=None) as batch_op:
-        batch_op.create_index(batch_op.f('ix__planned_session__item_id'), ['item_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix__planned_session__planned_id'), ['planned_id'], unique=False)
 
     op.create_table('planned_venue',
-    sa.Column('item_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('planned_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('venue_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('position', sa.Integer(), nullable=False),
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=False, nullable=False),
     sa.Column('office_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
-    sa.ForeignKeyConstraint(['item_id'], ['planned_course.id'], name=op.f('fk__planned_venue__item_id__planned_course'), ondelete='CASCADE'),
     sa.ForeignKeyConstraint(['office_id'], ['office.id'], name=op.f('fk__planned_venue__office_id__office')),
+    sa.ForeignKeyConstraint(['planned_id'], ['planned_course.id'], name=op.f('fk__planned_venue__planned_id__planned_course'), ondelete='CASCADE'),
     sa.ForeignKeyConstraint(['venue_id'], ['venue.id'], name=op.f('fk__planned_venue__venue_id__venue')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk__planned_venue')),
-    sa.UniqueConstraint('office_id', 'item_id', 'venue_id', name=op.f('uq__planned_venue__office_id_item_id_venue_id'))
+    sa.UniqueConstraint('office_id', 'planned_id', 'venue_id', name=op.f('uq__planned_venue__office_id_planned_id_venue_id'))
     )
     with op.batch_alter_table('planned_venue', schema=None) as batch_op:
-        batch_op.create_index(batch_op.f('ix__planned_venue__item_id'), ['item_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix__planned_venue__planned_id'), ['planned_id'], unique=False)
 
     op.create_table('proposed_place',
     sa.Column('proposal_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
-    sa.Column('item_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('planned_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
     sa.Column('number', sa.Integer(), nullable=False),
     sa.Column('session_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
     sa.Column('session_version', sa.Integer(), nullable=True),
@@ -928,13 +928,13 @@ def upgrade() -> None:
     sa.Column('public_id', sa.String(length=16), nullable=False),
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=False, nullable=False),
     sa.Column('office_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
-    sa.ForeignKeyConstraint(['item_id'], ['planned_course.id'], name=op.f('fk__proposed_place__item_id__planned_course'), ondelete='CASCADE'),
     sa.ForeignKeyConstraint(['office_id'], ['office.id'], name=op.f('fk__proposed_place__office_id__office')),
+    sa.ForeignKeyConstraint(['planned_id'], ['planned_course.id'], name=op.f('fk__proposed_place__planned_id__planned_course'), ondelete='CASCADE'),
     sa.ForeignKeyConstraint(['proposal_id'], ['proposal.id'], name=op.f('fk__proposed_place__proposal_id__proposal'), ondelete='CASCADE'),
     sa.ForeignKeyConstraint(['session_id'], ['session.id'], name=op.f('fk__proposed_place__session_id__session'), ondelete='CASCADE'),
     sa.ForeignKeyConstraint(['venue_id'], ['venue.id'], name=op.f('fk__proposed_place__venue_id__venue')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk__proposed_place')),
-    sa.UniqueConstraint('office_id', 'proposal_id', 'item_id', 'number', 'session_id', name=op.f('uq__proposed_place__office_id_proposal_id_item_id_number_session_id')),
+    sa.UniqueConstraint('office_id', 'proposal_id', 'planned_id', 'number', 'session_id', name=op.f('uq__proposed_place__office_id_proposal_id_planned_id_number_session_id')),
     sa.UniqueConstraint('public_id', name=op.f('uq__proposed_place__public_id'))
     )
     with op.batch_alter_table('proposed_place', schema=None) as batch_op:
@@ -1327,6 +1327,7 @@ def upgrade() -> None:
     op.create_table('proposed_lecturer',
     sa.Column('place_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('lecturer_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('role', sa.Enum('speaker', 'host', name='role', native_enum=False, create_constraint=True, length=32), nullable=False),
     sa.Column('position', sa.Integer(), nullable=False),
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=False, nullable=False),
     sa.Column('office_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -1334,7 +1335,7 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['office_id'], ['office.id'], name=op.f('fk__proposed_lecturer__office_id__office')),
     sa.ForeignKeyConstraint(['place_id'], ['proposed_place.id'], name=op.f('fk__proposed_lecturer__place_id__proposed_place'), ondelete='CASCADE'),
     sa.PrimaryKeyConstraint('id', name=op.f('pk__proposed_lecturer')),
-    sa.UniqueConstraint('office_id', 'place_id', 'lecturer_id', name=op.f('uq__proposed_lecturer__office_id_place_id_lecturer_id'))
+    sa.UniqueConstraint('office_id', 'place_id', 'lecturer_id', 'role', name=op.f('uq__proposed_lecturer__office_id_place_id_lecturer_id_role'))
     )
     with op.batch_alter_table('proposed_lecturer', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix__proposed_lecturer__place_id'), ['place_id'], unique=False)
@@ -1637,11 +1638,11 @@ def downgrade() -> None:
 
     op.drop_table('proposed_place')
     with op.batch_alter_table('planned_venue', schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f('ix__planned_venue__item_id'))
+        batch_op.drop_index(batch_op.f('ix__planned_venue__planned_id'))
 
     op.drop_table('planned_venue')
     with op.batch_alter_table('planned_session', schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f('ix__planned_session__item_id'))
+        batch_op.drop_index(batch_op.f('ix__planned_session__planned_id'))
 
     op.drop_table('planned_session')
     with op.batch_alter_table('planned_order', schema=None) as batch_op:
@@ -1650,11 +1651,11 @@ def downgrade() -> None:
 
     op.drop_table('planned_order')
     with op.batch_alter_table('planned_lecturer', schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f('ix__planned_lecturer__item_id'))
+        batch_op.drop_index(batch_op.f('ix__planned_lecturer__planned_id'))
 
     op.drop_table('planned_lecturer')
     with op.batch_alter_table('planned_audience', schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f('ix__planned_audience__item_id'))
+        batch_op.drop_index(batch_op.f('ix__planned_audience__planned_id'))
 
     op.drop_table('planned_audience')
     with op.batch_alter_table('enrolment', schema=None) as batch_op:

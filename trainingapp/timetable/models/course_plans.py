@@ -102,7 +102,7 @@ class PlannedCourse(Published, Versioned, Base):
         cascade="all, delete-orphan", foreign_keys="PlannedOrder.before_id", back_populates="before"
     )
     sessions: Mapped[list["PlannedSession"]] = relationship(
-        cascade="all, delete-orphan", order_by="PlannedSession.number", back_populates="item"
+        cascade="all, delete-orphan", order_by="PlannedSession.number", back_populates="planned"
     )
 
     @property
@@ -143,12 +143,12 @@ class PlannedCourse(Published, Versioned, Base):
 
 
 class PlannedLecturer(OfficeScoped, Base):
-    """A lecturer who may teach an item."""
+    """A lecturer who may teach a course of a plan."""
 
     __tablename__ = "planned_lecturer"
-    __table_args__ = (UniqueConstraint("office_id", "item_id", "lecturer_id"),)
+    __table_args__ = (UniqueConstraint("office_id", "planned_id", "lecturer_id"),)
 
-    item_id: Mapped[int] = mapped_column(BigId, ForeignKey("planned_course.id", ondelete="CASCADE"), index=True)
+    planned_id: Mapped[int] = mapped_column(BigId, ForeignKey("planned_course.id", ondelete="CASCADE"), index=True)
     lecturer_id: Mapped[int] = mapped_column(BigId, ForeignKey("lecturer.id"))
     position: Mapped[int] = mapped_column(Integer, default=0)
 
@@ -156,12 +156,12 @@ class PlannedLecturer(OfficeScoped, Base):
 
 
 class PlannedVenue(OfficeScoped, Base):
-    """A room where an item may be held."""
+    """A room where a course of a plan may be held."""
 
     __tablename__ = "planned_venue"
-    __table_args__ = (UniqueConstraint("office_id", "item_id", "venue_id"),)
+    __table_args__ = (UniqueConstraint("office_id", "planned_id", "venue_id"),)
 
-    item_id: Mapped[int] = mapped_column(BigId, ForeignKey("planned_course.id", ondelete="CASCADE"), index=True)
+    planned_id: Mapped[int] = mapped_column(BigId, ForeignKey("planned_course.id", ondelete="CASCADE"), index=True)
     venue_id: Mapped[int] = mapped_column(BigId, ForeignKey("venue.id"))
     position: Mapped[int] = mapped_column(Integer, default=0)
 
@@ -169,15 +169,15 @@ class PlannedVenue(OfficeScoped, Base):
 
 
 class PlannedAudience(OfficeScoped, Base):
-    """A track or a group that an item is for; an item without rows is for the whole class."""
+    """A track or a group that a course of a plan is for; one without rows is for the whole class."""
 
     __tablename__ = "planned_audience"
     __table_args__ = (
-        UniqueConstraint("office_id", "item_id", "track_id", "group_id"),
+        UniqueConstraint("office_id", "planned_id", "track_id", "group_id"),
         CheckConstraint("(track_id IS NULL) <> (group_id IS NULL)", name="track_or_group"),
     )
 
-    item_id: Mapped[int] = mapped_column(BigId, ForeignKey("planned_course.id", ondelete="CASCADE"), index=True)
+    planned_id: Mapped[int] = mapped_column(BigId, ForeignKey("planned_course.id", ondelete="CASCADE"), index=True)
     track_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("track.id", ondelete="CASCADE"))
     group_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("cohort_group.id", ondelete="CASCADE"))
 
@@ -186,12 +186,12 @@ class PlannedAudience(OfficeScoped, Base):
 
 
 class PlannedOrder(OfficeScoped, Base):
-    """One item comes after another: all its times after all of the other's, at least so many half-days later."""
+    """All times of one course of a plan come after all of another's, at least so many half-days later."""
 
     __tablename__ = "planned_order"
     __table_args__ = (
         UniqueConstraint("office_id", "before_id", "after_id"),
-        CheckConstraint("before_id <> after_id", name="two_items"),
+        CheckConstraint("before_id <> after_id", name="two_courses"),
         CheckConstraint("half_days >= 0", name="half_days_not_negative"),
     )
 
@@ -204,19 +204,19 @@ class PlannedOrder(OfficeScoped, Base):
 
 
 class PlannedSession(OfficeScoped, Base):
-    """The session of the timetable that stands for the n-th time of an item; `fixed` keeps it from being moved."""
+    """The session that stands for the n-th time of a course of the plan; `fixed` keeps it from being moved."""
 
     __tablename__ = "planned_session"
     __table_args__ = (
-        UniqueConstraint("office_id", "item_id", "number"),
+        UniqueConstraint("office_id", "planned_id", "number"),
         UniqueConstraint("office_id", "session_id"),
         CheckConstraint("number > 0", name="number_positive"),
     )
 
-    item_id: Mapped[int] = mapped_column(BigId, ForeignKey("planned_course.id", ondelete="CASCADE"), index=True)
+    planned_id: Mapped[int] = mapped_column(BigId, ForeignKey("planned_course.id", ondelete="CASCADE"), index=True)
     number: Mapped[int] = mapped_column(Integer)
     session_id: Mapped[int] = mapped_column(BigId, ForeignKey("session.id", ondelete="CASCADE"))
     fixed: Mapped[bool] = mapped_column(default=False)
 
-    item: Mapped[PlannedCourse] = relationship(back_populates="sessions")
+    planned: Mapped[PlannedCourse] = relationship(back_populates="sessions")
     session: Mapped[Session] = relationship()

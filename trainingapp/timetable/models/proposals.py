@@ -11,7 +11,7 @@ from trainingapp.core.database import Base, BigId, OfficeScoped, Published, Vers
 from trainingapp.curriculum.models import Lecturer, Venue
 from trainingapp.timetable.models.course_plans import PlannedCourse
 from trainingapp.timetable.models.sessions import Session
-from trainingapp.timetable.terms import HalfDay, PlaceState, ProposalKind, ProposalState
+from trainingapp.timetable.terms import HalfDay, PlaceState, ProposalKind, ProposalState, Teaching
 
 
 class Proposal(Published, Versioned, Base):
@@ -50,13 +50,13 @@ class Proposal(Published, Versioned, Base):
 
 
 class ProposedPlace(Published, Base):
-    """Where a proposal puts one card: the n-th time of an item of the plan, or a session that stands already."""
+    """Where a proposal puts one card: the n-th time of a course of the plan, or a session that stands already."""
 
     __tablename__ = "proposed_place"
-    __table_args__ = (UniqueConstraint("office_id", "proposal_id", "item_id", "number", "session_id"),)
+    __table_args__ = (UniqueConstraint("office_id", "proposal_id", "planned_id", "number", "session_id"),)
 
     proposal_id: Mapped[int] = mapped_column(BigId, ForeignKey("proposal.id", ondelete="CASCADE"), index=True)
-    item_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("planned_course.id", ondelete="CASCADE"))
+    planned_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("planned_course.id", ondelete="CASCADE"))
     number: Mapped[int] = mapped_column(Integer, default=1)
     session_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("session.id", ondelete="CASCADE"))
     #: The session as it was when the planner began, so that nothing that somebody did since is overwritten.
@@ -70,7 +70,7 @@ class ProposedPlace(Published, Base):
     state: Mapped[PlaceState] = mapped_column(stored_enum(PlaceState, "state"), default=PlaceState.OPEN)
 
     proposal: Mapped[Proposal] = relationship(back_populates="places")
-    item: Mapped[PlannedCourse | None] = relationship()
+    planned: Mapped[PlannedCourse | None] = relationship()
     session: Mapped[Session | None] = relationship()
     venue: Mapped[Venue | None] = relationship()
     lecturer_links: Mapped[list["ProposedLecturer"]] = relationship(
@@ -87,10 +87,11 @@ class ProposedLecturer(OfficeScoped, Base):
     """A lecturer whom a proposal chose for a card."""
 
     __tablename__ = "proposed_lecturer"
-    __table_args__ = (UniqueConstraint("office_id", "place_id", "lecturer_id"),)
+    __table_args__ = (UniqueConstraint("office_id", "place_id", "lecturer_id", "role"),)
 
     place_id: Mapped[int] = mapped_column(BigId, ForeignKey("proposed_place.id", ondelete="CASCADE"), index=True)
     lecturer_id: Mapped[int] = mapped_column(BigId, ForeignKey("lecturer.id"))
+    role: Mapped[Teaching] = mapped_column(stored_enum(Teaching, "role"))
     position: Mapped[int] = mapped_column(Integer, default=0)
 
     lecturer: Mapped[Lecturer] = relationship()

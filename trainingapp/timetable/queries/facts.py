@@ -8,8 +8,10 @@ from sqlalchemy.orm import joinedload
 
 from trainingapp.core import events
 from trainingapp.core.database import db
+from trainingapp.core.errors import NotFound
 from trainingapp.curriculum.models import Venue
 from trainingapp.timetable.models import ConflictRule, TravelTime
+from trainingapp.timetable.queries.lecturers import lecturer_hours
 from trainingapp.timetable.rules.calendar import Day
 from trainingapp.timetable.rules.cards import Facts, Outing
 from trainingapp.timetable.rules.known_holidays import known_calendar
@@ -44,6 +46,14 @@ def find_travel_time(one: Venue, other: Venue) -> TravelTime | None:
     return db.session.scalar(select(TravelTime).where(TravelTime.first_id == one.id, TravelTime.second_id == other.id))
 
 
+def find_way(public_id: str) -> TravelTime:
+    """Return a way between two venues; raise NotFound."""
+    found = db.session.scalar(select(TravelTime).where(TravelTime.public_id == public_id))
+    if found is None:
+        raise NotFound("没有这一条路上时间")
+    return found
+
+
 def travel_times() -> Mapping[tuple[int, int], int]:
     """Return the minutes between venues, by their ids, the smaller first."""
     return {(row.first_id, row.second_id): row.minutes for row in db.session.scalars(select(TravelTime))}
@@ -58,4 +68,4 @@ def outings_of(session_ids: Iterable[int]) -> Mapping[int, Outing]:
 
 def gather_facts(names: Mapping[int, str]) -> Facts:
     """Return what the rules know, for persons of these names."""
-    return Facts(calendar=day_of, names=names, rules=conflict_rules(), travel=travel_times())
+    return Facts(day_of, names, conflict_rules(), lecturer_hours(), travel_times())

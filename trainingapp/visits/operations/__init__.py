@@ -1,6 +1,7 @@
 """Acts on sites and visits."""
 
 from trainingapp.visits.operations.boarding import CountEntry, Received, record_counts, show_phones
+from trainingapp.visits.operations.drafting import plan_drafted_visit
 from trainingapp.visits.operations.itineraries import (
     DUTY_FIELDS,
     STOP_FIELDS,
@@ -37,6 +38,7 @@ __all__ = [
     "change_site",
     "change_visit",
     "find_faults",
+    "plan_drafted_visit",
     "plan_of",
     "plan_visit",
     "record_counts",

@@ -33,8 +33,9 @@ def _sizes(demand: Demand) -> Iterator[str]:
     for planned in demand.classes:
         if planned.last < planned.first:
             yield f"{planned.name}的最后一天 {planned.last} 早于第一天 {planned.first}，请改正编排的起止日期"
-        if (planned.last - planned.first).days >= MOST_DAYS:
-            yield f"{planned.name}的班期超过 {MOST_DAYS} 天，请缩短编排的起止日期"
+    first, last = min(one.first for one in demand.classes), max(one.last for one in demand.classes)
+    if (last - first).days >= MOST_DAYS:
+        yield f"编排的日子从 {first} 到 {last}，最多 {MOST_DAYS} 天；请缩短编排的起止日期，或把各班分开编排"
 
 
 def _numbers(demand: Demand) -> Iterator[str]:

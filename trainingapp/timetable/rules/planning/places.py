@@ -7,7 +7,7 @@ from datetime import date, datetime, time, timedelta
 from trainingapp.planner.problem import Placement, Problem
 from trainingapp.timetable.rules.cards import Card, ClassFacts, Room
 from trainingapp.timetable.rules.planning.clock import PERIOD_MINUTES, PERIODS, Clock
-from trainingapp.timetable.rules.planning.problem import clock_of
+from trainingapp.timetable.rules.planning.problem import clock_in
 from trainingapp.timetable.rules.planning.wanted import Demand, PlannedClass, Wanted
 from trainingapp.timetable.rules.planning.windows import Run
 from trainingapp.timetable.rules.slots import USUAL_START
@@ -59,19 +59,24 @@ class _Reserved:
         return max(self.opens, self.closes - self.length)
 
 
-def find_places(demand: Demand, problem: Problem, placements: Iterable[Placement]) -> list[Place]:
-    """Return where each placed card goes, in order of time.
+def find_places(
+    demand: Demand, problem: Problem, placements: Iterable[Placement], kept: Iterable[Card] = ()
+) -> list[Place]:
+    """Return where each placed card goes, in order of time; what the demand does not hold any more is left out.
 
     A card begins at the half-day's usual start, or ten minutes after the one before it in its class, as far as the
-    time kept for it allows; cards that belong together begin together.
+    time kept for it allows; cards that belong together begin together. `kept` are sessions that a repair leaves where
+    they are, which the clock may not run into.
     """
-    clock, lengths = clock_of(demand), {session.id: session.length for session in problem.sessions}
+    clock, lengths = clock_in(problem), {session.id: session.length for session in problem.sessions}
     wanted = {card.key: card for card in demand.wanted}
     reserved = [
-        _reserve(clock, wanted[placement.session], placement, lengths[placement.session]) for placement in placements
+        _reserve(clock, wanted[placement.session], placement, lengths[placement.session])
+        for placement in placements
+        if placement.session in wanted
     ]
     reserved.sort(key=lambda one: (one.opens, one.wanted.key))
-    starts = _starts(reserved)
+    starts = _starts(reserved, list(kept))
     for keys in demand.together:
         if all(key in starts for key in keys):
             starts |= dict.fromkeys(keys, min(starts[key] for key in keys))
@@ -86,15 +91,27 @@ def _reserve(clock: Clock, wanted: Wanted, placement: Placement, length: int) ->
     return _Reserved(wanted, placement, clock.half_day(placement.period), opens, closes)
 
 
-def _starts(reserved: Sequence[_Reserved]) -> dict[str, datetime]:
+def _starts(reserved: Sequence[_Reserved], kept: Sequence[Card]) -> dict[str, datetime]:
     """Return when each card begins, for cards in order of the time kept for them."""
     starts: dict[str, datetime] = {}
     for one in reserved:
         usual = datetime.combine(one.opens.date(), USUAL_START[one.half_day])
         earlier = [other for other in reserved if _is_before(other, one)]
         after = [starts[other.wanted.key] + other.length + BREAK for other in earlier]
-        starts[one.wanted.key] = min(max([one.opens, *(after or [usual])]), one.latest)
+        begin = min(max([one.opens, *(after or [usual])]), one.latest)
+        starts[one.wanted.key] = _clear_of(one, begin, kept)
     return starts
+
+
+def _clear_of(one: _Reserved, begin: datetime, kept: Sequence[Card]) -> datetime:
+    """Return the first time from `begin` on, else from the time's opening, at which no session is run into."""
+    beside = [card for card in kept if card.cohort.id == one.wanted.cohort and card.day == one.opens.date()]
+    moments = [begin, one.opens, *sorted(card.ends for card in beside)]
+    for moment in moments:
+        free = all(card.ends <= moment or moment + one.length <= card.starts for card in beside)
+        if free and one.opens <= moment <= one.latest:
+            return moment
+    return begin
 
 
 def _is_before(other: _Reserved, one: _Reserved) -> bool:

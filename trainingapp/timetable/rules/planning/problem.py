@@ -66,6 +66,12 @@ def clock_of(demand: Demand) -> Clock:
     return Clock(tuple(half for half in HalfDay if evening or half is not HalfDay.EVENING))
 
 
+def clock_in(problem: Problem) -> Clock:
+    """Return the half-days that a problem was made with."""
+    parts = {part.id for part in problem.calendar.half_days}
+    return Clock(tuple(half for half in HalfDay if NAMES[half] in parts))
+
+
 def build_problem(demand: Demand, runs: Mapping[str, Run] | None = None) -> Problem:
     """Return the planner's problem of a demand; `runs` are the present places of cards that a repair may move."""
     return _Builder(demand, clock_of(demand), runs or {}).build()

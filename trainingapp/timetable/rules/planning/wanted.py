@@ -2,12 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, time
+from datetime import date
 from decimal import Decimal
 
 from trainingapp.curriculum.terms import Form
 from trainingapp.timetable.rules.calendar import WorkingCalendar
-from trainingapp.timetable.rules.cards import Card
+from trainingapp.timetable.rules.cards import Card, LecturerHours
 from trainingapp.timetable.terms import Edge, HalfDay
 
 #: The weight of each kind of wish where a plan does not name another; kinds that are not here are not wished.
@@ -112,25 +112,12 @@ class Hall:
 
 
 @dataclass(frozen=True, slots=True)
-class Stretch:
-    """A stretch of days of a lecturer, perhaps one weekday or a part of each day only."""
-
-    first: date
-    last: date
-    weekday: int | None = None
-    begins: time | None = None
-    ends: time | None = None
-    reason: str = ""
-
-
-@dataclass(frozen=True, slots=True)
 class Teacher:
-    """A lecturer: when away, and, where any are given, the only stretches in which he can come."""
+    """A lecturer with what is known of his time; where some of it says when he can come, he can at no other time."""
 
     id: int
     name: str
-    away: tuple[Stretch, ...] = ()
-    only: tuple[Stretch, ...] = ()
+    hours: tuple[LecturerHours, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

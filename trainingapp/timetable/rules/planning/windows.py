@@ -2,12 +2,12 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
 from trainingapp.planner.problem import When, Window
-from trainingapp.timetable.rules.cards import Card
-from trainingapp.timetable.rules.planning.clock import NAMES, Clock
-from trainingapp.timetable.rules.planning.wanted import Stretch, Teacher, Wanted
+from trainingapp.timetable.rules.cards import Card, LecturerHours
+from trainingapp.timetable.rules.planning.clock import NAMES, PERIODS, Clock
+from trainingapp.timetable.rules.planning.wanted import Teacher, Wanted
 from trainingapp.timetable.terms import Edge, HalfDay
 
 _ONE_DAY = timedelta(days=1)
@@ -79,32 +79,32 @@ def lecturer_when(clock: Clock, teacher: Teacher, taken: Iterable[Card], runs: I
     """Return when a lecturer can come: what he said, less the sessions that he teaches or hosts elsewhere."""
     standing = list(runs)
     windows = [busy(clock, card, standing) for card in taken]
-    away = [_stretch(stretch, _touched(clock, stretch)) for stretch in teacher.away]
-    only = [_stretch(stretch, _inside(clock, stretch)) for stretch in teacher.only]
+    away = [_hours(row, _touched(clock, row)) for row in teacher.hours if not row.only]
+    said = [row for row in teacher.hours if row.only]
+    only = [_hours(row, _inside(clock, row)) for row in said]
     # Where all that he has lies outside the grid, no window is left of it, and that means never.
-    nothing = (Window(),) if teacher.only and not any(only) else ()
+    nothing = (Window(),) if said and not any(only) else ()
     return When(tuple(filter(None, only)), tuple(filter(None, [*nothing, *away, *windows])))
 
 
-def _stretch(stretch: Stretch, periods: tuple[int, ...] | None) -> Window | None:
+def _hours(row: LecturerHours, periods: tuple[int, ...] | None) -> Window | None:
     if periods == ():
         return None
-    weekdays = (stretch.weekday,) if stretch.weekday else ()
-    return Window(stretch.first, stretch.last, weekdays, periods=periods or ())
+    weekdays = (int(row.weekday.value),) if row.weekday else ()
+    return Window(row.first, row.last, weekdays, periods=periods or ())
 
 
-def _touched(clock: Clock, stretch: Stretch) -> tuple[int, ...] | None:
-    if stretch.begins is None or stretch.ends is None:
+def _touched(clock: Clock, row: LecturerHours) -> tuple[int, ...] | None:
+    if row.begins is None and row.ends is None:
         return None
-    return clock.covered(stretch.begins, stretch.ends)
+    return clock.covered(row.begins or time.min, row.ends or time.max)
 
 
-def _inside(clock: Clock, stretch: Stretch) -> tuple[int, ...] | None:
-    if stretch.begins is None or stretch.ends is None:
+def _inside(clock: Clock, row: LecturerHours) -> tuple[int, ...] | None:
+    if row.begins is None and row.ends is None:
         return None
-    every = range(len(clock.half_days) * len(clock.parts[0].periods))
-    outside = set(clock.outside(stretch.begins, stretch.ends))
-    return tuple(number for number in every if number not in outside)
+    outside = set(clock.outside(row.begins or time.min, row.ends or time.max))
+    return tuple(number for number in range(len(clock.half_days) * PERIODS) if number not in outside)
 
 
 def session_only(wanted: Wanted, *, evenings: bool) -> tuple[Window, ...]:

@@ -1,0 +1,291 @@
+"""Acts on proposals: begun, gathered when the planner has ended, taken over whole or card by card, dropped."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from trainingapp.accounts.terms import Actor
+from trainingapp.audit import operations as audit
+from trainingapp.cohorts.models import Cohort
+from trainingapp.core import changes, events
+from trainingapp.core.changes import Changes
+from trainingapp.core.clock import now
+from trainingapp.core.database import db
+from trainingapp.core.errors import Refused, Stale
+from trainingapp.planner.problem import PlanProblemError
+from trainingapp.timetable import queries
+from trainingapp.timetable.models import (
+    PlannedSession,
+    Proposal,
+    ProposedLecturer,
+    ProposedPlace,
+    Session,
+    SessionAudience,
+    SessionLecturer,
+)
+from trainingapp.timetable.operations import jobs, planning
+from trainingapp.timetable.operations.planning import Drafted
+from trainingapp.timetable.operations.plans import refuse_if_blocking
+from trainingapp.timetable.operations.steps import Edit, keep_step
+from trainingapp.timetable.queries.planning import Scope, gather_planning
+from trainingapp.timetable.queries.proposals import running_proposal
+from trainingapp.timetable.rules.cards import Conflict
+from trainingapp.timetable.rules.planning.places import Place
+from trainingapp.timetable.terms import PlaceState, ProposalKind, ProposalState, Teaching
+
+
+@dataclass(frozen=True, kw_only=True)
+class Wish:
+    """What the planner is asked for: what to do, what stays, for how long, from which seed."""
+
+    kind: ProposalKind = ProposalKind.DRAFT
+    scope: Scope = field(default_factory=Scope)
+    seconds: float | None = None
+    seed: int = 0
+
+
+def start_proposal(actor: Actor, cohort: Cohort, *, wish: Wish, instance: Path) -> Proposal:
+    """Let the planner's own process draft a class's timetable; the proposal says how far it is.
+
+    Refuses a senseless plan with every fault in words, and a second search beside one that is running.
+    """
+    if running_proposal(cohort) is not None:
+        raise Refused("本班正在编排，请等它结束，或先停止")
+    prepared = planning.prepare([cohort], wish.scope)
+    work = jobs.start_job(instance, planning.make_job(prepared, wish.kind, seed=wish.seed, seconds=wish.seconds))
+    proposal = _add(actor, cohort, wish.kind, wish.seed, state=ProposalState.RUNNING)
+    proposal.folder, proposal.findings = work.name, {"scope": wish.scope.stored()}
+    db.session.flush()
+    audit.record(actor, "proposal.started", proposal, Changes())
+    return proposal
+
+
+def gather_proposal(actor: Actor, proposal: Proposal, *, instance: Path) -> bool:
+    """Take what the planner has found into its proposal, once; return whether it has ended.
+
+    A search that died or that the planner refused leaves a proposal that says so. The draft is not touched.
+    """
+    if proposal.state is not ProposalState.RUNNING:
+        return True
+    work = jobs.find_work(instance, proposal.folder)
+    try:
+        answer = jobs.read_answer(work)
+        if answer is None:
+            return False
+        problem = jobs.read_problem(work)
+        current = gather_planning([proposal.cohort], Scope.read(proposal.findings["scope"]))
+        found = [planning.conclude(current, problem, one, answer.explanation) for one in answer.solutions]
+    except (Refused, PlanProblemError) as failed:
+        proposal.state, proposal.findings = ProposalState.FAILED, {"failed": list(failed.reasons)}
+        found = []
+    for number, drafted in enumerate(found, start=1):
+        row = proposal if number == 1 else _add(actor, proposal.cohort, proposal.kind, proposal.seed, number=number)
+        _fill(row, drafted)
+        audit.record(actor, "proposal.ready", row, Changes(after={"cards": len(row.places)}))
+    jobs.forget_job(work)
+    db.session.flush()
+    return True
+
+
+def propose(actor: Actor, cohort: Cohort, *, drafted: Drafted, kind: ProposalKind, seed: int) -> Proposal:
+    """Keep a draft as a class's proposal."""
+    proposal = _add(actor, cohort, kind, seed)
+    _fill(proposal, drafted)
+    db.session.flush()
+    audit.record(actor, "proposal.ready", proposal, Changes(after={"cards": len(proposal.places)}))
+    return proposal
+
+
+def _add(
+    actor: Actor,
+    cohort: Cohort,
+    kind: ProposalKind,
+    seed: int,
+    *,
+    number: int = 1,
+    state: ProposalState = ProposalState.READY,
+) -> Proposal:
+    proposal = Proposal(cohort=cohort, kind=kind, seed=seed, state=state, number=number, started_at=now())
+    proposal.started_by = actor.name
+    db.session.add(proposal)
+    return proposal
+
+
+def _fill(proposal: Proposal, drafted: Drafted) -> None:
+    solution = drafted.solution
+    proposal.state, proposal.findings = ProposalState.READY, dict(drafted.findings())
+    proposal.cost, proposal.bound, proposal.proven = solution.total, solution.bound, solution.proven
+    sources = drafted.planning.sources
+    wanted = {card.key: card for card in drafted.planning.demand.wanted}
+    own = [place for place in drafted.places if wanted[place.key].cohort == proposal.cohort.id]
+    for place in own:
+        source = sources[place.key]
+        row = ProposedPlace(
+            planned=source.planned,
+            number=source.number,
+            session=source.session,
+            session_version=source.session.version if source.session else None,
+            held_on=place.day,
+            half_day=place.half_day,
+            starts_at=place.starts_at,
+            ends_at=place.ends_at,
+            venue_id=place.room,
+            reason=drafted.reasons.get(place.key, "")[:400],
+        )
+        row.lecturer_links = _lecturers(place)
+        proposal.places.append(row)
+
+
+def _lecturers(place: Place) -> list[ProposedLecturer]:
+    hosts = [(place.host, Teaching.HOST)] if place.host else []
+    chosen = [*((one, Teaching.SPEAKER) for one in place.speakers), *hosts]
+    return [
+        ProposedLecturer(lecturer_id=lecturer, role=role, position=position)
+        for position, (lecturer, role) in enumerate(chosen)
+    ]
+
+
+def cancel_proposal(proposal: Proposal, *, instance: Path) -> None:
+    """Let the planner end with the best that it has found so far."""
+    if proposal.state is ProposalState.RUNNING:
+        jobs.cancel_job(jobs.find_work(instance, proposal.folder))
+
+
+def discard_proposal(actor: Actor, proposal: Proposal, *, instance: Path) -> None:
+    """Drop a proposal; a search that still runs is stopped. The draft is not touched."""
+    if proposal.state in {ProposalState.DISCARDED, ProposalState.ACCEPTED}:
+        raise Refused(f"这个方案{proposal.state.label}，不能再放弃")
+    cancel_proposal(proposal, instance=instance)
+    changed = changes.apply(proposal, state=ProposalState.DISCARDED)
+    audit.record(actor, "proposal.discarded", proposal, changed)
+
+
+def accept_proposal(
+    actor: Actor, proposal: Proposal, *, places: Sequence[str] | None = None, version: int | None = None
+) -> list[Conflict]:
+    """Take a proposal over into the draft, whole or the `places` with these public ids; return the conflicts left.
+
+    All cards are moved first and then judged together, so cards may change places. Refuses what the rules call BLOCK,
+    cards whose session was changed since the planner began, and a proposal that is not ready.
+    """
+    if version is not None and proposal.version != version:
+        raise Stale("别人刚刚处理过这个方案，请刷新后再采用")
+    if proposal.state is not ProposalState.READY:
+        raise Refused(f"这个方案{proposal.state.label}，不能采用")
+    open_places = [place for place in proposal.places if place.state is PlaceState.OPEN]
+    chosen = [place for place in open_places if places is None or place.public_id in places]
+    if not chosen:
+        raise Refused("没有选中要采用的课次")
+    _refuse_changed(chosen)
+    edits = [_take_over(actor, proposal, place) for place in chosen]
+    db.session.flush()
+    conflicts = _conflicts_of(proposal.cohort, edits)
+    refuse_if_blocking(conflicts)
+    keep_step(actor, proposal.cohort, label=f"采用{proposal.label}", edits=edits)
+    _close(actor, proposal, chosen, whole=len(chosen) == len(open_places))
+    return conflicts
+
+
+def accept_together(actor: Actor, proposals: Sequence[Proposal]) -> list[Conflict]:
+    """Take proposals of several classes over that were drafted together; refuses what accepting one refuses."""
+    taken = [(proposal, list(proposal.places)) for proposal in proposals if proposal.places]
+    for _, places in taken:
+        _refuse_changed(places)
+    edits = {proposal.id: [_take_over(actor, proposal, place) for place in places] for proposal, places in taken}
+    db.session.flush()
+    conflicts = [found for proposal, _ in taken for found in _conflicts_of(proposal.cohort, edits[proposal.id])]
+    refuse_if_blocking(conflicts)
+    for proposal, places in taken:
+        keep_step(actor, proposal.cohort, label=f"采用{proposal.label}", edits=edits[proposal.id])
+        _close(actor, proposal, places, whole=True)
+    return conflicts
+
+
+def _close(actor: Actor, proposal: Proposal, chosen: Sequence[ProposedPlace], *, whole: bool) -> None:
+    for place in chosen:
+        place.state = PlaceState.ACCEPTED
+    changed = changes.apply(proposal, state=ProposalState.ACCEPTED) if whole else Changes()
+    taken = changes.between({}, {"cards": len(chosen)})
+    audit.record(actor, "proposal.accepted", proposal, Changes(changed.before, {**changed.after, **taken.after}))
+
+
+def _refuse_changed(places: Sequence[ProposedPlace]) -> None:
+    reasons = []
+    for place in places:
+        session = place.session
+        if session is not None and session.version != place.session_version:
+            reasons.append(f"“{session.label}”在编排以后被人改过，请放弃这个方案，重新编排")
+        if session is None and place.planned is None:
+            reasons.append("方案里有一门课已从课程计划删除，请重新编排")
+    if reasons:
+        raise Stale(*reasons)
+
+
+def _take_over(actor: Actor, proposal: Proposal, place: ProposedPlace) -> Edit:
+    """Put one card where the proposal has it; a step back moves it again, and leaves its lecturers."""
+    session = place.session
+    if session is None:
+        return Edit(_add_session(actor, proposal.cohort, place), None)
+    before = session.label
+    moved = changes.apply(session, **_where(place), accepted_reason="")
+    named = _set_lecturers(session, place)
+    session.venue = place.venue
+    whole = Changes({**moved.before, **named.before}, {**moved.after, **named.after})
+    if whole:
+        audit.record(actor, "session.moved", session, whole, reason=f"采用{proposal.label}，原为{before}")
+    return Edit(session, moved)
+
+
+def _where(place: ProposedPlace) -> dict[str, Any]:
+    names = ("held_on", "half_day", "starts_at", "ends_at", "venue_id")
+    return {name: getattr(place, name) for name in names}
+
+
+def _set_lecturers(session: Session, place: ProposedPlace) -> Changes:
+    """Set who teaches; a session of somebody who is not in the library has no rows and keeps none."""
+    before = [row.lecturer.name for row in session.teachings]
+    kept = {(row.lecturer_id, row.role): row for row in session.teachings}
+    session.teachings = [
+        kept.get((link.lecturer_id, link.role)) or SessionLecturer(lecturer=link.lecturer, role=link.role)
+        for link in place.lecturer_links
+    ]
+    for position, row in enumerate(session.teachings):
+        row.position = position
+    return changes.between({"lecturers": before}, {"lecturers": [row.lecturer.name for row in session.teachings]})
+
+
+def _add_session(actor: Actor, cohort: Cohort, place: ProposedPlace) -> Session:
+    planned = place.planned
+    if planned is None:
+        raise Stale("方案里有一门课已从课程计划删除，请重新编排")
+    copied = ("form", "category", "course_id", "hours", "speaker_note", "observers", "takes_attendance", "note")
+    title = f"{planned.title}（第{place.number}次）" if planned.times > 1 else planned.title
+    values: Mapping[str, Any] = {name: getattr(planned, name) for name in copied}
+    session = Session(cohort=cohort, title=title, illustrative=planned.illustrative, **values, **_where(place))
+    session.venue = place.venue
+    _set_lecturers(session, place)
+    session.audiences = [SessionAudience(track=row.track, group=row.group) for row in planned.audiences]
+    _forget_cancelled(place)
+    db.session.add(session)
+    db.session.flush()
+    db.session.add(PlannedSession(planned=planned, number=place.number, session=session))
+    place.session, place.session_version = session, session.version
+    audit.record(actor, "session.added", session, changes.created(session))
+    if planned.stops:
+        events.visit_drafted.send(None, actor=actor, session=session, stops=planned.stops)
+    return session
+
+
+def _forget_cancelled(place: ProposedPlace) -> None:
+    """Let a new session stand for this time of the course instead of one that was cancelled."""
+    for link in list(place.planned.sessions if place.planned else ()):
+        if link.number == place.number:
+            db.session.delete(link)
+    db.session.flush()
+
+
+def _conflicts_of(cohort: Cohort, edits: Sequence[Edit]) -> list[Conflict]:
+    touched = {edit.session.id for edit in edits}
+    found = queries.class_conflicts(queries.list_sessions(cohort))
+    return [conflict for conflict in found if touched & {card.id for card in conflict.cards}]

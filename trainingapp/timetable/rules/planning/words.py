@@ -1,0 +1,140 @@
+"""What the planner found, in the words of an organiser: wishes not met, what has no place, why, and what to relax."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from typing import TypedDict
+
+from trainingapp.planner.explanation import Explanation
+from trainingapp.planner.rules import WISHES, Rule
+from trainingapp.planner.solution import Solution, Unplaced
+from trainingapp.timetable.rules.cards import Card, LecturerHours
+from trainingapp.timetable.rules.planning.wanted import Demand, Wanted
+
+MOST_TOLD = 6
+
+#: What a person can do about a kind of rule.
+WAYS_OUT: Mapping[str, str] = {
+    "cohort_when": "放宽编排的起止日期",
+    "session_when": "放宽这门课的日期、时段或先后要求，或移开占住时间的课次",
+    "lecturer_when": "请讲师再腾一个半天，或换一位讲师",
+    "venue_when": "换一个场地，或移开占住场地的课次",
+    "lecturer_clash": "换一位讲师",
+    "audience_clash": "延长班期，或减少课次",
+    "shared_clash": "让两个班错开，或给共同的学员办公假",
+    "venue_clash": "换一个场地，或在场地库里设为可以同时安排几场",
+    "venue_seats": "换大一点的场地，或按班型、小组分开上",
+    "order": "去掉或放宽先后要求",
+    "opening": "不要求它排在最前",
+    "closing": "不要求它排在最后",
+    "together": "不要求同时上",
+    "pin": "不固定它",
+}
+
+
+def unmet_wishes(solution: Solution) -> list[str]:
+    """Return the wishes that a plan does not meet, the dearest first."""
+    unmet = sorted(((cost, kind) for kind, cost in solution.cost.items() if cost), reverse=True)
+    return [f"{WISHES[kind].label}：代价 {cost}（每一份是{WISHES[kind].unit}）" for cost, kind in unmet]
+
+
+def unplaced_sentence(demand: Demand, missing: Unplaced) -> str:
+    """Return a card that found no place, with what is in the way."""
+    title = next((wanted.title for wanted in demand.wanted if wanted.key == missing.session), missing.session)
+    return f"“{title}”没有排上：{missing.sentence}"
+
+
+class Told(TypedDict):
+    """An explanation as a page and a command show it.
+
+    `sentence` says which courses cannot live with which demands, `causes` each demand with what takes its time,
+    `counts` what does not add up, `fixes` what to relax, those that were tried and worked first, `proved` whether it
+    was proved.
+    """
+
+    sentence: str
+    causes: list[str]
+    counts: list[str]
+    fixes: list[str]
+    proved: bool
+
+
+def explained(demand: Demand, explanation: Explanation) -> Told:
+    """Return an explanation in words."""
+    titles = {wanted.key: wanted.title for wanted in demand.wanted}
+    named = "、".join(f"“{titles[key]}”" for key in explanation.sessions[:MOST_TOLD] if key in titles)
+    tried = {fix.rule.id: fix.works for fix in explanation.fixes}
+    rules = sorted(explanation.core, key=lambda rule: not tried.get(rule.id, False))
+    return {
+        "sentence": f"{named}排不进去，因为下面几条不能同时满足" if named else "没有排全，常被下面几条挡住",
+        "causes": [cause(demand, rule) for rule in explanation.core],
+        "counts": [count.sentence for count in explanation.counts],
+        "fixes": [_fix(rule, works=tried.get(rule.id, False)) for rule in rules],
+        "proved": explanation.verified,
+    }
+
+
+def _fix(rule: Rule, *, works: bool) -> str:
+    way = WAYS_OUT.get(rule.kind, "放宽这一条")
+    return f"{way}（{rule.sentence}）{'：试过，这样就排得下' if works else ''}"
+
+
+def cause(demand: Demand, rule: Rule) -> str:
+    """Return a rule in words, with the sessions that take the time it speaks of."""
+    taken = _taken(demand, rule)
+    if rule.kind == "session_when":
+        wanted = next(one for one in demand.wanted if one.key == rule.subject)
+        dates = "、".join(_day(day) for day in wanted.dates)
+        return f"“{wanted.title}”{f'只能在{dates}' if dates else '可排的时间有限'}{_told(taken)}"
+    if rule.kind in {"lecturer_when", "venue_when"}:
+        return f"{_base_sentence(demand, rule)}{_told(taken)}"
+    return rule.sentence
+
+
+def _base_sentence(demand: Demand, rule: Rule) -> str:
+    number = int(rule.subject[1:])
+    if rule.kind == "venue_when":
+        return f"{next(hall.name for hall in demand.halls if hall.id == number)}不是随时空着"
+    teacher = next(one for one in demand.teachers if one.id == number)
+    free = [_hours(row) for row in teacher.hours if row.only]
+    away = [_hours(row) for row in teacher.hours if not row.only]
+    if free:
+        return f"{teacher.name}只有{'、'.join(free[:MOST_TOLD])}有空"
+    return f"{teacher.name}{'、'.join(away[:MOST_TOLD])}没空" if away else f"{teacher.name}不是随时有空"
+
+
+def _hours(row: LecturerHours) -> str:
+    days = _day(row.first) if row.first == row.last else f"{_day(row.first)}至{_day(row.last)}"
+    weekly = f"每{row.weekday.label}" if row.weekday else ""
+    clock = f"{row.begins:%H:%M}–{row.ends:%H:%M}" if row.begins and row.ends else ""
+    return days + weekly + clock
+
+
+def _day(day: date) -> str:
+    return f"{day.month}月{day.day}日"
+
+
+def _told(cards: Sequence[Card]) -> str:
+    if not cards:
+        return ""
+    told = "；".join(f"{card.when}有“{card.name}”" for card in cards[:MOST_TOLD])
+    return f"，而{told}{'……' if len(cards) > MOST_TOLD else ''}"
+
+
+def _taken(demand: Demand, rule: Rule) -> list[Card]:
+    """Return the sessions that stand and take the time of a rule's subject, in order of time."""
+    kind, number = rule.kind, rule.subject[1:]
+    wanted = {one.key: one for one in demand.wanted}
+    if kind == "lecturer_when":
+        found: Iterable[Card] = (card for card in demand.fixed if int(number) in {**card.speakers, **card.hosts})
+    elif kind == "venue_when":
+        found = (card for card in demand.fixed if card.room and card.room.id == int(number))
+    elif kind == "session_when" and rule.subject in wanted:
+        found = (card for card in demand.fixed if _sits(wanted[rule.subject], card))
+    else:
+        found = ()
+    return sorted(found, key=lambda card: card.starts)
+
+
+def _sits(wanted: Wanted, card: Card) -> bool:
+    on_its_days = not wanted.dates or card.day in wanted.dates
+    return on_its_days and (not wanted.people.isdisjoint(card.people) or card.cohort.id == wanted.cohort)
