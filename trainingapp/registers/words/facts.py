@@ -1,0 +1,36 @@
+"""What a Word paper is filled with: fields of the class, lists with a row each, photographs among them."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from trainingapp.core.columns import Column, Row, SheetColumn, Shown
+
+
+@dataclass(frozen=True, slots=True)
+class Photo:
+    """A photograph to be set in the place of a field: a JPEG's or PNG's bytes, at most so many millimetres wide."""
+
+    content: bytes
+    width: float = 120
+
+
+Fact = Shown | Photo
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """The values of a paper by the names that templates know them by."""
+
+    single: Mapping[str, Shown]
+    lists: Mapping[str, Sequence[Mapping[str, Fact]]] = field(default_factory=dict)
+
+
+def list_facts(columns: Sequence[Column[Row]], rows: Iterable[Row]) -> list[dict[str, Fact]]:
+    """Return each row's texts by the columns' headings: what a heading says is what a template writes."""
+    takers = [(field_name(column), column) for column in columns]
+    return [{name: column.text(row) for name, column in takers} for row in rows]
+
+
+def field_name(column: SheetColumn) -> str:
+    """Return what a template calls a column: its heading without spaces and line breaks."""
+    return "".join(column.header.split())

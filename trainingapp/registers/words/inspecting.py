@@ -1,0 +1,70 @@
+"""Looking a Word template over at its upload: which fields it uses, and what is wrong, and where."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from docx.document import Document
+from docx.oxml.ns import qn
+from lxml.etree import _Element as Element
+
+from trainingapp.core.placeholders import Placeholder, Vocabulary, find_placeholders, find_problems
+from trainingapp.registers.words.opening import open_template
+from trainingapp.registers.words.paragraphs import PARAGRAPH, named_trees, place_of, repeating_element, text_of
+
+UNSETTLED = (qn("w:ins"), qn("w:del"), qn("w:moveFrom"))
+ACCEPT_CHANGES = "文档里还有没有接受的修订；请在“审阅”里接受或拒绝全部修订，再上传"
+
+
+@dataclass(frozen=True, slots=True)
+class WordMistake:
+    """Something wrong in a Word template: where, what stands there, and what to do."""
+
+    place: str
+    text: str
+    message: str
+
+    @property
+    def sentence(self) -> str:
+        """Return it in one sentence."""
+        return f"{self.place}：{self.message}"
+
+
+@dataclass(frozen=True, slots=True)
+class WordInspection:
+    """What a Word template uses, and what is wrong with it. Nothing of a document is lost when it is filled."""
+
+    used: Sequence[Placeholder]
+    mistakes: Sequence[WordMistake]
+
+
+def inspect_document(content: bytes, file_name: str, vocabulary: Vocabulary) -> WordInspection:
+    """Return what there is to know of a template before anyone relies on it.
+
+    Raises Refused for a file that is no .docx, carries macros, is damaged or far larger than a paper.
+    """
+    document = open_template(content, file_name)
+    texts = (text_of(paragraph) for _, tree in named_trees(document) for paragraph in tree.iter(PARAGRAPH))
+    used = dict.fromkeys(placeholder for text in texts for placeholder in find_placeholders(text))
+    return WordInspection(list(used), find_mistakes(document, vocabulary))
+
+
+def find_mistakes(document: Document, vocabulary: Vocabulary) -> list[WordMistake]:
+    """Return what is wrong in a template, in the order of its text."""
+    return [mistake for name, tree in named_trees(document) for mistake in _tree_mistakes(name, tree, vocabulary)]
+
+
+def _tree_mistakes(name: str, tree: Element, vocabulary: Vocabulary) -> Iterator[WordMistake]:
+    if next(tree.iter(*UNSETTLED), None) is not None:
+        yield WordMistake(name, "", ACCEPT_CHANGES)
+    lists: dict[Element, str] = {}
+    for paragraph in tree.iter(PARAGRAPH):
+        text = text_of(paragraph)
+        for message in find_problems(text, vocabulary):
+            yield WordMistake(place_of(paragraph, name), text, message)
+        for placeholder in find_placeholders(text):
+            repeats = repeating_element(paragraph)
+            if placeholder.of_list and lists.setdefault(repeats, placeholder.of_list) != placeholder.of_list:
+                message = (
+                    f"同一行（段）里有两个名单（“{lists[repeats]}”和“{placeholder.of_list}”）；只能跟着一个名单重复"
+                )
+                yield WordMistake(place_of(paragraph, name), text, message)
