@@ -28,6 +28,26 @@ ROUTES = {
         Permission.TIMETABLE_EDIT,
     ),
     **{f"timetable.{name}": Permission.TIMETABLE_EDIT for name in ("add", "session", "move", "cancel", "restore")},
+    **{f"timetable.{name}": Permission.COHORT_VIEW for name in ("stamp", "board")},
+    **dict.fromkeys(
+        (
+            "timetable.fits",
+            "timetable.move_day",
+            "timetable.move_on_board",
+            "timetable.shift",
+            "timetable.undo",
+            "timetable.redo",
+            "timetable.adjust",
+            "timetable.place",
+            "timetable.duplicate",
+            "timetable.swap",
+            "timetable.split",
+            "timetable.resize",
+            "timetable.order",
+        ),
+        Permission.TIMETABLE_EDIT,
+    ),
+    **{f"timetable.{name}": Permission.LIBRARY_EDIT for name in ("rules", "set_way", "remove_way")},
 }
 
 #: A calendar has no account: its address holds a secret.

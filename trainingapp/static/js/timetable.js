@@ -1,8 +1,61 @@
-// Dragging cards between half-days. A drop fills the hidden form beside the table and sends it; the server answers with the grid,
-// or refuses, and then the card goes back to where it came from.
+// Dragging cards between half-days. While a card is dragged every cell says whether it fits there and why not: the server judges
+// all cells of the grid at once. A drop fills the hidden form beside the table and sends it; the server answers with the grid,
+// or refuses, and then the card goes back to where it came from. The dialog 移动 says the same of the half-day that is chosen in it.
 import { fetchSortable } from "./sortable.js";
+import { show } from "./toasts.js";
 
+const LOOK_EVERY_MS = 15000;
 const started = new WeakSet();
+const asked = new WeakMap(); // card → promise of what the server says of each cell
+let dragging = false;
+
+const slotKey = (day, halfDay) => `${day} ${halfDay}`;
+
+async function askFits(address, session, days) {
+  const answer = await fetch(`${address.replace("SESSION", session)}?days=${days.join(",")}`, { headers: { Accept: "application/json" } });
+  if (!answer.ok) return new Map();
+  const { cells } = await answer.json();
+  return new Map(cells.map((cell) => [slotKey(cell.day, cell.half_day), cell]));
+}
+
+function fitsOf(card) {
+  const table = card.closest("table");
+  const address = table.closest("[data-fits]")?.dataset.fits;
+  if (!address) return Promise.resolve(new Map());
+  if (!asked.has(card)) {
+    const days = [...new Set([...table.querySelectorAll(".cards")].map((slot) => slot.dataset.day))];
+    asked.set(card, askFits(address, card.dataset.session, days).catch(() => new Map()));
+  }
+  return asked.get(card);
+}
+
+const wordsOf = (cell) => [cell.label + (cell.time && cell.verdict !== "refuses" ? ` ${cell.time}` : ""), ...cell.reasons];
+
+function colour(slot, cell) {
+  const place = slot.closest("td");
+  const note = Object.assign(document.createElement("p"), { className: "fit-note" });
+  note.dataset.fitNote = "";
+  note.append(...wordsOf(cell).map((text) => Object.assign(document.createElement("span"), { textContent: text })));
+  place.dataset.verdict = cell.verdict;
+  place.append(note);
+}
+
+function clear(table) {
+  table.querySelectorAll("[data-fit-note]").forEach((note) => note.remove());
+  table.querySelectorAll("[data-verdict]").forEach((place) => { delete place.dataset.verdict; });
+}
+
+async function showFits(card) {
+  dragging = true;
+  const fits = await fitsOf(card);
+  const table = card.closest("table");
+  if (!dragging || !table) return;
+  clear(table);
+  table.querySelectorAll(".cards").forEach((slot) => {
+    const cell = fits.get(slotKey(slot.dataset.day, slot.dataset.halfDay));
+    if (cell) colour(slot, cell);
+  });
+}
 
 function send(form, card, slot, position) {
   const values = { session: card.dataset.session, version: card.dataset.version, day: slot.dataset.day, half_day: slot.dataset.halfDay, position };
@@ -15,6 +68,7 @@ async function prepare(table) {
   const form = table.parentElement.querySelector("[data-move-form]");
   let undo = () => {};
   ["htmx:responseError", "htmx:sendError"].forEach((failure) => form.addEventListener(failure, () => undo()));
+  table.querySelectorAll("[data-session]").forEach((card) => card.addEventListener("pointerdown", () => { asked.delete(card); fitsOf(card); }));
   table.querySelectorAll(".cards").forEach((slot) => new Sortable(slot, {
     group: "sessions",
     draggable: "[data-session]",
@@ -22,7 +76,10 @@ async function prepare(table) {
     preventOnFilter: false,
     delay: 150,
     delayOnTouchOnly: true,
+    onStart: ({ item }) => showFits(item),
     onEnd: ({ item, from, to, oldDraggableIndex, newDraggableIndex }) => {
+      dragging = false;
+      clear(table);
       if (from === to && oldDraggableIndex === newDraggableIndex) return;
       undo = () => from.insertBefore(item, from.children[oldDraggableIndex]);
       send(form, item, to, newDraggableIndex);
@@ -31,7 +88,47 @@ async function prepare(table) {
   table.dataset.timetable = "ready";
 }
 
+async function tellInDialog(form) {
+  const { session, day, half_day: halfDay } = form.elements;
+  const words = form.querySelector("[data-fit-words]");
+  const address = document.querySelector("[data-fits]")?.dataset.fits;
+  words.textContent = "";
+  if (!address || !session.value || !day.value) return;
+  const fits = await askFits(address, session.value, [day.value]).catch(() => new Map());
+  const cell = fits.get(slotKey(day.value, halfDay.value));
+  if (cell) words.textContent = wordsOf(cell).join("；");
+}
+
+document.addEventListener("click", (event) => {
+  if (!event.target.closest("[data-opens=move-session]")) return;
+  const form = document.querySelector("#move-session [data-move-dialog]");
+  if (!form) return;
+  const more = form.querySelector("[data-adjust]");
+  if (more) more.href = more.dataset.adjust.replace("SESSION", form.elements.session.value);
+  tellInDialog(form);
+});
+document.addEventListener("change", (event) => {
+  const form = event.target.closest("[data-move-dialog]");
+  if (form && event.target.name !== "accepted_reason") tellInDialog(form);
+});
+
+/** Somebody else works on the same class: bring the grid up to date while nothing is held or open. */
+async function look() {
+  const wrapper = document.querySelector("[data-stamp-url]");
+  const known = document.querySelector("[data-stamp]");
+  if (!wrapper || !known || document.hidden || dragging || document.querySelector("dialog[open]")) return;
+  const answer = await fetch(wrapper.dataset.stampUrl, { headers: { Accept: "application/json" } }).catch(() => null);
+  if (!answer?.ok || (await answer.json()).stamp === known.dataset.stamp || dragging) return;
+  window.htmx.trigger(wrapper, "timetable-changed");
+  show("课表刚有别人的改动，已更新", "note");
+}
+if (document.querySelector("[data-stamp-url]")) window.setInterval(look, LOOK_EVERY_MS);
+
 export function start(root) {
+  document.querySelectorAll("[data-toast]").forEach((message) => {
+    show(message.textContent, message.dataset.toast);
+    message.remove();
+  });
   root.querySelectorAll("table[data-timetable]").forEach((table) => {
     if (started.has(table)) return;
     started.add(table);

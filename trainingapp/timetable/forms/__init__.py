@@ -2,5 +2,31 @@
 
 from trainingapp.timetable.forms.releases import PublishForm
 from trainingapp.timetable.forms.sessions import CancelForm, MoveForm, SessionForm
+from trainingapp.timetable.forms.settings import RulesForm, TravelForm
+from trainingapp.timetable.forms.workbench import (
+    CellForm,
+    DayForm,
+    OrderForm,
+    PlaceForm,
+    ResizeForm,
+    ShiftForm,
+    SplitForm,
+    SwapForm,
+)
 
-__all__ = ["CancelForm", "MoveForm", "PublishForm", "SessionForm"]
+__all__ = [
+    "CancelForm",
+    "CellForm",
+    "DayForm",
+    "MoveForm",
+    "OrderForm",
+    "PlaceForm",
+    "PublishForm",
+    "ResizeForm",
+    "RulesForm",
+    "SessionForm",
+    "ShiftForm",
+    "SplitForm",
+    "SwapForm",
+    "TravelForm",
+]

@@ -110,6 +110,7 @@ class MoveForm(ChineseForm):
     version = IntegerField(validators=[InputRequired("页面已过期，请刷新")])
     day = DateField("日期", [InputRequired("请选日期")])
     half_day = EnumField("时段", HalfDay)
+    accepted_reason = StringField("保留的理由", [Length(max=200)])
 
 
 class CancelForm(ChineseForm):

@@ -7,7 +7,12 @@ from datetime import date
 from trainingapp.timetable.models import Session
 from trainingapp.timetable.queries.cards import cards_of, members_of
 from trainingapp.timetable.queries.facts import gather_facts
-from trainingapp.timetable.queries.sessions import classes_sharing_people, list_sessions, sessions_near
+from trainingapp.timetable.queries.sessions import (
+    class_sessions_on,
+    classes_sharing_people,
+    list_sessions,
+    sessions_near,
+)
 from trainingapp.timetable.rules.cards import Card, Conflict, Facts
 from trainingapp.timetable.rules.conflicts import find_conflicts
 from trainingapp.timetable.rules.fitting import Cell, Fit, judge_cells, place_card
@@ -44,6 +49,18 @@ def conflicts_of(sessions: Sequence[Session]) -> list[Conflict]:
         return []
     own = list_sessions(sessions[0].cohort)
     around = _look_around(sessions, own, {session.held_on for session in sessions})
+    return find_conflicts(around.cards, around.neighbours, around.facts)
+
+
+def conflicts_among(sessions: Sequence[Session]) -> list[Conflict]:
+    """Return what clashes for some sessions of any classes, with whatever else there is on their days.
+
+    What has to do with a class's other days (opening, closing, what follows what) is told on the class's own page.
+    """
+    if not sessions:
+        return []
+    days = {session.held_on for session in sessions}
+    around = _look_around(sessions, class_sessions_on({one.cohort_id for one in sessions}, days), days)
     return find_conflicts(around.cards, around.neighbours, around.facts)
 
 

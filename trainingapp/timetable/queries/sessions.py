@@ -44,6 +44,14 @@ def find_session(cohort: Cohort, public_id: str) -> Session:
     return session
 
 
+def class_sessions_on(cohort_ids: Collection[int], days: Collection[date]) -> Sequence[Session]:
+    """Return the planned sessions of some classes on these days."""
+    statement = whole_sessions().where(
+        Session.cohort_id.in_(cohort_ids), Session.held_on.in_(days), Session.state == SessionState.PLANNED
+    )
+    return db.session.scalars(statement.options(joinedload(Session.cohort))).all()
+
+
 def classes_sharing_people(cohort_ids: Collection[int]) -> set[int]:
     """Return the other classes in which somebody of these classes is, too."""
     theirs = select(Enrolment.person_id).where(Enrolment.cohort_id.in_(cohort_ids), IS_IN)

@@ -1,6 +1,6 @@
 """Pages of timetables."""
 
-from trainingapp.timetable.views import course_plans, feeds, grid, moves, releases, sessions
+from trainingapp.timetable.views import adjust, board, course_plans, feeds, grid, moves, releases, sessions, settings
 from trainingapp.timetable.views.blueprint import blueprint
 
-__all__ = ["blueprint", "course_plans", "feeds", "grid", "moves", "releases", "sessions"]
+__all__ = ["adjust", "blueprint", "board", "course_plans", "feeds", "grid", "moves", "releases", "sessions", "settings"]

@@ -1,34 +1,153 @@
-"""Moving sessions: what a drop or the dialog asks for."""
+"""Moving sessions: what a drop or the dialog asks for, whole days, shifting, undoing, and where a session would fit."""
 
-from flask import flash, redirect, request, url_for
+from collections.abc import Sequence
+from datetime import date
+from typing import TypeVar
+
+from flask import flash, jsonify, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from trainingapp.accounts import gate
 from trainingapp.accounts.permissions import Permission
+from trainingapp.accounts.terms import Actor
+from trainingapp.cohorts.models import Cohort
 from trainingapp.cohorts.queries import find_cohort
 from trainingapp.core.errors import Refused
+from trainingapp.core.forms import ChineseForm
 from trainingapp.core.terms import Severity
 from trainingapp.timetable import operations, queries
-from trainingapp.timetable.forms import MoveForm
+from trainingapp.timetable.forms import DayForm, MoveForm, ShiftForm
+from trainingapp.timetable.rules.cards import Conflict
 from trainingapp.timetable.rules.conflicts import sentence
+from trainingapp.timetable.rules.fitting import Fit
+from trainingapp.timetable.terms import HalfDay
 from trainingapp.timetable.views.blueprint import blueprint
+from trainingapp.timetable.views.spans import asked_span
+
+#: More days than a page shows are not judged at once.
+MOST_DAYS = 62
+#: More warnings than this are read on the page, not in messages.
+WARNINGS_SHOWN = 3
+AnyForm = TypeVar("AnyForm", bound=ChineseForm)
 
 
 @blueprint.post("/classes/<public_id>/timetable/move")
 @gate.permit(Permission.TIMETABLE_EDIT)
 def move(public_id: str) -> ResponseReturnValue:
     """Move a session to another half-day, after a drop or from the dialog."""
-    actor = gate.signed_in_actor()
-    cohort = find_cohort(actor, Permission.TIMETABLE_EDIT, public_id)
-    form = MoveForm()
-    if not form.validate_on_submit():
-        raise Refused(*form.reasons())
+    actor, cohort = _load(public_id)
+    form = valid(MoveForm())
     found = queries.find_session(cohort, form.session.data)
     conflicts = operations.move_session(
-        actor, found, day=form.day.data, half_day=form.half_day.member, version=form.version.data
+        actor,
+        found,
+        day=form.day.data,
+        half_day=form.half_day.member,
+        version=form.version.data,
+        accepted_reason=form.accepted_reason.data or "",
     )
-    flash(f"已移到{found.held_on.month}月{found.held_on.day}日{found.half_day.label}")
-    for conflict in conflicts:
-        if conflict.severity is not Severity.NOTE:
-            flash(sentence(conflict), "warning")
-    return redirect(url_for("timetable.grid", public_id=public_id, week=request.args.get("week")))
+    tell(f"已移到{found.held_on.month}月{found.held_on.day}日{found.half_day.label}", conflicts)
+    return back_to_grid(cohort)
+
+
+@blueprint.post("/classes/<public_id>/timetable/move-day")
+@gate.permit(Permission.TIMETABLE_EDIT)
+def move_day(public_id: str) -> ResponseReturnValue:
+    """Move everything of one day to another."""
+    actor, cohort = _load(public_id)
+    form = valid(DayForm())
+    conflicts = operations.move_day(actor, cohort, day=form.day.data, to=form.to.data)
+    tell(f"已整天移到{form.to.data.month}月{form.to.data.day}日", conflicts)
+    return back_to_grid(cohort)
+
+
+@blueprint.post("/classes/<public_id>/timetable/shift")
+@gate.permit(Permission.TIMETABLE_EDIT)
+def shift(public_id: str) -> ResponseReturnValue:
+    """Shift everything from a half-day on."""
+    actor, cohort = _load(public_id)
+    form = valid(ShiftForm())
+    conflicts = operations.shift_later(
+        actor, cohort, first=form.first.data, half_day=form.half_day.member, half_days=form.half_days.data
+    )
+    tell(f"已顺延 {form.half_days.data} 个半天", conflicts)
+    return back_to_grid(cohort)
+
+
+@blueprint.post("/classes/<public_id>/timetable/undo")
+@gate.permit(Permission.TIMETABLE_EDIT)
+def undo(public_id: str) -> ResponseReturnValue:
+    """Take back the own last step."""
+    actor, cohort = _load(public_id)
+    step, conflicts = operations.undo_step(actor, cohort)
+    tell(f"已撤销：{step.label}", conflicts)
+    return back_to_grid(cohort)
+
+
+@blueprint.post("/classes/<public_id>/timetable/redo")
+@gate.permit(Permission.TIMETABLE_EDIT)
+def redo(public_id: str) -> ResponseReturnValue:
+    """Do again what was taken back last."""
+    actor, cohort = _load(public_id)
+    step, conflicts = operations.redo_step(actor, cohort)
+    tell(f"已重做：{step.label}", conflicts)
+    return back_to_grid(cohort)
+
+
+@blueprint.get("/timetable/sessions/<session>/fits")
+@gate.permit(Permission.TIMETABLE_EDIT)
+def fits(session: str) -> ResponseReturnValue:
+    """Tell of every half-day of some days whether a session fits there, and why not: what a drag is coloured by."""
+    found = queries.find_any_session(gate.signed_in_actor(), Permission.TIMETABLE_EDIT, session)
+    days = _asked_days()
+    judged = queries.find_fits(found, [(day, half_day) for day in days for half_day in HalfDay])
+    return jsonify(cells=[_told(fit) for fit in judged])
+
+
+def _told(fit: Fit) -> dict[str, object]:
+    at = fit.card
+    return {
+        "day": fit.day.isoformat(),
+        "half_day": fit.half_day.value,
+        "verdict": fit.verdict.value,
+        "label": fit.verdict.label,
+        "time": f"{at.starts:%H:%M}–{at.ends:%H:%M}" if at else "",
+        "reasons": fit.reasons,
+    }
+
+
+def _asked_days() -> Sequence[date]:
+    try:
+        days = sorted({date.fromisoformat(day) for day in request.args.get("days", "").split(",")})
+    except ValueError:
+        raise Refused("没有说是哪几天，请刷新页面") from None
+    if len(days) > MOST_DAYS:
+        raise Refused(f"一次最多看 {MOST_DAYS} 天")
+    return days
+
+
+def _load(public_id: str) -> tuple[Actor, Cohort]:
+    actor = gate.signed_in_actor()
+    return actor, find_cohort(actor, Permission.TIMETABLE_EDIT, public_id)
+
+
+def valid(form: AnyForm) -> AnyForm:
+    """Return a form that was filled in rightly; refuse it with its faults otherwise."""
+    if not form.validate_on_submit():
+        raise Refused(*form.reasons())
+    return form
+
+
+def tell(done: str, conflicts: Sequence[Conflict]) -> None:
+    """Tell what was done, and what there is to consider."""
+    flash(done)
+    told = [sentence(conflict) for conflict in conflicts if conflict.severity is not Severity.NOTE]
+    for text in told[:WARNINGS_SHOWN]:
+        flash(text, "warning")
+    if len(told) > WARNINGS_SHOWN:
+        flash(f"还有 {len(told) - WARNINGS_SHOWN} 条提醒，见课表下面", "warning")
+
+
+def back_to_grid(cohort: Cohort) -> ResponseReturnValue:
+    """Return to the days of the grid that were shown."""
+    return redirect(url_for("timetable.grid", public_id=cohort.public_id, **asked_span().arguments))

@@ -1,0 +1,76 @@
+"""Sessions of several classes at once, and whether a class's sessions have changed."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import Select, func, select
+from sqlalchemy.orm import joinedload
+
+from trainingapp.accounts.permissions import Permission
+from trainingapp.accounts.terms import Actor
+from trainingapp.cohorts.models import Cohort
+from trainingapp.cohorts.queries import visible_cohorts
+from trainingapp.core.database import db
+from trainingapp.core.errors import NotFound
+from trainingapp.curriculum.models import Lecturer, Venue
+from trainingapp.timetable.models import Session, SessionLecturer
+from trainingapp.timetable.queries.sessions import NO_SUCH_SESSION, whole_sessions
+from trainingapp.timetable.terms import SessionState
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """Which sessions a board shows: of these classes, and only those of a lecturer or a venue, by public id."""
+
+    cohort_ids: frozenset[int]
+    lecturer: str = ""
+    venue: str = ""
+
+    def limit(self, statement: Select[Session]) -> Select[Session]:
+        """Limit a statement over sessions to the planned ones that are wanted."""
+        statement = statement.where(Session.cohort_id.in_(self.cohort_ids), Session.state == SessionState.PLANNED)
+        if self.lecturer:
+            teaching = select(SessionLecturer.session_id).join(Lecturer, Lecturer.id == SessionLecturer.lecturer_id)
+            statement = statement.where(Session.id.in_(teaching.where(Lecturer.public_id == self.lecturer)))
+        if self.venue:
+            venue = select(Venue.id).where(Venue.public_id == self.venue)
+            statement = statement.where(Session.venue_id.in_(venue))
+        return statement
+
+
+def sessions_between(wanted: Wanted, first: date, last: date) -> Sequence[Session]:
+    """Return what a board shows from the first to the last day, in order of time."""
+    statement = wanted.limit(whole_sessions()).where(Session.held_on.between(first, last))
+    ordered = statement.order_by(Session.held_on, Session.starts_at, Session.cohort_id, Session.id)
+    return db.session.scalars(ordered.options(joinedload(Session.cohort))).all()
+
+
+def next_day(wanted: Wanted, today: date) -> date:
+    """Return the first day from today on that has a wanted session, else the last one before, else today."""
+    coming = wanted.limit(select(Session)).where(Session.held_on >= today).with_only_columns(func.min(Session.held_on))
+    past = wanted.limit(select(Session)).where(Session.held_on < today).with_only_columns(func.max(Session.held_on))
+    return db.session.scalar(coming) or db.session.scalar(past) or today
+
+
+def find_any_session(actor: Actor, permission: Permission, public_id: str) -> Session:
+    """Return a session of any class over which the actor has this permission; raise NotFound."""
+    cohorts = visible_cohorts(actor, permission).with_only_columns(Cohort.id)
+    statement = whole_sessions().where(Session.public_id == public_id, Session.cohort_id.in_(cohorts))
+    session = db.session.scalar(statement)
+    if session is None:
+        raise NotFound(NO_SUCH_SESSION)
+    return session
+
+
+def stamp_of(sessions: Iterable[Session]) -> str:
+    """Return a mark of a class's sessions, cancelled ones too, that differs once one is added, changed or removed."""
+    versions = [session.version for session in sessions]
+    return f"{len(versions)}.{sum(versions)}"
+
+
+def find_stamp(cohort: Cohort) -> str:
+    """Return the mark of a class's sessions as they are now, without reading them."""
+    statement = select(func.count(Session.id), func.coalesce(func.sum(Session.version), 0))
+    count, versions = db.session.execute(statement.where(Session.cohort_id == cohort.id)).one()
+    return f"{count}.{versions}"

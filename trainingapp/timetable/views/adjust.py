@@ -1,0 +1,163 @@
+"""One session adjusted without a mouse: where it would fit, moving, copying, swapping, splitting, lengthening it."""
+
+from datetime import date, timedelta
+
+from flask import redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from trainingapp.accounts import gate
+from trainingapp.accounts.permissions import Permission
+from trainingapp.accounts.terms import Actor
+from trainingapp.cohorts.models import Cohort
+from trainingapp.cohorts.queries import find_cohort
+from trainingapp.core.forms import ChineseForm
+from trainingapp.timetable import operations, queries
+from trainingapp.timetable.forms import CancelForm, CellForm, OrderForm, PlaceForm, ResizeForm, SplitForm, SwapForm
+from trainingapp.timetable.models import Session
+from trainingapp.timetable.rules.fitting import Fit
+from trainingapp.timetable.terms import HalfDay
+from trainingapp.timetable.views.blueprint import blueprint
+from trainingapp.timetable.views.cards import days_between
+from trainingapp.timetable.views.moves import back_to_grid, tell, valid
+
+DAYS_OFFERED = 14
+ADDRESS = "/classes/<public_id>/timetable/<session>"
+
+
+@blueprint.get(f"{ADDRESS}/adjust")
+@gate.permit(Permission.TIMETABLE_EDIT)
+def adjust(public_id: str, session: str) -> ResponseReturnValue:
+    """Show where a session would fit in the coming days, and every way to adjust it."""
+    _, cohort, found = _load(public_id, session)
+    first = request.args.get("from", type=date.fromisoformat) or found.held_on - timedelta(days=found.held_on.weekday())
+    days = days_between(first, first + timedelta(days=DAYS_OFFERED - 1))
+    fits = queries.find_fits(found, [(day, half_day) for day in days for half_day in HalfDay])
+    others = [one for one in queries.list_sessions(cohort) if one is not found]
+    return render_template(
+        "timetable/adjust.html",
+        cohort=cohort,
+        session=found,
+        rows=[(day, _of_day(fits, day)) for day in days],
+        half_days=HalfDay.choices(),
+        earlier=(first - timedelta(days=DAYS_OFFERED)).isoformat(),
+        later=(first + timedelta(days=DAYS_OFFERED)).isoformat(),
+        forms=_forms(found, others),
+    )
+
+
+def _of_day(fits: list[Fit], day: date) -> list[Fit]:
+    return [fit for fit in fits if fit.day == day]
+
+
+def _forms(found: Session, others: list[Session]) -> dict[str, ChineseForm]:
+    cell = {"day": found.held_on, "half_day": found.half_day, "version": found.version}
+    swap, order = SwapForm(formdata=None, version=found.version), OrderForm(formdata=None)
+    swap.offer(others)
+    order.offer(others)
+    order.after.data = found.after.public_id if found.after else ""
+    forms = {
+        "place": PlaceForm(formdata=None, **cell),
+        "copy": CellForm(formdata=None, **cell),
+        "split": SplitForm(formdata=None, first_hours=found.hours // 1 / 2, **cell),
+        "resize": ResizeForm(formdata=None, ends_at=found.ends_at, hours=found.hours, version=found.version),
+        "swap": swap,
+        "order": order,
+        "cancel": CancelForm(formdata=None),
+    }
+    for name, form in forms.items():
+        for field in form:  # several forms of the page have a field of the same name
+            field.id = field.label.field_id = f"{name}-{field.id}"
+    return forms
+
+
+@blueprint.post(f"{ADDRESS}/place")
+@gate.permit(Permission.TIMETABLE_EDIT)
+def place(public_id: str, session: str) -> ResponseReturnValue:
+    """Move a session from its own page."""
+    actor, cohort, found = _load(public_id, session)
+    form = valid(PlaceForm())
+    conflicts = operations.move_session(
+        actor,
+        found,
+        day=form.day.data,
+        half_day=form.half_day.member,
+        version=form.version.data,
+        accepted_reason=form.accepted_reason.data or "",
+    )
+    tell(f"已移到{found.held_on.month}月{found.held_on.day}日{found.half_day.label}", conflicts)
+    return back_to_grid(cohort)
+
+
+@blueprint.post(f"{ADDRESS}/copy")
+@gate.permit(Permission.TIMETABLE_EDIT)
+def duplicate(public_id: str, session: str) -> ResponseReturnValue:
+    """Hold a session once more."""
+    actor, cohort, found = _load(public_id, session)
+    form = valid(CellForm())
+    copy, conflicts = operations.duplicate_session(actor, found, day=form.day.data, half_day=form.half_day.member)
+    tell(f"已复制：{copy.label}", conflicts)
+    return back_to_grid(cohort)
+
+
+@blueprint.post(f"{ADDRESS}/swap")
+@gate.permit(Permission.TIMETABLE_EDIT)
+def swap(public_id: str, session: str) -> ResponseReturnValue:
+    """Let two sessions change places."""
+    actor, cohort, found = _load(public_id, session)
+    form = SwapForm()
+    form.offer(queries.list_sessions(cohort))
+    form.other.validate_choice = False  # the chosen one may have a newer version: then the act says so
+    other_id, other_version = valid(form).chosen
+    other = queries.find_session(cohort, other_id)
+    conflicts = operations.swap_sessions(actor, found, other, versions=(form.version.data, other_version))
+    tell(f"已对调“{found.title}”和“{other.title}”", conflicts)
+    return back_to_grid(cohort)
+
+
+@blueprint.post(f"{ADDRESS}/split")
+@gate.permit(Permission.TIMETABLE_EDIT)
+def split(public_id: str, session: str) -> ResponseReturnValue:
+    """Make two sessions of one."""
+    actor, cohort, found = _load(public_id, session)
+    form = valid(SplitForm())
+    second, conflicts = operations.split_session(
+        actor,
+        found,
+        first_hours=form.first_hours.data,
+        day=form.day.data,
+        half_day=form.half_day.member,
+        version=form.version.data,
+    )
+    tell(f"已拆成两次，后一次在{second.label}", conflicts)
+    return back_to_grid(cohort)
+
+
+@blueprint.post(f"{ADDRESS}/resize")
+@gate.permit(Permission.TIMETABLE_EDIT)
+def resize(public_id: str, session: str) -> ResponseReturnValue:
+    """Let a session end at another time."""
+    actor, cohort, found = _load(public_id, session)
+    form = valid(ResizeForm())
+    conflicts = operations.resize_session(
+        actor, found, ends_at=form.ends_at.data, hours=form.hours.data, version=form.version.data
+    )
+    tell(f"“{found.title}”现在是 {found.starts_at:%H:%M}–{found.ends_at:%H:%M}，{found.hours} 学时", conflicts)
+    return back_to_grid(cohort)
+
+
+@blueprint.post(f"{ADDRESS}/order")
+@gate.permit(Permission.TIMETABLE_EDIT)
+def order(public_id: str, session: str) -> ResponseReturnValue:
+    """Say which session another has to follow."""
+    actor, cohort, found = _load(public_id, session)
+    form = OrderForm()
+    form.offer(queries.list_sessions(cohort))
+    conflicts = operations.order_session(actor, found, after=valid(form).after.row)
+    tell("先后要求已保存", conflicts)
+    return redirect(url_for("timetable.adjust", public_id=cohort.public_id, session=found.public_id))
+
+
+def _load(public_id: str, session: str) -> tuple[Actor, Cohort, Session]:
+    actor = gate.signed_in_actor()
+    cohort = find_cohort(actor, Permission.TIMETABLE_EDIT, public_id)
+    return actor, cohort, queries.find_session(cohort, session)

@@ -1,0 +1,106 @@
+"""The timetable of several classes at once, or of one lecturer or venue over all classes."""
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+from typing import Any
+
+from flask import redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from trainingapp.accounts import gate
+from trainingapp.accounts.permissions import Permission, may
+from trainingapp.cohorts.models import Cohort
+from trainingapp.cohorts.queries import list_cohorts
+from trainingapp.core.clock import today as local_today
+from trainingapp.curriculum import queries as curriculum
+from trainingapp.curriculum.terms import Category
+from trainingapp.timetable import operations, queries
+from trainingapp.timetable.forms import MoveForm
+from trainingapp.timetable.queries import Wanted
+from trainingapp.timetable.terms import HalfDay
+from trainingapp.timetable.views.blueprint import blueprint
+from trainingapp.timetable.views.cards import mark_clashes, show_card, show_days, show_periods
+from trainingapp.timetable.views.moves import tell, valid
+from trainingapp.timetable.views.spans import Span, asked_span
+
+FILTERS = ("class", "lecturer", "venue")
+
+
+@blueprint.get("/timetable")
+@gate.permit(Permission.COHORT_VIEW)
+def board() -> ResponseReturnValue:
+    """Show a week or a month of all classes that the actor sees, or of chosen classes, a lecturer, a venue."""
+    actor = gate.signed_in_actor()
+    cohorts = list_cohorts(actor)
+    wanted = _wanted(cohorts)
+    span = asked_span()
+    span = span if span.days else Span(week=_first_week(queries.next_day(wanted, local_today())))
+    sessions = queries.sessions_between(wanted, span.days[0], span.days[-1])
+    conflicts = queries.conflicts_among(sessions)
+    editable = may(actor, Permission.TIMETABLE_EDIT)
+    marks = mark_clashes(conflicts)
+    return render_template(
+        "timetable/board.html",
+        days=show_days(span.days, ((one, show_card(one, marks, linked=editable, with_class=True)) for one in sessions)),
+        periods=show_periods(sessions),
+        conflicts=conflicts,
+        count=len(sessions),
+        cohorts=cohorts,
+        chosen=request.args.getlist("class"),
+        lecturers=[(one.public_id, one.name) for one in curriculum.list_lecturers()],
+        venues=[(one.public_id, one.name) for one in curriculum.list_venues()],
+        spans=_neighbours(span),
+        here={**_filters(), **span.arguments},
+        categories=Category.choices(),
+        half_days=HalfDay.choices(),
+        editable=editable,
+    )
+
+
+@blueprint.post("/timetable/move")
+@gate.permit(Permission.TIMETABLE_EDIT)
+def move_on_board() -> ResponseReturnValue:
+    """Move a session of any class that the actor may edit."""
+    actor = gate.signed_in_actor()
+    form = valid(MoveForm())
+    found = queries.find_any_session(actor, Permission.TIMETABLE_EDIT, form.session.data)
+    conflicts = operations.move_session(
+        actor,
+        found,
+        day=form.day.data,
+        half_day=form.half_day.member,
+        version=form.version.data,
+        accepted_reason=form.accepted_reason.data or "",
+    )
+    tell(f"已移到{found.held_on.month}月{found.held_on.day}日{found.half_day.label}", conflicts)
+    return redirect(url_for("timetable.board", **_filters(), **asked_span().arguments))
+
+
+def _wanted(cohorts: Sequence[Cohort]) -> Wanted:
+    chosen = set(request.args.getlist("class"))
+    return Wanted(
+        cohort_ids=frozenset(one.id for one in cohorts if not chosen or one.public_id in chosen),
+        lecturer=request.args.get("lecturer", ""),
+        venue=request.args.get("venue", ""),
+    )
+
+
+def _filters() -> dict[str, Any]:
+    return {name: request.args.getlist(name) for name in FILTERS if request.args.get(name)}
+
+
+def _first_week(day: date) -> date:
+    return day - timedelta(days=day.weekday())
+
+
+def _neighbours(span: Span) -> list[tuple[str, str]]:
+    """Return (label, address) of the span before, the one after, and the other kind of span."""
+    first, last = span.days[0], span.days[-1]
+    before, after = first - timedelta(days=1), last + timedelta(days=1)
+    if span.week:
+        shown = [("上一周", Span(week=_first_week(before))), ("下一周", Span(week=after))]
+        shown.append(("全月", Span(month=first.replace(day=1))))
+    else:
+        shown = [("上个月", Span(month=before.replace(day=1))), ("下个月", Span(month=after))]
+        shown.append(("一周", Span(week=_first_week(first))))
+    return [(label, url_for("timetable.board", **_filters(), **one.arguments)) for label, one in shown]
