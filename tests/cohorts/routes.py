@@ -17,6 +17,7 @@ ROUTES = {
             "add_class",
             "edit_class",
             "settings",
+            "copy_class",
             "move_stage",
             "open_plan",
             "approve_plan",

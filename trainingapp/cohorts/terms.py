@@ -78,6 +78,22 @@ class NominationState(LabelledEnum):
     ENROLLED = "enrolled", "已编入"
 
 
+class CopyPart(LabelledEnum):
+    """What a copy of a class takes over besides the class itself; the last belong to subjects above, which listen."""
+
+    PAPERS = "papers", "表格设置和考勤符号"
+    TRACKS = "tracks", "班型"
+    GROUPS = "groups", "小组（不含组员）"
+    QUOTAS = "quotas", "推荐通知和名额"
+    TIMETABLE = "timetable", "课表"
+    ATTENDANCE = "attendance", "考勤规则"
+    SCHEME = "scheme", "考核办法"
+
+
+#: What this subject copies itself.
+OWN_PARTS = frozenset({CopyPart.PAPERS, CopyPart.TRACKS, CopyPart.GROUPS, CopyPart.QUOTAS})
+
+
 class SortRule(LabelledEnum):
     """In which order a list prints."""
 

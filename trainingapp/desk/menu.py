@@ -50,7 +50,7 @@ DESK_ROLES = frozenset(Role) - {Role.TRAINEE, Role.LECTURER, Role.BRANCH_CONTACT
 
 
 #: The pages of 概览; everything else of classes stands under 学员.
-OVERVIEW = frozenset({"cohorts.home", "cohorts.edit_class", "cohorts.settings"})
+OVERVIEW = frozenset({"cohorts.home", "cohorts.edit_class", "cohorts.settings", "cohorts.copy_class"})
 
 
 #: Pages that stand under another subject's tab.

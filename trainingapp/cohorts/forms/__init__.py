@@ -1,6 +1,6 @@
 """HTTP input of classes, trainees, groups and papers as clean values."""
 
-from trainingapp.cohorts.forms.classes import CohortForm, StageForm
+from trainingapp.cohorts.forms.classes import CohortForm, CopyForm, StageForm
 from trainingapp.cohorts.forms.committee import BRANCH_OFFICES, CLASS_OFFICES, read_offices
 from trainingapp.cohorts.forms.grouping import GroupingForm
 from trainingapp.cohorts.forms.groups import NameForm, read_places
@@ -15,6 +15,7 @@ __all__ = [
     "ApprovalForm",
     "CallForm",
     "CohortForm",
+    "CopyForm",
     "GroupingForm",
     "NameForm",
     "NominationForm",

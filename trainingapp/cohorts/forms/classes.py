@@ -1,11 +1,15 @@
 """Forms of classes."""
 
-from wtforms import DateField, IntegerField, StringField, TextAreaField
+from collections.abc import Sequence
+
+from wtforms import DateField, IntegerField, SelectMultipleField, StringField, TextAreaField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, NumberRange, Optional, ValidationError
+from wtforms.widgets import CheckboxInput, ListWidget
 
 from trainingapp.cohorts import rules
 from trainingapp.cohorts.models import Cohort, PlanItem
-from trainingapp.cohorts.terms import Stage
+from trainingapp.cohorts.terms import CopyPart, Stage
 from trainingapp.core.fields import EnumField, HoursField, RowField
 from trainingapp.core.forms import ChineseForm
 
@@ -77,3 +81,46 @@ class StageForm(ChineseForm):
 
     stage = EnumField("阶段", Stage)
     reason = StringField("理由", [Length(max=200)], description="退回前面的阶段才要写")
+
+
+class CopyForm(ChineseForm):
+    """A new class after an older one: its own names, its first day, and what is taken over."""
+
+    code = StringField("代码", [InputRequired("请填代码")], description="小写字母、数字和短横，如 qinglan-2027")
+    formal_name = StringField("全称", [InputRequired("请填全称"), Length(max=120)])
+    short_name = StringField("简称", [InputRequired("请填简称"), Length(max=60)])
+    batch = StringField("期次", [Length(max=20)])
+    starts_on = DateField("开班日期", [InputRequired("请填开班日期")], description="其余日期按同样天数推后，星期不变")
+    parts = SelectMultipleField(
+        "照搬什么",
+        choices=[],
+        widget=ListWidget(prefix_label=False),
+        option_widget=CheckboxInput(),
+        description="学员、考勤和成绩从不照搬",
+    )
+
+    def validate_code(self, field: StringField) -> None:
+        """Refuse a code that commands and file names could not use."""
+        fault = rules.code_fault(field.data or "")
+        if fault:
+            raise ValidationError(fault)
+
+    def offer(self, parts: Sequence[CopyPart]) -> None:
+        """Offer these parts."""
+        self.parts.choices = [SelectChoice(part.value, part.label) for part in parts]
+
+    def chosen(self) -> list[CopyPart]:
+        """Return the chosen parts in their order."""
+        return [part for part in CopyPart if part.value in self.parts.data]
+
+    def names(self) -> dict[str, str]:
+        """Return the names of the new class."""
+        return {name: (self[name].data or "").strip() for name in ("code", "formal_name", "short_name", "batch")}
+
+    def suggest(self, source: Cohort, year: int) -> None:
+        """Fill the fields as a class of this year after the older one would have them."""
+        old = str(source.starts_on.year)
+        for name in ("code", "formal_name", "short_name", "batch"):
+            self[name].data = getattr(source, name).replace(old, str(year))
+        self.starts_on.data = rules.same_weekday(source.starts_on, year)
+        self.parts.data = [choice.value for choice in self.parts.choices]

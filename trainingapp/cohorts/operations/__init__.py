@@ -1,6 +1,7 @@
 """Acts on classes, their groups and their trainees."""
 
 from trainingapp.cohorts.operations.classes import add_cohort, change_cohort, change_presets, move_stage
+from trainingapp.cohorts.operations.copying import check_copy, copy_cohort, offered_parts
 from trainingapp.cohorts.operations.enrolments import (
     change_enrolment,
     enrol,
@@ -54,6 +55,8 @@ __all__ = [
     "change_item",
     "change_nomination",
     "change_presets",
+    "check_copy",
+    "copy_cohort",
     "copy_items",
     "decide_nominations",
     "draft_grouping",
@@ -63,6 +66,7 @@ __all__ = [
     "link_item",
     "move_stage",
     "nominate",
+    "offered_parts",
     "open_plan",
     "order_waiting",
     "remove_group",

@@ -11,6 +11,7 @@ from trainingapp.cohorts.rules.classes import (
     sign_faults,
     title_faults,
 )
+from trainingapp.cohorts.rules.copying import same_weekday, shift_remarks
 from trainingapp.cohorts.rules.grouping import Grouping, Member, Wishes, grouping_faults, make_groups, post_name
 from trainingapp.cohorts.rules.naming import Named, group_name, read_pairs, read_people
 from trainingapp.cohorts.rules.nominating import OPEN, REQUIRABLE, STANDING, PutForward, find_remarks, missing_fields
@@ -43,6 +44,8 @@ __all__ = [
     "post_name",
     "read_pairs",
     "read_people",
+    "same_weekday",
+    "shift_remarks",
     "sign_faults",
     "title_faults",
 ]

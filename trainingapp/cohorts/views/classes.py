@@ -10,10 +10,11 @@ from trainingapp.accounts import gate
 from trainingapp.accounts.permissions import Permission
 from trainingapp.accounts.terms import Actor
 from trainingapp.cohorts import columns, operations, queries
-from trainingapp.cohorts.forms import CohortForm, PapersForm, StageForm
+from trainingapp.cohorts.forms import CohortForm, CopyForm, PapersForm, StageForm
 from trainingapp.cohorts.models import Enrolment
 from trainingapp.cohorts.terms import DEFAULT_HOURS_PER_HALF_DAY, Presets, Sign, Stage
 from trainingapp.cohorts.views.blueprint import blueprint
+from trainingapp.core.clock import today
 from trainingapp.core.errors import Refused
 
 UNKNOWN = "未填"
@@ -122,6 +123,27 @@ def move_stage(public_id: str) -> ResponseReturnValue:
     operations.move_stage(actor, cohort, stage=form.stage.member, reason=form.reason.data or "")
     flash(f"现在是“{cohort.stage.label}”阶段")
     return redirect(url_for("cohorts.home", public_id=public_id))
+
+
+@blueprint.route("/classes/<public_id>/copy", methods=["GET", "POST"])
+@gate.permit(Permission.COHORT_EDIT)
+def copy_class(public_id: str) -> ResponseReturnValue:
+    """Make a class after this one; first what there is to check, then the class."""
+    actor = gate.signed_in_actor()
+    source = queries.find_cohort(actor, Permission.COHORT_EDIT, public_id)
+    form, remarks = CopyForm(), None
+    form.offer(operations.offered_parts())
+    if form.validate_on_submit():
+        if "check" not in request.form:
+            cohort = operations.copy_cohort(
+                actor, source, starts_on=form.starts_on.data, parts=form.chosen(), **form.names()
+            )
+            flash(f"已照“{source.short_name}”建班：{cohort.short_name}")
+            return redirect(url_for("cohorts.home", public_id=cohort.public_id))
+        remarks = operations.check_copy(source, starts_on=form.starts_on.data, parts=form.chosen())
+    if not form.is_submitted():
+        form.suggest(source, max(today().year, source.starts_on.year + 1))
+    return render_template("cohorts/copy.html", cohort=source, form=form, remarks=remarks)
 
 
 @blueprint.route("/classes/<public_id>/settings", methods=["GET", "POST"])
