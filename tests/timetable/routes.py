@@ -3,6 +3,16 @@
 from trainingapp.accounts.permissions import Permission
 
 ROUTES = {
+    "timetable.calendar": Permission.LIBRARY_VIEW,
+    **dict.fromkeys(
+        (
+            "timetable.set_calendar_day",
+            "timetable.remove_calendar_day",
+            "timetable.import_holiday_notice",
+            "timetable.forget_calendar_year",
+        ),
+        Permission.LIBRARY_EDIT,
+    ),
     **{
         f"timetable.{name}": Permission.COHORT_VIEW
         for name in ("releases", "show_release", "compare_releases", "final")

@@ -10,6 +10,7 @@ from trainingapp.accounts.terms import Role
 from trainingapp.cohorts.models import Cohort
 from trainingapp.core.database import db
 from trainingapp.timetable import operations, queries
+from trainingapp.timetable.rules.known_holidays import known_years
 from trainingapp.timetable.terms import HalfDay
 
 Counting = Callable[[], AbstractContextManager[CountedQueries]]
@@ -56,6 +57,15 @@ def test_what_was_not_seen_is_not_published(make: Factory) -> None:
     unsealed = client.post(page_of(cohort), data={})
 
     assert (stale.status_code, unsealed.status_code, queries.list_releases(cohort)) == (409, 422, [])
+
+
+def test_year_without_an_arrangement_is_said_to_be_guessed(make: Factory) -> None:
+    cohort = make.cohort(starts_on=date(max(known_years()) + 1, 5, 10))
+    make.session(cohort)
+
+    text = make.organiser_client().get(page_of(cohort)).get_data(as_text=True)
+
+    assert f"{cohort.starts_on.year}年的放假安排还没有录入" in text
 
 
 def test_blocked_draft_offers_no_button_and_says_what_to_solve(make: Factory) -> None:

@@ -21,6 +21,7 @@ STAFF_MENU: tuple[Entry, ...] = (
     ("师资", "curriculum.list_lecturers", Permission.LIBRARY_VIEW, "lecturers"),
     ("场地", "curriculum.list_venues", Permission.LIBRARY_VIEW, "venues"),
     ("教学点", "visits.list_sites", Permission.LIBRARY_VIEW, "sites"),
+    ("节假日", "timetable.calendar", Permission.LIBRARY_VIEW, "timetable"),
     ("账号", "accounts.list_accounts", Permission.ACCOUNT_MANAGE, "system"),
     ("发信", "notices.mail_settings", Permission.ACCOUNT_MANAGE, "note"),
 )

@@ -22,6 +22,19 @@ def upgrade() -> None:
     sa.UniqueConstraint('code', name=op.f('uq__office__code')),
     sa.UniqueConstraint('public_id', name=op.f('uq__office__public_id'))
     )
+    op.create_table('calendar_year',
+    sa.Column('year', sa.Integer(), nullable=False),
+    sa.Column('source', sa.String(length=200), nullable=False),
+    sa.Column('complete', sa.Boolean(), nullable=False),
+    sa.Column('public_id', sa.String(length=16), nullable=False),
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=False, nullable=False),
+    sa.Column('office_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['office_id'], ['office.id'], name=op.f('fk__calendar_year__office_id__office')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk__calendar_year')),
+    sa.UniqueConstraint('office_id', 'year', name=op.f('uq__calendar_year__office_id_year')),
+    sa.UniqueConstraint('public_id', name=op.f('uq__calendar_year__public_id'))
+    )
     op.create_table('certificate_settings',
     sa.Column('pattern', sa.String(length=60), nullable=False),
     sa.Column('body', sa.String(length=20), nullable=False),
@@ -221,6 +234,22 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('audit_event', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix__audit_event__office_id_cohort_id_id'), ['office_id', 'cohort_id', 'id'], unique=False)
+
+    op.create_table('calendar_day',
+    sa.Column('year_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('day', sa.Date(), nullable=False),
+    sa.Column('kind', sa.Enum('workday', 'weekend', 'holiday', 'adjusted_workday', name='kind', native_enum=False, create_constraint=True, length=32), nullable=False),
+    sa.Column('name', sa.String(length=40), nullable=False),
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=False, nullable=False),
+    sa.Column('office_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.CheckConstraint("kind IN ('holiday', 'adjusted_workday')", name=op.f('ck__calendar_day__differs_from_week')),
+    sa.ForeignKeyConstraint(['office_id'], ['office.id'], name=op.f('fk__calendar_day__office_id__office')),
+    sa.ForeignKeyConstraint(['year_id'], ['calendar_year.id'], name=op.f('fk__calendar_day__year_id__calendar_year'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk__calendar_day')),
+    sa.UniqueConstraint('office_id', 'year_id', 'day', name=op.f('uq__calendar_day__office_id_year_id_day'))
+    )
+    with op.batch_alter_table('calendar_day', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix__calendar_day__year_id'), ['year_id'], unique=False)
 
     op.create_table('cohort',
     sa.Column('code', sa.String(length=64), nullable=False),
@@ -1734,6 +1763,10 @@ def downgrade() -> None:
     op.drop_table('lecturer_time')
     op.drop_table('course_competency')
     op.drop_table('cohort')
+    with op.batch_alter_table('calendar_day', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix__calendar_day__year_id'))
+
+    op.drop_table('calendar_day')
     with op.batch_alter_table('audit_event', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix__audit_event__office_id_cohort_id_id'))
 
@@ -1753,5 +1786,6 @@ def downgrade() -> None:
     op.drop_table('conflict_rule')
     op.drop_table('competency')
     op.drop_table('certificate_settings')
+    op.drop_table('calendar_year')
     op.drop_table('office')
     # ### end Alembic commands ###

@@ -1,5 +1,6 @@
 """Tables of timetables and of the course plans that they are drafted from."""
 
+from trainingapp.timetable.models.calendar import CalendarDay, CalendarYear
 from trainingapp.timetable.models.course_plans import (
     CoursePlan,
     PlannedAudience,
@@ -16,6 +17,8 @@ from trainingapp.timetable.models.settings import ConflictRule, TravelTime
 from trainingapp.timetable.models.steps import Step
 
 __all__ = [
+    "CalendarDay",
+    "CalendarYear",
     "ConflictRule",
     "CoursePlan",
     "FeedAddress",

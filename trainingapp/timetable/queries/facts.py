@@ -11,17 +11,17 @@ from trainingapp.core.database import db
 from trainingapp.core.errors import NotFound
 from trainingapp.curriculum.models import Venue
 from trainingapp.timetable.models import ConflictRule, TravelTime
+from trainingapp.timetable.queries.calendar import working_calendar
 from trainingapp.timetable.queries.lecturers import lecturer_hours
 from trainingapp.timetable.rules.calendar import Day
 from trainingapp.timetable.rules.cards import Facts, Outing
-from trainingapp.timetable.rules.known_holidays import known_calendar
 from trainingapp.timetable.rules.severities import USUAL_RULES, KindRule
 from trainingapp.timetable.terms import ConflictKind
 
 
 def day_of(day: date) -> Day:
     """Return what the working calendar knows of a day."""
-    return known_calendar().day(day)
+    return working_calendar().day(day)
 
 
 def conflict_rules() -> Mapping[ConflictKind, KindRule]:

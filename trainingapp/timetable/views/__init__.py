@@ -1,6 +1,29 @@
 """Pages of timetables."""
 
-from trainingapp.timetable.views import adjust, board, course_plans, feeds, grid, moves, releases, sessions, settings
+from trainingapp.timetable.views import (
+    adjust,
+    board,
+    calendar,
+    course_plans,
+    feeds,
+    grid,
+    moves,
+    releases,
+    sessions,
+    settings,
+)
 from trainingapp.timetable.views.blueprint import blueprint
 
-__all__ = ["adjust", "blueprint", "board", "course_plans", "feeds", "grid", "moves", "releases", "sessions", "settings"]
+__all__ = [
+    "adjust",
+    "blueprint",
+    "board",
+    "calendar",
+    "course_plans",
+    "feeds",
+    "grid",
+    "moves",
+    "releases",
+    "sessions",
+    "settings",
+]

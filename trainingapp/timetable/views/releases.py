@@ -14,6 +14,7 @@ from trainingapp.core.errors import NotFound, Refused
 from trainingapp.timetable import columns, operations, queries
 from trainingapp.timetable.forms import PublishForm
 from trainingapp.timetable.models import Release
+from trainingapp.timetable.queries.calendar import working_calendar
 from trainingapp.timetable.rules.frozen import FrozenSession
 from trainingapp.timetable.rules.notices import Notice, Occasion, draft_notices
 from trainingapp.timetable.rules.releases import Change, compare
@@ -43,6 +44,7 @@ def releases(public_id: str) -> ResponseReturnValue:
         editable=may(actor, Permission.TIMETABLE_EDIT),
         seen=queries.count_looks(cohort, newest.number) if newest else 0,
         trainees=roster_size(cohort.id),
+        guessed=working_calendar().unknown_years_notice(one.held_on for one in readiness.sessions),
     )
 
 
