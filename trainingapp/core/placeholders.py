@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from difflib import get_close_matches
 
-from trainingapp.core.columns import Shown
+from trainingapp.core.columns import SheetColumn, Shown
 
 LONGEST_NAME = 80
 _OPEN, _CLOSE, _DOT = "[{｛]{2}", "[}｝]{2}", re.compile(r"[.．。·]")
@@ -52,6 +52,11 @@ class Filling:
         if placeholder.of_list:
             return (row or {}).get(placeholder.name, "")
         return self.single.get(placeholder.name, "")
+
+
+def field_name(column: SheetColumn) -> str:
+    """Return what templates call a column: its heading without spaces and line breaks."""
+    return "".join(column.header.split())
 
 
 def find_placeholders(text: str) -> list[Placeholder]:

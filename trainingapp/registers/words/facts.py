@@ -3,7 +3,8 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from trainingapp.core.columns import Column, Row, SheetColumn, Shown
+from trainingapp.core.columns import Column, Row, Shown
+from trainingapp.core.placeholders import field_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,8 +30,3 @@ def list_facts(columns: Sequence[Column[Row]], rows: Iterable[Row]) -> list[dict
     """Return each row's texts by the columns' headings: what a heading says is what a template writes."""
     takers = [(field_name(column), column) for column in columns]
     return [{name: column.text(row) for name, column in takers} for row in rows]
-
-
-def field_name(column: SheetColumn) -> str:
-    """Return what a template calls a column: its heading without spaces and line breaks."""
-    return "".join(column.header.split())

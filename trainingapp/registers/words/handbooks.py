@@ -8,7 +8,8 @@ from docx.document import Document
 from docx.shared import Mm, Pt
 
 from trainingapp.core.columns import Column, SheetColumn
-from trainingapp.registers.words.facts import Facts, field_name, list_facts
+from trainingapp.core.placeholders import field_name
+from trainingapp.registers.words.facts import Facts, list_facts
 from trainingapp.registers.words.layout import (
     CENTRE,
     EMPTY,
