@@ -10,6 +10,8 @@ VIEWED = (
     "certificates",
     "certificates_paper",
     "evaluations",
+    "closing",
+    "scan_file",
     "evaluation",
 )
 EDITED = (
@@ -23,10 +25,13 @@ EDITED = (
     "void_certificate",
     "open_evaluation",
     "change_evaluation",
+    "add_scan",
+    "remove_scan",
 )
 PUBLIC = frozenset({"assessment.check_certificate"})
 OWN = ("own_evaluations", "own_evaluation")
 ROUTES = {
+    "assessment.close_class": Permission.COHORT_EDIT,
     **{f"assessment.{name}": Permission.OWN_TRAINING for name in OWN},
     "assessment.lecturer_evaluations": Permission.OWN_LECTURES,
     "assessment.set_certificates": Permission.COHORT_EDIT,

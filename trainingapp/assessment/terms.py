@@ -124,3 +124,52 @@ class Screening(LabelledEnum):
     WAITING = "waiting", "待审看"
     SHOWN = "shown", "给讲师看"
     HIDDEN = "hidden", "不给讲师看"
+
+
+class ScanKind(LabelledEnum):
+    """A paper of the closing file, kept as a scan or photograph."""
+
+    PLAN = "plan", "培训方案"
+    AGENDA = "agenda", "开班议程"
+    SIGN_IN = "sign_in", "有签名的签到表"
+    TIMETABLE = "timetable", "最终课表"
+    SCORES = "scores", "考核成绩登记表"
+    EVALUATION = "evaluation", "评估表"
+    PHOTOGRAPH = "photograph", "培训照片"
+    OTHER = "other", "其他材料"
+
+
+#: Without these a class cannot be closed; the others are reminded of.
+REQUIRED_SCANS = (ScanKind.PLAN, ScanKind.AGENDA, ScanKind.SIGN_IN)
+ADVISED_SCANS = (ScanKind.TIMETABLE, ScanKind.EVALUATION, ScanKind.PHOTOGRAPH)
+
+
+class HoursSource(LabelledEnum):
+    """Where study hours come from."""
+
+    CLASS = "class", "本单位办班"
+    SUPERIOR = "superior", "上级调训"
+    ONLINE = "online", "网络学习"
+    OTHER = "other", "其他（补录）"
+
+
+class EntryState(LabelledEnum):
+    """Whether an entry of the ledger counts."""
+
+    ARCHIVED = "archived", "已归档"
+    PENDING = "pending", "待审核"
+    APPROVED = "approved", "已审核"
+    REFUSED = "refused", "未通过"
+    WITHDRAWN = "withdrawn", "已撤回"
+
+
+#: Entries in one of these states count.
+COUNTED = frozenset({EntryState.ARCHIVED, EntryState.APPROVED})
+
+
+class ExemptionKind(LabelledEnum):
+    """Why somebody need not reach the whole number."""
+
+    FRAIL = "frail", "年老体弱，不作硬性要求"
+    NEWCOMER = "newcomer", "当年新任，按月折算"
+    OTHER = "other", "其他原因免除"

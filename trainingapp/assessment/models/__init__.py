@@ -1,10 +1,19 @@
 """Tables of assessment."""
 
 from trainingapp.assessment.models.certificates import Certificate, CertificateSettings
+from trainingapp.assessment.models.closing import (
+    Closing,
+    Scan,
+)
 from trainingapp.assessment.models.evaluation import (
     EvaluationAnswer,
     EvaluationTicket,
     Questionnaire,
+)
+from trainingapp.assessment.models.hours import (
+    HoursEntry,
+    HoursExemption,
+    HoursRule,
 )
 from trainingapp.assessment.models.results import Offence, Outcome, Score
 from trainingapp.assessment.models.schemes import Band, Component, Scheme, SchemeEdition, SchemeGate
@@ -13,12 +22,17 @@ __all__ = [
     "Band",
     "Certificate",
     "CertificateSettings",
+    "Closing",
     "Component",
     "EvaluationAnswer",
     "EvaluationTicket",
+    "HoursEntry",
+    "HoursExemption",
+    "HoursRule",
     "Offence",
     "Outcome",
     "Questionnaire",
+    "Scan",
     "Scheme",
     "SchemeEdition",
     "SchemeGate",

@@ -1,12 +1,24 @@
 """Acts on results: one function per act."""
 
 from trainingapp.assessment.operations.certificates import issue_certificates, set_certificates, void_certificate
+from trainingapp.assessment.operations.closing import (
+    add_scan,
+    close_class,
+    remove_scan,
+    reopen_class,
+)
 from trainingapp.assessment.operations.evaluation import (
     answer_evaluation,
     close_evaluation,
     import_forms,
     open_evaluation,
     screen_comments,
+)
+from trainingapp.assessment.operations.hours import (
+    add_hours,
+    decide_hours,
+    set_exemption,
+    set_hours_rules,
 )
 from trainingapp.assessment.operations.outcomes import (
     accept_suggestions,
@@ -36,9 +48,13 @@ __all__ = [
     "StaleScores",
     "WrongScores",
     "accept_suggestions",
+    "add_hours",
+    "add_scan",
     "answer_evaluation",
     "clear_outcome",
+    "close_class",
     "close_evaluation",
+    "decide_hours",
     "decide_outcome",
     "enter_scores",
     "import_forms",
@@ -46,8 +62,12 @@ __all__ = [
     "name_outstanding",
     "open_evaluation",
     "record_offence",
+    "remove_scan",
+    "reopen_class",
     "screen_comments",
     "set_certificates",
+    "set_exemption",
+    "set_hours_rules",
     "set_scheme",
     "tell_scheme",
     "tell_value",

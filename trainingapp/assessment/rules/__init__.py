@@ -1,6 +1,13 @@
 """Pure decisions of assessment."""
 
 from trainingapp.assessment.rules.certificates import batch_digits, certificate_number, mask_name, pattern_faults
+from trainingapp.assessment.rules.closing import (
+    Check,
+    ClosingFacts,
+    checklist,
+    checksum,
+    what_changed,
+)
 from trainingapp.assessment.rules.evaluation import (
     BLANKED,
     COMMENT_LENGTH,
@@ -16,9 +23,27 @@ from trainingapp.assessment.rules.evaluation import (
     summarise,
 )
 from trainingapp.assessment.rules.gates import Finding, Offence, Passing, Record, judge_gates
+from trainingapp.assessment.rules.hours import (
+    DEFAULTS as DEFAULT_REQUIREMENTS,
+)
+from trainingapp.assessment.rules.hours import (
+    Attained,
+    Exemption,
+    Requirement,
+    plain,
+    pro_rata,
+    requirement_for,
+    stand,
+)
+from trainingapp.assessment.rules.hours import (
+    Standing as HoursStanding,
+)
 from trainingapp.assessment.rules.numbers import read_number, read_share, read_whole, shown, to_tenth
 from trainingapp.assessment.rules.outstanding import Candidate, explain_places, places, suggest_outstanding
 from trainingapp.assessment.rules.presence import AWAY, LEAVE, Presence, presence
+from trainingapp.assessment.rules.presence import (
+    NONE as NO_HOURS,
+)
 from trainingapp.assessment.rules.presets import BRACKETS, LOWER_BRACKETS, PRESETS, Preset
 from trainingapp.assessment.rules.scheme import (
     BAND_NAME_LENGTH,
@@ -48,17 +73,24 @@ __all__ = [
     "BLANKED",
     "BRACKETS",
     "COMMENT_LENGTH",
+    "DEFAULT_REQUIREMENTS",
     "ITEMS",
     "LEAST_SHOWN",
     "LEAVE",
     "LOWER_BRACKETS",
+    "NO_HOURS",
     "PART_NAME_LENGTH",
     "PRESETS",
     "SOURCE_LENGTH",
+    "Attained",
     "Bracket",
     "Candidate",
+    "Check",
+    "ClosingFacts",
+    "Exemption",
     "Finding",
     "Gate",
+    "HoursStanding",
     "Item",
     "Offence",
     "Part",
@@ -66,6 +98,7 @@ __all__ = [
     "Presence",
     "Preset",
     "Record",
+    "Requirement",
     "Rules",
     "Summary",
     "Verdict",
@@ -75,6 +108,8 @@ __all__ = [
     "batch_digits",
     "blank_names",
     "certificate_number",
+    "checklist",
+    "checksum",
     "explain_places",
     "gate_fault",
     "judge_gates",
@@ -83,19 +118,24 @@ __all__ = [
     "part_points",
     "pattern_faults",
     "places",
+    "plain",
     "points_fault",
     "points_faults",
     "presence",
+    "pro_rata",
     "read_items",
     "read_number",
     "read_paper_forms",
     "read_share",
     "read_whole",
+    "requirement_for",
     "scheme_faults",
     "shown",
+    "stand",
     "suggest_outstanding",
     "summarise",
     "to_tenth",
     "weight_of",
     "weighted_total",
+    "what_changed",
 ]

@@ -87,6 +87,24 @@ def upgrade() -> None:
     sa.UniqueConstraint('office_id', 'title', name=op.f('uq__course__office_id_title')),
     sa.UniqueConstraint('public_id', name=op.f('uq__course__public_id'))
     )
+    op.create_table('hours_rule',
+    sa.Column('position', sa.Integer(), nullable=False),
+    sa.Column('label', sa.String(length=40), nullable=False),
+    sa.Column('posts', sa.String(length=200), nullable=False),
+    sa.Column('hours', sa.Integer(), nullable=False),
+    sa.Column('concentrated', sa.Integer(), nullable=False),
+    sa.Column('from_year', sa.Integer(), nullable=False),
+    sa.Column('source_text', sa.String(length=200), nullable=False),
+    sa.Column('binding', sa.Boolean(), nullable=False),
+    sa.Column('public_id', sa.String(length=16), nullable=False),
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=False, nullable=False),
+    sa.Column('office_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['office_id'], ['office.id'], name=op.f('fk__hours_rule__office_id__office')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk__hours_rule')),
+    sa.UniqueConstraint('office_id', 'label', 'from_year', name=op.f('uq__hours_rule__office_id_label_from_year')),
+    sa.UniqueConstraint('public_id', name=op.f('uq__hours_rule__public_id'))
+    )
     op.create_table('lecturer',
     sa.Column('name', sa.String(length=40), nullable=False),
     sa.Column('kind', sa.Enum('party_school', 'university', 'speakers', 'mentor', 'cadre', 'leader', 'expert', 'exemplar', name='kind', native_enum=False, create_constraint=True, length=32), nullable=False),
@@ -420,6 +438,27 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk__attendance_settings')),
     sa.UniqueConstraint('office_id', 'cohort_id', name=op.f('uq__attendance_settings__office_id_cohort_id'))
     )
+    op.create_table('closing',
+    sa.Column('cohort_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('number', sa.Integer(), nullable=False),
+    sa.Column('closed_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('closed_by', sa.String(length=60), nullable=False),
+    sa.Column('content', sa.JSON(), nullable=False),
+    sa.Column('checksum', sa.String(length=64), nullable=False),
+    sa.Column('reminders', sa.JSON(), nullable=False),
+    sa.Column('reopened_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('reopened_by', sa.String(length=60), nullable=False),
+    sa.Column('reopen_reason', sa.String(length=200), nullable=False),
+    sa.Column('public_id', sa.String(length=16), nullable=False),
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=False, nullable=False),
+    sa.Column('office_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['cohort_id'], ['cohort.id'], name=op.f('fk__closing__cohort_id__cohort')),
+    sa.ForeignKeyConstraint(['office_id'], ['office.id'], name=op.f('fk__closing__office_id__office')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk__closing')),
+    sa.UniqueConstraint('office_id', 'cohort_id', 'number', name=op.f('uq__closing__office_id_cohort_id_number')),
+    sa.UniqueConstraint('public_id', name=op.f('uq__closing__public_id'))
+    )
     op.create_table('cohort_group',
     sa.Column('cohort_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('name', sa.String(length=40), nullable=False),
@@ -483,6 +522,23 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix__feed_address__office_id_person_id'), ['office_id', 'person_id'], unique=False)
         batch_op.create_index(batch_op.f('ix__feed_address__office_id_venue_id'), ['office_id', 'venue_id'], unique=False)
 
+    op.create_table('hours_exemption',
+    sa.Column('person_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('year', sa.Integer(), nullable=False),
+    sa.Column('kind', sa.Enum('frail', 'newcomer', 'other', name='kind', native_enum=False, create_constraint=True, length=32), nullable=False),
+    sa.Column('from_month', sa.Integer(), nullable=True),
+    sa.Column('note', sa.String(length=200), nullable=False),
+    sa.Column('entered_by', sa.String(length=60), nullable=False),
+    sa.Column('public_id', sa.String(length=16), nullable=False),
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=False, nullable=False),
+    sa.Column('office_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.CheckConstraint('from_month IS NULL OR (from_month >= 1 AND from_month <= 12)', name=op.f('ck__hours_exemption__month_of_year')),
+    sa.ForeignKeyConstraint(['office_id'], ['office.id'], name=op.f('fk__hours_exemption__office_id__office')),
+    sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk__hours_exemption__person_id__person'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk__hours_exemption')),
+    sa.UniqueConstraint('office_id', 'person_id', 'year', name=op.f('uq__hours_exemption__office_id_person_id_year')),
+    sa.UniqueConstraint('public_id', name=op.f('uq__hours_exemption__public_id'))
+    )
     op.create_table('nomination_call',
     sa.Column('cohort_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('is_open', sa.Boolean(), nullable=False),
@@ -666,6 +722,26 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix__roster_upload__cohort_id'), ['cohort_id'], unique=False)
         batch_op.create_index(batch_op.f('ix__roster_upload__fingerprint'), ['fingerprint'], unique=False)
         batch_op.create_index(batch_op.f('ix__roster_upload__user_id'), ['user_id'], unique=False)
+
+    op.create_table('scan',
+    sa.Column('cohort_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('kind', sa.Enum('plan', 'agenda', 'sign_in', 'timetable', 'scores', 'evaluation', 'photograph', 'other', name='kind', native_enum=False, create_constraint=True, length=32), nullable=False),
+    sa.Column('added_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('added_by', sa.String(length=60), nullable=False),
+    sa.Column('digest', sa.String(length=64), nullable=False),
+    sa.Column('file_name', sa.String(length=120), nullable=False),
+    sa.Column('media_type', sa.String(length=100), nullable=False),
+    sa.Column('size', sa.Integer(), nullable=False),
+    sa.Column('public_id', sa.String(length=16), nullable=False),
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=False, nullable=False),
+    sa.Column('office_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.ForeignKeyConstraint(['cohort_id'], ['cohort.id'], name=op.f('fk__scan__cohort_id__cohort'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['office_id'], ['office.id'], name=op.f('fk__scan__office_id__office')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk__scan')),
+    sa.UniqueConstraint('public_id', name=op.f('uq__scan__public_id'))
+    )
+    with op.batch_alter_table('scan', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix__scan__office_id_cohort_id'), ['office_id', 'cohort_id'], unique=False)
 
     op.create_table('scheme',
     sa.Column('cohort_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -857,6 +933,42 @@ def upgrade() -> None:
     with op.batch_alter_table('enrolment', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix__enrolment__office_id_cohort_id_number'), ['office_id', 'cohort_id', 'number'], unique=False)
         batch_op.create_index(batch_op.f('ix__enrolment__person_id'), ['person_id'], unique=False)
+
+    op.create_table('hours_entry',
+    sa.Column('person_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('year', sa.Integer(), nullable=False),
+    sa.Column('source', sa.Enum('class', 'superior', 'online', 'other', name='source', native_enum=False, create_constraint=True, length=32), nullable=False),
+    sa.Column('title', sa.String(length=200), nullable=False),
+    sa.Column('hours', sa.Integer(), nullable=False),
+    sa.Column('concentrated', sa.Boolean(), nullable=False),
+    sa.Column('cohort_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('closing_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('ended_on', sa.Date(), nullable=False),
+    sa.Column('state', sa.Enum('archived', 'pending', 'approved', 'refused', 'withdrawn', name='state', native_enum=False, create_constraint=True, length=32), nullable=False),
+    sa.Column('note', sa.String(length=200), nullable=False),
+    sa.Column('entered_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('entered_by', sa.String(length=60), nullable=False),
+    sa.Column('entered_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('decided_by', sa.String(length=60), nullable=False),
+    sa.Column('decided_note', sa.String(length=200), nullable=False),
+    sa.Column('public_id', sa.String(length=16), nullable=False),
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=False, nullable=False),
+    sa.Column('office_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.CheckConstraint('hours >= 0', name=op.f('ck__hours_entry__hours_not_negative')),
+    sa.ForeignKeyConstraint(['closing_id'], ['closing.id'], name=op.f('fk__hours_entry__closing_id__closing')),
+    sa.ForeignKeyConstraint(['cohort_id'], ['cohort.id'], name=op.f('fk__hours_entry__cohort_id__cohort')),
+    sa.ForeignKeyConstraint(['entered_id'], ['user_account.id'], name=op.f('fk__hours_entry__entered_id__user_account'), ondelete='SET NULL'),
+    sa.ForeignKeyConstraint(['office_id'], ['office.id'], name=op.f('fk__hours_entry__office_id__office')),
+    sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk__hours_entry__person_id__person')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk__hours_entry')),
+    sa.UniqueConstraint('public_id', name=op.f('uq__hours_entry__public_id'))
+    )
+    with op.batch_alter_table('hours_entry', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix__hours_entry__closing_id'), ['closing_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix__hours_entry__cohort_id'), ['cohort_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix__hours_entry__office_id_person_id'), ['office_id', 'person_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix__hours_entry__office_id_year_person_id'), ['office_id', 'year', 'person_id'], unique=False)
 
     op.create_table('planned_audience',
     sa.Column('planned_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -1687,6 +1799,13 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix__planned_audience__planned_id'))
 
     op.drop_table('planned_audience')
+    with op.batch_alter_table('hours_entry', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix__hours_entry__office_id_year_person_id'))
+        batch_op.drop_index(batch_op.f('ix__hours_entry__office_id_person_id'))
+        batch_op.drop_index(batch_op.f('ix__hours_entry__cohort_id'))
+        batch_op.drop_index(batch_op.f('ix__hours_entry__closing_id'))
+
+    op.drop_table('hours_entry')
     with op.batch_alter_table('enrolment', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix__enrolment__person_id'))
         batch_op.drop_index(batch_op.f('ix__enrolment__office_id_cohort_id_number'))
@@ -1707,6 +1826,10 @@ def downgrade() -> None:
 
     op.drop_table('session')
     op.drop_table('scheme')
+    with op.batch_alter_table('scan', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix__scan__office_id_cohort_id'))
+
+    op.drop_table('scan')
     with op.batch_alter_table('roster_upload', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix__roster_upload__user_id'))
         batch_op.drop_index(batch_op.f('ix__roster_upload__fingerprint'))
@@ -1732,6 +1855,7 @@ def downgrade() -> None:
 
     op.drop_table('notice')
     op.drop_table('nomination_call')
+    op.drop_table('hours_exemption')
     with op.batch_alter_table('feed_address', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix__feed_address__office_id_venue_id'))
         batch_op.drop_index(batch_op.f('ix__feed_address__office_id_person_id'))
@@ -1741,6 +1865,7 @@ def downgrade() -> None:
     op.drop_table('feed_address')
     op.drop_table('course_plan')
     op.drop_table('cohort_group')
+    op.drop_table('closing')
     op.drop_table('attendance_settings')
     op.drop_table('travel_time')
     with op.batch_alter_table('sign_in', schema=None) as batch_op:
@@ -1782,6 +1907,7 @@ def downgrade() -> None:
     op.drop_table('organisation')
     op.drop_table('mail_settings')
     op.drop_table('lecturer')
+    op.drop_table('hours_rule')
     op.drop_table('course')
     op.drop_table('conflict_rule')
     op.drop_table('competency')

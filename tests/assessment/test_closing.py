@@ -1,0 +1,188 @@
+"""The closing gate: what is missing is named, hours are archived by year, reopening shows what changed since."""
+
+from datetime import date
+from decimal import Decimal
+from io import BytesIO
+
+import pytest
+from sqlalchemy import select
+
+from tests.factories import Factory
+from trainingapp.accounts.terms import Role
+from trainingapp.assessment import operations, queries, rules
+from trainingapp.assessment.models import HoursEntry
+from trainingapp.assessment.rules import BRACKETS, ClosingFacts, Part
+from trainingapp.assessment.terms import EntryState, HoursSource, ScanKind
+from trainingapp.attendance.operations import confirm_roll_call, record_marks
+from trainingapp.attendance.terms import Status
+from trainingapp.cohorts.models import Cohort, Enrolment
+from trainingapp.cohorts.terms import Stage
+from trainingapp.core.database import db
+from trainingapp.core.errors import NotPermitted, Refused
+from trainingapp.people.models import Person
+from trainingapp.timetable.operations import publish_release
+
+PDF = b"%PDF-1.7 synthetic scan"
+FULL = ClosingFacts(scans=set(ScanKind), trainees=2, sessions=2, evaluated=True, released=True)
+
+
+def finished_class(
+    make: Factory, person: Person | None = None, days: tuple[date, ...] = ()
+) -> tuple[Cohort, Enrolment]:
+    """Return a class of which nothing is missing but closing it, with one trainee who was there each day."""
+    days = days or (date(2026, 5, 11), date(2026, 5, 12))
+    cohort = make.cohort(starts_on=days[0], ends_on=days[-1])
+    one = make.enrolment(cohort, "陈青禾", person=person or make.person("陈青禾"))
+    for day in days:
+        session = make.session(cohort, held_on=day, venue=make.venue(), lecturers=[make.lecturer()])
+        record_marks(make.actor, session, marks={one.id: Status.PRESENT})
+        confirm_roll_call(make.actor, session)
+    scheme = operations.set_scheme(make.actor, cohort, parts=[Part(1, "考试", 100)], brackets=BRACKETS)
+    operations.enter_scores(make.actor, cohort, scores={(one.id, scheme.components[0].id): Decimal(90)})
+    operations.accept_suggestions(make.actor, cohort, queries.class_assessment(cohort))
+    for kind in (ScanKind.PLAN, ScanKind.AGENDA, ScanKind.SIGN_IN):
+        operations.add_scan(make.actor, cohort, kind=kind, content=PDF + kind.encode(), file_name=f"{kind.label}.pdf")
+    publish_release(make.actor, cohort)
+    return cohort, one
+
+
+def counted_hours(person_id: int, year: int) -> Decimal:
+    """Return the hours that count for a person in a year."""
+    db.session.flush()
+    attained = queries.attained_in(year).get(person_id)
+    return attained.hours if attained else Decimal(0)
+
+
+def test_everything_there_leaves_nothing_missing() -> None:
+    assert [check.missing for check in rules.checklist(FULL) if not check.done] == []
+
+
+@pytest.mark.parametrize(
+    ("facts", "missing"),
+    [
+        ({"scans": set(ScanKind) - {ScanKind.SIGN_IN}}, "还没有上传有签名的签到表"),
+        ({"unmarked": ["基层治理"]}, "1 次课没有确认考勤：基层治理"),
+        ({"undecided": list("甲乙丙丁戊己")}, "6 人还没有评定：甲、乙、丙、丁、戊 等"),
+        ({"unreleased": 2}, "课表有 2 处改动没有发布，计划和最终课表不一致"),
+        ({"open_leave": ["陈甲"]}, "1 张请假单还没有审批：陈甲"),
+        ({"has_end": False}, "还没有填结束日期"),
+    ],
+)
+def test_what_is_missing_is_named(facts: dict[str, object], missing: str) -> None:
+    found = rules.checklist(ClosingFacts(**{**{key: getattr(FULL, key) for key in FULL.__slots__}, **facts}))
+
+    assert [(check.missing, check.must) for check in found if not check.done] == [(missing, True)]
+
+
+def test_closing_without_papers_is_refused_and_writes_nothing(make: Factory) -> None:
+    cohort = make.cohort()
+
+    with pytest.raises(Refused) as refused:
+        operations.close_class(make.actor, cohort)
+
+    assert "还没有上传培训方案" in refused.value.reasons
+    assert (cohort.stage, queries.list_closings(cohort)) == (Stage.PREPARING, [])
+
+
+def test_closing_archives_hours_once(make: Factory) -> None:
+    cohort, one = finished_class(make)
+
+    closing = operations.close_class(make.actor, cohort)
+
+    assert (cohort.stage, counted_hours(one.person_id, 2026)) == (Stage.CLOSED, Decimal(6))
+    assert closing.checksum == rules.checksum(queries.class_content(cohort).as_json())
+    with pytest.raises(Refused, match="不能再结一次"):
+        operations.close_class(make.actor, cohort)
+    with pytest.raises(Refused, match="请先取消结班"):
+        operations.add_scan(make.actor, cohort, kind=ScanKind.OTHER, content=PDF, file_name="x.pdf")
+
+
+def test_reopening_wants_a_reason_takes_the_hours_back_and_shows_what_changed(make: Factory) -> None:
+    cohort, one = finished_class(make)
+    operations.close_class(make.actor, cohort)
+
+    with pytest.raises(Refused, match="要写明理由"):
+        operations.reopen_class(make.actor, cohort, reason="  ")
+    closing = operations.reopen_class(make.actor, cohort, reason="补录补考成绩")
+    (row,) = queries.class_assessment(cohort).rows
+    operations.decide_outcome(make.actor, row, band="良好", completion=row.completion, reason="补考")
+
+    assert counted_hours(one.person_id, 2026) == 0
+    assert queries.changes_since(closing, queries.class_content(cohort)) == ["陈青禾：等次由“优秀”改为“良好”"]
+    operations.close_class(make.actor, cohort)
+    assert (counted_hours(one.person_id, 2026), len(queries.list_closings(cohort))) == (Decimal(6), 2)
+
+
+def test_ledger_of_a_person_over_three_classes_and_two_years(make: Factory) -> None:
+    person = make.person("陈青禾")
+    classes = [
+        (date(2025, 5, 9),),
+        (date(2025, 12, 30), date(2026, 1, 4)),
+        (date(2026, 6, 1), date(2026, 6, 2), date(2026, 6, 3)),
+    ]
+    for days in classes:
+        cohort, _one = finished_class(make, person, days)
+        operations.close_class(make.actor, cohort)
+
+    assert [counted_hours(person.id, year) for year in (2025, 2026)] == [Decimal(6), Decimal(12)]
+    assert [entry.year for entry in queries.list_entries(person)] == [2026, 2026, 2025, 2025]
+
+
+def test_hours_from_elsewhere_count_after_another_person_agreed(make: Factory) -> None:
+    person = make.person("陈青禾")
+    values = {"source": HoursSource.SUPERIOR, "title": "区委党校轮训", "hours": Decimal(24)}
+    entry = operations.add_hours(make.actor, person, ended_on=date(2026, 4, 1), concentrated=True, **values)  # type: ignore[arg-type]  # one set of values for two calls
+    before = counted_hours(person.id, 2026)
+
+    operations.decide_hours(make.actor, entry, agreed=True)
+
+    assert (before, counted_hours(person.id, 2026), entry.state) == (Decimal(0), Decimal(24), EntryState.APPROVED)
+    with pytest.raises(Refused, match="不能重复登记"):
+        operations.add_hours(make.actor, person, ended_on=date(2026, 4, 1), **values)  # type: ignore[arg-type]  # as above
+
+
+def test_nobody_agrees_to_the_own_entry(make: Factory) -> None:
+    person, clerk = make.person("陈青禾"), make.user(Role.ORGANISER)
+    entry = operations.add_hours(
+        clerk.actor(), person, source=HoursSource.ONLINE, title="网络课", hours=Decimal(2), ended_on=date(2026, 4, 1)
+    )
+
+    with pytest.raises(NotPermitted, match="不能自己审自己录的"):
+        operations.decide_hours(clerk.actor(), entry, agreed=True)
+
+
+@pytest.mark.parametrize(("hours", "fault"), [("0", "大于 0"), ("2.3", "0.5 为单位"), ("1001", "不超过 1000")])
+def test_impossible_hours_are_refused(make: Factory, hours: str, fault: str) -> None:
+    with pytest.raises(Refused, match=fault):
+        operations.add_hours(
+            make.actor,
+            make.person(),
+            source=HoursSource.OTHER,
+            title="自学",
+            hours=Decimal(hours),
+            ended_on=date(2026, 4, 1),
+        )
+
+
+def test_closing_from_its_page(make: Factory) -> None:
+    cohort, _one = finished_class(make)
+    client = make.organiser_client()
+    page = f"/classes/{cohort.public_id}/closing"
+    upload = {"kind": "photograph", "file": (BytesIO(PDF), "合影.pdf")}
+
+    sent = client.post(f"{page}/scans", data=upload, content_type="multipart/form-data")
+    refused = client.post(
+        f"{page}/scans", data={"kind": "other", "file": (BytesIO(b"MZ"), "a.exe")}, content_type="multipart/form-data"
+    )
+    scan = next(one for one in queries.list_scans(cohort) if one.kind is ScanKind.PHOTOGRAPH)
+    got = client.get(f"{page}/scans/{scan.public_id}")
+    client.post(f"{page}/scans/{scan.public_id}/remove")
+    closed = client.post(page)
+    text = client.get(page).get_data(as_text=True)
+    client.post(page, data={"reopen": "1", "reason": "补材料"})
+
+    assert (sent.status_code, refused.status_code, got.data, closed.status_code) == (302, 422, PDF, 302)
+    assert ("已结班归档" in text, "还没有上传培训照片" in text) == (True, True)
+    assert "补材料" in client.get(page).get_data(as_text=True)
+    states = db.session.scalars(select(HoursEntry.state)).all()
+    assert states == [EntryState.WITHDRAWN]

@@ -1,0 +1,133 @@
+"""Reads of closing: the checklist's facts, the content of a class, its scans and closings."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import select
+
+from trainingapp.assessment.models import Closing, Scan
+from trainingapp.assessment.queries.evaluation import list_questionnaires
+from trainingapp.assessment.queries.results import ClassAssessment, class_assessment
+from trainingapp.assessment.rules import Check, ClosingFacts, checklist, plain, what_changed
+from trainingapp.assessment.terms import EvaluationState, ScanKind
+from trainingapp.attendance.models import Leave
+from trainingapp.attendance.queries import Register, cohort_register
+from trainingapp.attendance.rules import expected, is_attended
+from trainingapp.attendance.terms import LeaveState, RollState
+from trainingapp.cohorts.models import Cohort, Enrolment
+from trainingapp.core.database import db
+from trainingapp.core.errors import NotFound
+from trainingapp.timetable.models import Session
+from trainingapp.timetable.queries import list_sessions, newest_release, unreleased_changes
+from trainingapp.timetable.terms import SessionState
+
+
+@dataclass(frozen=True)
+class ClassContent:
+    """What a class consists of when it is closed: the register, the results and all sessions."""
+
+    register: Register
+    found: ClassAssessment
+    sessions: Sequence[Session]
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the facts by trainee and session, by public ids, so that two installations agree."""
+        tallies = {row.member.id: row.tally for row in self.register.rows}
+        return {
+            "trainees": {
+                row.enrolment.public_id: {
+                    "name": row.enrolment.name,
+                    "hours": plain(tallies[row.enrolment.id].hours if row.enrolment.id in tallies else Decimal(0)),
+                    "band": row.band,
+                    "completion": row.completion.label,
+                }
+                for row in self.found.rows
+            },
+            "sessions": {
+                session.public_id: {
+                    "title": session.title,
+                    "held_on": session.held_on.isoformat(),
+                    "hours": plain(session.hours),
+                    "state": session.state.label,
+                }
+                for session in self.sessions
+            },
+        }
+
+    def hours_by_year(self) -> dict[int, dict[int, Decimal]]:
+        """Return the hours attended by enrolment and by the year of the sessions."""
+        years: dict[int, dict[int, Decimal]] = {}
+        for row in self.register.rows:
+            for session in self.register.sessions:
+                status = row.marks.get(session.id)
+                if status is not None and is_attended(status) and expected(session, row.member):
+                    mine = years.setdefault(row.member.id, {})
+                    mine[session.held_on.year] = mine.get(session.held_on.year, Decimal(0)) + session.hours
+        return years
+
+
+def class_content(cohort: Cohort) -> ClassContent:
+    """Return what a class consists of, in constant queries."""
+    return ClassContent(cohort_register(cohort), class_assessment(cohort), list_sessions(cohort, cancelled=True))
+
+
+def closing_facts(cohort: Cohort, content: ClassContent) -> ClosingFacts:
+    """Return what the checklist looks at, in constant queries."""
+    register = content.register
+    newest = newest_release(cohort)
+    evaluations = list_questionnaires(cohort)
+    return ClosingFacts(
+        scans={scan.kind for scan in list_scans(cohort)},
+        has_end=cohort.ends_on is not None,
+        trainees=len(content.found.rows),
+        sessions=sum(session.state is SessionState.PLANNED for session in content.sessions),
+        unmarked=[one.title for one in register.sessions if register.state(one) is not RollState.CONFIRMED],
+        open_leave=_open_leave(cohort),
+        undecided=[row.enrolment.name for row in content.found.rows if not row.decided],
+        open_evaluations=[
+            one.questionnaire.title for one in evaluations if one.questionnaire.state is EvaluationState.OPEN
+        ],
+        evaluated=bool(evaluations),
+        released=newest is not None,
+        unreleased=len(unreleased_changes(cohort, newest)) if newest else 0,
+        never_came=[row.member.name for row in register.rows if row.tally.recorded and not row.tally.attended],
+    )
+
+
+def _open_leave(cohort: Cohort) -> Sequence[str]:
+    statement = select(Enrolment.name).join(Leave, Leave.enrolment_id == Enrolment.id)
+    waiting = statement.where(Enrolment.cohort_id == cohort.id, Leave.state == LeaveState.REQUESTED)
+    return db.session.scalars(waiting.order_by(Enrolment.number)).all()
+
+
+def closing_checks(cohort: Cohort, content: ClassContent) -> list[Check]:
+    """Return the checklist of a class."""
+    return checklist(closing_facts(cohort, content))
+
+
+def list_scans(cohort: Cohort) -> Sequence[Scan]:
+    """Return the papers of the closing file by kind."""
+    rows = db.session.scalars(select(Scan).where(Scan.cohort_id == cohort.id).order_by(Scan.id)).all()
+    order = {kind: place for place, kind in enumerate(ScanKind)}
+    return sorted(rows, key=lambda scan: order[scan.kind])
+
+
+def find_scan(cohort: Cohort, public_id: str) -> Scan:
+    """Return a paper of this class's file; raise NotFound otherwise."""
+    scan = db.session.scalar(select(Scan).where(Scan.cohort_id == cohort.id, Scan.public_id == public_id))
+    if scan is None:
+        raise NotFound("没有这份材料，或者您看不到它")
+    return scan
+
+
+def list_closings(cohort: Cohort) -> Sequence[Closing]:
+    """Return each time that a class was closed, the newest first."""
+    statement = select(Closing).where(Closing.cohort_id == cohort.id).order_by(Closing.number.desc())
+    return db.session.scalars(statement).all()
+
+
+def changes_since(closing: Closing, content: ClassContent) -> list[str]:
+    """Return in words what changed since a closing."""
+    return what_changed(closing.content, content.as_json())

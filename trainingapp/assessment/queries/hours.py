@@ -1,0 +1,72 @@
+"""Reads of the hours ledger."""
+
+from collections.abc import Mapping, Sequence
+
+from sqlalchemy import case, func, select
+from sqlalchemy.orm import joinedload
+
+from trainingapp.assessment.models import HoursEntry, HoursExemption, HoursRule
+from trainingapp.assessment.rules import DEFAULT_REQUIREMENTS, Attained, Exemption, Requirement
+from trainingapp.assessment.terms import COUNTED, EntryState
+from trainingapp.core.database import StudyHours, db
+from trainingapp.core.errors import NotFound
+from trainingapp.people.models import Person
+
+
+def hours_rules() -> Sequence[Requirement]:
+    """Return the office's own requirements by position; the national ones while it has none."""
+    rows = db.session.scalars(select(HoursRule).order_by(HoursRule.position, HoursRule.id)).all()
+    own = [
+        Requirement(
+            row.label,
+            row.hours,
+            row.concentrated,
+            tuple(word for word in row.posts.split("、") if word),
+            row.from_year,
+            row.source_text,
+            row.binding,
+        )
+        for row in rows
+    ]
+    return own or DEFAULT_REQUIREMENTS
+
+
+def list_entries(person: Person) -> Sequence[HoursEntry]:
+    """Return a person's ledger over all years, the newest first, what does not count included."""
+    statement = select(HoursEntry).where(HoursEntry.person_id == person.id)
+    return db.session.scalars(
+        statement.order_by(HoursEntry.year.desc(), HoursEntry.ended_on.desc(), HoursEntry.id.desc())
+    ).all()
+
+
+def pending_entries() -> Sequence[HoursEntry]:
+    """Return what waits for a second person's word."""
+    statement = select(HoursEntry).where(HoursEntry.state == EntryState.PENDING).options(joinedload(HoursEntry.person))
+    return db.session.scalars(statement.order_by(HoursEntry.entered_at, HoursEntry.id)).all()
+
+
+def find_entry(public_id: str) -> HoursEntry:
+    """Return an entry of the office; raise NotFound otherwise."""
+    statement = select(HoursEntry).where(HoursEntry.public_id == public_id).options(joinedload(HoursEntry.person))
+    entry = db.session.scalar(statement)
+    if entry is None:
+        raise NotFound("没有这条学时记录，或者您看不到它")
+    return entry
+
+
+def attained_in(year: int) -> Mapping[int, Attained]:
+    """Return what counts in a year by person, in one query."""
+    total = func.sum(HoursEntry.hours, type_=StudyHours)
+    classes = func.sum(case((HoursEntry.concentrated.is_(True), 1), else_=0))
+    statement = (
+        select(HoursEntry.person_id, total, classes)
+        .where(HoursEntry.year == year, HoursEntry.state.in_(COUNTED))
+        .group_by(HoursEntry.person_id)
+    )
+    return {person: Attained(hours, int(amount)) for person, hours, amount in db.session.execute(statement)}
+
+
+def exemptions_in(year: int) -> Mapping[int, Exemption]:
+    """Return who is asked for less in a year, by person."""
+    rows = db.session.scalars(select(HoursExemption).where(HoursExemption.year == year)).all()
+    return {row.person_id: Exemption(row.kind, row.from_month, row.note) for row in rows}

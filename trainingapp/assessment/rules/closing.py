@@ -1,0 +1,122 @@
+"""What a class needs before it can be closed, what it consisted of then, and what has changed since."""
+
+import hashlib
+import json
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from trainingapp.assessment.terms import ADVISED_SCANS, REQUIRED_SCANS, ScanKind
+
+SHOWN_NAMES: Final = 5
+
+
+@dataclass(frozen=True, slots=True)
+class ClosingFacts:
+    """What closing looks at."""
+
+    scans: Collection[ScanKind] = ()
+    has_end: bool = True
+    trainees: int = 0
+    sessions: int = 0
+    unmarked: Sequence[str] = ()
+    open_leave: Sequence[str] = ()
+    undecided: Sequence[str] = ()
+    open_evaluations: Sequence[str] = ()
+    evaluated: bool = False
+    released: bool = False
+    unreleased: int = 0
+    never_came: Sequence[str] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One line of the checklist; `place` names the page that mends it, `must` whether closing waits for it."""
+
+    label: str
+    missing: str
+    place: str
+    must: bool = True
+
+    @property
+    def done(self) -> bool:
+        """Tell whether nothing is missing."""
+        return not self.missing
+
+
+def checklist(facts: ClosingFacts) -> list[Check]:
+    """Return every line of the checklist, what is missing named.
+
+    Source: closed with 培训方案, 开班议程, 签到表 and 最终课表, or nobody gets hours (a city's rule).
+    """
+    return [
+        *(_scan(kind, facts, must=True) for kind in REQUIRED_SCANS),
+        Check("结束日期", "" if facts.has_end else "还没有填结束日期", "class"),
+        Check("花名册", "" if facts.trainees else "班里没有学员", "roster"),
+        Check("考勤都已确认", _count("次课没有确认考勤", facts.unmarked), "attendance"),
+        Check("请假都已审批", _count("张请假单还没有审批", facts.open_leave), "leave"),
+        Check("结业都已评定", _count("人还没有评定", facts.undecided), "results"),
+        Check("最终课表", _timetable(facts), "timetable"),
+        Check("评估都已结束", _count("项评估还没有结束", facts.open_evaluations), "evaluations"),
+        Check("做过评估", "" if facts.evaluated else "没有做过评课或满意度评估", "evaluations", must=False),
+        Check("实到与名单一致", _count("人在名单上，却一次也没有到课", facts.never_came), "roster", must=False),
+        *(_scan(kind, facts, must=False) for kind in ADVISED_SCANS),
+    ]
+
+
+def _scan(kind: ScanKind, facts: ClosingFacts, *, must: bool) -> Check:
+    return Check(kind.label, "" if kind in facts.scans else f"还没有上传{kind.label}", "scans", must)
+
+
+def _count(what: str, names: Sequence[str]) -> str:
+    if not names:
+        return ""
+    more = " 等" if len(names) > SHOWN_NAMES else ""
+    return f"{len(names)} {what}：{'、'.join(names[:SHOWN_NAMES])}{more}"
+
+
+def _timetable(facts: ClosingFacts) -> str:
+    if not facts.sessions:
+        return "课表里没有课"
+    if not facts.released:
+        return "课表还没有发布过"
+    return f"课表有 {facts.unreleased} 处改动没有发布，计划和最终课表不一致" if facts.unreleased else ""
+
+
+def checksum(content: Mapping[str, Any]) -> str:
+    """Return the SHA-256 of the content's canonical JSON: equal content gives equal sums on every installation."""
+    text = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+#: The words for the fields of the content.
+FIELDS: Final = {
+    "name": "姓名",
+    "hours": "学时",
+    "band": "等次",
+    "completion": "结业",
+    "title": "课题",
+    "held_on": "日期",
+    "state": "状态",
+}
+
+
+def what_changed(before: Mapping[str, Any], now: Mapping[str, Any]) -> list[str]:
+    """Return in words what changed between the content of a closing and what holds now."""
+    return [
+        *_changed("学员", before.get("trainees", {}), now.get("trainees", {}), "name"),
+        *_changed("课次", before.get("sessions", {}), now.get("sessions", {}), "title"),
+    ]
+
+
+def _changed(word: str, before: Mapping[str, Any], now: Mapping[str, Any], label: str) -> list[str]:
+    told = [f"{word}增加：{row[label]}" for key, row in now.items() if key not in before]
+    told += [f"{word}减少：{row[label]}" for key, row in before.items() if key not in now]
+    for key, row in now.items():
+        old = before.get(key, row)
+        fields = [
+            f"{FIELDS.get(name, name)}由“{old[name]}”改为“{row[name]}”" for name in row if old.get(name) != row[name]
+        ]
+        if fields:
+            told.append(f"{row[label]}：{'，'.join(fields)}")
+    return told

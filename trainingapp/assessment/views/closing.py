@@ -1,0 +1,111 @@
+"""The closing gate of a class and the papers of its file."""
+
+from http import HTTPStatus
+
+from flask import Response, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from trainingapp.accounts import gate
+from trainingapp.accounts.permissions import Permission, may
+from trainingapp.assessment import operations, queries
+from trainingapp.assessment.rules import Check
+from trainingapp.assessment.terms import ScanKind
+from trainingapp.assessment.views.blueprint import blueprint, load
+from trainingapp.cohorts.models import Cohort
+from trainingapp.cohorts.terms import Stage
+from trainingapp.core import uploads
+from trainingapp.core.clock import to_local
+from trainingapp.core.errors import Refused
+
+#: Which page mends what is missing.
+PLACES = {
+    "class": "cohorts.home",
+    "roster": "cohorts.roster",
+    "attendance": "attendance.sessions",
+    "leave": "attendance.sessions",
+    "results": "assessment.grid",
+    "timetable": "timetable.grid",
+    "evaluations": "assessment.evaluations",
+}
+
+
+@blueprint.get("/classes/<public_id>/closing")
+@gate.permit(Permission.ASSESSMENT_VIEW)
+def closing(public_id: str) -> ResponseReturnValue:
+    """Show what closing still wants, each with a link to where it is mended, and what changed since the last time."""
+    actor, cohort = load(Permission.ASSESSMENT_VIEW, public_id)
+    content = queries.class_content(cohort)
+    closings = queries.list_closings(cohort)
+    checks = queries.closing_checks(cohort, content)
+    return render_template(
+        "assessment/closing.html",
+        cohort=cohort,
+        checks=[(check, _address(check, cohort)) for check in checks],
+        ready=all(check.done for check in checks if check.must),
+        scans=queries.list_scans(cohort),
+        kinds=ScanKind.choices(),
+        accepted=uploads.ACCEPTED,
+        closings=closings,
+        changed=queries.changes_since(closings[0], content) if closings else [],
+        closed=cohort.stage is Stage.CLOSED,
+        editable=may(actor, Permission.ASSESSMENT_EDIT),
+        may_close=may(actor, Permission.COHORT_EDIT),
+        local=to_local,
+    )
+
+
+def _address(check: Check, cohort: Cohort) -> str:
+    if check.place == "scans":
+        return "#scans"
+    return url_for(PLACES[check.place], public_id=cohort.public_id)
+
+
+@blueprint.post("/classes/<public_id>/closing")
+@gate.permit(Permission.COHORT_EDIT)
+def close_class(public_id: str) -> ResponseReturnValue:
+    """Close the class, or reopen it with a reason."""
+    actor, cohort = load(Permission.COHORT_EDIT, public_id)
+    if "reopen" in request.form:
+        operations.reopen_class(actor, cohort, reason=request.form.get("reason", ""))
+        flash("已取消结班，归档学时暂不计入，改好以后请重新结班")
+    else:
+        operations.close_class(actor, cohort)
+        flash("已结班归档，学时已计入台账")
+    return redirect(url_for("assessment.closing", public_id=public_id))
+
+
+@blueprint.post("/classes/<public_id>/closing/scans")
+@gate.permit(Permission.ASSESSMENT_EDIT)
+def add_scan(public_id: str) -> ResponseReturnValue:
+    """Keep a paper of the file."""
+    actor, cohort = load(Permission.ASSESSMENT_EDIT, public_id)
+    kind, files = request.form.get("kind", ""), request.files.getlist("file")
+    if kind not in set(ScanKind) or not any(file.filename for file in files):
+        raise Refused("请选择材料类型和文件")
+    for file in files:
+        operations.add_scan(
+            actor, cohort, kind=ScanKind(kind), content=file.stream.read(), file_name=file.filename or ""
+        )
+    flash(f"已上传 {len(files)} 个文件")
+    return redirect(url_for("assessment.closing", public_id=public_id))
+
+
+@blueprint.get("/classes/<public_id>/closing/scans/<scan>")
+@gate.permit(Permission.ASSESSMENT_VIEW)
+def scan_file(public_id: str, scan: str) -> ResponseReturnValue:
+    """Hand out a paper of the file."""
+    _actor, cohort = load(Permission.ASSESSMENT_VIEW, public_id)
+    found = queries.find_scan(cohort, scan)
+    answer = Response(uploads.read(found.digest), HTTPStatus.OK, mimetype=found.media_type)
+    answer.headers.set("Content-Disposition", "attachment", filename=found.file_name)
+    return answer
+
+
+@blueprint.post("/classes/<public_id>/closing/scans/<scan>/remove")
+@gate.permit(Permission.ASSESSMENT_EDIT)
+def remove_scan(public_id: str, scan: str) -> ResponseReturnValue:
+    """Take a paper out of the file."""
+    actor, cohort = load(Permission.ASSESSMENT_EDIT, public_id)
+    operations.remove_scan(actor, cohort, queries.find_scan(cohort, scan))
+    flash("已删除")
+    return redirect(url_for("assessment.closing", public_id=public_id))
