@@ -1,12 +1,17 @@
 """`export`: the five workbooks of a class, with the documents' facts, the same bytes for the same data."""
 
 import json
+from io import BytesIO
 from pathlib import Path
+from zipfile import ZipFile
 
 import openpyxl
 import pytest
 
 from tests.cli.commands import run
+from trainingapp.registers.rules.filing import FILED, FOLDERS
+
+FILLED = {*FILED.values()}
 
 
 @pytest.fixture(scope="session")
@@ -24,8 +29,19 @@ def cells(file: Path, sheet: int = 0) -> list[list[object]]:
 
 
 def test_all_five_workbooks_are_written(papers: dict[str, Path]) -> None:
-    assert list(papers) == ["roster", "timetable", "signin", "attendance", "assessment"]
-    assert all(file.name.endswith(".xlsx") and "青蓝接力" in file.name for file in papers.values())
+    pack = papers["pack"]
+
+    assert list(papers) == ["roster", "timetable", "signin", "attendance", "assessment", "pack"]
+    assert all(file.suffix == ".xlsx" and "青蓝接力" in file.name for file in papers.values() if file != pack)
+
+
+def test_pack_has_numbered_folders_and_a_table_of_contents(papers: dict[str, Path]) -> None:
+    names = ZipFile(papers["pack"]).namelist()
+    table = openpyxl.load_workbook(BytesIO(ZipFile(papers["pack"]).read("目录.xlsx"))).worksheets[0]
+    told = [str(cell.value) for row in table.iter_rows() for cell in row if cell.value]
+
+    assert sorted({name.split("/")[0] for name in names}) == [*[one for one in FOLDERS if one in FILLED], "目录.xlsx"]
+    assert [folder for folder in FOLDERS if folder not in told] == []
 
 
 @pytest.mark.parametrize("kind", ["roster", "attendance", "assessment"])

@@ -12,11 +12,11 @@ from trainingapp.cohorts.terms import RosterResult
 from trainingapp.core.clock import today
 from trainingapp.core.errors import Refused
 from trainingapp.core.excel.child import Progress, read_upload
-from trainingapp.registers.operations import KINDS, Export, export_papers, import_reading
+from trainingapp.registers.operations import KINDS, REGISTERS, Export, export_pack, export_papers, import_reading
 from trainingapp.registers.rules.roster import RosterReading, read_roster
 from trainingapp.registers.terms import PaperKind
 
-ALL = "all"
+ALL, PACK = "all", "一班一档"
 
 
 @click.command("import", help="把花名册文件 FILE 导入班次 COHORT：要么全部写入，要么一行不写。")
@@ -40,7 +40,9 @@ def import_roster(
     _print(_result_json(reading, result), _describe_result(reading, result), as_json=as_json)
 
 
-@click.command("export", help="把班次 COHORT 的表（KIND，或 all 表示全部）写成 Excel 文件，放到 --out 目录。")
+@click.command(
+    "export", help="把班次 COHORT 的表（KIND）写成 Excel 文件，放到 --out 目录；all 是五张登记表和一班一档的压缩包。"
+)
 @click.argument("cohort")
 @click.argument("kinds", nargs=-1, metavar="[KIND…|all]", type=click.Choice([*(kind.value for kind in PaperKind), ALL]))
 @click.option("--out", required=True, type=click.Path(file_okay=False, path_type=Path), metavar="DIR", help="目录")
@@ -50,11 +52,17 @@ def export(
     *, cohort: str, kinds: tuple[str, ...], out: Path, instance: Path, office: str | None, as_json: bool
 ) -> None:
     """Write a class's papers into a folder; the same data on the same day give the same bytes."""
-    chosen = KINDS if not kinds or ALL in kinds else [kind for kind in KINDS if kind in kinds]
+    whole = not kinds or ALL in kinds
+    chosen = REGISTERS if whole else [kind for kind in KINDS if kind in kinds]
     with acting(instance, office) as actor, tqdm(total=len(chosen), unit="张", leave=False, disable=None) as bar:
-        exports = export_papers(actor, find_cohort(cohort), chosen, on=today(), on_progress=_name(bar))
+        row = find_cohort(cohort)
+        exports = export_papers(actor, row, chosen, on=today(), on_progress=_name(bar))
+        if whole:
+            bar.set_description(PACK)
+            exports.append(export_pack(actor, row, on=today()))
         files = _write(out, exports)
-    entries = [{"kind": kind.value, "file": str(file)} for kind, file in zip(chosen, files, strict=True)]
+    names = [*(kind.value for kind in chosen), "pack"]
+    entries = [{"kind": kind, "file": str(file)} for kind, file in zip(names, files, strict=False)]
     _print(entries, [str(file) for file in files], as_json=as_json)
 
 

@@ -11,6 +11,15 @@ class PaperKind(LabelledEnum):
     SIGNIN = "signin", "签到表"
     ATTENDANCE = "attendance", "考勤登记表"
     ASSESSMENT = "assessment", "考核成绩登记表"
+    CONTACTS = "contacts", "通讯录"
+    REPLY = "reply", "报名回执表"
+    QUOTAS = "quotas", "名额分配表"
+    SIGNIN_GRID = "signin-grid", "全班半日签到总表"
+    LEAVE = "leave", "请假审批表"
+    GROUPS = "groups", "分组名单"
+    RIDES = "rides", "乘车安排"
+    SEATING = "seating", "座次表"
+    APPRAISALS = "appraisals", "学员鉴定表"
 
 
 class Part(LabelledEnum):

@@ -1,6 +1,7 @@
 """Acts of registers: papers handed out, rosters taken in."""
 
-from trainingapp.registers.operations.papers import KINDS, Export, export_archive, export_papers, may_have_phones
+from trainingapp.registers.operations.packs import export_pack
+from trainingapp.registers.operations.papers import KINDS, REGISTERS, Export, export_papers, may_have_phones
 from trainingapp.registers.operations.rosters import (
     Choice,
     choose_columns,
@@ -13,10 +14,11 @@ from trainingapp.registers.operations.rosters import (
 
 __all__ = [
     "KINDS",
+    "REGISTERS",
     "Choice",
     "Export",
     "choose_columns",
-    "export_archive",
+    "export_pack",
     "export_papers",
     "import_reading",
     "import_received",

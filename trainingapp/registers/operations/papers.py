@@ -12,15 +12,16 @@ from trainingapp.cohorts.queries import visible_cohorts
 from trainingapp.core.changes import Changes, Recorded
 from trainingapp.core.database import db
 from trainingapp.core.excel.writing import safe_file_name
-from trainingapp.registers.queries.papers import Printing, build_paper, gather_paper
+from trainingapp.registers.queries.papers import Printing, make_paper
 from trainingapp.registers.queries.titles import title_of
-from trainingapp.registers.sheets.packing import pack, settle
+from trainingapp.registers.sheets.packing import settle
 from trainingapp.registers.terms import PaperKind
 from trainingapp.timetable.models import Session
 
 KINDS: Sequence[PaperKind] = tuple(PaperKind)
+#: The five that every class is filed with.
+REGISTERS = KINDS[:5]
 WORKBOOK, ARCHIVE = ".xlsx", ".zip"
-ALL_PAPERS = "全部材料"
 
 Progress = Callable[[PaperKind], None]
 """Called before each paper is made."""
@@ -48,7 +49,7 @@ def export_papers(
     Phone numbers are whole for an actor who may export personal data of this class, masked for others. `session` limits
     the sign-in sheets to one session. One act, recorded once.
     """
-    printing = Printing(on, whole_phones=may_have_phones(actor, cohort), session=session)
+    printing = Printing(actor, on, whole_phones=may_have_phones(actor, cohort), session=session)
     exports = []
     for kind in kinds:
         if on_progress:
@@ -61,15 +62,8 @@ def export_papers(
     return exports
 
 
-def export_archive(actor: Actor, cohort: Cohort, *, on: date, on_progress: Progress | None = None) -> Export:
-    """Return every paper of a class in one zip, numbered in the order of the list."""
-    exports = export_papers(actor, cohort, on=on, on_progress=on_progress)
-    files = ((f"{place:02d} {export.name}", export.content) for place, export in enumerate(exports, start=1))
-    return Export(safe_file_name(title_of(cohort, ALL_PAPERS), ARCHIVE), pack(files, on))
-
-
 def _export(cohort: Cohort, kind: PaperKind, printing: Printing) -> Export:
-    content = settle(build_paper(gather_paper(cohort, kind, printing)), printing.on)
+    content = settle(make_paper(cohort, kind, printing), printing.on)
     of_session = f" {printing.session.label}" if printing.session and kind is PaperKind.SIGNIN else ""
     return Export(safe_file_name(title_of(cohort, kind.label) + of_session, WORKBOOK), content)
 

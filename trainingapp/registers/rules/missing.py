@@ -66,9 +66,16 @@ _WANTS: Mapping[PaperKind, Callable[[ClassFacts], list[Missing]]] = {
     PaperKind.SIGNIN: _signin,
     PaperKind.ATTENDANCE: _attendance,
     PaperKind.ASSESSMENT: _assessment,
+    PaperKind.CONTACTS: _trainees,
+    PaperKind.SIGNIN_GRID: _signin,
+    PaperKind.GROUPS: _trainees,
+    PaperKind.SEATING: _trainees,
+    PaperKind.RIDES: _trainees,
+    PaperKind.APPRAISALS: _assessment,
 }
 
 
 def missing_for(kind: PaperKind, facts: ClassFacts) -> list[Missing]:
     """Return what a paper still wants, the most basic first."""
-    return _WANTS[kind](facts)
+    wants = _WANTS.get(kind)
+    return wants(facts) if wants else []

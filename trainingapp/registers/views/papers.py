@@ -9,13 +9,14 @@ from trainingapp.accounts import gate
 from trainingapp.accounts.permissions import Permission
 from trainingapp.cohorts.models import Cohort
 from trainingapp.cohorts.queries import find_cohort
+from trainingapp.core import progress
 from trainingapp.core.clock import today
 from trainingapp.core.errors import NotFound
+from trainingapp.core.excel.preview import see_workbook
 from trainingapp.registers import operations, queries
 from trainingapp.registers.operations import Export
 from trainingapp.registers.queries import Printing
 from trainingapp.registers.rules.missing import missing_for
-from trainingapp.registers.sheets.onscreen import show_paper
 from trainingapp.registers.terms import PaperKind, Part
 from trainingapp.registers.views.blueprint import blueprint
 from trainingapp.timetable.models import Session
@@ -52,11 +53,13 @@ def papers(public_id: str) -> ResponseReturnValue:
 @blueprint.get("/classes/<public_id>/papers/<kind>")
 @gate.permit(Permission.EXPORT)
 def preview(public_id: str, kind: str) -> ResponseReturnValue:
-    """Show a paper as it prints. The screen keeps phone numbers masked; only an export, which is recorded, has them."""
+    """Show a paper as it prints; phone numbers stay masked, for only an export, which is recorded, has them whole."""
     cohort, chosen = _find(public_id), _kind(kind)
-    printing = Printing(today(), session=_chosen_session(cohort, request.args.get("session", "")))
-    sheet = queries.gather_paper(cohort, chosen, printing)
-    return render_template("registers/preview.html", cohort=cohort, kind=chosen, shown=show_paper(sheet))
+    printing = Printing(
+        gate.signed_in_actor(), today(), session=_chosen_session(cohort, request.args.get("session", ""))
+    )
+    sheets = see_workbook(queries.make_paper(cohort, chosen, printing))
+    return render_template("registers/preview.html", cohort=cohort, kind=chosen, sheets=sheets)
 
 
 @blueprint.post("/classes/<public_id>/papers/<kind>")
@@ -74,7 +77,8 @@ def download(public_id: str, kind: str) -> ResponseReturnValue:
 def download_all(public_id: str) -> ResponseReturnValue:
     """Hand out all papers in one archive."""
     cohort = _find(public_id)
-    archive = operations.export_archive(gate.signed_in_actor(), cohort, on=today())
+    with progress.told(request.form.get("progress", "")) as tell:
+        archive = operations.export_pack(gate.signed_in_actor(), cohort, on=today(), on_progress=tell)
     return _send(archive, ARCHIVE_TYPE)
 
 

@@ -1,0 +1,168 @@
+"""Papers about who is in a class: roster, contact list, reply form, places per organisation, groups, seats."""
+
+from collections import Counter
+from collections.abc import Sequence
+
+from trainingapp.cohorts import columns as cohort_columns
+from trainingapp.cohorts.models import Cohort, Enrolment
+from trainingapp.cohorts.queries import call_of, list_nominations, list_roster, seats_of
+from trainingapp.cohorts.terms import GroupRole, SortRule
+from trainingapp.core.columns import Column
+from trainingapp.people.queries import list_organisations
+from trainingapp.registers.queries.papers.parts import (
+    Printing,
+    closing_of,
+    dates_of,
+    filled_by,
+    heading_of,
+    office_of,
+    spaced,
+)
+from trainingapp.registers.rules.printed_names import space_name
+from trainingapp.registers.sheets.contacts import CONTACT_KEYS, ContactSheet, build_contacts
+from trainingapp.registers.sheets.grouping import GroupLine, GroupSheet, build_groups
+from trainingapp.registers.sheets.quotas import Quota, QuotaSheet, build_quotas
+from trainingapp.registers.sheets.reply import ReplySheet, build_reply
+from trainingapp.registers.sheets.roster import RosterSheet, build_roster
+from trainingapp.registers.sheets.seating.places import choose_blocks, fill_rows, seat_groups
+from trainingapp.registers.sheets.seating.plan import Seat, SeatingPlan, build_seating
+from trainingapp.registers.terms import PaperKind
+
+ORDERED = {
+    SortRule.STROKES: "注：按姓氏笔画为序。",
+    SortRule.PINYIN: "注：按姓名拼音为序。",
+    SortRule.ORGANISATION: "注：按单位为序。",
+}
+
+
+def roster(cohort: Cohort, printing: Printing) -> bytes:
+    """Return 学员花名册."""
+    rows = _rows(cohort)
+    return build_roster(
+        RosterSheet(
+            heading=heading_of(cohort, PaperKind.ROSTER, right=f"共 {len(rows)} 人"),
+            columns=spaced(cohort_columns.columns_in_use(_columns(printing), rows)),
+            rows=rows,
+            notes=_order_note(cohort),
+            closing=closing_of(cohort, printing),
+            seal=True,
+            office=office_of(cohort),
+        )
+    )
+
+
+def contacts(cohort: Cohort, printing: Printing) -> bytes:
+    """Return 通讯录."""
+    rows = _rows(cohort)
+    return build_contacts(
+        ContactSheet(
+            heading=heading_of(cohort, PaperKind.CONTACTS, right=f"共 {len(rows)} 人"),
+            columns=spaced([column for column in _columns(printing) if column.key in CONTACT_KEYS]),
+            rows=rows,
+            office=office_of(cohort),
+        )
+    )
+
+
+def reply(cohort: Cohort, printing: Printing) -> bytes:
+    """Return 报名回执表: blank lines for the organisations to fill in and send back."""
+    del printing
+    call = call_of(cohort)
+    closes_on = call.closes_on if call else None
+    return build_reply(
+        ReplySheet(
+            heading=heading_of(cohort, PaperKind.REPLY),
+            deadline=f"{closes_on.month}月{closes_on.day}日" if closes_on else "",
+            send_to=filled_by(cohort),
+            office=office_of(cohort),
+        )
+    )
+
+
+def quotas(cohort: Cohort, printing: Printing) -> bytes:
+    """Return 名额分配表: places per organisation, and how many it has put forward."""
+    nominated = Counter(nomination.organisation_id for nomination in list_nominations(cohort))
+    seats = seats_of(cohort)
+    given = [one for one in list_organisations() if one.id in seats]
+    lines = [
+        Quota(
+            number=place,
+            unit=one.shown_name,
+            places=seats[one.id],
+            entered=nominated[one.id],
+        )
+        for place, one in enumerate(given, start=1)
+    ]
+    return build_quotas(
+        QuotaSheet(
+            heading=heading_of(cohort, PaperKind.QUOTAS, right=dates_of(cohort)),
+            quotas=lines,
+            closing=closing_of(cohort, printing),
+            office=office_of(cohort),
+        )
+    )
+
+
+def groups(cohort: Cohort, printing: Printing) -> bytes:
+    """Return 分组名单."""
+    rows = _rows(cohort)
+    lines = [_group_line(group.name, [one for one in rows if one.group_id == group.id]) for group in cohort.groups]
+    alone = [one for one in rows if one.group_id is None]
+    if lines and alone:
+        lines.append(_group_line("未分组", alone))
+    return build_groups(
+        GroupSheet(
+            heading=heading_of(cohort, PaperKind.GROUPS, right=f"共 {len(rows)} 人"),
+            groups=lines,
+            closing=closing_of(cohort, printing),
+            office=office_of(cohort),
+        )
+    )
+
+
+def _group_line(name: str, members: Sequence[Enrolment]) -> GroupLine:
+    def named(role: GroupRole) -> list[str]:
+        return [one.name for one in members if one.group_role is role]
+
+    return GroupLine(
+        name=name,
+        leader="、".join(named(GroupRole.LEADER)),
+        deputies=named(GroupRole.DEPUTY),
+        members=[f"{one.name}（{one.organisation_name}）" for one in members if one.group_role is GroupRole.MEMBER],
+    )
+
+
+def seating(cohort: Cohort, printing: Printing) -> bytes:
+    """Return 座次表: groups together where the class has them, else in the class's own order."""
+    del printing
+    rows = _rows(cohort)
+    blocks = choose_blocks(len(rows))
+    seats = [[_seat(one) for one in rows if one.group_id == group.id] for group in cohort.groups]
+    alone = [_seat(one) for one in rows if one.group_id is None]
+    grouped = any(seats)
+    return build_seating(
+        SeatingPlan(
+            heading=heading_of(cohort, PaperKind.SEATING, right=f"共 {len(rows)} 人"),
+            rows=seat_groups([*seats, alone] if alone else seats, blocks) if grouped else fill_rows(alone, blocks),
+            blocks=blocks,
+            notes=() if grouped else _order_note(cohort),
+            office=office_of(cohort),
+        )
+    )
+
+
+def _seat(one: Enrolment) -> Seat:
+    return Seat(space_name(one.name), one.group.name if one.group else "")
+
+
+def _rows(cohort: Cohort) -> Sequence[Enrolment]:
+    return list_roster(cohort.id, sort=cohort.presets.sort_rule)
+
+
+def _columns(printing: Printing) -> Sequence[Column[Enrolment]]:
+    return cohort_columns.ROSTER_WITH_PHONES if printing.whole_phones else cohort_columns.ROSTER
+
+
+def _order_note(cohort: Cohort) -> list[str]:
+    rule = cohort.presets.sort_rule
+    return [ORDERED[rule]] if rule in ORDERED else []

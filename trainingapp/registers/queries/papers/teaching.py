@@ -1,0 +1,158 @@
+"""Papers about sessions: timetable, sign-in sheets, the whole class's sign-in sheet, rides."""
+
+from collections.abc import Sequence
+
+from trainingapp.attendance.queries import held, list_members
+from trainingapp.attendance.rules import Member, expected
+from trainingapp.cohorts.models import Cohort
+from trainingapp.registers.queries.papers.parts import Printing, closing_of, dates_of, heading_of, office_of
+from trainingapp.registers.queries.titles import title_of
+from trainingapp.registers.rules.printed_names import space_name
+from trainingapp.registers.sheets.attendance import HalfDay
+from trainingapp.registers.sheets.boarding import BoardingSheets, Passenger, VehicleLine, build_boarding
+from trainingapp.registers.sheets.signin import SignInLine, SignInSession, SignInSheets, build_signin
+from trainingapp.registers.sheets.signin_grid import GridLine, SignInGrid, build_signin_grid
+from trainingapp.registers.sheets.timetable import MAY_CHANGE, TimetableSheet, build_timetable
+from trainingapp.registers.terms import PaperKind
+from trainingapp.timetable.columns import TIMETABLE
+from trainingapp.timetable.models import Session
+from trainingapp.timetable.queries import list_sessions, newest_release, unreleased_changes
+from trainingapp.visits.models import Visit
+from trainingapp.visits.queries import list_visits, riders_of, seats_of, way_of
+
+_SESSION_COLUMNS = {column.key: column for column in TIMETABLE}
+
+
+def timetable(cohort: Cohort, printing: Printing) -> bytes:
+    """Return 课程安排表 of the draft; it says of which release it is, or that it is none yet."""
+    return build_timetable(
+        TimetableSheet(
+            heading=heading_of(cohort, PaperKind.TIMETABLE, right=dates_of(cohort)),
+            columns=TIMETABLE,
+            rows=list_sessions(cohort),
+            notes=[_edition(cohort), MAY_CHANGE],
+            closing=closing_of(cohort, printing),
+            office=office_of(cohort),
+        )
+    )
+
+
+def _edition(cohort: Cohort) -> str:
+    newest = newest_release(cohort)
+    if newest is None:
+        return "版本：草稿，尚未发布。"
+    changed = unreleased_changes(cohort, newest)
+    return (
+        f"版本：草稿，与{newest.stamp}相比有 {len(changed)} 处未发布的改动。" if changed else f"版本：{newest.stamp}。"
+    )
+
+
+def signin(cohort: Cohort, printing: Printing) -> bytes:
+    """Return 签到表 of one session, or of all."""
+    presets = cohort.presets
+    sessions = [printing.session] if printing.session else sessions_to_sign_for(cohort)
+    members = list_members(cohort.id, sort=presets.sort_rule)
+    return build_signin(
+        SignInSheets(
+            title=title_of(cohort, PaperKind.SIGNIN.label),
+            sessions=[_sign_in_session(session, members) for session in sessions],
+            blank_lines=presets.observer_lines,
+            office=office_of(cohort),
+        )
+    )
+
+
+def sessions_to_sign_for(cohort: Cohort) -> list[Session]:
+    """Return the sessions at which people sign in: those that count for attendance."""
+    return [session for session in list_sessions(cohort) if held(session).counts]
+
+
+def _sign_in_session(session: Session, members: Sequence[Member]) -> SignInSession:
+    facts = held(session)
+    lines = [_line(member) for member in members if expected(facts, member)]
+    observers = f"；列席：{session.observers}" if session.observers else ""
+    said = {key: column.text(session).replace("\n", "、") for key, column in _SESSION_COLUMNS.items()}
+    return SignInSession(
+        sheet_name=session.label,
+        topic=session.title,
+        when=f"{said['date'].replace('、', '')}{said['half_day']} {said['time']}",
+        lecturers=said["speakers"],
+        venue=said["venue"],
+        audience=session.audience_label + observers,
+        expected=len(lines),
+        trainees=lines,
+    )
+
+
+def _line(member: Member) -> SignInLine:
+    return SignInLine(str(member.number), space_name(member.name), member.unit)
+
+
+def signin_grid(cohort: Cohort, printing: Printing) -> bytes:
+    """Return 全班半日签到总表: a place to sign for every half-day in which a trainee is expected."""
+    del printing
+    presets = cohort.presets
+    half_days: dict[HalfDay, list[Session]] = {}
+    for session in sessions_to_sign_for(cohort):
+        half_days.setdefault(HalfDay(session.held_on, session.half_day.label), []).append(session)
+    lines = [
+        GridLine(
+            _line(member),
+            [any(expected(held(session), member) for session in sessions) for sessions in half_days.values()],
+        )
+        for member in list_members(cohort.id, sort=presets.sort_rule)
+    ]
+    return build_signin_grid(
+        SignInGrid(
+            heading=heading_of(cohort, PaperKind.SIGNIN_GRID, right=dates_of(cohort)),
+            half_days=list(half_days),
+            lines=lines,
+            blank_lines=presets.observer_lines,
+            office=office_of(cohort),
+        )
+    )
+
+
+def rides(cohort: Cohort, printing: Printing) -> bytes:
+    """Return 乘车安排 of the next visit, or of the last one where none is ahead."""
+    visits = sorted(list_visits(cohort), key=lambda visit: visit.session.starts)
+    ahead = [visit for visit in visits if visit.session.held_on >= printing.on]
+    visit = next(iter(ahead or reversed(visits)), None)
+    heading = heading_of(cohort, PaperKind.RIDES, right=dates_of(cohort))
+    closing, office = closing_of(cohort, printing), office_of(cohort)
+    if visit is None:
+        return build_boarding(BoardingSheets(heading=heading, vehicles=[], closing=closing, office=office))
+    vehicles, unplaced = _vehicles(visit)
+    return build_boarding(
+        BoardingSheets(
+            heading=heading,
+            vehicles=vehicles,
+            when=visit.session.label,
+            gather_at=visit.gather_place,
+            route=" → ".join(way_of(visit)),
+            unplaced=unplaced,
+            closing=closing,
+            office=office,
+        )
+    )
+
+
+def _vehicles(visit: Visit) -> tuple[list[VehicleLine], list[str]]:
+    riders, seats = riders_of(visit.session), seats_of(visit)
+    lines = [
+        VehicleLine(
+            name=vehicle.name,
+            plate=vehicle.plate,
+            driver=vehicle.driver,
+            driver_phone=vehicle.driver_phone,
+            escort=vehicle.in_charge,
+            seats=vehicle.seats,
+            passengers=[
+                Passenger(str(rider.number), space_name(rider.name), rider.organisation_name)
+                for rider in riders
+                if seats.get(rider.id) == vehicle.id
+            ],
+        )
+        for vehicle in visit.vehicles
+    ]
+    return lines, [rider.name for rider in riders if rider.id not in seats]

@@ -1,0 +1,69 @@
+"""一班一档: in which folder of a class's file each paper lies, and what its table of contents says."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from trainingapp.core.columns import Align, Column
+from trainingapp.registers.terms import PaperKind
+
+FOLDERS: Sequence[str] = (
+    "01 方案通知",
+    "02 学员名册",
+    "03 课程安排",
+    "04 签到考勤",
+    "05 请假",
+    "06 现场教学",
+    "07 考核鉴定",
+    "08 教学评估",
+    "09 简报照片",
+    "10 总结",
+)
+FILED: Mapping[PaperKind, str] = {
+    PaperKind.QUOTAS: FOLDERS[0],
+    PaperKind.REPLY: FOLDERS[0],
+    PaperKind.ROSTER: FOLDERS[1],
+    PaperKind.CONTACTS: FOLDERS[1],
+    PaperKind.GROUPS: FOLDERS[1],
+    PaperKind.SEATING: FOLDERS[1],
+    PaperKind.TIMETABLE: FOLDERS[2],
+    PaperKind.SIGNIN: FOLDERS[3],
+    PaperKind.SIGNIN_GRID: FOLDERS[3],
+    PaperKind.ATTENDANCE: FOLDERS[3],
+    PaperKind.LEAVE: FOLDERS[4],
+    PaperKind.RIDES: FOLDERS[5],
+    PaperKind.ASSESSMENT: FOLDERS[6],
+    PaperKind.APPRAISALS: FOLDERS[6],
+}
+CONTENTS = "目录"
+EMPTY = "（没有系统里的材料，请把扫描件、照片放进来）"
+COMPLETE = "齐全"
+
+
+@dataclass(frozen=True, slots=True)
+class Filed:
+    """A line of the table of contents: folder, paper, file, and what is still missing."""
+
+    folder: str
+    paper: str
+    file: str
+    missing: Sequence[str] = ()
+
+    @property
+    def state(self) -> str:
+        """Return what the last column says."""
+        return "；".join(self.missing) or (COMPLETE if self.file else EMPTY)
+
+
+COLUMNS: Sequence[Column[Filed]] = (
+    Column("folder", "文件夹", lambda one: one.folder, width=14, align=Align.LEFT, merge_down=True),
+    Column("paper", "材料", lambda one: one.paper, width=18, align=Align.LEFT),
+    Column("file", "文件", lambda one: one.file, width=52, align=Align.LEFT),
+    Column("state", "还缺什么", lambda one: one.state, width=34, align=Align.LEFT),
+)
+
+
+def in_order(filed: Sequence[Filed]) -> list[Filed]:
+    """Return the lines folder by folder; a folder without a paper has a line that says so."""
+    used = {one.folder for one in filed}
+    empty = [Filed(folder, "", "") for folder in FOLDERS if folder not in used]
+    return sorted([*filed, *empty], key=lambda one: FOLDERS.index(one.folder))
