@@ -141,7 +141,8 @@ def enter_scores(page: Page, home: str) -> None:
 
 def download(page: Page, home: str, paper: str) -> list[list[object]]:
     """Download a paper and return the cells of its first sheet."""
-    page.goto(f"{home}/papers")
+    if not page.url.endswith("/papers"):
+        page.goto(f"{home}/papers")
     with page.expect_download() as waiting:
         page.get_by_role("row", name=re.compile(paper)).get_by_role("button", name="下载 Excel").click()
     found: Download = waiting.value

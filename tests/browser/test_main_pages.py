@@ -1,4 +1,4 @@
-"""Every page of the navigation on the demonstration: nothing grave for axe, nothing thrown, nothing scrolls sideways."""
+"""Every page of the navigation on the demonstration: nothing grave for axe, nothing thrown, nothing too wide."""
 
 from collections.abc import Callable
 from pathlib import Path

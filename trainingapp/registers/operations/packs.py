@@ -19,7 +19,7 @@ PACK = "一班一档"
 
 
 def export_pack(actor: Actor, cohort: Cohort, *, on: date, on_progress: Tell | None = None) -> Export:
-    """Return a class's file as an archive; the same data on the same day give the same bytes. One act, recorded once."""
+    """Return a class's file as an archive; the same data on the same day give the same bytes. Recorded once."""
     done = 0
 
     def count(_kind: PaperKind) -> None:

@@ -46,7 +46,8 @@ document.addEventListener("htmx:sendError", () => show("连不上服务器，内
 
 document.addEventListener("submit", (event) => {
   const form = event.target;
-  if (event.defaultPrevented || form.method === "dialog" || form.target === "_blank") return;
+  // a download leaves the page as it is: nothing would ever wake its button
+  if (event.defaultPrevented || form.method === "dialog" || form.target === "_blank" || "downloads" in form.dataset) return;
   if (form.dataset.sending) event.preventDefault();
   else rest(form, event.submitter);
 });
