@@ -6,4 +6,6 @@ ROUTES = {
     **{f"curriculum.list_{name}s": Permission.LIBRARY_VIEW for name in ("course", "lecturer", "venue")},
     **{f"curriculum.add_{name}": Permission.LIBRARY_EDIT for name in ("course", "lecturer", "venue")},
     **{f"curriculum.{name}": Permission.LIBRARY_EDIT for name in ("course", "lecturer", "venue")},
+    "curriculum.lecturer_times": Permission.LIBRARY_EDIT,
+    "curriculum.remove_lecturer_time": Permission.LIBRARY_EDIT,
 }

@@ -25,6 +25,7 @@ ROUTES = {
     "timetable.grid": Permission.COHORT_VIEW,
     "timetable.paper": Permission.COHORT_VIEW,
     "timetable.plan": Permission.COHORT_VIEW,
+    "timetable.proposal": Permission.COHORT_VIEW,
     **dict.fromkeys(
         (
             "timetable.add_planned_course",
@@ -34,6 +35,12 @@ ROUTES = {
             "timetable.reorder_plan",
             "timetable.derive_plan",
             "timetable.plan_settings",
+            "timetable.start_draft",
+            "timetable.start_repair",
+            "timetable.look_at_proposal",
+            "timetable.stop_proposal",
+            "timetable.accept_proposal",
+            "timetable.discard_proposal",
         ),
         Permission.TIMETABLE_EDIT,
     ),

@@ -1,12 +1,13 @@
 """Forms of the libraries."""
 
-from wtforms import BooleanField, IntegerField, StringField, TextAreaField
-from wtforms.validators import InputRequired, Length, NumberRange, Optional
+from wtforms import BooleanField, DateField, IntegerField, SelectField, StringField, TextAreaField
+from wtforms.fields.choices import SelectChoice
+from wtforms.validators import InputRequired, Length, NumberRange, Optional, ValidationError
 
 from trainingapp.core.fields import EnumField, HoursField, RowsField
 from trainingapp.core.forms import ChineseForm
 from trainingapp.curriculum.models import Course, Lecturer, Venue
-from trainingapp.curriculum.terms import Category, Form, LecturerKind
+from trainingapp.curriculum.terms import Availability, Category, DayPart, Form, LecturerKind
 
 MOST_PEOPLE = 100_000
 
@@ -56,6 +57,41 @@ class LecturerForm(ChineseForm):
         """Fill the fields."""
         for name in ("name", "kind", "unit", "title"):
             self[name].data = getattr(lecturer, name)
+
+
+class LecturerTimeForm(ChineseForm):
+    """When a lecturer cannot come, or the only time at which he can."""
+
+    kind = EnumField("这段时间", Availability)
+    first_on = DateField("从哪天", [InputRequired("请填日期")])
+    last_on = DateField("到哪天", [Optional()], description="空着就是这一天")
+    weekday = SelectField(
+        "每周哪天",
+        choices=[
+            SelectChoice("", "每天"),
+            *(SelectChoice(str(n), f"周{day}") for n, day in enumerate("一二三四五六日", 1)),
+        ],
+    )
+    part = EnumField("哪个时段", DayPart)
+    reason = StringField("原因", [Length(max=200)])
+
+    def validate_last_on(self, field: DateField) -> None:
+        """Want the last day not before the first."""
+        if field.data and self.first_on.data and field.data < self.first_on.data:
+            raise ValidationError("结束日期不能早于开始日期")
+
+    def values(self) -> dict[str, object]:
+        """Return the columns that the form sets."""
+        clock = self.part.member.clock
+        return {
+            "kind": self.kind.member,
+            "first_on": self.first_on.data,
+            "last_on": self.last_on.data or self.first_on.data,
+            "weekday": int(self.weekday.data) if self.weekday.data else None,
+            "begins_at": clock[0] if clock else None,
+            "ends_at": clock[1] if clock else None,
+            "reason": (self.reason.data or "").strip(),
+        }
 
 
 class VenueForm(ChineseForm):

@@ -1,6 +1,7 @@
 """Acts on the libraries of courses, lecturers and venues."""
 
 from collections.abc import Sequence
+from datetime import date
 from typing import TypeVar
 
 from sqlalchemy import ColumnElement, select
@@ -11,7 +12,7 @@ from trainingapp.core import changes
 from trainingapp.core.changes import Changes
 from trainingapp.core.database import db
 from trainingapp.core.errors import Refused
-from trainingapp.curriculum.models import Competency, Course, CourseCompetency, Lecturer, Venue
+from trainingapp.curriculum.models import Competency, Course, CourseCompetency, Lecturer, LecturerTime, Venue
 
 Entry = TypeVar("Entry", Course, Lecturer, Venue)
 
@@ -52,6 +53,32 @@ def change_lecturer(actor: Actor, lecturer: Lecturer, **values: object) -> Chang
 
 def _same_lecturer(values: dict[str, object]) -> ColumnElement[bool]:
     return (Lecturer.name == values["name"]) & (Lecturer.unit == values["unit"])
+
+
+def add_lecturer_time(actor: Actor, lecturer: Lecturer, **values: object) -> LecturerTime:
+    """Note when a lecturer cannot come, or the only time at which he can; what is noted already is not noted twice.
+
+    Sessions that it touches stay; their timetables show the conflict. Refuses a last day before the first.
+    """
+    first, last = values["first_on"], values["last_on"]
+    if isinstance(first, date) and isinstance(last, date) and last < first:
+        raise Refused(f"结束日期 {last} 早于开始日期 {first}，请改正")
+    same = {name: value for name, value in values.items() if name != "reason"}
+    found = db.session.scalar(select(LecturerTime).filter_by(lecturer_id=lecturer.id, **same))
+    if found is not None:
+        return found
+    time = LecturerTime(lecturer=lecturer, **values)
+    db.session.add(time)
+    db.session.flush()
+    audit.record(actor, "lecturer.time_added", lecturer, changes.between({}, {"time": time.label}))
+    return time
+
+
+def remove_lecturer_time(actor: Actor, time: LecturerTime) -> None:
+    """Forget what was noted of a lecturer's time."""
+    audit.record(actor, "lecturer.time_removed", time.lecturer, changes.between({"time": time.label}, {}))
+    db.session.delete(time)
+    db.session.flush()
 
 
 def add_venue(actor: Actor, **values: object) -> Venue:

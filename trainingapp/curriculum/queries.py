@@ -8,7 +8,7 @@ from sqlalchemy.orm import selectinload
 
 from trainingapp.core.database import db
 from trainingapp.core.errors import NotFound
-from trainingapp.curriculum.models import Competency, Course, CourseCompetency, Lecturer, Venue
+from trainingapp.curriculum.models import Competency, Course, CourseCompetency, Lecturer, LecturerTime, Venue
 
 Entry = TypeVar("Entry", Course, Lecturer, Venue)
 
@@ -34,6 +34,21 @@ def list_venues(text: str = "") -> Sequence[Venue]:
     """Return the venues whose name or address holds the text, by name."""
     wanted = or_(Venue.name.contains(text, autoescape=True), Venue.address.contains(text, autoescape=True))
     return db.session.scalars(select(Venue).where(wanted).order_by(Venue.name)).all()
+
+
+def list_lecturer_times(lecturer: Lecturer) -> Sequence[LecturerTime]:
+    """Return what is noted of a lecturer's time, the earliest first."""
+    statement = select(LecturerTime).where(LecturerTime.lecturer_id == lecturer.id)
+    return db.session.scalars(statement.order_by(LecturerTime.first_on, LecturerTime.id)).all()
+
+
+def find_lecturer_time(lecturer: Lecturer, public_id: str) -> LecturerTime:
+    """Return one note on this lecturer's time; raise NotFound."""
+    statement = select(LecturerTime).where(LecturerTime.lecturer_id == lecturer.id)
+    found = db.session.scalar(statement.where(LecturerTime.public_id == public_id))
+    if found is None:
+        raise NotFound("没有这一条时间，或者它已被删除")
+    return found
 
 
 def list_competencies() -> Sequence[Competency]:

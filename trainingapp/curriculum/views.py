@@ -6,7 +6,7 @@ from flask.typing import ResponseReturnValue
 from trainingapp.accounts import gate
 from trainingapp.accounts.permissions import Permission
 from trainingapp.curriculum import columns, operations, queries
-from trainingapp.curriculum.forms import CourseForm, LecturerForm, VenueForm
+from trainingapp.curriculum.forms import CourseForm, LecturerForm, LecturerTimeForm, VenueForm
 from trainingapp.curriculum.models import Course, Lecturer, Venue
 
 blueprint = Blueprint("curriculum", __name__)
@@ -84,7 +84,33 @@ def lecturer(public_id: str) -> ResponseReturnValue:
         return _saved("讲师", "curriculum.list_lecturers")
     if not form.is_submitted():
         form.show(found)
-    return _form_page(found.name, form, "curriculum.list_lecturers")
+    page = "curriculum/lecturer.html"
+    back = url_for("curriculum.list_lecturers")
+    return render_template(page, title=found.name, form=form, back_url=back, lecturer=found)
+
+
+@blueprint.route("/library/lecturers/<public_id>/times", methods=["GET", "POST"])
+@gate.permit(Permission.LIBRARY_EDIT)
+def lecturer_times(public_id: str) -> ResponseReturnValue:
+    """Show and add to what is known of a lecturer's time."""
+    found = queries.find_entry(Lecturer, public_id)
+    form = LecturerTimeForm()
+    if form.validate_on_submit():
+        operations.add_lecturer_time(gate.signed_in_actor(), found, **form.values())
+        flash("讲师时间已登记")
+        return redirect(url_for("curriculum.lecturer_times", public_id=public_id))
+    times = queries.list_lecturer_times(found)
+    return render_template("curriculum/lecturer_times.html", lecturer=found, form=form, times=times)
+
+
+@blueprint.post("/library/lecturers/<public_id>/times/<time>/remove")
+@gate.permit(Permission.LIBRARY_EDIT)
+def remove_lecturer_time(public_id: str, time: str) -> ResponseReturnValue:
+    """Forget one note on a lecturer's time."""
+    found = queries.find_entry(Lecturer, public_id)
+    operations.remove_lecturer_time(gate.signed_in_actor(), queries.find_lecturer_time(found, time))
+    flash("已删除")
+    return redirect(url_for("curriculum.lecturer_times", public_id=public_id))
 
 
 @blueprint.route("/library/venues/new", methods=["GET", "POST"])

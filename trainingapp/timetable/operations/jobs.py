@@ -3,6 +3,7 @@
 import shutil
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -40,6 +41,8 @@ def start_job(instance: Path, job: Job) -> Work:
     command = [sys.executable, "-m", "trainingapp.planner.jobs", str(folder)]
     quiet = subprocess.DEVNULL
     process = subprocess.Popen(command, stdin=quiet, stdout=quiet, stderr=quiet)  # noqa: S603 - nothing of it is input
+    # Somebody must take note of its end, or it would stay in the system's list; the page asks the folder instead.
+    threading.Thread(target=process.wait, daemon=True).start()
     return Work(folder, process)
 
 

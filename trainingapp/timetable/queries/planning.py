@@ -89,7 +89,8 @@ def gather_planning(cohorts: Sequence[Cohort], scope: Scope | None = None) -> Pl
     plans = {cohort.id: find_plan(cohort) for cohort in cohorts}
     sessions = {cohort.id: list_sessions(cohort) for cohort in cohorts}
     members = members_of(plans)
-    gatherings = [_Gathering(cohort, members.get(cohort.id, ()), scope or Scope()) for cohort in cohorts]
+    halls = [Hall(venue.id, venue.name, venue.capacity, venue.parallel) for venue in curriculum.list_venues()]
+    gatherings = [_Gathering(one, members.get(one.id, ()), scope or Scope(), bool(halls)) for one in cohorts]
     courses = list_courses_of(plans)
     for gathering in gatherings:
         gathering.take(courses[gathering.cohort.id], sessions[gathering.cohort.id])
@@ -99,7 +100,7 @@ def gather_planning(cohorts: Sequence[Cohort], scope: Scope | None = None) -> Pl
     demand = Demand(
         classes=classes,
         wanted=[wanted for one in gatherings for wanted in one.wanted],
-        halls=[Hall(venue.id, venue.name, venue.capacity, venue.parallel) for venue in curriculum.list_venues()],
+        halls=halls,
         teachers=_teachers({day.year for one in classes for day in (one.first, one.last)}),
         calendar=known_calendar(),
         standing=_at_edges(_standing([gathering.standing for gathering in gatherings]), sources),
@@ -165,6 +166,8 @@ class _Gathering:
     cohort: Cohort
     members: Sequence[Member]
     scope: Scope
+    #: Whether the library has rooms at all; without any a draft leaves the room open.
+    housed: bool
     wanted: list[Wanted] = field(default_factory=list)
     standing: dict[str, Session] = field(default_factory=dict)
     present: dict[str, Session] = field(default_factory=dict)
@@ -226,7 +229,7 @@ class _Gathering:
             roles=_roles(planned),
             hosted=planned.host_id is not None,
             rooms=tuple(venue.id for venue in planned.venues),
-            needs_room=planned.form in HOUSED or bool(planned.venues),
+            needs_room=bool(planned.venues) or (self.housed and planned.form in HOUSED),
             edge=planned.edge,
             dates=tuple(planned.days),
             half_day=planned.half_day,

@@ -11,10 +11,12 @@ from trainingapp.accounts.permissions import Permission, may
 from trainingapp.accounts.terms import Actor
 from trainingapp.cohorts.models import Cohort
 from trainingapp.cohorts.queries import find_cohort
+from trainingapp.core.clock import to_local
 from trainingapp.timetable.forms.course_plans import PlannedCourseForm, PlanSettingsForm
 from trainingapp.timetable.models import PlannedCourse
 from trainingapp.timetable.operations import course_plans as operations
 from trainingapp.timetable.queries import course_plans as queries
+from trainingapp.timetable.queries.proposals import list_proposals
 from trainingapp.timetable.rules.meters import advised_shares, count_hours
 from trainingapp.timetable.rules.planning.dates import describe_dates
 from trainingapp.timetable.terms import Edge
@@ -52,6 +54,8 @@ def plan(public_id: str) -> ResponseReturnValue:
         times=sum(line.planned.times for line in lines),
         held=sum(line.held for line in lines),
         shares=advised_shares(hours),
+        proposals=list_proposals(cohort),
+        local=to_local,
         editable=may(actor, Permission.TIMETABLE_EDIT),
     )
 

@@ -1,0 +1,206 @@
+"""Pages of planning: a search begun, watched and stopped; its proposal beside the draft, taken over or dropped."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from flask import current_app, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from trainingapp.accounts import gate
+from trainingapp.accounts.permissions import Permission, may
+from trainingapp.accounts.terms import Actor
+from trainingapp.cohorts.models import Cohort
+from trainingapp.cohorts.queries import find_cohort
+from trainingapp.core.clock import today
+from trainingapp.core.terms import Severity
+from trainingapp.curriculum import operations as curriculum
+from trainingapp.curriculum.queries import list_lecturers
+from trainingapp.curriculum.terms import Availability
+from trainingapp.timetable.forms.proposals import DraftForm, RepairForm
+from trainingapp.timetable.models import Proposal, ProposedPlace, Session
+from trainingapp.timetable.operations import jobs
+from trainingapp.timetable.operations import proposals as operations
+from trainingapp.timetable.operations.proposals import Wish
+from trainingapp.timetable.queries.planning import Scope
+from trainingapp.timetable.queries.proposals import find_proposal
+from trainingapp.timetable.rules.calendar import chinese_date
+from trainingapp.timetable.rules.conflicts import sentence
+from trainingapp.timetable.terms import PlaceState, ProposalKind, ProposalState
+from trainingapp.timetable.views.blueprint import blueprint
+
+PHASES = {"construct": "正在排出初稿", "improve": "正在改进", "repair": "正在调整"}
+
+
+@dataclass(frozen=True)
+class Row:
+    """One card of a proposal as the page shows it: where it is now, where it would go."""
+
+    place: ProposedPlace
+    title: str
+    was: str
+    now: str
+    state: str
+
+    @property
+    def open(self) -> bool:
+        """Tell whether it may still be taken over."""
+        return self.place.state is PlaceState.OPEN
+
+
+@blueprint.route("/classes/<public_id>/plan/draft", methods=["GET", "POST"])
+@gate.permit(Permission.TIMETABLE_EDIT)
+def start_draft(public_id: str) -> ResponseReturnValue:
+    """Ask the planner for a draft, or for three to choose from."""
+    actor, cohort = _editing(public_id)
+    form = DraftForm()
+    if form.validate_on_submit():
+        proposal = operations.start_proposal(actor, cohort, wish=form.wish(), instance=_instance())
+        return _to(cohort, proposal)
+    if not form.is_submitted() and cohort.starts_on <= today():
+        form.from_day.data = today() if cohort.ends_on is None or cohort.ends_on >= today() else None
+    return render_template("timetable/draft.html", cohort=cohort, form=form)
+
+
+@blueprint.route("/classes/<public_id>/plan/repair", methods=["GET", "POST"])
+@gate.permit(Permission.TIMETABLE_EDIT)
+def start_repair(public_id: str) -> ResponseReturnValue:
+    """Say that a lecturer cannot come, and let the timetable be mended with the fewest moves."""
+    actor, cohort = _editing(public_id)
+    form = RepairForm()
+    form.lecturer.offer(list_lecturers(), lambda lecturer: f"{lecturer.name}（{lecturer.unit}）")
+    if form.validate_on_submit():
+        _note_absence(actor, form)
+        scope = Scope(repairing=True, from_day=form.from_day.data)
+        wish = Wish(kind=ProposalKind.REPAIR, scope=scope)
+        return _to(cohort, operations.start_proposal(actor, cohort, wish=wish, instance=_instance()))
+    return render_template("timetable/repair.html", cohort=cohort, form=form)
+
+
+def _note_absence(actor: Actor, form: RepairForm) -> None:
+    if form.lecturer.row is None:
+        return
+    clock = form.part.member.clock
+    curriculum.add_lecturer_time(
+        actor,
+        form.lecturer.row,
+        kind=Availability.AWAY,
+        first_on=form.first_on.data,
+        last_on=form.last_on.data or form.first_on.data,
+        begins_at=clock[0] if clock else None,
+        ends_at=clock[1] if clock else None,
+        reason=(form.reason.data or "").strip(),
+    )
+
+
+@blueprint.get("/classes/<public_id>/plan/proposals/<proposal>")
+@gate.permit(Permission.COHORT_VIEW)
+def proposal(public_id: str, proposal: str) -> ResponseReturnValue:
+    """Show a proposal beside the draft: every card with its old and new place, what is not met and why."""
+    actor = gate.signed_in_actor()
+    cohort = find_cohort(actor, Permission.COHORT_VIEW, public_id)
+    found = find_proposal(cohort, proposal)
+    return render_template(
+        "timetable/proposal.html",
+        cohort=cohort,
+        proposal=found,
+        rows=[_row(place) for place in found.places],
+        progress=_progress(found),
+        editable=may(actor, Permission.TIMETABLE_EDIT),
+    )
+
+
+@blueprint.post("/classes/<public_id>/plan/proposals/<proposal>/look")
+@gate.permit(Permission.TIMETABLE_EDIT)
+def look_at_proposal(public_id: str, proposal: str) -> ResponseReturnValue:
+    """Ask how far the planner is; what it has ended is taken into the proposal."""
+    actor, cohort = _editing(public_id)
+    found = find_proposal(cohort, proposal)
+    ended = operations.gather_proposal(actor, found, instance=_instance())
+    address = url_for("timetable.proposal", public_id=public_id, proposal=proposal)
+    if "HX-Request" not in request.headers:
+        return redirect(address)
+    if ended:
+        return "", {"HX-Redirect": address}
+    return render_template("timetable/plan_progress.html", cohort=cohort, proposal=found, progress=_progress(found))
+
+
+@blueprint.post("/classes/<public_id>/plan/proposals/<proposal>/stop")
+@gate.permit(Permission.TIMETABLE_EDIT)
+def stop_proposal(public_id: str, proposal: str) -> ResponseReturnValue:
+    """Let the planner end with the best that it has found so far."""
+    _, cohort = _editing(public_id)
+    found = find_proposal(cohort, proposal)
+    operations.cancel_proposal(found, instance=_instance())
+    return _to(cohort, found)
+
+
+@blueprint.post("/classes/<public_id>/plan/proposals/<proposal>/accept")
+@gate.permit(Permission.TIMETABLE_EDIT)
+def accept_proposal(public_id: str, proposal: str) -> ResponseReturnValue:
+    """Take a proposal over into the draft, whole or the cards that are ticked."""
+    actor, cohort = _editing(public_id)
+    found = find_proposal(cohort, proposal)
+    chosen = None if request.form.get("whole") else request.form.getlist("places")
+    version = request.form.get("version", type=int)
+    conflicts = operations.accept_proposal(actor, found, places=chosen, version=version)
+    flash("已采用到课表" if chosen is None else f"已采用 {len(chosen)} 条")
+    for conflict in conflicts:
+        if conflict.severity is not Severity.NOTE:
+            flash(sentence(conflict), "warning")
+    whole = found.state is ProposalState.ACCEPTED
+    return redirect(url_for("timetable.grid", public_id=public_id)) if whole else _to(cohort, found)
+
+
+@blueprint.post("/classes/<public_id>/plan/proposals/<proposal>/discard")
+@gate.permit(Permission.TIMETABLE_EDIT)
+def discard_proposal(public_id: str, proposal: str) -> ResponseReturnValue:
+    """Drop a proposal; the draft stays as it is."""
+    actor, cohort = _editing(public_id)
+    operations.discard_proposal(actor, find_proposal(cohort, proposal), instance=_instance())
+    flash("已放弃这个方案，课表没有变")
+    return redirect(url_for("timetable.plan", public_id=public_id))
+
+
+def _editing(public_id: str) -> tuple[Actor, Cohort]:
+    actor = gate.signed_in_actor()
+    return actor, find_cohort(actor, Permission.TIMETABLE_EDIT, public_id)
+
+
+def _instance() -> Path:
+    return Path(current_app.config["INSTANCE"])
+
+
+def _to(cohort: Cohort, proposal: Proposal) -> ResponseReturnValue:
+    return redirect(url_for("timetable.proposal", public_id=cohort.public_id, proposal=proposal.public_id))
+
+
+def _progress(proposal: Proposal) -> dict[str, object] | None:
+    """Return how far a running search is, in words."""
+    if proposal.state is not ProposalState.RUNNING:
+        return None
+    found = jobs.read_progress(jobs.find_work(_instance(), proposal.folder))
+    if found is None:
+        return {"label": "正在准备", "done": 0, "total": 0, "now": ""}
+    now = f"目前最好的代价 {found.cost}，已试 {found.steps} 步" if found.steps else ""
+    return {"label": PHASES.get(found.phase, found.phase), "done": found.placed, "total": found.total, "now": now}
+
+
+def _row(place: ProposedPlace) -> Row:
+    planned, session = place.planned, place.session
+    title = session.title if session else planned.title if planned else ""
+    if planned and planned.times > 1 and not session:
+        title = f"{title}（第{place.number}次）"
+    lecturers = "、".join(lecturer.name for lecturer in place.lecturers)
+    venue = place.venue.name if place.venue else ""
+    when = f"{chinese_date(place.held_on)}{place.half_day.label} {place.starts_at:%H:%M}–{place.ends_at:%H:%M}"
+    now = "，".join(part for part in (when, venue, lecturers) if part)
+    was = _standing(session) if session else "（还没有排）"
+    return Row(place, title, "不变" if session and was == now else was, now, place.state.label)
+
+
+def _standing(session: Session) -> str:
+    clock = f"{session.starts_at:%H:%M}–{session.ends_at:%H:%M}"
+    when = f"{chinese_date(session.held_on)}{session.half_day.label} {clock}"
+    venue = session.venue.name if session.venue else ""
+    lecturers = "、".join(row.lecturer.name for row in session.teachings)
+    return "，".join(part for part in (when, venue, lecturers) if part)
