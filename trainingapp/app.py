@@ -37,6 +37,7 @@ from trainingapp.portal import views as portal_views
 from trainingapp.registers import views as registers_views
 from trainingapp.timetable import views as timetable_views
 from trainingapp.timetable.models import Session
+from trainingapp.timetable.rules.cards import Outing
 from trainingapp.visits import operations as visits
 from trainingapp.visits import queries as visits_queries
 from trainingapp.visits import views as visits_views
@@ -114,6 +115,7 @@ def _connect_events() -> None:
     events.account_acted.connect(_record_account_act)
     events.trainees_boarded.connect(_mark_boarded)
     events.stops_asked.connect(_answer_stops)
+    events.outings_asked.connect(_answer_outings)
     events.visit_drafted.connect(_plan_drafted_visit)
 
 
@@ -125,6 +127,10 @@ def _plan_drafted_visit(
 
 def _answer_stops(_sender: object, *, session_ids: Collection[int]) -> Mapping[int, tuple[str, ...]]:
     return visits_queries.stops_of(session_ids)
+
+
+def _answer_outings(_sender: object, *, session_ids: Collection[int]) -> Mapping[int, Outing]:
+    return visits_queries.outings_of(session_ids)
 
 
 def _record_account_act(user: User, *, actor: Actor, verb: str, changes: Changes) -> None:

@@ -13,6 +13,7 @@ from trainingapp.core.database import db
 from trainingapp.core.errors import NotFound, Refused, Stale
 from trainingapp.curriculum.terms import Form
 from trainingapp.timetable.models import Session
+from trainingapp.timetable.queries import cards_of
 from trainingapp.timetable.terms import HalfDay, SessionState
 from trainingapp.visits import queries
 from trainingapp.visits.models import Site, Stop, Visit
@@ -252,3 +253,17 @@ def test_visit_is_found_in_its_own_class_and_office_alone(make: Factory, session
     for cohort, public_id in ((make.cohort(), session.public_id), (session.cohort, foreign.session.public_id)):
         with pytest.raises(NotFound):
             queries.find_visit(cohort, public_id)
+
+
+def test_timetable_learns_of_seats_and_of_when_people_are_back(
+    make: Factory, session: Session, sites: list[Site]
+) -> None:
+    make.enrolments(session.cohort, 3)
+    small = replace(two_stops(sites), vehicles=[replace(BUS, seats=2)])
+
+    plan_visit(make.actor, session, plan=small)
+
+    (card,) = cards_of([session])
+    assert card.outing is not None
+    assert (card.outing.gathers, card.outing.returns, card.outing.seats) == (time(13, 0), time(17, 20), 2)
+    assert [site.name for site in card.outing.sites] == [site.name for site in sites]

@@ -32,7 +32,8 @@ class Trainee:
 class Draft:
     """A notice that somebody should review: about what, to whom, why, and its words.
 
-    `key` tells it from the other drafts of its kind; `told` is what its readers know once it has gone out, as JSON.
+    `key` tells it from the other drafts of its kind; `reasons` are the changes, old → new, none at first. `told` is
+    what its readers know once it has gone out, as JSON.
     """
 
     kind: NoticeKind
@@ -79,7 +80,7 @@ def draft_ride(
         outing.label,
         f"{TRAINEES}（{len(changed)} 人）",
         "\n".join(filter(None, [f"各位学员：{opening}", *lines, outing.gathering, closing])),
-        lines,
+        lines if told else (),
         changed,
         {str(trainee): vehicle for trainee, vehicle in now.items() if trainee in names},
     )

@@ -125,17 +125,26 @@ def loads_of(visit: Visit, riders: Sequence[Enrolment], seats: Mapping[int, int]
 
 @dataclass(frozen=True, slots=True)
 class DepartureLine:
-    """How one departure stood: how many were aboard and away, and who was missing."""
+    """How one departure stood: how many were aboard and away, and who was missing; not counted is nobody missing."""
 
     place: str
     aboard: int
     away: int
     missing: Sequence[str]
     clashing: Sequence[str]
+    counted: bool
+
+    @property
+    def told(self) -> str:
+        """Return who was missing, in words."""
+        return "、".join(self.missing) or "无" if self.counted else "还没清点"
 
 
-def summary_of(visit: Visit, riders: Sequence[Enrolment], tallies: Sequence[Tally]) -> list[DepartureLine]:
+def summary_of(
+    visit: Visit, riders: Sequence[Enrolment], tallies: Sequence[Tally], counts: Sequence[BoardingCount]
+) -> list[DepartureLine]:
     """Return each departure of a visit in a line, with names."""
+    counted = {count.departure for count in counts}
     names = {rider.id: f"{rider.number} {rider.name}" for rider in riders}
     places = visit.departures
     return [
@@ -145,6 +154,7 @@ def summary_of(visit: Visit, riders: Sequence[Enrolment], tallies: Sequence[Tall
             len(one.away),
             [names[rider] for rider in one.missing],
             [names[rider] for rider in one.clashing],
+            one.departure in counted,
         )
         for one in tallies
     ]
@@ -154,7 +164,7 @@ SUMMARY: Sequence[Column[DepartureLine]] = (
     Column("place", "离开", lambda line: line.place, width=24, align=Align.LEFT),
     Column("aboard", "已上车", lambda line: line.aboard, width=8, kind=Kind.NUMBER),
     Column("away", "不同行", lambda line: line.away, width=8, kind=Kind.NUMBER),
-    Column("missing", "没清点到", lambda line: "、".join(line.missing) or "无", width=40, align=Align.LEFT),
+    Column("missing", "没清点到", lambda line: line.told, width=40, align=Align.LEFT),
     Column("clashing", "两处不一样", lambda line: "、".join(line.clashing), width=20, align=Align.LEFT),
 )
 COUNTS: Sequence[Column[BoardingCount]] = (

@@ -13,6 +13,8 @@ from trainingapp.core.errors import NotFound
 from trainingapp.curriculum.terms import Form
 from trainingapp.timetable.models import Session, SessionAudience, SessionLecturer
 from trainingapp.timetable.queries import cards_of, list_sessions
+from trainingapp.timetable.rules.cards import Outing
+from trainingapp.timetable.rules.cards import Site as OutingSite
 from trainingapp.visits.models import BoardingCount, Seat, Site, Stop, Visit
 from trainingapp.visits.rules import Count, Standing, Tally, stand, tally
 
@@ -89,6 +91,19 @@ def stops_of(session_ids: Collection[int]) -> Mapping[int, tuple[str, ...]]:
     statement = select(Visit).where(Visit.session_id.in_(session_ids))
     visits = db.session.scalars(statement.options(selectinload(Visit.stops).joinedload(Stop.site))).all()
     return {visit.session_id: way_of(visit) for visit in visits}
+
+
+def outings_of(session_ids: Collection[int]) -> Mapping[int, Outing]:
+    """Return what a timetable's conflicts have to know of these sessions' visits; constant queries."""
+    statement = select(Visit).where(Visit.session_id.in_(session_ids))
+    loaded = statement.options(selectinload(Visit.stops).joinedload(Stop.site), selectinload(Visit.vehicles))
+    return {visit.session_id: _outing(visit) for visit in db.session.scalars(loaded)}
+
+
+def _outing(visit: Visit) -> Outing:
+    sites = [OutingSite(one.site.name, one.arrive_at, one.leave_at, one.site.capacity) for one in visit.stops]
+    seats = sum(vehicle.seats for vehicle in visit.vehicles) if visit.vehicles else None
+    return Outing(visit.gather_at, visit.return_at, sites, seats)
 
 
 def way_of(visit: Visit) -> tuple[str, ...]:

@@ -70,7 +70,7 @@ def boarding_record(public_id: str, session: str) -> ResponseReturnValue:
         "visits/record.html",
         cohort=cohort,
         visit=visit,
-        summary=columns.summary_of(visit, riders, queries.tallies_of(visit, riders, counts)),
+        summary=columns.summary_of(visit, riders, queries.tallies_of(visit, riders, counts), counts),
         summary_columns=columns.SUMMARY,
         counts=counts,
         count_columns=columns.COUNTS,
