@@ -764,6 +764,21 @@ def upgrade() -> None:
     sa.UniqueConstraint('office_id', 'cohort_id', name=op.f('uq__scheme__office_id_cohort_id')),
     sa.UniqueConstraint('public_id', name=op.f('uq__scheme__public_id'))
     )
+    op.create_table('seminar',
+    sa.Column('cohort_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('title', sa.String(length=80), nullable=False),
+    sa.Column('public_id', sa.String(length=16), nullable=False),
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=False, nullable=False),
+    sa.Column('office_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['cohort_id'], ['cohort.id'], name=op.f('fk__seminar__cohort_id__cohort'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['office_id'], ['office.id'], name=op.f('fk__seminar__office_id__office')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk__seminar')),
+    sa.UniqueConstraint('public_id', name=op.f('uq__seminar__public_id'))
+    )
+    with op.batch_alter_table('seminar', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix__seminar__cohort_id'), ['cohort_id'], unique=False)
+
     op.create_table('session',
     sa.Column('cohort_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('held_on', sa.Date(), nullable=False),
@@ -1174,6 +1189,26 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('scheme_gate', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix__scheme_gate__scheme_id'), ['scheme_id'], unique=False)
+
+    op.create_table('seminar_table',
+    sa.Column('seminar_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('session_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('position', sa.Integer(), nullable=False),
+    sa.Column('theme', sa.String(length=100), nullable=False),
+    sa.Column('questions', sa.Text(), nullable=False),
+    sa.Column('outcome', sa.Text(), nullable=False),
+    sa.Column('public_id', sa.String(length=16), nullable=False),
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=False, nullable=False),
+    sa.Column('office_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.ForeignKeyConstraint(['office_id'], ['office.id'], name=op.f('fk__seminar_table__office_id__office')),
+    sa.ForeignKeyConstraint(['seminar_id'], ['seminar.id'], name=op.f('fk__seminar_table__seminar_id__seminar'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['session_id'], ['session.id'], name=op.f('fk__seminar_table__session_id__session'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk__seminar_table')),
+    sa.UniqueConstraint('office_id', 'session_id', name=op.f('uq__seminar_table__office_id_session_id')),
+    sa.UniqueConstraint('public_id', name=op.f('uq__seminar_table__public_id'))
+    )
+    with op.batch_alter_table('seminar_table', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix__seminar_table__seminar_id'), ['seminar_id'], unique=False)
 
     op.create_table('session_audience',
     sa.Column('session_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -1759,6 +1794,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix__session_audience__session_id'))
 
     op.drop_table('session_audience')
+    with op.batch_alter_table('seminar_table', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix__seminar_table__seminar_id'))
+
+    op.drop_table('seminar_table')
     with op.batch_alter_table('scheme_gate', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix__scheme_gate__scheme_id'))
 
@@ -1825,6 +1864,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix__session__after_id'))
 
     op.drop_table('session')
+    with op.batch_alter_table('seminar', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix__seminar__cohort_id'))
+
+    op.drop_table('seminar')
     op.drop_table('scheme')
     with op.batch_alter_table('scan', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix__scan__office_id_cohort_id'))

@@ -12,6 +12,7 @@ from trainingapp.timetable.models.course_plans import (
 )
 from trainingapp.timetable.models.proposals import Proposal, ProposedLecturer, ProposedPlace
 from trainingapp.timetable.models.releases import FeedAddress, Release, ReleaseLook
+from trainingapp.timetable.models.seminars import Seminar, SeminarTable
 from trainingapp.timetable.models.sessions import Session, SessionAudience, SessionLecturer
 from trainingapp.timetable.models.settings import ConflictRule, TravelTime
 from trainingapp.timetable.models.steps import Step
@@ -33,6 +34,8 @@ __all__ = [
     "ProposedPlace",
     "Release",
     "ReleaseLook",
+    "Seminar",
+    "SeminarTable",
     "Session",
     "SessionAudience",
     "SessionLecturer",

@@ -14,13 +14,13 @@ from trainingapp.core.errors import Refused
 from trainingapp.curriculum import queries as curriculum
 from trainingapp.curriculum.terms import Category
 from trainingapp.timetable.models import CoursePlan, PlannedCourse, PlannedSession, Session
+from trainingapp.timetable.queries.calendar import working_calendar
 from trainingapp.timetable.queries.cards import Member, cards_of, members_of
 from trainingapp.timetable.queries.course_plans import find_plan, held_sessions, list_courses_of
 from trainingapp.timetable.queries.facts import gather_facts
 from trainingapp.timetable.queries.lecturers import lecturer_hours
 from trainingapp.timetable.queries.sessions import list_sessions, whole_sessions
 from trainingapp.timetable.rules.cards import Card, Facts, LecturerHours
-from trainingapp.timetable.rules.known_holidays import known_calendar
 from trainingapp.timetable.rules.planning.wanted import (
     After,
     Demand,
@@ -102,7 +102,7 @@ def gather_planning(cohorts: Sequence[Cohort], scope: Scope | None = None) -> Pl
         wanted=[wanted for one in gatherings for wanted in one.wanted],
         halls=halls,
         teachers=_teachers({day.year for one in classes for day in (one.first, one.last)}),
-        calendar=known_calendar(),
+        calendar=working_calendar(),
         standing=_at_edges(_standing([gathering.standing for gathering in gatherings]), sources),
         others=cards_of(others),
         orders=[order for one in gatherings for order in one.orders],

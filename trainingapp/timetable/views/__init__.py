@@ -10,6 +10,7 @@ from trainingapp.timetable.views import (
     moves,
     proposals,
     releases,
+    seminars,
     sessions,
     settings,
 )
@@ -26,6 +27,7 @@ __all__ = [
     "moves",
     "proposals",
     "releases",
+    "seminars",
     "sessions",
     "settings",
 ]

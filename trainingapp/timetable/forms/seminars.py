@@ -1,0 +1,130 @@
+"""Forms of structured seminars: one line for each group of the class; a line without a theme is left out."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from wtforms import (
+    DateField,
+    FieldList,
+    Form,
+    FormField,
+    HiddenField,
+    IntegerField,
+    StringField,
+    TextAreaField,
+    TimeField,
+)
+from wtforms.validators import InputRequired, Length, Optional
+from wtforms.widgets import HiddenInput
+
+from trainingapp.cohorts.models import Cohort, Group
+from trainingapp.core.fields import EnumField, HoursField, RowField
+from trainingapp.core.forms import ChineseForm
+from trainingapp.curriculum import queries as curriculum
+from trainingapp.curriculum.terms import Category
+from trainingapp.curriculum.terms import Form as Teaching
+from trainingapp.timetable.models import Seminar, Session
+from trainingapp.timetable.operations.seminars import SeminarPlan, TablePlan
+from trainingapp.timetable.rules.slots import usual_times
+from trainingapp.timetable.terms import HalfDay
+
+QUESTIONS_LENGTH, OUTCOME_LENGTH, MOST_GROUPS = 2_000, 10_000, 60
+
+
+class TableForm(Form):  # type: ignore[misc]  # wtforms ships no types
+    """One group's line."""
+
+    group = HiddenField()
+    theme = StringField("主题", [Length(max=100)])
+    questions = TextAreaField("讨论题", [Length(max=QUESTIONS_LENGTH)])
+    facilitator = RowField("主持人（催化师）", blank="（无）")
+    venue = RowField("地点", blank="（未定）")
+
+
+class SeminarForm(ChineseForm):
+    """A seminar: what all groups share, and a line for each group."""
+
+    title = StringField("研讨名称", [InputRequired("请写研讨名称"), Length(max=80)])
+    held_on = DateField("日期", [InputRequired("请填日期")])
+    half_day = EnumField("时段", HalfDay)
+    starts_at = TimeField("开始", [Optional()], description="空着按时段的惯例")
+    ends_at = TimeField("结束", [Optional()])
+    hours = HoursField("学时", most=12, validators=[InputRequired("请填学时")])
+    category = EnumField("类别", Category, blank="（不分类）")
+    replaces = RowField("代替这次合在一起的课", blank="（不代替）")
+    accepted_reason = StringField("保留的理由", [Length(max=200)], description="规则有提醒又要这样排时填写")
+    version = IntegerField(widget=HiddenInput(), validators=[Optional()])
+    tables = FieldList(FormField(TableForm), max_entries=MOST_GROUPS)
+
+    groups: Mapping[str, Group]
+
+    def offer(self, cohort: Cohort, sessions: Sequence[Session]) -> None:
+        """Offer the class's groups, the libraries, and the sessions that the seminar may take the place of."""
+        self.groups = {group.public_id: group for group in cohort.groups}
+        lecturers, venues = curriculum.list_lecturers(), curriculum.list_venues()
+        for line in self.tables:
+            line.form.facilitator.offer(lecturers, lambda lecturer: f"{lecturer.name}（{lecturer.unit}）")
+            line.form.venue.offer(venues, lambda venue: venue.name)
+        joint = [one for one in sessions if one.form is Teaching.SEMINAR and not one.groups]
+        self.replaces.offer(joint, lambda session: session.label)
+
+    def plan(self) -> SeminarPlan:
+        """Return the seminar that the form describes."""
+        begin, end = usual_times(self.half_day.member)
+        return SeminarPlan(
+            title=self.title.data.strip(),
+            held_on=self.held_on.data,
+            half_day=self.half_day.member,
+            starts_at=self.starts_at.data or begin,
+            ends_at=self.ends_at.data or end,
+            hours=self.hours.data,
+            category=self.category.member,
+            course=self.replaces.row.course if self.replaces.row else None,
+            tables=[self._table(line.form) for line in self.tables if self._takes_part(line.form)],
+        )
+
+    def _takes_part(self, line: TableForm) -> bool:
+        return bool((line.theme.data or "").strip()) and line.group.data in self.groups
+
+    def _table(self, line: TableForm) -> TablePlan:
+        return TablePlan(
+            group=self.groups[line.group.data],
+            theme=line.theme.data.strip(),
+            questions=line.questions.data or "",
+            facilitator=line.facilitator.row,
+            venue=line.venue.row,
+        )
+
+
+class OutcomeForm(ChineseForm):
+    """What a group's discussion came to."""
+
+    outcome = TextAreaField("研讨成果", [InputRequired("请写研讨成果"), Length(max=OUTCOME_LENGTH)])
+
+
+def new_seminar(cohort: Cohort) -> dict[str, Any]:
+    """Return what the form of a new seminar starts with: each group with the theme that it has."""
+    lines = [{"group": group.public_id, "theme": group.theme} for group in cohort.groups]
+    return {"held_on": cohort.starts_on, "half_day": HalfDay.MORNING, "tables": lines}
+
+
+def standing_seminar(cohort: Cohort, seminar: Seminar) -> dict[str, Any]:
+    """Return what the form of a seminar shows: what its sessions are now, and the class's other groups empty."""
+    tables = {table.group.id: table for table in seminar.tables if table.group is not None}
+    session = seminar.tables[0].session
+    names = ("held_on", "half_day", "starts_at", "ends_at", "hours", "category", "accepted_reason")
+    shared = {name: getattr(session, name) for name in names}
+    lines = [{"group": group.public_id, **_shown(tables.get(group.id))} for group in cohort.groups]
+    return {**shared, "title": seminar.title, "version": seminar.version, "tables": lines}
+
+
+def _shown(table: Any) -> dict[str, str]:  # noqa: ANN401 - a table, or None
+    if table is None:
+        return {}
+    host, venue = table.session.host, table.session.venue
+    return {
+        "theme": table.theme,
+        "questions": table.questions,
+        "facilitator": host.public_id if host else "",
+        "venue": venue.public_id if venue else "",
+    }

@@ -1,0 +1,97 @@
+"""Pages of structured seminars: themes, groups, questions, facilitators and venues on one form; outcomes afterwards."""
+
+from collections.abc import Sequence
+
+from flask import flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from trainingapp.accounts import gate
+from trainingapp.accounts.permissions import Permission, may
+from trainingapp.cohorts.models import Cohort
+from trainingapp.cohorts.queries import find_cohort
+from trainingapp.core.errors import Refused
+from trainingapp.timetable.forms.seminars import OutcomeForm, SeminarForm, new_seminar, standing_seminar
+from trainingapp.timetable.models import Seminar
+from trainingapp.timetable.operations import Unaccepted
+from trainingapp.timetable.operations import seminars as operations
+from trainingapp.timetable.queries import forget_changes, list_sessions
+from trainingapp.timetable.queries import seminars as queries
+from trainingapp.timetable.rules.calendar import chinese_date
+from trainingapp.timetable.rules.cards import Conflict
+from trainingapp.timetable.views.blueprint import blueprint
+
+
+@blueprint.get("/classes/<public_id>/timetable/seminars")
+@gate.permit(Permission.COHORT_VIEW)
+def seminars(public_id: str) -> ResponseReturnValue:
+    """List a class's structured seminars with what came of them."""
+    actor = gate.signed_in_actor()
+    cohort = find_cohort(actor, Permission.COHORT_VIEW, public_id)
+    return render_template(
+        "timetable/seminars.html",
+        cohort=cohort,
+        seminars=queries.list_seminars(cohort),
+        day=chinese_date,
+        editable=may(actor, Permission.TIMETABLE_EDIT),
+    )
+
+
+@blueprint.route("/classes/<public_id>/timetable/seminars/new", methods=["GET", "POST"])
+@gate.permit(Permission.TIMETABLE_EDIT)
+def add_seminar(public_id: str) -> ResponseReturnValue:
+    """Place a seminar; warnings are shown and want a reason before it is kept."""
+    actor = gate.signed_in_actor()
+    cohort = find_cohort(actor, Permission.TIMETABLE_EDIT, public_id)
+    form = SeminarForm(data=new_seminar(cohort))
+    form.offer(cohort, list_sessions(cohort))
+    if not form.validate_on_submit():
+        return _form_page(cohort, form)
+    reason = form.accepted_reason.data or ""
+    try:
+        operations.plan_seminar(actor, cohort, plan=form.plan(), accepted_reason=reason, replaces=form.replaces.row)
+    except Unaccepted as warned:
+        forget_changes()
+        return _form_page(cohort, form, conflicts=warned.conflicts)
+    flash("各组的研讨已并行排入课表")
+    return redirect(url_for("timetable.seminars", public_id=public_id))
+
+
+@blueprint.route("/classes/<public_id>/timetable/seminars/<seminar>", methods=["GET", "POST"])
+@gate.permit(Permission.TIMETABLE_EDIT)
+def seminar(public_id: str, seminar: str) -> ResponseReturnValue:
+    """Show and change a seminar."""
+    actor = gate.signed_in_actor()
+    cohort = find_cohort(actor, Permission.TIMETABLE_EDIT, public_id)
+    found = queries.find_seminar(cohort, seminar)
+    form = SeminarForm(data=standing_seminar(cohort, found))
+    form.offer(cohort, ())
+    if not form.validate_on_submit():
+        return _form_page(cohort, form, found)
+    version, reason = form.version.data or 0, form.accepted_reason.data or ""
+    try:
+        operations.change_seminar(actor, found, plan=form.plan(), version=version, accepted_reason=reason)
+    except Unaccepted as warned:
+        forget_changes()
+        return _form_page(cohort, form, queries.find_seminar(cohort, seminar), warned.conflicts)
+    flash("研讨安排已保存")
+    return redirect(url_for("timetable.seminars", public_id=public_id))
+
+
+@blueprint.post("/classes/<public_id>/timetable/seminars/outcomes/<table>")
+@gate.permit(Permission.TIMETABLE_EDIT)
+def record_outcome(public_id: str, table: str) -> ResponseReturnValue:
+    """Keep what a group's discussion came to."""
+    actor = gate.signed_in_actor()
+    cohort = find_cohort(actor, Permission.TIMETABLE_EDIT, public_id)
+    form = OutcomeForm()
+    if not form.validate_on_submit():
+        raise Refused(*form.reasons())
+    operations.record_outcome(actor, queries.find_table(cohort, table), outcome=form.outcome.data)
+    flash("研讨成果已登记")
+    return redirect(url_for("timetable.seminars", public_id=public_id))
+
+
+def _form_page(
+    cohort: Cohort, form: SeminarForm, found: Seminar | None = None, conflicts: Sequence[Conflict] = ()
+) -> ResponseReturnValue:
+    return render_template("timetable/seminar.html", cohort=cohort, form=form, seminar=found, conflicts=conflicts)
