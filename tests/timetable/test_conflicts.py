@@ -12,10 +12,10 @@ from tests.timetable.cards import FACTS, HALL, MONDAY, OTHER, card
 from trainingapp.core.terms import Severity
 from trainingapp.curriculum.terms import Form
 from trainingapp.timetable.rules.calendar import Day, DayKind, Weekday
-from trainingapp.timetable.rules.cards import Card, Conflict, Facts, LecturerHours, Outing, Room, Site
+from trainingapp.timetable.rules.cards import Card, Conflict, Facts, LecturerHours, Outing, Room, Site, Taught
 from trainingapp.timetable.rules.conflicts import find_conflicts, sentence
 from trainingapp.timetable.rules.severities import USUAL_RULES, KindRule
-from trainingapp.timetable.terms import ConflictKind
+from trainingapp.timetable.terms import ConflictKind, HalfDay
 
 
 def kinds(found: list[Conflict]) -> list[ConflictKind]:
@@ -256,6 +256,17 @@ def test_lecturer_who_speaks_too_often_in_a_week_is_noted_once() -> None:
         (ConflictKind.LOAD, Severity.NOTE, "张教授这一周要讲 5 个半天，超过 4 个", 5)
     ]
     assert find_conflicts(cards[:4], [card(6, day=7, speakers={9: "张教授"})], FACTS) == []
+
+
+def test_what_a_lecturer_teaches_elsewhere_counts_for_the_load() -> None:
+    cards = [card(number, day=number - 1, speakers={9: "张教授"}) for number in range(1, 5)]
+    friday = MONDAY.date() + timedelta(days=4)
+
+    def found(*elsewhere: Taught) -> list[ConflictKind]:
+        return kinds(find_conflicts(cards, [], replace(FACTS, taught={9: elsewhere})))
+
+    assert found(Taught(77, friday, HalfDay.MORNING)) == [ConflictKind.LOAD]
+    assert found(Taught(1, friday, HalfDay.MORNING), Taught(78, friday + timedelta(days=7), HalfDay.MORNING)) == []
 
 
 def test_office_decides_how_grave_a_kind_is_and_by_which_rule() -> None:

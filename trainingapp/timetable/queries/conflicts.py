@@ -1,7 +1,7 @@
 """What is wrong with sessions where they stand, or would be elsewhere: the rules, asked with what is stored."""
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from trainingapp.timetable.models import Session
@@ -34,7 +34,7 @@ def class_conflicts(sessions: Sequence[Session]) -> list[Conflict]:
     """
     if not sessions:
         return []
-    around = _look_around(sessions, sessions, {session.held_on for session in sessions})
+    around = _look_around(_where_they_are(sessions), sessions)
     return find_conflicts(around.cards, around.neighbours, around.facts)
 
 
@@ -48,7 +48,7 @@ def conflicts_of(sessions: Sequence[Session]) -> list[Conflict]:
     if not sessions:
         return []
     own = list_sessions(sessions[0].cohort)
-    around = _look_around(sessions, own, {session.held_on for session in sessions})
+    around = _look_around(_where_they_are(sessions), own)
     return find_conflicts(around.cards, around.neighbours, around.facts)
 
 
@@ -60,13 +60,14 @@ def conflicts_among(sessions: Sequence[Session]) -> list[Conflict]:
     if not sessions:
         return []
     days = {session.held_on for session in sessions}
-    around = _look_around(sessions, class_sessions_on({one.cohort_id for one in sessions}, days), days)
+    own = class_sessions_on({one.cohort_id for one in sessions}, days)
+    around = _look_around(_where_they_are(sessions), own)
     return find_conflicts(around.cards, around.neighbours, around.facts)
 
 
 def find_fits(session: Session, cells: Sequence[Cell]) -> list[Fit]:
     """Return of each cell whether a session fits there and why not; constant queries, whatever the number of cells."""
-    around = _look_around([session], list_sessions(session.cohort), {day for day, _ in cells})
+    around = _look_around([(session, day) for day, _ in cells], list_sessions(session.cohort))
     return judge_cells(around.cards[0], cells, around.neighbours, around.facts)
 
 
@@ -79,14 +80,19 @@ def find_place(session: Session, cell: Cell, *, again: bool = False) -> Card | N
     return place_card(card, cell, own, again=again)
 
 
-def _look_around(judged: Sequence[Session], own: Iterable[Session], days: Collection[date]) -> Surroundings:
-    """Gather, for sessions and their classes' own sessions, what the rules need to judge them on these days."""
-    ids = {session.id for session in judged}
-    classes = {session.cohort_id for session in judged}
+def _where_they_are(sessions: Iterable[Session]) -> list[tuple[Session, date]]:
+    return [(session, session.held_on) for session in sessions]
+
+
+def _look_around(judged: Collection[tuple[Session, date]], own: Iterable[Session]) -> Surroundings:
+    """Gather what the rules need to judge sessions on these days; `own` are sessions of their classes."""
+    sessions = {session.id: session for session, _ in judged}
+    classes = {session.cohort_id for session in sessions.values()}
     shared = classes_sharing_people(classes)
-    near = sessions_near(judged, days, shared)
-    everyone = [*judged, *(one for one in own if one.id not in ids), *near]
+    near = sessions_near(judged, shared)
+    everyone = [*sessions.values(), *(one for one in own if one.id not in sessions), *near.sessions]
     members = members_of(classes | shared)
     cards = cards_of(everyone, members)
     names = {member.person: member.name for of_class in members.values() for member in of_class}
-    return Surroundings(cards[: len(judged)], cards[len(judged) :], gather_facts(names))
+    facts = replace(gather_facts(names), taught=near.taught)
+    return Surroundings(cards[: len(sessions)], cards[len(sessions) :], facts)

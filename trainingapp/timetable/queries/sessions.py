@@ -1,9 +1,11 @@
 """Sessions with all that a page shows of them."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, timedelta
+from typing import NamedTuple
 
-from sqlalchemy import Select, and_, or_, select
+from sqlalchemy import Row, Select, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from trainingapp.cohorts.models import Cohort, Enrolment
@@ -11,7 +13,8 @@ from trainingapp.cohorts.terms import EnrolmentState
 from trainingapp.core.database import db
 from trainingapp.core.errors import NotFound
 from trainingapp.timetable.models import Session, SessionAudience, SessionLecturer
-from trainingapp.timetable.terms import SessionState
+from trainingapp.timetable.rules.cards import Taught
+from trainingapp.timetable.terms import HalfDay, SessionState, Teaching
 
 IS_IN = Enrolment.state == EnrolmentState.ENROLLED
 NO_SUCH_SESSION = "本班没有这次课，或者它已被删除"
@@ -60,25 +63,66 @@ def classes_sharing_people(cohort_ids: Collection[int]) -> set[int]:
     return set(db.session.scalars(others))
 
 
-def sessions_near(sessions: Collection[Session], days: Collection[date], classes: Collection[int]) -> Sequence[Session]:
-    """Return the planned sessions of other classes that one of these might clash with if it were held on these days.
+class Near(NamedTuple):
+    """What other classes have near some sessions: those to judge, and all half-days of the shared lecturers."""
 
-    They share a venue on one of the days, or a lecturer in its week, or belong to one of `classes`, which share people.
+    sessions: Sequence[Session]
+    taught: Mapping[int, Sequence[Taught]]
+
+
+def sessions_near(judged: Collection[tuple[Session, date]], classes: Collection[int]) -> Near:
+    """Return what other classes have that sessions might clash with, each judged on a day, perhaps not its own.
+
+    To judge are planned sessions on such a day that share its venue or a lecturer, or that belong to one of `classes`,
+    which share people. Of the lecturers every half-day of these weeks counts.
     """
-    own = {session.cohort_id for session in sessions}
-    venues = {session.venue_id for session in sessions if session.venue_id}
-    lecturers = {row.lecturer_id for session in sessions for row in session.teachings}
-    taught = select(SessionLecturer.session_id).where(SessionLecturer.lecturer_id.in_(lecturers))
-    shared = or_(Session.venue_id.in_(venues), Session.cohort_id.in_(classes))
-    statement = whole_sessions().where(
-        Session.cohort_id.not_in(own),
-        Session.state == SessionState.PLANNED,
-        or_(
-            and_(Session.held_on.in_(days), shared),
-            and_(Session.held_on.in_(_whole_weeks(days)), Session.id.in_(taught)),
-        ),
+    at_venues = {(day, session.venue_id) for session, day in judged if session.venue_id}
+    with_lecturers = {(day, row.lecturer_id) for session, day in judged for row in session.teachings}
+    days = {day for _, day in judged}
+    near: set[int] = set()
+    taught: dict[int, list[Taught]] = defaultdict(list)
+    own = {session.cohort_id for session, _ in judged}
+    for key, day, half_day, venue, cohort, lecturer, role in _rows_near(own, days, at_venues, with_lecturers, classes):
+        if day in days and (cohort in classes or (day, venue) in at_venues or (day, lecturer) in with_lecturers):
+            near.add(key)
+        if role is Teaching.SPEAKER:
+            taught[lecturer].append(Taught(key, day, half_day))
+    statement = whole_sessions().where(Session.id.in_(near)).options(joinedload(Session.cohort))
+    return Near(db.session.scalars(statement).all() if near else [], taught)
+
+
+def _rows_near(
+    own: Collection[int],
+    days: Collection[date],
+    at_venues: Collection[tuple[date, int]],
+    with_lecturers: Collection[tuple[date, int]],
+    classes: Collection[int],
+) -> Sequence[Row[int, date, HalfDay, int | None, int, int, Teaching]]:
+    """Return in bare columns what other classes have in these weeks at the venues, with the lecturers, in `classes`."""
+    weeks = _whole_weeks(days)
+    statement = (
+        select(
+            Session.id,
+            Session.held_on,
+            Session.half_day,
+            Session.venue_id,
+            Session.cohort_id,
+            SessionLecturer.lecturer_id,
+            SessionLecturer.role,
+        )
+        .outerjoin(SessionLecturer, SessionLecturer.session_id == Session.id)
+        .where(
+            Session.held_on.between(min(weeks), max(weeks)),
+            Session.cohort_id.not_in(own),
+            Session.state == SessionState.PLANNED,
+            or_(
+                Session.venue_id.in_({venue for _, venue in at_venues}),
+                SessionLecturer.lecturer_id.in_({lecturer for _, lecturer in with_lecturers}),
+                Session.cohort_id.in_(classes),
+            ),
+        )
     )
-    return db.session.scalars(statement.options(joinedload(Session.cohort))).all()
+    return db.session.execute(statement).all()
 
 
 def _whole_weeks(days: Iterable[date]) -> set[date]:

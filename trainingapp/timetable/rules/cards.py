@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from decimal import Decimal
+from typing import NamedTuple
 
 from trainingapp.core.terms import Severity
 from trainingapp.curriculum.terms import Form
@@ -187,12 +188,21 @@ class LecturerHours:
     reason: str = ""
 
 
+class Taught(NamedTuple):
+    """A half-day on which a lecturer speaks, with the session's id."""
+
+    session: int
+    day: date
+    half_day: HalfDay
+
+
 @dataclass(frozen=True, slots=True)
 class Facts:
     """What the rules know beside the cards.
 
     The working calendar, persons' names by id, how an office takes each kind of conflict, what is known of lecturers'
-    time by id, and the minutes between two rooms by their ids, the smaller first.
+    time by id, the minutes between two rooms by their ids, the smaller first, and by id what lecturers teach elsewhere:
+    sessions that cannot clash and therefore need not be among the cards.
     """
 
     calendar: Callable[[date], Day]
@@ -200,3 +210,4 @@ class Facts:
     rules: Mapping[ConflictKind, KindRule] = field(default_factory=lambda: USUAL_RULES)
     hours: Mapping[int, Sequence[LecturerHours]] = field(default_factory=dict)
     travel: Mapping[tuple[int, int], int] = field(default_factory=dict)
+    taught: Mapping[int, Sequence[Taught]] = field(default_factory=dict)

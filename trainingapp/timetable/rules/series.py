@@ -1,7 +1,7 @@
 """What is wrong with the sessions of a class or of a lecturer taken together: hours, order, load."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import TypeAlias
@@ -12,6 +12,7 @@ from trainingapp.timetable.rules.single import NAMING
 from trainingapp.timetable.terms import ConflictKind, HalfDay
 
 Judged: TypeAlias = Mapping[int, Card]
+Half: TypeAlias = tuple[date, HalfDay]
 #: The trainees that sit longest, the card by which it is told, and what they sit through beside it.
 Crowd: TypeAlias = tuple[Decimal, Card, list[Card]]
 
@@ -107,26 +108,36 @@ def _sequence(own: Iterable[Card], judged: Judged) -> Iterator[Conflict]:
             yield Conflict(ConflictKind.SEQUENCE, f"要排在“{card.label}”之前", first, card, ways_out=ways)
 
 
-def load_findings(everyone: Iterable[Card], judged: Judged, facts: Facts) -> Iterator[Conflict]:
+def load_findings(everyone: Collection[Card], judged: Judged, facts: Facts) -> Iterator[Conflict]:
     """Yield, once a week, each lecturer of a judged card who speaks on more half-days than the office wants."""
     limit = facts.rules[ConflictKind.LOAD].limit
     if limit is None:
         return
     speaking = {key for card in judged.values() for key in card.speakers}
-    weeks: dict[tuple[int, int, int], list[Card]] = defaultdict(list)
+    known = {card.id for card in everyone}
+    weeks: dict[tuple[int, int, int], set[Half]] = defaultdict(set)
     for card in everyone:
-        for key in card.speakers:
-            if key in speaking:
-                year, week, _ = card.day.isocalendar()
-                weeks[key, year, week].append(card)
-    for (key, _, _), cards in weeks.items():
-        yield from _load(key, cards, judged, limit)
+        for key in card.speakers.keys() & speaking:
+            weeks[_week(key, card.day)].add((card.day, card.half_day))
+    for key in speaking & facts.taught.keys():
+        for one in facts.taught[key]:
+            if one.session not in known:
+                weeks[_week(key, one.day)].add((one.day, one.half_day))
+    yield from _loads(judged, weeks, limit)
 
 
-def _load(key: int, cards: Sequence[Card], judged: Judged, limit: Decimal) -> Iterator[Conflict]:
-    halves = len({(card.day, card.half_day) for card in cards})
-    told = [card for card in cards if card.id in judged]
-    if halves > limit and told:
-        card = max(told, key=lambda one: (one.starts, one.id))
-        message = f"{card.speakers[key]}这一周要讲 {halves} 个半天，超过 {limit.normalize():f} 个"
-        yield Conflict(ConflictKind.LOAD, message, card, ways_out=("移到另一周", "换一位讲师", NAMING))
+def _week(key: int, day: date) -> tuple[int, int, int]:
+    year, week, _ = day.isocalendar()
+    return key, year, week
+
+
+def _loads(judged: Judged, weeks: Mapping[tuple[int, int, int], set[Half]], limit: Decimal) -> Iterator[Conflict]:
+    """Tell each week that is too full by the last judged card of the lecturer in it."""
+    last: dict[tuple[int, int, int], Card] = {}
+    for card in sorted(judged.values(), key=lambda one: (one.starts, one.id)):
+        last.update((_week(key, card.day), card) for key in card.speakers)
+    for week, card in last.items():
+        halves = len(weeks[week])
+        if halves > limit:
+            message = f"{card.speakers[week[0]]}这一周要讲 {halves} 个半天，超过 {limit.normalize():f} 个"
+            yield Conflict(ConflictKind.LOAD, message, card, ways_out=("移到另一周", "换一位讲师", NAMING))
