@@ -43,8 +43,8 @@ def draw_score_form(book: Workbook, sheet: Worksheet) -> None:
     sheet.set_column("A:A", 6)
     sheet.set_column("B:B", 21)
     sheet.set_column("C:C", 22)
-    for column, width in (("D:D", 9), ("E:E", 9.5), ("F:F", 10)):  # readers keep equal neighbours as one
-        sheet.set_column(column, width)
+    for columns, width in (("D:D", 9), ("E:E", 9.5), ("F:F", 10)):  # readers keep equal neighbours as one
+        sheet.set_column(columns, width)
     sheet.set_row(0, 40)
     sheet.insert_image("A1", "logo.png", {"image_data": picture()})
     sheet.merge_range("A1:F1", "{{班次名称}}成绩登记表", title)

@@ -3,8 +3,9 @@
 ``inspect_template`` at the upload names what is wrong, where, and what would be lost; ``fill_template`` fills.
 """
 
-from trainingapp.core.excel.filling.inspecting import Inspection, Mistake, inspect_template
+from trainingapp.core.excel.filling.inspection import Inspection, inspect_template
 from trainingapp.core.excel.filling.losses import Loss
+from trainingapp.core.excel.filling.mistakes import Mistake
 from trainingapp.core.excel.filling.workbook import fill_template
 
 __all__ = ["Inspection", "Loss", "Mistake", "fill_template", "inspect_template"]

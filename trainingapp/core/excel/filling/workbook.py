@@ -4,6 +4,7 @@ import io
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
+from zipfile import ZIP_DEFLATED, ZipFile
 
 from openpyxl import Workbook
 from openpyxl.cell import Cell, MergedCell
@@ -11,6 +12,7 @@ from openpyxl.cell.rich_text import CellRichText
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.formula import ArrayFormula
 from openpyxl.worksheet.worksheet import Worksheet
+from openpyxl.writer.excel import ExcelWriter
 
 from trainingapp.core.columns import Shown
 from trainingapp.core.errors import Refused
@@ -25,12 +27,12 @@ from trainingapp.core.excel.filling.cells import (
     write_pattern,
 )
 from trainingapp.core.excel.filling.growing import grow_sheet, move_everywhere
-from trainingapp.core.excel.filling.inspecting import (
+from trainingapp.core.excel.filling.mistakes import (
     find_mistakes,
     find_sheet_blocks,
     header_parts,
 )
-from trainingapp.core.excel.filling.opening import open_template
+from trainingapp.core.excel.filling.opening import BROKEN, open_template
 from trainingapp.core.excel.filling.references import References, Standpoint
 from trainingapp.core.excel.writing.measure import count_lines, height_of
 from trainingapp.core.excel.writing.safe import clean_footer
@@ -65,6 +67,15 @@ def fill_template(content: bytes, filling: Filling) -> bytes:
     mistakes = find_mistakes(workbook, _vocabulary(workbook, filling))
     if mistakes:
         raise Refused(*(mistake.sentence for mistake in mistakes))
+    try:
+        return _fill(workbook, filling)
+    except Refused:
+        raise
+    except Exception as error:  # openpyxl raises whatever a damaged part makes it run into, when writing too
+        raise Refused(BROKEN) from error
+
+
+def _fill(workbook: Workbook, filling: Filling) -> bytes:
     pages = [_read_page(worksheet, filling) for worksheet in workbook.worksheets]
     references = References({page.worksheet.title: page.rows for page in pages})
     for page in pages:
@@ -72,7 +83,8 @@ def fill_template(content: bytes, filling: Filling) -> bytes:
     move_everywhere(workbook, references)
     workbook.calculation.fullCalcOnLoad = True
     stream = io.BytesIO()
-    workbook.save(stream)
+    with ZipFile(stream, "w", ZIP_DEFLATED) as archive:  # Workbook.save() leaves it open when it fails
+        ExcelWriter(workbook, archive).write_data()
     return stream.getvalue()
 
 

@@ -1,6 +1,6 @@
-"""Looking a template over at its upload: which fields it uses, what is wrong and where, and what would be lost."""
+"""What a template says: its fields, the rows that repeat, and what is wrong, and where."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -9,10 +9,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from trainingapp.core.excel.filling.blocks import Block, find_blocks
 from trainingapp.core.excel.filling.cells import existing_cells, formula_of, text_of
-from trainingapp.core.excel.filling.losses import Loss, list_losses
-from trainingapp.core.excel.filling.opening import LIMITS, open_template
-from trainingapp.core.excel.guard import open_archive
-from trainingapp.core.placeholders import Placeholder, Vocabulary, find_placeholders, find_problems
+from trainingapp.core.placeholders import Vocabulary, find_placeholders, find_problems
 
 IN_HEADER = "页眉页脚"
 
@@ -30,27 +27,6 @@ class Mistake:
     def sentence(self) -> str:
         """Return it in one sentence."""
         return f"工作表“{self.sheet}”{self.place}：{self.message}"
-
-
-@dataclass(frozen=True, slots=True)
-class Inspection:
-    """What a template uses, what is wrong with it, and what filling it would lose."""
-
-    used: Sequence[Placeholder]
-    mistakes: Sequence[Mistake]
-    losses: Sequence[Loss]
-
-
-def inspect_template(content: bytes, file_name: str, vocabulary: Vocabulary) -> Inspection:
-    """Return what there is to know of a template before anyone relies on it.
-
-    Raises Refused for a file that is no workbook, is damaged or is larger than a form can be.
-    """
-    workbook = open_template(content, file_name)
-    texts = (text for worksheet in workbook.worksheets for _, text in _texts(worksheet))
-    used = dict.fromkeys(placeholder for text in texts for placeholder in find_placeholders(text))
-    losses = list_losses(open_archive(content, limits=LIMITS))
-    return Inspection(list(used), find_mistakes(workbook, vocabulary), losses)
 
 
 def find_mistakes(workbook: Workbook, vocabulary: Vocabulary) -> list[Mistake]:
@@ -85,7 +61,7 @@ def header_parts(worksheet: Worksheet) -> Iterator[HeaderPart]:
         yield from (item.left, item.center, item.right)
 
 
-def _texts(worksheet: Worksheet) -> Iterator[tuple[str, str]]:
+def texts_of(worksheet: Worksheet) -> Iterator[tuple[str, str]]:
     """Yield the place and the text of everything that may hold a placeholder."""
     for cell in existing_cells(worksheet):
         if text := text_of(cell):
@@ -99,7 +75,7 @@ def _sheet_mistakes(worksheet: Worksheet, vocabulary: Vocabulary) -> Iterator[Mi
     title = worksheet.title
     if find_placeholders(title):
         yield Mistake(title, "标签", title, "工作表的名称里不能放字段，请改成普通文字")
-    for place, text in _texts(worksheet):
+    for place, text in texts_of(worksheet):
         for message in find_problems(text, vocabulary):
             yield Mistake(title, place, text, message)
         if place == IN_HEADER and any(placeholder.of_list for placeholder in find_placeholders(text)):
