@@ -20,6 +20,15 @@ class PaperKind(LabelledEnum):
     RIDES = "rides", "乘车安排"
     SEATING = "seating", "座次表"
     APPRAISALS = "appraisals", "学员鉴定表"
+    NOTICE = "notice", "开班通知"
+    HANDBOOK = "handbook", "学员手册"
+    BRIEFING = "briefing", "培训简报"
+    CERTIFICATES = "certificates", "结业证书"
+
+    @property
+    def is_document(self) -> bool:
+        """Tell whether it is a Word document; every other paper is a workbook."""
+        return self in {PaperKind.NOTICE, PaperKind.HANDBOOK, PaperKind.BRIEFING, PaperKind.CERTIFICATES}
 
 
 class Part(LabelledEnum):

@@ -21,7 +21,7 @@ from trainingapp.timetable.models import Session
 KINDS: Sequence[PaperKind] = tuple(PaperKind)
 #: The five that every class is filed with.
 REGISTERS = KINDS[:5]
-WORKBOOK, ARCHIVE = ".xlsx", ".zip"
+WORKBOOK, DOCUMENT, ARCHIVE = ".xlsx", ".docx", ".zip"
 
 Progress = Callable[[PaperKind], None]
 """Called before each paper is made."""
@@ -65,7 +65,8 @@ def export_papers(
 def _export(cohort: Cohort, kind: PaperKind, printing: Printing) -> Export:
     content = settle(make_paper(cohort, kind, printing), printing.on)
     of_session = f" {printing.session.label}" if printing.session and kind is PaperKind.SIGNIN else ""
-    return Export(safe_file_name(title_of(cohort, kind.label) + of_session, WORKBOOK), content)
+    suffix = DOCUMENT if kind.is_document else WORKBOOK
+    return Export(safe_file_name(title_of(cohort, kind.label) + of_session, suffix), content)
 
 
 def may_have_phones(actor: Actor, cohort: Cohort) -> bool:

@@ -33,6 +33,10 @@ FILED: Mapping[PaperKind, str] = {
     PaperKind.RIDES: FOLDERS[5],
     PaperKind.ASSESSMENT: FOLDERS[6],
     PaperKind.APPRAISALS: FOLDERS[6],
+    PaperKind.CERTIFICATES: FOLDERS[6],
+    PaperKind.NOTICE: FOLDERS[0],
+    PaperKind.HANDBOOK: FOLDERS[1],
+    PaperKind.BRIEFING: FOLDERS[8],
 }
 CONTENTS = "目录"
 EMPTY = "（没有系统里的材料，请把扫描件、照片放进来）"

@@ -19,10 +19,12 @@ from trainingapp.registers.queries import Printing
 from trainingapp.registers.rules.missing import missing_for
 from trainingapp.registers.terms import PaperKind, Part
 from trainingapp.registers.views.blueprint import blueprint
+from trainingapp.registers.words.seeing import see_document
 from trainingapp.timetable.models import Session
 from trainingapp.timetable.queries import find_session
 
 WORKBOOK_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+DOCUMENT_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 ARCHIVE_TYPE = "application/zip"
 #: Where each part of a class is filled in.
 PLACES = {
@@ -58,7 +60,8 @@ def preview(public_id: str, kind: str) -> ResponseReturnValue:
     printing = Printing(
         gate.signed_in_actor(), today(), session=_chosen_session(cohort, request.args.get("session", ""))
     )
-    sheets = see_workbook(queries.make_paper(cohort, chosen, printing))
+    content = queries.make_paper(cohort, chosen, printing)
+    sheets = see_document(content, chosen.label) if chosen.is_document else see_workbook(content)
     return render_template("registers/preview.html", cohort=cohort, kind=chosen, sheets=sheets)
 
 
@@ -69,7 +72,7 @@ def download(public_id: str, kind: str) -> ResponseReturnValue:
     cohort, chosen = _find(public_id), _kind(kind)
     session = _chosen_session(cohort, request.form.get("session", ""))
     (export,) = operations.export_papers(gate.signed_in_actor(), cohort, [chosen], on=today(), session=session)
-    return _send(export, WORKBOOK_TYPE)
+    return _send(export, DOCUMENT_TYPE if chosen.is_document else WORKBOOK_TYPE)
 
 
 @blueprint.post("/classes/<public_id>/papers")

@@ -1,4 +1,4 @@
-"""A class's papers: what each of them prints, gathered from the subjects that keep it, as a workbook.
+"""A class's papers: what each of them prints, gathered from the subjects that keep it, as a workbook or a document.
 
 Columns come from each subject's own list. What is added here is only what paper asks for: title, lines above, lines to
 sign on.
@@ -7,7 +7,7 @@ sign on.
 from collections.abc import Callable, Mapping
 
 from trainingapp.cohorts.models import Cohort
-from trainingapp.registers.queries.papers import people, results, teaching
+from trainingapp.registers.queries.papers import documents, people, results, teaching
 from trainingapp.registers.queries.papers.parts import Printing
 from trainingapp.registers.queries.papers.teaching import sessions_to_sign_for
 from trainingapp.registers.terms import PaperKind
@@ -29,9 +29,13 @@ _MAKERS: Mapping[PaperKind, Callable[[Cohort, Printing], bytes]] = {
     PaperKind.RIDES: teaching.rides,
     PaperKind.SEATING: people.seating,
     PaperKind.APPRAISALS: results.appraisals,
+    PaperKind.NOTICE: documents.notice,
+    PaperKind.HANDBOOK: documents.handbook,
+    PaperKind.BRIEFING: documents.briefing,
+    PaperKind.CERTIFICATES: documents.certificates,
 }
 
 
 def make_paper(cohort: Cohort, kind: PaperKind, printing: Printing) -> bytes:
-    """Return a paper of a class as a workbook, in a constant number of queries."""
+    """Return a paper of a class as a workbook or a Word document, in a constant number of queries."""
     return _MAKERS[kind](cohort, printing)
