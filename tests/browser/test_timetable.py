@@ -1,0 +1,143 @@
+"""The workbench in a real browser: cells that say why not while a card is dragged, a refused drop, undo, the dialog."""
+
+import re
+import shutil
+from collections.abc import Callable
+from datetime import date, time
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from playwright.sync_api import Page, expect
+
+from tests.browser.pages import BrowserPage, Serve, overflow
+from tests.conftest import make_app
+from tests.factories import PASSWORD, Factory
+from trainingapp.accounts.terms import Role
+from trainingapp.core.database import db
+
+pytestmark = pytest.mark.xdist_group("browser")
+
+MONDAY, TUESDAY, SATURDAY = date(2026, 5, 11), date(2026, 5, 12), date(2026, 5, 16)
+
+
+@pytest.fixture
+def timetable(tmp_path: Path, migrated_file: Path, serve: Serve) -> str:
+    """Return the address of a class's timetable: a lecture on Monday whose lecturer is elsewhere on Tuesday morning."""
+    shutil.copy(migrated_file, tmp_path / "training.sqlite")
+    app: Flask = make_app(tmp_path, None)
+    app.config["WTF_CSRF_ENABLED"] = True
+    with app.app_context():
+        make = Factory(app)
+        make.user(Role.ORGANISER, login="organiser")
+        lecturer = make.lecturer("张教授")
+        cohort = make.cohort(short_name="一班", starts_on=MONDAY, ends_on=SATURDAY)
+        other = make.cohort(short_name="二班", starts_on=MONDAY)
+        make.enrolments(cohort, 3)
+        make.session(cohort, title="理论课", lecturers=[lecturer], venue=make.venue("礼堂"))
+        make.session(
+            other, title="党课", held_on=TUESDAY, starts_at=time(8, 30), ends_at=time(11), lecturers=[lecturer]
+        )
+        page = f"/classes/{cohort.public_id}/timetable"
+        db.session.commit()
+        db.session.remove()
+    return serve(app) + page
+
+
+def sign_in(page: Page, address: str) -> None:
+    """Sign in as the organiser and open the timetable, with its cards ready to be dragged."""
+    page.goto(address)
+    page.get_by_label("登录名").fill("organiser")
+    page.get_by_label("密码").fill(PASSWORD)
+    page.get_by_role("button", name="登录").click()
+    page.wait_for_load_state("load")
+    page.goto(address)
+    expect(page.locator("table[data-timetable=ready]")).to_be_visible()
+
+
+def cell(day: date, half_day: str) -> str:
+    """Return the selector of a cell's list of cards."""
+    return f".cards[data-day='{day.isoformat()}'][data-half-day='{half_day}']"
+
+
+def drag_to(page: Page, title: str, aim: str) -> None:
+    """Take a card and hold it over a cell, without letting it go."""
+    card = page.locator(".card", has_text=title).bounding_box()
+    place = page.locator(aim).bounding_box()
+    assert card is not None
+    assert place is not None
+    page.mouse.move(card["x"] + 20, card["y"] + 8)
+    page.mouse.down()
+    page.mouse.move(card["x"] + 40, card["y"] + 25, steps=4)
+    page.mouse.move(place["x"] + 40, place["y"] + 10, steps=6)
+
+
+def test_dragging_says_where_it_fits_and_a_refused_drop_says_why(
+    timetable: str, browser_page: BrowserPage, check_accessibility: Callable[[Page], None]
+) -> None:
+    page = browser_page("desktop")
+    sign_in(page, timetable)
+    taken, free = cell(TUESDAY, "morning"), cell(TUESDAY, "afternoon")
+
+    drag_to(page, "理论课", taken)
+    told = page.locator("td", has=page.locator(taken))
+    expect(told).to_have_attribute("data-verdict", "refuses")
+    expect(told).to_contain_text("张教授同一时间要在两处：二班 党课（08:30–11:00）")
+    expect(page.locator("td", has=page.locator(free))).to_have_attribute("data-verdict", "fits")
+    expect(page.locator("td", has=page.locator(cell(SATURDAY, "morning")))).to_contain_text("不是工作日")
+    page.mouse.up()
+
+    expect(page.locator(".toast[data-tone=error]")).to_contain_text("张教授同一时间要在两处")
+    expect(page.locator(cell(MONDAY, "morning"))).to_contain_text("理论课")
+    expect(page.locator("[data-verdict]")).to_have_count(0)
+    check_accessibility(page)
+
+
+def test_drop_moves_and_undo_brings_back(timetable: str, browser_page: BrowserPage) -> None:
+    page = browser_page("desktop")
+    sign_in(page, timetable)
+
+    drag_to(page, "理论课", cell(TUESDAY, "afternoon"))
+    expect(page.locator("[data-verdict=refuses]").first).to_be_visible()
+    page.mouse.up()
+    expect(page.locator(cell(TUESDAY, "afternoon"))).to_contain_text("理论课")
+    expect(page.locator(".toast", has_text="已移到5月12日下午")).to_be_visible()
+    page.get_by_role("button", name="撤销").click()
+
+    expect(page.locator(cell(MONDAY, "morning"))).to_contain_text("理论课")
+    expect(page.locator(".toast", has_text="已撤销：移动“理论课”到5月12日下午")).to_be_visible()
+
+
+def test_dialog_says_the_same_from_the_keyboard(
+    timetable: str, browser_page: BrowserPage, check_accessibility: Callable[[Page], None]
+) -> None:
+    page = browser_page("desktop")
+    sign_in(page, timetable)
+
+    page.get_by_role("button", name="移动 理论课").press("Enter")
+    words = page.locator("[data-fit-words]")
+    expect(words).to_contain_text("现在的位置")
+    page.get_by_label("日期").last.fill(TUESDAY.isoformat())
+    page.get_by_label("日期").last.press("Tab")
+    expect(words).to_contain_text("不能放；张教授同一时间要在两处")
+    page.get_by_label("时段").locator("visible=true").first.select_option("afternoon")
+    expect(words).to_contain_text("可以放 13:30–16:00")
+    page.get_by_role("link", name=re.compile("复制、对调")).press("Enter")
+
+    expect(page.get_by_role("heading", name="调整：理论课")).to_be_visible()
+    expect(page.locator("td.fit.refuses").first).to_contain_text("张教授")
+    check_accessibility(page)
+    for address in ("/timetable?week=2026-05-11", "/timetable/rules"):
+        page.goto(timetable.split("/classes", maxsplit=1)[0] + address)
+        check_accessibility(page)
+
+
+def test_phone_shows_a_list_and_every_way(timetable: str, browser_page: BrowserPage) -> None:
+    page = browser_page("phone")
+    sign_in(page, timetable)
+
+    page.get_by_role("button", name="移动 理论课").tap()
+    page.get_by_role("link", name=re.compile("复制、对调")).tap()
+    expect(page.get_by_role("heading", name="调整：理论课")).to_be_visible()
+
+    assert overflow(page) == 0
