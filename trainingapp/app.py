@@ -17,6 +17,7 @@ from trainingapp.accounts.permissions import Permission, may
 from trainingapp.accounts.terms import Actor
 from trainingapp.assessment import views as assessment_views
 from trainingapp.attendance import operations as attendance
+from trainingapp.attendance import queries as attendance_queries
 from trainingapp.attendance import views as attendance_views
 from trainingapp.attendance.terms import Status, Way
 from trainingapp.audit import operations as audit
@@ -114,6 +115,7 @@ def _connect_events() -> None:
     """Every upward effect of the product, in one list."""
     events.account_acted.connect(_record_account_act)
     events.trainees_boarded.connect(_mark_boarded)
+    events.leave_asked.connect(_answer_leave)
     events.stops_asked.connect(_answer_stops)
     events.outings_asked.connect(_answer_outings)
     events.visit_drafted.connect(_plan_drafted_visit)
@@ -143,6 +145,10 @@ def _mark_boarded(_sender: object, *, actor: Actor, session: Session, enrolment_
     marks = {member.id: Status.PRESENT for member in blank if member.id in enrolment_ids}
     with suppress(Refused):  # a class that is closed, or a session without attendance: the count itself is kept
         attendance.record_marks(actor, session, marks=marks, way=Way.VISIT)
+
+
+def _answer_leave(_sender: object, *, session: Session) -> Collection[int]:
+    return attendance_queries.expected_leave(session).keys()
 
 
 @gate.public

@@ -11,8 +11,8 @@ from sqlalchemy import select
 
 from tests.factories import Factory
 from trainingapp.attendance.models import Mark
-from trainingapp.attendance.operations import record_marks
-from trainingapp.attendance.terms import Status
+from trainingapp.attendance.operations import decide_leave, record_marks, request_leave
+from trainingapp.attendance.terms import LeaveKind, Status
 from trainingapp.core.database import db
 from trainingapp.curriculum.terms import Form
 from trainingapp.visits import queries
@@ -64,6 +64,12 @@ def test_who_does_not_come_along_is_not_missed_later_until_he_comes_back() -> No
         ([1], [], [2]),
         ([], [], [1, 2]),
     ]
+
+
+def test_who_has_leave_is_not_missed_until_somebody_sees_him() -> None:
+    found = tally(["a", "b", "c"], [1, 2], stand([word(1, CLEARED, at="b")]), on_leave={1})
+
+    assert [(one.away, one.missing) for one in found] == [([1], [2]), ([], [1, 2]), ([], [1, 2])]
 
 
 WORDS = st.builds(
@@ -215,3 +221,15 @@ def test_two_phones_that_disagree_are_both_on_the_board(make: Factory, visit: Vi
     assert [(one["state"], one["seen"], [other["state"] for other in one["clash"]]) for one in words] == [
         ("away", newest, ["aboard"])
     ]
+
+
+def test_leave_that_is_granted_shows_on_the_board(make: Factory, visit: Visit) -> None:
+    first, *_others = riders = queries.riders_of(visit.session)
+    leave = request_leave(make.actor, first, kind=LeaveKind.PERSONAL, sessions=[visit.session], reason="示例")
+    while leave.current_step:
+        decide_leave(make.actor, leave, approve=True, note="示例", leader="示例领导")
+
+    people = queries.board_of(visit)["people"]
+
+    assert isinstance(people, list)
+    assert [(one["key"], one["leave"]) for one in people] == [(rider.public_id, rider is first) for rider in riders]

@@ -6,6 +6,8 @@ from blinker import Signal
 session_cancelled = Signal("a course session was cancelled")
 #: Sent with `enrolment=` after a trainee left a class or came back.
 enrolment_changed = Signal("an enrolment's state changed")
+#: Sent with `session=` by visits; attendance, which lies beside them, answers with the enrolments that have leave.
+leave_asked = Signal("somebody wants to know who has leave granted for a session")
 #: Sent with `actor=, session=, enrolment_ids=` after trainees were counted aboard on a visit.
 trainees_boarded = Signal("trainees were counted aboard on a visit")
 #: Sent before a class is copied, by the chosen part, with `source=, days=`; listeners return what there is to check first.

@@ -7,6 +7,7 @@ from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from trainingapp.cohorts.models import Cohort, Enrolment
+from trainingapp.core import events
 from trainingapp.core.clock import to_local
 from trainingapp.core.database import db
 from trainingapp.core.errors import NotFound
@@ -154,7 +155,13 @@ def as_rule_sees(count: BoardingCount) -> Count:
 def tallies_of(visit: Visit, riders: Sequence[Enrolment], counts: Sequence[BoardingCount]) -> list[Tally]:
     """Return who was aboard, away and missing at each departure of the itinerary as it is."""
     standings = stand([as_rule_sees(count) for count in counts])
-    return tally(list(visit.departures), [rider.id for rider in riders], standings)
+    return tally(list(visit.departures), [rider.id for rider in riders], standings, on_leave(visit.session))
+
+
+def on_leave(session: Session) -> frozenset[int]:
+    """Return the trainees (enrolment ids) who have leave granted for a session; attendance, which lies beside, says."""
+    answers = events.leave_asked.send(None, session=session)
+    return frozenset(trainee for _, answer in answers for trainee in answer)
 
 
 def board_of(visit: Visit) -> dict[str, object]:
@@ -164,7 +171,7 @@ def board_of(visit: Visit) -> dict[str, object]:
     it is text, since a script's numbers are too short for it.
     """
     riders = riders_of(visit.session)
-    seats = seats_of(visit)
+    seats, absent = seats_of(visit), on_leave(visit.session)
     vehicles = {vehicle.id: vehicle.public_id for vehicle in visit.vehicles}
     return {
         "departures": [{"key": key, "name": name} for key, name in visit.departures.items()],
@@ -179,6 +186,7 @@ def board_of(visit: Visit) -> dict[str, object]:
                 "name": rider.name,
                 "group": rider.group.name if rider.group else "",
                 "vehicle": vehicles.get(seats.get(rider.id, 0), ""),
+                "leave": rider.id in absent,
             }
             for rider in riders
         ],

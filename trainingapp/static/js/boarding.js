@@ -64,9 +64,9 @@ function wordsNow() {
   return words;
 }
 
-/** Sort everybody of a departure; who does not come along is not missed at later ones either (as rules/boarding.py has it). */
+/** Sort everybody of a departure; who has leave or does not come along is not missed (as visits/rules/boarding.py has it). */
 function sortPeople(departure, words) {
-  const away = new Set();
+  const away = new Set(board.people.filter((person) => person.leave).map((person) => person.key));
   const sorted = { missing: [], aboard: [], away: [], clash: [] };
   for (const { key } of board.departures) {
     const here = key === departure;
@@ -128,6 +128,7 @@ function actsFor(list, person) {
     return [person.word, ...person.word.clash].map((word) =>
       makeButton(said(word), `${person.name}：${said(word)}`, "", () => count(person, word.state, word.vehicle)));
   }
+  if (list === "away") return [makeButton("来了", `${person.name}来了`, "plain", () => count(person, "cleared", ""))];
   return [makeButton("撤销", `撤销${person.name}`, "plain", () => count(person, "cleared", ""))];
 }
 
@@ -136,7 +137,7 @@ function makeRow(list, person) {
   const who = document.createElement("span");
   const name = Object.assign(document.createElement("b"), { textContent: `${person.number} ${person.name}` });
   const where = vehicleName(list === "aboard" ? person.word.vehicle : person.vehicle);
-  const more = Object.assign(document.createElement("small"), { textContent: [person.group, where].filter(Boolean).join(" · ") });
+  const more = Object.assign(document.createElement("small"), { textContent: [person.group, where, person.leave ? "请假" : ""].filter(Boolean).join(" · ") });
   const acts = Object.assign(document.createElement("span"), { className: "row" });
   acts.append(...actsFor(list, person));
   who.append(name, more);

@@ -1,6 +1,6 @@
 """Who is aboard, who does not come along, who is missing, and where two phones disagree."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from trainingapp.visits.terms import Boarding
@@ -71,10 +71,16 @@ class Tally:
 
 
 def tally(
-    departures: Sequence[str], riders: Sequence[int], standings: Mapping[tuple[int, str], Standing]
+    departures: Sequence[str],
+    riders: Sequence[int],
+    standings: Mapping[tuple[int, str], Standing],
+    on_leave: Collection[int] = (),
 ) -> list[Tally]:
-    """Return who is where at each departure, in order. Who does not come along is not missed at later ones either."""
-    away: set[int] = set()
+    """Return who is where at each departure, in order.
+
+    Who does not come along is not missed at later ones either; who has leave is not missed until somebody sees him.
+    """
+    away = set(on_leave)
     found = []
     for departure in departures:
         one = Tally(departure)
