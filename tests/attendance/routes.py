@@ -17,6 +17,9 @@ ROUTES = {
     "attendance.leaves": Permission.ATTENDANCE_VIEW,
     "attendance.show_leave": Permission.ATTENDANCE_VIEW,
     "attendance.leave_attachment": Permission.ATTENDANCE_VIEW,
+    **{f"attendance.{name}": Permission.ATTENDANCE_CONFIRM for name in ("show_cards", "issue_cards", "replace_card")},
+    "attendance.scan_page": Permission.ATTENDANCE_TAKE,
+    "attendance.scan_card": Permission.ATTENDANCE_TAKE,
     **{
         f"attendance.{name}": Permission.ATTENDANCE_CONFIRM
         for name in ("new_leave", "add_leave", "decide_leave", "cancel_leave", "close_leave")

@@ -11,7 +11,6 @@ NAMES = (
     "leaves",
     "ask_leave",
     "cancel_leave",
-    "scan",
     "check_in",
     "checked_in",
 )
@@ -24,4 +23,6 @@ ROUTES = {
         for name in ("lecture_feed", "make_lecture_feed", "revoke_lecture_feed")
     },
     "portal.branch": Permission.NOMINATE,
+    "portal.phone_pages": Permission.COHORT_EDIT,
 }
+PUBLIC = frozenset({"portal.scan", "portal.enter", "portal.open_card", "portal.show_card", "portal.enter_pin"})

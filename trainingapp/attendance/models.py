@@ -123,6 +123,35 @@ class WrongCode(OfficeScoped, Base):
     amount: Mapped[int] = mapped_column(Integer, default=0)
 
 
+class TraineeCard(OfficeScoped, Base):
+    """A trainee's card in a class: its code opens the phone pages the first time, and is scanned at the door."""
+
+    __tablename__ = "trainee_card"
+    __table_args__ = (UniqueConstraint("office_id", "enrolment_id"), UniqueConstraint("code_index"))
+    __sensitive__ = frozenset({"code_cipher", "code_index"})
+
+    enrolment_id: Mapped[int] = mapped_column(BigId, ForeignKey("enrolment.id", ondelete="CASCADE"))
+    code_cipher: Mapped[str] = mapped_column(String(200))
+    code_index: Mapped[str] = mapped_column(String(40))
+
+    enrolment: Mapped[Enrolment] = relationship()
+
+    @property
+    def code(self) -> str:
+        """The code, decrypted: for printing the card again."""
+        return keyring().decrypt(self.code_cipher, bound_to=f"trainee_card:code:{self.enrolment_id}")
+
+    @code.setter
+    def code(self, code: str) -> None:
+        self.code_cipher = keyring().encrypt(code, bound_to=f"trainee_card:code:{self.enrolment_id}")
+        self.code_index = card_index(code)
+
+
+def card_index(code: str) -> str:
+    """Return the keyed digest by which a card is found."""
+    return keyring().index(f"trainee card: {code}")
+
+
 class AttendanceSettings(OfficeScoped, Versioned, Base):
     """How one class takes attendance; a class without a row has the defaults of Settings."""
 

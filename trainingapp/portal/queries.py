@@ -10,14 +10,17 @@ from sqlalchemy.orm import joinedload, selectinload
 from trainingapp.accounts.terms import Actor, Role
 from trainingapp.assessment.queries import AssessmentRow, ClassAssessment, class_assessment
 from trainingapp.attendance import queries as attendance
-from trainingapp.attendance.models import CheckIn
+from trainingapp.attendance.models import AttendanceSettings, CheckIn
 from trainingapp.attendance.rules import Window, expected, window
 from trainingapp.cohorts.models import Cohort, Enrolment
 from trainingapp.cohorts.terms import EnrolmentState
+from trainingapp.core.clock import to_local
 from trainingapp.core.database import db
 from trainingapp.core.errors import NotFound
+from trainingapp.core.scope import ALL_OFFICES
 from trainingapp.curriculum.models import Lecturer
 from trainingapp.people.queries import organisations_below
+from trainingapp.portal.models import PhonePages
 from trainingapp.timetable.models import Release, Session
 from trainingapp.timetable.queries import (
     Member,
@@ -29,6 +32,7 @@ from trainingapp.timetable.queries import (
 )
 from trainingapp.timetable.rules.frozen import FrozenSession
 from trainingapp.timetable.rules.releases import Change, compare
+from trainingapp.timetable.terms import SessionState
 
 NO_CLASS = "您还没有参加培训班。如果名单里有您，请联系主办单位把账号和学员对上"
 
@@ -114,6 +118,43 @@ def find_own_session(actor: Actor, public_id: str) -> tuple[Enrolment, Session] 
     )
     row = db.session.execute(statement).first()
     return None if row is None else (row[0], row[1])
+
+
+def find_phone_pages() -> PhonePages | None:
+    """Return whether the office has said anything about its phone pages."""
+    return db.session.scalar(select(PhonePages))
+
+
+def phone_pages_offered() -> bool:
+    """Tell whether the office's trainees have pages on the phone."""
+    found = find_phone_pages()
+    return found is None or found.offered
+
+
+def sessions_with_code(moment: datetime) -> list[Session]:
+    """Return the sessions of any office that show a code now: those of classes with check-in by phone, in its hours."""
+    local = to_local(moment).replace(tzinfo=None)
+    statement = (
+        select(Session, AttendanceSettings)
+        .join(AttendanceSettings, AttendanceSettings.cohort_id == Session.cohort_id)
+        .where(Session.held_on == local.date(), Session.state == SessionState.PLANNED)
+    )
+    rows = db.session.execute(statement, execution_options={ALL_OFFICES: True}).all()
+    return [
+        session
+        for session, own in rows
+        if own.value.check_in and window(session.starts, session.ends, own.value).is_open(local)
+    ]
+
+
+def trainees_named(cohort_id: int, name: str) -> Sequence[Enrolment]:
+    """Return those in a class who bear a name."""
+    statement = (
+        select(Enrolment)
+        .where(Enrolment.cohort_id == cohort_id, Enrolment.name == name, Enrolment.state == EnrolmentState.ENROLLED)
+        .options(joinedload(Enrolment.person), joinedload(Enrolment.cohort))
+    )
+    return db.session.scalars(statement).all()
 
 
 def own_check_in(enrolment: Enrolment, session: Session) -> CheckIn:

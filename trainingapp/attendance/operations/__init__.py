@@ -1,5 +1,6 @@
 """Writes of attendance: one function per act, set-based, in the caller's transaction."""
 
+from trainingapp.attendance.operations.cards import Scanned, issue_cards, new_code, replace_card, scan_card
 from trainingapp.attendance.operations.check_in import (
     MOST_WRONG_CODES,
     Proof,
@@ -40,6 +41,7 @@ __all__ = [
     "REASON_LENGTH",
     "MarkChange",
     "Proof",
+    "Scanned",
     "Upload",
     "cancel_leave",
     "change_settings",
@@ -49,12 +51,16 @@ __all__ = [
     "decide_check_in",
     "decide_leave",
     "has_begun",
+    "issue_cards",
     "mark_all_present",
     "name_list",
+    "new_code",
     "record_marks",
     "refuse_closed",
     "reopen_roll_call",
+    "replace_card",
     "request_leave",
+    "scan_card",
     "scanned",
     "undo_last_save",
     "unmarked",

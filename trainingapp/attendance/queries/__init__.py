@@ -1,5 +1,13 @@
 """Reads of attendance."""
 
+from trainingapp.attendance.queries.cards import (
+    card_of,
+    find_card,
+    is_phone_only,
+    list_cards,
+    phone_account,
+    without_card,
+)
 from trainingapp.attendance.queries.check_ins import (
     code_secret,
     find_check_in,
@@ -71,11 +79,13 @@ __all__ = [
     "RollRow",
     "SessionCounts",
     "attachment_total",
+    "card_of",
     "code_secret",
     "cohort_register",
     "count_sessions",
     "covered_text",
     "expected_leave",
+    "find_card",
     "find_check_in",
     "find_leave",
     "find_own_leave",
@@ -85,6 +95,8 @@ __all__ = [
     "find_wrong_code",
     "granted_leave",
     "held",
+    "is_phone_only",
+    "list_cards",
     "list_concerns",
     "list_held",
     "list_leaves",
@@ -97,6 +109,7 @@ __all__ = [
     "outlook",
     "own_attendance",
     "own_leaves",
+    "phone_account",
     "place_of",
     "quota_of",
     "quota_with",
@@ -115,4 +128,5 @@ __all__ = [
     "untaken_sessions",
     "waiting_check_in",
     "waiting_check_ins",
+    "without_card",
 ]

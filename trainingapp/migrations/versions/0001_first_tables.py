@@ -154,6 +154,15 @@ def upgrade() -> None:
     with op.batch_alter_table('organisation', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix__organisation__office_id_path'), ['office_id', 'path'], unique=False)
 
+    op.create_table('phone_pages',
+    sa.Column('offered', sa.Boolean(), nullable=False),
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=False, nullable=False),
+    sa.Column('office_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['office_id'], ['office.id'], name=op.f('fk__phone_pages__office_id__office')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk__phone_pages')),
+    sa.UniqueConstraint('office_id', name=op.f('uq__phone_pages__office_id'))
+    )
     op.create_table('programme',
     sa.Column('code', sa.String(length=64), nullable=False),
     sa.Column('name', sa.String(length=120), nullable=False),
@@ -1568,6 +1577,18 @@ def upgrade() -> None:
     sa.UniqueConstraint('office_id', 'visit_id', 'position', name=op.f('uq__stop__office_id_visit_id_position')),
     sa.UniqueConstraint('public_id', name=op.f('uq__stop__public_id'))
     )
+    op.create_table('trainee_card',
+    sa.Column('enrolment_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('code_cipher', sa.String(length=200), nullable=False),
+    sa.Column('code_index', sa.String(length=40), nullable=False),
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=False, nullable=False),
+    sa.Column('office_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.ForeignKeyConstraint(['enrolment_id'], ['enrolment.id'], name=op.f('fk__trainee_card__enrolment_id__enrolment'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['office_id'], ['office.id'], name=op.f('fk__trainee_card__office_id__office')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk__trainee_card')),
+    sa.UniqueConstraint('code_index', name=op.f('uq__trainee_card__code_index')),
+    sa.UniqueConstraint('office_id', 'enrolment_id', name=op.f('uq__trainee_card__office_id_enrolment_id'))
+    )
     op.create_table('vehicle',
     sa.Column('visit_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('position', sa.Integer(), nullable=False),
@@ -1731,6 +1752,7 @@ def downgrade() -> None:
     op.drop_table('wrong_code')
     op.drop_table('visit_duty')
     op.drop_table('vehicle')
+    op.drop_table('trainee_card')
     op.drop_table('stop')
     with op.batch_alter_table('score', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix__score__enrolment_id'))
@@ -1944,6 +1966,7 @@ def downgrade() -> None:
     op.drop_table('user_account')
     op.drop_table('site')
     op.drop_table('programme')
+    op.drop_table('phone_pages')
     with op.batch_alter_table('organisation', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix__organisation__office_id_path'))
 

@@ -14,6 +14,7 @@ from trainingapp.attendance.operations import Proof
 from trainingapp.cohorts.models import Enrolment
 from trainingapp.core.clock import now, to_local
 from trainingapp.core.errors import NotFound, Refused
+from trainingapp.portal import operations as portal_operations
 from trainingapp.portal import queries
 from trainingapp.portal.views.blueprint import blueprint
 from trainingapp.timetable.models import Session
@@ -25,10 +26,15 @@ DEVICE_SECONDS = 400 * 24 * 3600
 
 @blueprint.get("/in/<session>/", defaults={"code": ""})
 @blueprint.get("/in/<session>/<code>")
-@gate.permit(Permission.OWN_TRAINING)
+@gate.public
 def scan(session: str, code: str) -> ResponseReturnValue:
-    """Show who checks in to what after scanning; opening this page checks nobody in."""
-    actor = gate.signed_in_actor()
+    """Show who checks in to what after scanning; opening this page checks nobody in.
+
+    Who has not signed in is sent to the page for cards: by then the code is old, and today's page takes the next one.
+    """
+    actor = gate.current_actor()
+    if actor is None:
+        return redirect(url_for("portal.enter"))
     mine, held = _find(actor, session)
     claim = operations.scanned(mine, held, code=code, moment=now())
     page = make_response(render_template("portal/scan.html", mine=mine, session=held, claim=claim))
@@ -68,6 +74,7 @@ def keep_device(page: Response) -> Response:
 
 
 def _find(actor: Actor, session: str) -> tuple[Enrolment, Session]:
+    portal_operations.refuse_switched_off()
     found = queries.find_own_session(actor, session)
     if found is None:
         raise NotFound("这不是您所在班次的签到码，或者码不完整。请对着投影再扫一次")
