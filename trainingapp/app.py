@@ -33,6 +33,7 @@ from trainingapp.curriculum import views as curriculum_views
 from trainingapp.desk import menu
 from trainingapp.desk import views as desk_views
 from trainingapp.notices import views as notices_views
+from trainingapp.followup import views as followup_views
 from trainingapp.people import views as people_views
 from trainingapp.portal import views as portal_views
 from trainingapp.registers import views as registers_views
@@ -59,6 +60,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     attendance_views.blueprint,
     assessment_views.blueprint,
     registers_views.blueprint,
+    followup_views.blueprint,
     portal_views.blueprint,
     desk_views.blueprint,
 )

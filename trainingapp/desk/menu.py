@@ -21,6 +21,8 @@ STAFF_MENU: tuple[Entry, ...] = (
     ("师资", "curriculum.list_lecturers", Permission.LIBRARY_VIEW, "lecturers"),
     ("场地", "curriculum.list_venues", Permission.LIBRARY_VIEW, "venues"),
     ("教学点", "visits.list_sites", Permission.LIBRARY_VIEW, "sites"),
+    ("荣誉", "followup.honours", Permission.LIBRARY_VIEW, "results"),
+    ("积分", "followup.points", Permission.PEOPLE_VIEW, "check"),
     ("节假日", "timetable.calendar", Permission.LIBRARY_VIEW, "timetable"),
     ("账号", "accounts.list_accounts", Permission.ACCOUNT_MANAGE, "system"),
     ("发信", "notices.mail_settings", Permission.ACCOUNT_MANAGE, "note"),
@@ -45,6 +47,7 @@ CLASS_TABS: tuple[tuple[str, str, Permission], ...] = (
     ("通知", "notices.list_notices", Permission.COHORT_VIEW),
     ("考核", "assessment.grid", Permission.ASSESSMENT_VIEW),
     ("材料", "registers.papers", Permission.EXPORT),
+    ("训后", "followup.overview", Permission.COHORT_VIEW),
     ("记录", "desk.trail", Permission.AUDIT_VIEW),
 )
 DESK_ROLES = frozenset(Role) - {Role.TRAINEE, Role.LECTURER, Role.BRANCH_CONTACT}

@@ -163,6 +163,20 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk__phone_pages')),
     sa.UniqueConstraint('office_id', name=op.f('uq__phone_pages__office_id'))
     )
+    op.create_table('points_item',
+    sa.Column('name', sa.String(length=80), nullable=False),
+    sa.Column('points', sa.Integer(), nullable=False),
+    sa.Column('source', sa.String(length=200), nullable=False),
+    sa.Column('valid', sa.Boolean(), nullable=False),
+    sa.Column('public_id', sa.String(length=16), nullable=False),
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=False, nullable=False),
+    sa.Column('office_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.CheckConstraint('points <> 0', name=op.f('ck__points_item__points_not_zero')),
+    sa.ForeignKeyConstraint(['office_id'], ['office.id'], name=op.f('fk__points_item__office_id__office')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk__points_item')),
+    sa.UniqueConstraint('public_id', name=op.f('uq__points_item__public_id'))
+    )
     op.create_table('programme',
     sa.Column('code', sa.String(length=64), nullable=False),
     sa.Column('name', sa.String(length=120), nullable=False),
@@ -320,6 +334,26 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk__course_competency')),
     sa.UniqueConstraint('office_id', 'course_id', 'competency_id', name=op.f('uq__course_competency__office_id_course_id_competency_id'))
     )
+    op.create_table('honour',
+    sa.Column('name', sa.String(length=80), nullable=False),
+    sa.Column('cycle', sa.String(length=40), nullable=False),
+    sa.Column('level', sa.Enum('office', 'district', 'city', 'nation', name='level', native_enum=False, create_constraint=True, length=32), nullable=False),
+    sa.Column('holder', sa.String(length=40), nullable=False),
+    sa.Column('organisation_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('given_on', sa.Date(), nullable=True),
+    sa.Column('giver', sa.String(length=80), nullable=False),
+    sa.Column('note', sa.String(length=200), nullable=False),
+    sa.Column('public_id', sa.String(length=16), nullable=False),
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=False, nullable=False),
+    sa.Column('office_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.CheckConstraint("organisation_id IS NOT NULL OR holder <> ''", name=op.f('ck__honour__somebody_holds_it')),
+    sa.ForeignKeyConstraint(['office_id'], ['office.id'], name=op.f('fk__honour__office_id__office')),
+    sa.ForeignKeyConstraint(['organisation_id'], ['organisation.id'], name=op.f('fk__honour__organisation_id__organisation')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk__honour')),
+    sa.UniqueConstraint('office_id', 'name', 'cycle', 'holder', 'organisation_id', name=op.f('uq__honour__office_id_name_cycle_holder_organisation_id')),
+    sa.UniqueConstraint('public_id', name=op.f('uq__honour__public_id'))
+    )
     op.create_table('lecturer_time',
     sa.Column('lecturer_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('kind', sa.Enum('away', 'only', name='kind', native_enum=False, create_constraint=True, length=32), nullable=False),
@@ -447,6 +481,23 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk__attendance_settings')),
     sa.UniqueConstraint('office_id', 'cohort_id', name=op.f('uq__attendance_settings__office_id_cohort_id'))
     )
+    op.create_table('cascade_duty',
+    sa.Column('cohort_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('topic', sa.String(length=120), nullable=False),
+    sa.Column('requirements', sa.Text(), nullable=False),
+    sa.Column('due_on', sa.Date(), nullable=True),
+    sa.Column('public_id', sa.String(length=16), nullable=False),
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=False, nullable=False),
+    sa.Column('office_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['cohort_id'], ['cohort.id'], name=op.f('fk__cascade_duty__cohort_id__cohort'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['office_id'], ['office.id'], name=op.f('fk__cascade_duty__office_id__office')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk__cascade_duty')),
+    sa.UniqueConstraint('public_id', name=op.f('uq__cascade_duty__public_id'))
+    )
+    with op.batch_alter_table('cascade_duty', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix__cascade_duty__cohort_id'), ['cohort_id'], unique=False)
+
     op.create_table('closing',
     sa.Column('cohort_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('number', sa.Integer(), nullable=False),
@@ -669,6 +720,30 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('planned_course', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix__planned_course__office_id_cohort_id_position'), ['office_id', 'cohort_id', 'position'], unique=False)
+
+    op.create_table('points_entry',
+    sa.Column('person_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('item_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('points', sa.Integer(), nullable=False),
+    sa.Column('earned_on', sa.Date(), nullable=False),
+    sa.Column('evidence', sa.String(length=200), nullable=False),
+    sa.Column('state', sa.Enum('entered', 'checked', 'voided', name='state', native_enum=False, create_constraint=True, length=32), nullable=False),
+    sa.Column('recorded_by', sa.String(length=60), nullable=False),
+    sa.Column('recorder_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('checked_by', sa.String(length=60), nullable=False),
+    sa.Column('check_note', sa.String(length=200), nullable=False),
+    sa.Column('public_id', sa.String(length=16), nullable=False),
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=False, nullable=False),
+    sa.Column('office_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['item_id'], ['points_item.id'], name=op.f('fk__points_entry__item_id__points_item')),
+    sa.ForeignKeyConstraint(['office_id'], ['office.id'], name=op.f('fk__points_entry__office_id__office')),
+    sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk__points_entry__person_id__person'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk__points_entry')),
+    sa.UniqueConstraint('public_id', name=op.f('uq__points_entry__public_id'))
+    )
+    with op.batch_alter_table('points_entry', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix__points_entry__office_id_person_id_earned_on'), ['office_id', 'person_id', 'earned_on'], unique=False)
 
     op.create_table('proposal',
     sa.Column('cohort_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -1274,6 +1349,30 @@ def upgrade() -> None:
     sa.UniqueConstraint('office_id', 'session_id', name=op.f('uq__visit__office_id_session_id')),
     sa.UniqueConstraint('public_id', name=op.f('uq__visit__public_id'))
     )
+    op.create_table('cascade_task',
+    sa.Column('cascade_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('enrolment_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('organisation_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('done_on', sa.Date(), nullable=True),
+    sa.Column('headcount', sa.Integer(), nullable=False),
+    sa.Column('form', sa.Enum('meeting', 'lecture', 'theme_day', 'study', 'visit', name='form', native_enum=False, create_constraint=True, length=32), nullable=True),
+    sa.Column('note', sa.String(length=400), nullable=False),
+    sa.Column('public_id', sa.String(length=16), nullable=False),
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=False, nullable=False),
+    sa.Column('office_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.CheckConstraint('headcount >= 0', name=op.f('ck__cascade_task__headcount_not_negative')),
+    sa.ForeignKeyConstraint(['cascade_id'], ['cascade_duty.id'], name=op.f('fk__cascade_task__cascade_id__cascade_duty'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['enrolment_id'], ['enrolment.id'], name=op.f('fk__cascade_task__enrolment_id__enrolment'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['office_id'], ['office.id'], name=op.f('fk__cascade_task__office_id__office')),
+    sa.ForeignKeyConstraint(['organisation_id'], ['organisation.id'], name=op.f('fk__cascade_task__organisation_id__organisation')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk__cascade_task')),
+    sa.UniqueConstraint('office_id', 'cascade_id', 'organisation_id', name=op.f('uq__cascade_task__office_id_cascade_id_organisation_id')),
+    sa.UniqueConstraint('public_id', name=op.f('uq__cascade_task__public_id'))
+    )
+    with op.batch_alter_table('cascade_task', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix__cascade_task__cascade_id'), ['cascade_id'], unique=False)
+
     op.create_table('certificate',
     sa.Column('cohort_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('enrolment_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -1324,6 +1423,23 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('check_in', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix__check_in__office_id_session_id_device_digest'), ['office_id', 'session_id', 'device_digest'], unique=False)
+
+    op.create_table('destination',
+    sa.Column('enrolment_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('kind', sa.Enum('secretary', 'committee', 'promoted', 'reserve', 'unchanged', 'left', name='kind', native_enum=False, create_constraint=True, length=32), nullable=False),
+    sa.Column('since', sa.Date(), nullable=False),
+    sa.Column('post', sa.String(length=120), nullable=False),
+    sa.Column('note', sa.String(length=200), nullable=False),
+    sa.Column('public_id', sa.String(length=16), nullable=False),
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=False, nullable=False),
+    sa.Column('office_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.ForeignKeyConstraint(['enrolment_id'], ['enrolment.id'], name=op.f('fk__destination__enrolment_id__enrolment'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['office_id'], ['office.id'], name=op.f('fk__destination__office_id__office')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk__destination')),
+    sa.UniqueConstraint('public_id', name=op.f('uq__destination__public_id'))
+    )
+    with op.batch_alter_table('destination', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix__destination__office_id_enrolment_id_since'), ['office_id', 'enrolment_id', 'since'], unique=False)
 
     op.create_table('evaluation_answer',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=False, nullable=False),
@@ -1417,6 +1533,30 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('mark_event', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix__mark_event__office_id_session_id_enrolment_id'), ['office_id', 'session_id', 'enrolment_id'], unique=False)
+
+    op.create_table('mentorship',
+    sa.Column('cohort_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('enrolment_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('mentor', sa.String(length=40), nullable=False),
+    sa.Column('mentor_post', sa.String(length=120), nullable=False),
+    sa.Column('goals', sa.Text(), nullable=False),
+    sa.Column('starts_on', sa.Date(), nullable=False),
+    sa.Column('ends_on', sa.Date(), nullable=True),
+    sa.Column('state', sa.Enum('active', 'ended', name='state', native_enum=False, create_constraint=True, length=32), nullable=False),
+    sa.Column('summary', sa.Text(), nullable=False),
+    sa.Column('public_id', sa.String(length=16), nullable=False),
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=False, nullable=False),
+    sa.Column('office_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.CheckConstraint('ends_on IS NULL OR ends_on >= starts_on', name=op.f('ck__mentorship__ends_after_start')),
+    sa.ForeignKeyConstraint(['cohort_id'], ['cohort.id'], name=op.f('fk__mentorship__cohort_id__cohort'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['enrolment_id'], ['enrolment.id'], name=op.f('fk__mentorship__enrolment_id__enrolment'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['office_id'], ['office.id'], name=op.f('fk__mentorship__office_id__office')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk__mentorship')),
+    sa.UniqueConstraint('public_id', name=op.f('uq__mentorship__public_id'))
+    )
+    with op.batch_alter_table('mentorship', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix__mentorship__cohort_id'), ['cohort_id'], unique=False)
 
     op.create_table('nomination',
     sa.Column('cohort_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -1664,6 +1804,23 @@ def upgrade() -> None:
     with op.batch_alter_table('boarding_count', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix__boarding_count__office_id_visit_id'), ['office_id', 'visit_id'], unique=False)
 
+    op.create_table('cascade_paper',
+    sa.Column('task_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('public_id', sa.String(length=16), nullable=False),
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=False, nullable=False),
+    sa.Column('office_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('digest', sa.String(length=64), nullable=False),
+    sa.Column('file_name', sa.String(length=120), nullable=False),
+    sa.Column('media_type', sa.String(length=100), nullable=False),
+    sa.Column('size', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['office_id'], ['office.id'], name=op.f('fk__cascade_paper__office_id__office')),
+    sa.ForeignKeyConstraint(['task_id'], ['cascade_task.id'], name=op.f('fk__cascade_paper__task_id__cascade_task'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk__cascade_paper')),
+    sa.UniqueConstraint('public_id', name=op.f('uq__cascade_paper__public_id'))
+    )
+    with op.batch_alter_table('cascade_paper', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix__cascade_paper__task_id'), ['task_id'], unique=False)
+
     op.create_table('leave_attachment',
     sa.Column('leave_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('file_name', sa.String(length=120), nullable=False),
@@ -1712,6 +1869,24 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk__leave_step')),
     sa.UniqueConstraint('office_id', 'leave_id', 'position', name=op.f('uq__leave_step__office_id_leave_id_position'))
     )
+    op.create_table('mentor_talk',
+    sa.Column('mentorship_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('held_on', sa.Date(), nullable=False),
+    sa.Column('place', sa.String(length=120), nullable=False),
+    sa.Column('content', sa.Text(), nullable=False),
+    sa.Column('tasks', sa.Text(), nullable=False),
+    sa.Column('recorded_by', sa.String(length=60), nullable=False),
+    sa.Column('public_id', sa.String(length=16), nullable=False),
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=False, nullable=False),
+    sa.Column('office_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.ForeignKeyConstraint(['mentorship_id'], ['mentorship.id'], name=op.f('fk__mentor_talk__mentorship_id__mentorship'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['office_id'], ['office.id'], name=op.f('fk__mentor_talk__office_id__office')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk__mentor_talk')),
+    sa.UniqueConstraint('public_id', name=op.f('uq__mentor_talk__public_id'))
+    )
+    with op.batch_alter_table('mentor_talk', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix__mentor_talk__mentorship_id'), ['mentorship_id'], unique=False)
+
     op.create_table('seat',
     sa.Column('visit_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('vehicle_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -1738,6 +1913,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix__seat__vehicle_id'))
 
     op.drop_table('seat')
+    with op.batch_alter_table('mentor_talk', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix__mentor_talk__mentorship_id'))
+
+    op.drop_table('mentor_talk')
     op.drop_table('leave_step')
     with op.batch_alter_table('leave_session', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix__leave_session__session_id'))
@@ -1745,6 +1924,10 @@ def downgrade() -> None:
 
     op.drop_table('leave_session')
     op.drop_table('leave_attachment')
+    with op.batch_alter_table('cascade_paper', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix__cascade_paper__task_id'))
+
+    op.drop_table('cascade_paper')
     with op.batch_alter_table('boarding_count', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix__boarding_count__office_id_visit_id'))
 
@@ -1777,6 +1960,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix__nomination__cohort_id'))
 
     op.drop_table('nomination')
+    with op.batch_alter_table('mentorship', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix__mentorship__cohort_id'))
+
+    op.drop_table('mentorship')
     with op.batch_alter_table('mark_event', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix__mark_event__office_id_session_id_enrolment_id'))
 
@@ -1797,6 +1984,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix__evaluation_answer__questionnaire_id'))
 
     op.drop_table('evaluation_answer')
+    with op.batch_alter_table('destination', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix__destination__office_id_enrolment_id_since'))
+
+    op.drop_table('destination')
     with op.batch_alter_table('check_in', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix__check_in__office_id_session_id_device_digest'))
 
@@ -1806,6 +1997,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix__certificate__enrolment_id'))
 
     op.drop_table('certificate')
+    with op.batch_alter_table('cascade_task', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix__cascade_task__cascade_id'))
+
+    op.drop_table('cascade_task')
     op.drop_table('visit')
     with op.batch_alter_table('session_lecturer', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix__session_lecturer__session_id'))
@@ -1906,6 +2101,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix__proposal__office_id_cohort_id'))
 
     op.drop_table('proposal')
+    with op.batch_alter_table('points_entry', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix__points_entry__office_id_person_id_earned_on'))
+
+    op.drop_table('points_entry')
     with op.batch_alter_table('planned_course', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix__planned_course__office_id_cohort_id_position'))
 
@@ -1931,6 +2130,10 @@ def downgrade() -> None:
     op.drop_table('course_plan')
     op.drop_table('cohort_group')
     op.drop_table('closing')
+    with op.batch_alter_table('cascade_duty', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix__cascade_duty__cohort_id'))
+
+    op.drop_table('cascade_duty')
     op.drop_table('attendance_settings')
     op.drop_table('travel_time')
     with op.batch_alter_table('sign_in', schema=None) as batch_op:
@@ -1951,6 +2154,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix__lecturer_time__office_id_lecturer_id_first_on'))
 
     op.drop_table('lecturer_time')
+    op.drop_table('honour')
     op.drop_table('course_competency')
     op.drop_table('cohort')
     with op.batch_alter_table('calendar_day', schema=None) as batch_op:
@@ -1966,6 +2170,7 @@ def downgrade() -> None:
     op.drop_table('user_account')
     op.drop_table('site')
     op.drop_table('programme')
+    op.drop_table('points_item')
     op.drop_table('phone_pages')
     with op.batch_alter_table('organisation', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix__organisation__office_id_path'))

@@ -1,0 +1,254 @@
+"""What follows a class: relays with proof, mentoring, destinations, points without ranking, honours."""
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from datetime import date, timedelta
+from io import BytesIO
+
+import pytest
+from sqlalchemy import select
+
+from tests.conftest import CountedQueries
+from tests.factories import Factory
+from trainingapp.accounts.terms import Actor, Granted, Role
+from trainingapp.audit.models import AuditEvent
+from trainingapp.cohorts.models import Cohort, Enrolment
+from trainingapp.cohorts.queries import list_roster
+from trainingapp.core.clock import today
+from trainingapp.core.database import db
+from trainingapp.core.errors import Refused, Stale
+from trainingapp.followup import operations, queries
+from trainingapp.followup.models import (
+    CascadePaper,
+    CascadeTask,
+    Destination,
+    Honour,
+    Mentorship,
+    PointsEntry,
+    PointsItem,
+)
+from trainingapp.followup.terms import HonourLevel, MentorshipState, PointsState
+
+Counting = Callable[[], AbstractContextManager[CountedQueries]]
+PNG = b"\x89PNG\r\n\x1a\n photo"
+
+
+def class_of_two(make: Factory) -> Cohort:
+    """Make a class of a secretary with two branches below, and one whose organisation has none."""
+    cohort = make.cohort(starts_on=date(2019, 5, 7))
+    residential = make.organisation("曹杨一村居民区党总支", parent=make.street)
+    make.organisation("第一党支部", parent=residential)
+    make.organisation("第二党支部", parent=residential)
+    small = make.organisation("独立党支部", parent=make.street)
+    make.enrolment(cohort, "陈青禾", number=1, organisation_id=residential.id)
+    make.enrolment(cohort, "林晓岚", number=2, organisation_id=small.id)
+    return cohort
+
+
+def assign(make: Factory, cohort: Cohort) -> str:
+    """Have both trainees relay a topic; return the page of the duty."""
+    client = make.organiser_client()
+    trainees = [one.public_id for one in roster_of(cohort)]
+    answer = client.post(
+        f"/classes/{cohort.public_id}/cascades/new", data={"topic": "深化政治巡察", "trainees": trainees}
+    )
+    return str(answer.location)
+
+
+def roster_of(cohort: Cohort) -> list[Enrolment]:
+    """Return the class's trainees."""
+    return list(list_roster(cohort.id))
+
+
+def test_topic_is_relayed_to_every_branch_and_reported_with_proof(make: Factory) -> None:
+    cohort = class_of_two(make)
+    page = assign(make, cohort)
+    client = make.organiser_client()
+    tasks = {task.label: task for task in db.session.scalars(select(CascadeTask))}
+
+    address = f"/classes/{cohort.public_id}/cascade-tasks/{tasks['第一党支部'].public_id}"
+    client.post(
+        address,
+        data={"version": "1", "done_on": "2019-05-20", "headcount": "46", "papers": (BytesIO(PNG), "合影.png")},
+    )
+    text = client.get(page).get_data(as_text=True)
+    paper = db.session.scalars(select(CascadePaper)).one()
+    proof = client.get(f"/classes/{cohort.public_id}/cascade-papers/{paper.public_id}")
+
+    assert {name: task.enrolment.name for name, task in tasks.items()} == {
+        "第一党支部": "陈青禾",
+        "第二党支部": "陈青禾",
+        "独立党支部": "林晓岚",
+    }
+    assert "1/3 个支部（33%），46 人次" in text
+    assert (proof.data, proof.headers["Content-Disposition"].startswith("attachment")) == (PNG, True)
+
+
+def test_trainee_without_an_organisation_in_the_tree_cannot_relay(make: Factory) -> None:
+    cohort = make.cohort()
+    trainee = make.enrolment(cohort, "何云")
+
+    with pytest.raises(Refused, match="何云的单位不在组织库里"):
+        operations.assign_cascade(make.actor, cohort, topic="宣讲", requirements="", due_on=None, trainees=[trainee])
+
+
+def test_report_needs_people_and_overwrites_nobody(make: Factory) -> None:
+    assign(make, class_of_two(make))
+    task = db.session.scalars(select(CascadeTask)).first()
+    assert task is not None
+
+    with pytest.raises(Refused, match="也请填人数"):
+        operations.report_task(make.actor, task, done_on=date(2019, 5, 20), headcount=0, form=None, note="", version=1)
+    operations.report_task(make.actor, task, done_on=None, headcount=0, form=None, note="改期", version=1)
+    db.session.flush()
+    with pytest.raises(Stale):
+        operations.report_task(make.actor, task, done_on=None, headcount=0, form=None, note="", version=1)
+
+
+def test_pair_is_made_talks_are_recorded_and_it_ends(make: Factory) -> None:
+    cohort = class_of_two(make)
+    trainee = roster_of(cohort)[0]
+    client = make.organiser_client()
+    start = today() - timedelta(days=100)
+
+    page = client.post(
+        f"/classes/{cohort.public_id}/mentorships/new",
+        data={"trainee": trainee.public_id, "mentor": "王带教", "starts_on": start.isoformat()},
+    ).location
+    before = client.get(page).get_data(as_text=True)
+    client.post(f"{page}/talks", data={"held_on": today().isoformat(), "content": "入户走访怎么开口"})
+    future = client.post(f"{page}/talks", data={"held_on": "2999-01-01", "content": "x"})
+    client.post(f"{page}/end", data={"ends_on": today().isoformat(), "summary": "能独立走访"})
+
+    pair = db.session.scalars(select(Mentorship)).one()
+    assert ("没有谈话记录的月份" in before, future.status_code) == (True, 422)
+    assert (pair.state, len(pair.talks), pair.summary) == (MentorshipState.ENDED, 1, "能独立走访")
+    acts = db.session.scalars(select(AuditEvent.verb).where(AuditEvent.cohort_id == cohort.id).order_by(AuditEvent.id))
+    assert acts.all() == ["mentorship.added", "talk.recorded", "mentorship.ended"]
+
+
+def test_newest_destination_counts_and_former_ones_stay(make: Factory) -> None:
+    cohort = class_of_two(make)
+    trainee = roster_of(cohort)[0]
+    client = make.organiser_client()
+    page = f"/classes/{cohort.public_id}/destinations"
+    form = {"trainee": trainee.public_id, "since": "2020-01-01", "kind": "reserve"}
+
+    client.post(page, data=form)
+    client.post(page, data={**form, "since": "2021-03-01", "kind": "committee", "post": "居委会副主任"})
+    early = client.post(page, data={**form, "since": "2019-05-01"})
+
+    text = client.get(f"/classes/{cohort.public_id}/followup").get_data(as_text=True)
+    rows = db.session.scalars(select(Destination)).all()
+    assert (len(rows), early.status_code) == (2, 422)
+    assert ("居委会副主任" in text, queries.destinations_of(cohort)[trainee.id].kind.label) == (
+        True,
+        "进入“两委”班子",
+    )
+
+
+def test_points_count_when_somebody_else_has_checked_them(make: Factory) -> None:
+    branch = make.organisation("第一党支部", parent=make.street)
+    for name in ("周子安", "陈青禾"):
+        make.person(name, organisation_id=branch.id)
+    stranger = make.person("外支部的人", organisation_id=make.organisation("别的支部").id)
+    client, checker = make.organiser_client(), make.organiser_client()
+    client.post("/points/rules", data={"name": "参加志愿服务", "points": "3", "valid": "y"})
+    item = db.session.scalars(select(PointsItem)).one()
+    page = f"/points/{branch.public_id}/entries"
+    chen = queries.members_of(make.actor, branch)[-1]
+    form = {"item": item.public_id, "earned_on": today().isoformat(), "evidence": "签到表"}
+
+    client.post(page, data={**form, "person": chen.public_id})
+    foreign = client.post(page, data={**form, "person": stranger.public_id})
+    entry = db.session.scalars(select(PointsEntry)).one()
+    own = client.post(f"{page}/{entry.public_id}", data={"version": "1", "state": "checked"})
+    checker.post(f"{page}/{entry.public_id}", data={"version": "1", "state": "checked", "note": "回访属实"})
+
+    text = client.get(f"/points?organisation={branch.public_id}").get_data(as_text=True)
+    assert (foreign.status_code, own.status_code, entry.state) == (422, 422, PointsState.CHECKED)
+    assert (text.count('<td class="number">3</td>'), text.count('<td class="number">0</td>')) == (1, 1)
+    assert ("名次" in text, "排名" in text) == (False, False)
+
+
+def test_rule_that_changes_leaves_what_was_entered(make: Factory) -> None:
+    person = make.person("陈青禾", organisation_id=make.street.id)
+    item = operations.set_item(make.actor, None, name="迟到", points=-1, source="", valid=True)
+    entry = operations.enter_points(make.actor, person, item=item, earned_on=today(), evidence="签到表", today=today())
+
+    operations.set_item(make.actor, item, name="迟到", points=-2, source="2026 年办法", valid=False, version=1)
+
+    assert entry.points == -1
+    with pytest.raises(Refused, match="“迟到”已经停用"):
+        operations.enter_points(make.actor, person, item=item, earned_on=today(), evidence="签到表", today=today())
+
+
+def test_honour_is_registered_once_with_its_holder(make: Factory) -> None:
+    client = make.organiser_client()
+    form = {"name": "五星级党支部", "cycle": "2019年度", "level": "office", "organisation": make.street.public_id}
+
+    client.post("/honours/new", data=form)
+    again = client.post("/honours/new", data=form)
+    nobody = client.post("/honours/new", data={**form, "organisation": ""})
+    honour = db.session.scalars(select(Honour)).one()
+    client.post(f"/honours/{honour.public_id}", data={**form, "version": "1", "level": "district", "holder": "朱青"})
+
+    text = client.get("/honours?q=五星").get_data(as_text=True)
+    assert (again.status_code, nobody.status_code, honour.level) == (422, 422, HonourLevel.DISTRICT)
+    assert ("五星级党支部" in text, "朱青" in text) == (True, True)
+
+
+def test_class_of_another_teacher_is_not_found(make: Factory) -> None:
+    cohort = class_of_two(make)
+    page = assign(make, cohort)
+    client = make.client(make.user(Role.CLASS_TEACHER, cohort_id=make.cohort().id))
+    task = db.session.scalars(select(CascadeTask)).first()
+    assert task is not None
+
+    pages = [
+        f"/classes/{cohort.public_id}/followup",
+        page,
+        f"/classes/{cohort.public_id}/cascade-tasks/{task.public_id}",
+    ]
+
+    assert [client.get(one).status_code for one in pages] == [404, 404, 404]
+
+
+def test_points_of_an_organiser_of_another_street_show_nobody(make: Factory) -> None:
+    make.person("陈青禾", organisation_id=make.street.id)
+    other = make.organisation("别的街道")
+    granted = (Granted(Role.ORGANISER, organisation_id=other.id),)
+    actor = Actor(None, "别街组织者", make.office.id, granted)
+
+    assert queries.members_of(actor, make.street) == []
+
+
+def test_pages_ask_as_much_for_three_as_for_one(make: Factory, count_queries: Counting) -> None:
+    cohort = class_of_two(make)
+    roster = roster_of(cohort)
+    client = make.organiser_client()
+    totals = []
+    for people in (roster[:1], roster):
+        for one in people:
+            operations.add_mentorship(
+                make.actor, cohort, trainee=one, mentor=f"王带教{make.number()}", starts_on=date(2019, 5, 7)
+            )
+            operations.assign_cascade(make.actor, cohort, topic="宣讲", requirements="", due_on=None, trainees=[one])
+            make.person(organisation_id=make.street.id)
+            operations.add_honour(
+                make.actor,
+                name=f"荣誉{make.number()}",
+                cycle="",
+                holder="",
+                organisation_id=make.street.id,
+                level=HonourLevel.CITY,
+            )
+        db.session.commit()
+        counts = []
+        for page in (f"/classes/{cohort.public_id}/followup", "/points", "/honours"):
+            with count_queries() as counted:
+                client.get(page)
+            counts.append(counted.total)
+        totals.append(counts)
+
+    assert totals[0] == totals[1]

@@ -1,0 +1,1 @@
+"""After the class: relaying it to branches, mentoring, points, honours, where people went."""

@@ -1,0 +1,28 @@
+"""Acts of what follows a class."""
+
+from trainingapp.followup.operations.cascades import add_branches, assign_cascade, report_task
+from trainingapp.followup.operations.destinations import record_destination
+from trainingapp.followup.operations.honours import add_honour, change_honour
+from trainingapp.followup.operations.mentoring import (
+    add_mentorship,
+    change_mentorship,
+    end_mentorship,
+    record_talk,
+)
+from trainingapp.followup.operations.points import check_entry, enter_points, set_item
+
+__all__ = [
+    "add_branches",
+    "add_honour",
+    "add_mentorship",
+    "assign_cascade",
+    "change_honour",
+    "change_mentorship",
+    "check_entry",
+    "end_mentorship",
+    "enter_points",
+    "record_destination",
+    "record_talk",
+    "report_task",
+    "set_item",
+]

@@ -1,0 +1,67 @@
+"""Mentoring: pairs, their talks, their end."""
+
+from datetime import date
+
+from sqlalchemy import select
+
+from trainingapp.accounts.terms import Actor
+from trainingapp.audit import operations as audit
+from trainingapp.cohorts.models import Cohort, Enrolment
+from trainingapp.core import changes
+from trainingapp.core.changes import Changes
+from trainingapp.core.database import db
+from trainingapp.core.errors import Refused, Stale
+from trainingapp.followup.models import Mentorship, Talk
+from trainingapp.followup.terms import MentorshipState
+
+
+def add_mentorship(actor: Actor, cohort: Cohort, *, trainee: Enrolment, mentor: str, **values: object) -> Mentorship:
+    """Make a pair; refuses a trainee who has this mentor already."""
+    found = db.session.scalar(
+        select(Mentorship).where(
+            Mentorship.enrolment_id == trainee.id,
+            Mentorship.mentor == mentor,
+            Mentorship.state == MentorshipState.ACTIVE,
+        )
+    )
+    if found:
+        raise Refused(f"{mentor}已经在带{trainee.name}，不用再结对")
+    pair = Mentorship(cohort_id=cohort.id, enrolment=trainee, mentor=mentor, **values)
+    db.session.add(pair)
+    db.session.flush()
+    audit.record(actor, "mentorship.added", pair, changes.created(pair))
+    return pair
+
+
+def change_mentorship(actor: Actor, pair: Mentorship, *, version: int, **values: object) -> Changes:
+    """Change a pair. Raises Stale when somebody else saved it meanwhile."""
+    if pair.version != version:
+        raise Stale("别人刚改过这一对，您的改动没有保存。请刷新后再改")
+    changed = changes.apply(pair, **values)
+    if changed:
+        audit.record(actor, "mentorship.changed", pair, changed)
+    return changed
+
+
+def record_talk(actor: Actor, pair: Mentorship, *, held_on: date, today: date, **values: object) -> Talk:
+    """Record a talk; refuses one in the future, before the pair was made, or after it ended."""
+    if held_on > today:
+        raise Refused(f"谈话日期 {held_on} 还没有到")
+    if held_on < pair.starts_on or (pair.state is MentorshipState.ENDED and pair.ends_on and held_on > pair.ends_on):
+        raise Refused(f"谈话日期 {held_on} 不在带教期间（{pair.starts_on} 至 {pair.ends_on or '今'}）")
+    talk = Talk(mentorship=pair, held_on=held_on, recorded_by=actor.name, **values)
+    db.session.add(talk)
+    db.session.flush()
+    audit.record(actor, "talk.recorded", talk, changes.created(talk), cohort_id=pair.cohort_id)
+    return talk
+
+
+def end_mentorship(actor: Actor, pair: Mentorship, *, on: date, summary: str) -> Changes:
+    """End a pair with what came of it."""
+    if pair.state is MentorshipState.ENDED:
+        raise Refused(f"{pair.label}已经结束")
+    if on < pair.starts_on:
+        raise Refused(f"结束日期 {on} 早于开始日期 {pair.starts_on}")
+    changed = changes.apply(pair, state=MentorshipState.ENDED, ends_on=on, summary=summary)
+    audit.record(actor, "mentorship.ended", pair, changed)
+    return changed

@@ -1,0 +1,172 @@
+"""Reads of what follows a class."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import TypeVar
+
+from sqlalchemy import extract, or_, select
+from sqlalchemy.orm import joinedload, selectinload
+
+from trainingapp.accounts.permissions import Permission
+from trainingapp.accounts.terms import Actor
+from trainingapp.cohorts.models import Cohort, Enrolment
+from trainingapp.core.database import db
+from trainingapp.core.errors import NotFound
+from trainingapp.followup.models import (
+    Cascade,
+    CascadePaper,
+    CascadeTask,
+    Destination,
+    Honour,
+    Mentorship,
+    PointsEntry,
+    PointsItem,
+)
+from trainingapp.people.models import Organisation, Person
+from trainingapp.people.queries import organisations_below, visible_people
+
+NOTHING = "没有这一条，或者您看不到它"
+Row = TypeVar("Row")
+
+
+def _found(row: Row | None) -> Row:
+    if row is None:
+        raise NotFound(NOTHING)
+    return row
+
+
+def list_cascades(cohort: Cohort) -> Sequence[Cascade]:
+    """Return a class's relay duties with their tasks, newest first."""
+    statement = select(Cascade).where(Cascade.cohort_id == cohort.id).options(selectinload(Cascade.tasks))
+    return db.session.scalars(statement.order_by(Cascade.id.desc())).all()
+
+
+def find_cascade(cohort: Cohort, public_id: str) -> Cascade:
+    """Return a relay duty of a class with its tasks, trainees, branches and papers; raise NotFound."""
+    tasks = selectinload(Cascade.tasks)
+    statement = (
+        select(Cascade)
+        .where(Cascade.cohort_id == cohort.id, Cascade.public_id == public_id)
+        .options(
+            tasks.joinedload(CascadeTask.enrolment),
+            tasks.joinedload(CascadeTask.organisation),
+            tasks.selectinload(CascadeTask.papers),
+        )
+    )
+    return _found(db.session.scalar(statement))
+
+
+def find_task(cohort: Cohort, public_id: str) -> CascadeTask:
+    """Return one branch's task of a class; raise NotFound."""
+    statement = (
+        select(CascadeTask)
+        .join(CascadeTask.cascade)
+        .where(Cascade.cohort_id == cohort.id, CascadeTask.public_id == public_id)
+        .options(joinedload(CascadeTask.organisation), joinedload(CascadeTask.enrolment))
+    )
+    return _found(db.session.scalar(statement))
+
+
+def find_paper(cohort: Cohort, public_id: str) -> CascadePaper:
+    """Return a file that proves a relay of a class; raise NotFound."""
+    statement = select(CascadePaper).join(CascadePaper.task).join(CascadeTask.cascade)
+    return _found(
+        db.session.scalar(statement.where(Cascade.cohort_id == cohort.id, CascadePaper.public_id == public_id))
+    )
+
+
+def branches_of(organisation_ids: Sequence[int]) -> Mapping[int, Sequence[Organisation]]:
+    """Return the organisations right below each of these; one without any below it is its own branch."""
+    statement = select(Organisation).where(
+        or_(Organisation.parent_id.in_(organisation_ids), Organisation.id.in_(organisation_ids))
+    )
+    rows = db.session.scalars(statement.order_by(Organisation.path)).all()
+    below: dict[int, list[Organisation]] = {}
+    for row in rows:
+        if row.parent_id in organisation_ids:
+            below.setdefault(row.parent_id or 0, []).append(row)
+    return {row.id: below.get(row.id, [row]) for row in rows if row.id in organisation_ids}
+
+
+def list_mentorships(cohort: Cohort) -> Sequence[Mentorship]:
+    """Return a class's pairs with their talks, by the trainee's number."""
+    statement = (
+        select(Mentorship)
+        .join(Mentorship.enrolment)
+        .where(Mentorship.cohort_id == cohort.id)
+        .options(joinedload(Mentorship.enrolment), selectinload(Mentorship.talks))
+        .order_by(Enrolment.number, Mentorship.id)
+    )
+    return db.session.scalars(statement).all()
+
+
+def find_mentorship(cohort: Cohort, public_id: str) -> Mentorship:
+    """Return a pair of a class with its talks; raise NotFound."""
+    statement = (
+        select(Mentorship)
+        .where(Mentorship.cohort_id == cohort.id, Mentorship.public_id == public_id)
+        .options(joinedload(Mentorship.enrolment), selectinload(Mentorship.talks))
+    )
+    return _found(db.session.scalar(statement))
+
+
+def destinations_of(cohort: Cohort) -> Mapping[int, Destination]:
+    """Return the newest destination of each trainee of a class, by enrolment id."""
+    statement = (
+        select(Destination)
+        .join(Destination.enrolment)
+        .where(Enrolment.cohort_id == cohort.id)
+        .order_by(Destination.since, Destination.id)
+    )
+    return {row.enrolment_id: row for row in db.session.scalars(statement)}
+
+
+def list_items(*, valid_only: bool = False) -> Sequence[PointsItem]:
+    """Return the lines of the points rules, the valid ones first, by name."""
+    statement = select(PointsItem).order_by(PointsItem.valid.desc(), PointsItem.name, PointsItem.id)
+    return db.session.scalars(statement.where(PointsItem.valid) if valid_only else statement).all()
+
+
+def find_item(public_id: str) -> PointsItem:
+    """Return a line of the points rules; raise NotFound."""
+    return _found(db.session.scalar(select(PointsItem).where(PointsItem.public_id == public_id)))
+
+
+def members_of(actor: Actor, organisation: Organisation) -> Sequence[Person]:
+    """Return the persons of an organisation and of those below it whom the actor sees, by name: never by points."""
+    below = organisations_below(frozenset({organisation.id}))
+    statement = visible_people(actor, Permission.PEOPLE_VIEW).where(Person.organisation_id.in_(below))
+    return db.session.scalars(statement.options(joinedload(Person.organisation)).order_by(Person.name, Person.id)).all()
+
+
+def entries_of(people: Sequence[Person], year: int) -> Sequence[PointsEntry]:
+    """Return the points entries of these persons in a year, newest first."""
+    statement = (
+        select(PointsEntry)
+        .where(PointsEntry.person_id.in_([one.id for one in people]), extract("year", PointsEntry.earned_on) == year)
+        .options(joinedload(PointsEntry.item), joinedload(PointsEntry.person))
+        .order_by(PointsEntry.earned_on.desc(), PointsEntry.id.desc())
+    )
+    return db.session.scalars(statement).all()
+
+
+def find_entry(actor: Actor, public_id: str) -> PointsEntry:
+    """Return a points entry of somebody whom the actor sees; raise NotFound."""
+    seen = visible_people(actor, Permission.PEOPLE_EDIT).with_only_columns(Person.id)
+    statement = select(PointsEntry).where(PointsEntry.public_id == public_id, PointsEntry.person_id.in_(seen))
+    return _found(db.session.scalar(statement.options(joinedload(PointsEntry.person))))
+
+
+def list_honours(text: str = "") -> Sequence[Honour]:
+    """Return the honours whose name, round, holder or giver holds the text, newest first."""
+    columns = (Honour.name, Honour.cycle, Honour.holder, Honour.giver, Organisation.name, Organisation.short_name)
+    said = or_(*(column.contains(text, autoescape=True) for column in columns))
+    statement = select(Honour).outerjoin(Honour.organisation).options(joinedload(Honour.organisation))
+    statement = statement.where(said) if text else statement
+    rows = db.session.scalars(statement.order_by(Honour.id.desc())).all()
+    return sorted(rows, key=lambda row: row.given_on or date.min, reverse=True)
+
+
+def find_honour(public_id: str) -> Honour:
+    """Return an honour; raise NotFound."""
+    return _found(db.session.scalar(select(Honour).where(Honour.public_id == public_id)))

@@ -1,0 +1,131 @@
+"""Members' points: a branch's list by name, never a ranking; entries and their check; the rules."""
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from trainingapp.accounts import gate
+from trainingapp.accounts.permissions import Permission
+from trainingapp.core.clock import today
+from trainingapp.core.errors import Refused
+from trainingapp.followup import columns, operations, queries, rules
+from trainingapp.followup.forms import CheckForm, PointsForm, PointsItemForm
+from trainingapp.followup.terms import PointsState
+from trainingapp.followup.views.blueprint import blueprint
+from trainingapp.people.queries import find_organisation, list_organisations
+
+FOUR_DIGITS = 4
+
+
+@blueprint.get("/points")
+@gate.permit(Permission.PEOPLE_VIEW)
+def points() -> ResponseReturnValue:
+    """Show a branch's members by name with the year's checked points."""
+    actor, key, asked = gate.signed_in_actor(), request.args.get("organisation", ""), request.args.get("year", "")
+    organisations = list_organisations()
+    chosen = find_organisation(key) if key else (organisations[0] if organisations else None)
+    year = int(asked) if asked.isdecimal() and len(asked) == FOUR_DIGITS else today().year
+    people = queries.members_of(actor, chosen) if chosen else []
+    entries = queries.entries_of(people, year)
+    form = PointsForm()
+    form.person.offer(people, lambda one: one.name)
+    form.item.offer(queries.list_items(valid_only=True), lambda one: f"{one.name}（{one.points:+d}）")
+    form.earned_on.data = today()
+    sums = {one.id: rules.points_total((e.state, e.points) for e in entries if e.person_id == one.id) for one in people}
+    return render_template(
+        "followup/points.html",
+        organisations=[(one.public_id, "　" * (one.depth - 1) + one.shown_name) for one in organisations],
+        chosen=chosen,
+        year=year,
+        years=[(str(one), f"{one} 年") for one in range(today().year, today().year - 5, -1)],
+        people=people,
+        sums=sums,
+        entries=entries,
+        columns=columns.ENTRIES,
+        form=form,
+        states=PointsState.choices()[1:],
+        open_state=PointsState.ENTERED,
+    )
+
+
+@blueprint.post("/points/<organisation>/entries")
+@gate.permit(Permission.PEOPLE_EDIT)
+def enter_points(organisation: str) -> ResponseReturnValue:
+    """Enter points for a member of a branch."""
+    actor, chosen = gate.signed_in_actor(), find_organisation(organisation)
+    form = PointsForm()
+    form.person.offer(queries.members_of(actor, chosen), lambda one: one.name)
+    form.item.offer(queries.list_items(valid_only=True), lambda one: one.name)
+    if not form.validate_on_submit():
+        raise Refused(*form.reasons())
+    operations.enter_points(
+        actor,
+        form.person.row,
+        item=form.item.row,
+        earned_on=form.earned_on.data,
+        evidence=form.evidence.data.strip(),
+        today=today(),
+    )
+    flash("已登记，等别人核查后计入")
+    return redirect(url_for("followup.points", organisation=organisation))
+
+
+@blueprint.post("/points/<organisation>/entries/<entry>")
+@gate.permit(Permission.PEOPLE_EDIT)
+def check_points(organisation: str, entry: str) -> ResponseReturnValue:
+    """Check an entry."""
+    actor, form = gate.signed_in_actor(), CheckForm()
+    found = queries.find_entry(actor, entry)
+    if not form.validate_on_submit():
+        raise Refused(*form.reasons())
+    operations.check_entry(
+        actor, found, state=form.state.member, note=(form.note.data or "").strip(), version=form.version.data
+    )
+    flash(f"{found.person.name}：{found.state.label}")
+    return redirect(url_for("followup.points", organisation=organisation))
+
+
+@blueprint.get("/points/rules")
+@gate.permit(Permission.PEOPLE_VIEW)
+def points_rules() -> ResponseReturnValue:
+    """Show the lines of the points rules."""
+    return render_template("followup/points_rules.html", items=queries.list_items(), form=PointsItemForm())
+
+
+@blueprint.post("/points/rules")
+@gate.permit(Permission.PEOPLE_EDIT)
+def add_points_rule() -> ResponseReturnValue:
+    """Add a line to the points rules."""
+    form = PointsItemForm()
+    if not form.validate_on_submit():
+        raise Refused(*form.reasons())
+    operations.set_item(
+        gate.signed_in_actor(),
+        None,
+        name=form.name.data.strip(),
+        points=form.points.data,
+        source=(form.source.data or "").strip(),
+        valid=form.valid.data,
+    )
+    return redirect(url_for("followup.points_rules"))
+
+
+@blueprint.route("/points/rules/<item>", methods=["GET", "POST"])
+@gate.permit(Permission.PEOPLE_EDIT)
+def points_rule(item: str) -> ResponseReturnValue:
+    """Show and change a line of the points rules."""
+    found, form = queries.find_item(item), PointsItemForm()
+    if form.validate_on_submit():
+        operations.set_item(
+            gate.signed_in_actor(),
+            found,
+            name=form.name.data.strip(),
+            points=form.points.data,
+            source=(form.source.data or "").strip(),
+            valid=form.valid.data,
+            version=form.version.data or found.version,
+        )
+        flash(f"已保存：{found.name}")
+        return redirect(url_for("followup.points_rules"))
+    if not form.is_submitted():
+        form.show(found)
+    return render_template("followup/points_rule.html", item=found, form=form)
