@@ -32,6 +32,7 @@ from trainingapp.core.errors import Refused
 from trainingapp.curriculum import views as curriculum_views
 from trainingapp.desk import menu
 from trainingapp.desk import views as desk_views
+from trainingapp.insight import views as insight_views
 from trainingapp.notices import views as notices_views
 from trainingapp.followup import views as followup_views
 from trainingapp.people import views as people_views
@@ -59,6 +60,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     notices_views.blueprint,
     attendance_views.blueprint,
     assessment_views.blueprint,
+    insight_views.blueprint,
     registers_views.blueprint,
     followup_views.blueprint,
     portal_views.blueprint,

@@ -31,6 +31,8 @@ EDITED = (
 PUBLIC = frozenset({"assessment.check_certificate"})
 OWN = ("own_evaluations", "own_evaluation")
 ROUTES = {
+    "assessment.ledger": Permission.INSIGHT_VIEW,
+    **{f"assessment.{name}": Permission.PEOPLE_EDIT for name in ("add_hours", "pending_hours", "decide_hours")},
     "assessment.close_class": Permission.COHORT_EDIT,
     **{f"assessment.{name}": Permission.OWN_TRAINING for name in OWN},
     "assessment.lecturer_evaluations": Permission.OWN_LECTURES,

@@ -27,6 +27,7 @@ class Permission(LabelledEnum):
     LIBRARY_VIEW = "library.view", "看资源库"
     LIBRARY_EDIT = "library.edit", "改资源库"
     AUDIT_VIEW = "audit.view", "看操作记录"
+    INSIGHT_VIEW = "insight.view", "看统计、学时台账"
     ACCOUNT_MANAGE = "account.manage", "管理账号"
     NOMINATE = "nominate", "推荐学员"
     OWN_TRAINING = "own.training", "看本人的课表、考勤和成绩"
@@ -62,6 +63,7 @@ PERMISSIONS: Mapping[Permission, Mapping[Role, Scope]] = {
     Permission.LIBRARY_VIEW: _STAFF_AND_INSPECTOR,
     Permission.LIBRARY_EDIT: _WHOLE_OFFICE,
     Permission.AUDIT_VIEW: {**_STAFF_AND_INSPECTOR},
+    Permission.INSIGHT_VIEW: {**_WHOLE_OFFICE, Role.INSPECTOR: Scope.ALL},
     Permission.ACCOUNT_MANAGE: {Role.ADMINISTRATOR: Scope.ALL},
     Permission.NOMINATE: {Role.BRANCH_CONTACT: Scope.SUBTREE},
     Permission.OWN_TRAINING: {Role.TRAINEE: Scope.SELF},

@@ -15,6 +15,9 @@ from trainingapp.assessment.models.hours import (
     HoursExemption,
     HoursRule,
 )
+from trainingapp.assessment.models.reports import (
+    MonthlyReport,
+)
 from trainingapp.assessment.models.results import Offence, Outcome, Score
 from trainingapp.assessment.models.schemes import Band, Component, Scheme, SchemeEdition, SchemeGate
 
@@ -29,6 +32,7 @@ __all__ = [
     "HoursEntry",
     "HoursExemption",
     "HoursRule",
+    "MonthlyReport",
     "Offence",
     "Outcome",
     "Questionnaire",

@@ -28,6 +28,12 @@ from trainingapp.assessment.operations.outcomes import (
     record_offence,
     withdraw_offence,
 )
+from trainingapp.assessment.operations.reports import (
+    PARAGRAPHS,
+    change_report,
+    draft_report,
+    file_report,
+)
 from trainingapp.assessment.operations.schemes import set_scheme, tell_scheme
 from trainingapp.assessment.operations.scores import (
     MISSED,
@@ -43,6 +49,7 @@ from trainingapp.assessment.operations.scores import (
 __all__ = [
     "MISSED",
     "NO_SCHEME",
+    "PARAGRAPHS",
     "Entered",
     "Missed",
     "StaleScores",
@@ -51,12 +58,15 @@ __all__ = [
     "add_hours",
     "add_scan",
     "answer_evaluation",
+    "change_report",
     "clear_outcome",
     "close_class",
     "close_evaluation",
     "decide_hours",
     "decide_outcome",
+    "draft_report",
     "enter_scores",
+    "file_report",
     "import_forms",
     "issue_certificates",
     "name_outstanding",

@@ -42,6 +42,10 @@ from trainingapp.assessment.queries.hours import (
     list_entries,
     pending_entries,
 )
+from trainingapp.assessment.queries.reports import (
+    find_report,
+    list_reports,
+)
 from trainingapp.assessment.queries.results import (
     NO_SUCH_TRAINEE,
     AssessmentRow,
@@ -89,6 +93,7 @@ __all__ = [
     "find_entry",
     "find_own_questionnaire",
     "find_questionnaire",
+    "find_report",
     "find_row",
     "find_scan",
     "find_scheme",
@@ -106,6 +111,7 @@ __all__ = [
     "list_offences",
     "list_outcomes",
     "list_questionnaires",
+    "list_reports",
     "list_scans",
     "list_scores",
     "outstanding_of",

@@ -54,8 +54,8 @@ def find_entry(public_id: str) -> HoursEntry:
     return entry
 
 
-def attained_in(year: int) -> Mapping[int, Attained]:
-    """Return what counts in a year by person, in one query."""
+def attained_in(year: int, *, person_id: int | None = None) -> Mapping[int, Attained]:
+    """Return what counts in a year by person (or of one), in one query."""
     total = func.sum(HoursEntry.hours, type_=StudyHours)
     classes = func.sum(case((HoursEntry.concentrated.is_(True), 1), else_=0))
     statement = (
@@ -63,6 +63,8 @@ def attained_in(year: int) -> Mapping[int, Attained]:
         .where(HoursEntry.year == year, HoursEntry.state.in_(COUNTED))
         .group_by(HoursEntry.person_id)
     )
+    if person_id is not None:
+        statement = statement.where(HoursEntry.person_id == person_id)
     return {person: Attained(hours, int(amount)) for person, hours, amount in db.session.execute(statement)}
 
 

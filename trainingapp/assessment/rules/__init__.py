@@ -33,6 +33,7 @@ from trainingapp.assessment.rules.hours import (
     plain,
     pro_rata,
     requirement_for,
+    shortfall,
     stand,
 )
 from trainingapp.assessment.rules.hours import (
@@ -130,6 +131,7 @@ __all__ = [
     "read_whole",
     "requirement_for",
     "scheme_faults",
+    "shortfall",
     "shown",
     "stand",
     "suggest_outstanding",

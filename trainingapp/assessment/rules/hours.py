@@ -116,13 +116,11 @@ def stand(rule: Requirement | None, attained: Attained, exemption: Exemption | N
         f"、集中培训至少 {rule.concentrated} 次" if rule.concentrated else ""
     )
     told = [f"{asked}（{weight}：{rule.source}）" if rule.source else asked]
-    required, concentrated = rule.hours, rule.concentrated
+    required, concentrated = asked_of(rule, exemption)
     if exemption is not None and exemption.kind is ExemptionKind.NEWCOMER and exemption.from_month:
-        required = pro_rata(rule.hours, exemption.from_month)
         months = MONTHS + 1 - exemption.from_month
         told.append(f"{exemption.from_month} 月新任：{plain(rule.hours)} × {months}/12 = {plain(required)} 学时")
     elif exemption is not None:
-        required, concentrated = Decimal(0), 0
         told.append(exemption.kind.label + (f"（{exemption.note}）" if exemption.note else ""))
     standing = Standing(required, attained, concentrated, told)
     return Standing(required, attained, concentrated, (*told, *_missing(standing, year)))
@@ -141,3 +139,21 @@ def _missing(standing: Standing, year: int) -> list[str]:
 def plain(hours: Decimal) -> str:
     """Return hours without idle zeros."""
     return f"{hours.normalize():f}" if hours else "0"
+
+
+def shortfall(rule: Requirement | None, attained: Attained, exemption: Exemption | None) -> Decimal:
+    """Return how many hours are missing; a missing 集中培训 alone counts for half an hour: stand without words."""
+    if rule is None:
+        return Decimal(0)
+    required, concentrated = asked_of(rule, exemption)
+    missing = max(Decimal(0), required - attained.hours)
+    return missing or (Decimal("0.5") if attained.concentrated < concentrated else Decimal(0))
+
+
+def asked_of(rule: Requirement, exemption: Exemption | None) -> tuple[Decimal, int]:
+    """Return the hours and the 集中培训 that are asked after an exemption."""
+    if exemption is None:
+        return rule.hours, rule.concentrated
+    if exemption.kind is ExemptionKind.NEWCOMER and exemption.from_month:
+        return pro_rata(rule.hours, exemption.from_month), rule.concentrated
+    return Decimal(0), 0

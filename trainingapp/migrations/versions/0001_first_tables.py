@@ -135,6 +135,24 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk__mail_settings')),
     sa.UniqueConstraint('office_id', name=op.f('uq__mail_settings__office_id'))
     )
+    op.create_table('monthly_report',
+    sa.Column('year', sa.Integer(), nullable=False),
+    sa.Column('month', sa.Integer(), nullable=False),
+    sa.Column('number', sa.Integer(), nullable=False),
+    sa.Column('content', sa.JSON(), nullable=False),
+    sa.Column('drafted_by', sa.String(length=60), nullable=False),
+    sa.Column('filed_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('filed_by', sa.String(length=60), nullable=False),
+    sa.Column('public_id', sa.String(length=16), nullable=False),
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=False, nullable=False),
+    sa.Column('office_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.CheckConstraint('month >= 1 AND month <= 12', name=op.f('ck__monthly_report__month_of_year')),
+    sa.ForeignKeyConstraint(['office_id'], ['office.id'], name=op.f('fk__monthly_report__office_id__office')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk__monthly_report')),
+    sa.UniqueConstraint('office_id', 'year', 'month', 'number', name=op.f('uq__monthly_report__office_id_year_month_number')),
+    sa.UniqueConstraint('public_id', name=op.f('uq__monthly_report__public_id'))
+    )
     op.create_table('organisation',
     sa.Column('name', sa.String(length=120), nullable=False),
     sa.Column('short_name', sa.String(length=60), nullable=False),
@@ -2176,6 +2194,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix__organisation__office_id_path'))
 
     op.drop_table('organisation')
+    op.drop_table('monthly_report')
     op.drop_table('mail_settings')
     op.drop_table('lecturer')
     op.drop_table('hours_rule')

@@ -1,0 +1,20 @@
+"""What the routes of insight ask for."""
+
+from trainingapp.accounts.permissions import Permission
+
+VIEWED = (
+    "overview",
+    "hours",
+    "hours_statements",
+    "coverage",
+    "untrained",
+    "lecturers",
+    "workbook",
+    "reports",
+    "report",
+)
+ROUTES = {
+    **{f"insight.{name}": Permission.INSIGHT_VIEW for name in VIEWED},
+    "insight.draft_report": Permission.COHORT_EDIT,
+    "insight.change_report": Permission.COHORT_EDIT,
+}

@@ -1,0 +1,42 @@
+"""Pictures and roll-ups: who stands below counts above, bars never leave the picture."""
+
+from fractions import Fraction
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from trainingapp.insight import rules
+from trainingapp.insight.rules import Coverage, Node
+
+
+def test_subtree_counts_who_stands_below() -> None:
+    found = rules.roll_up(
+        [
+            Node("/1/", "街道", "a", 2, 1),
+            Node("/1/2/", "第一党总支", "b", 10, 4),
+            Node("/1/2/3/", "第一支部", "c", 5, 5),
+            Node("/1/4/", "空的", "d"),
+        ]
+    )
+
+    assert found == [
+        Coverage("街道", 17, 10, "a"),
+        Coverage("　第一党总支", 15, 9, "b"),
+        Coverage("　　第一支部", 5, 5, "c"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("share", "text"), [(Fraction(1, 3), "33.3%"), (Fraction(1999, 2000), "100.0%"), (Fraction(0), "0.0%"), (None, "—")]
+)
+def test_share_is_told_to_a_tenth_halves_up(share: Fraction | None, text: str) -> None:
+    assert rules.percent(share) == text
+
+
+@given(st.lists(st.floats(0, 1e6), max_size=24))
+def test_bars_stay_in_the_picture(values: list[float]) -> None:
+    for bar in rules.bars([(str(place), value, "") for place, value in enumerate(values)]):
+        assert 0 <= bar.y <= rules.PLOT_HEIGHT
+        assert bar.y + bar.height <= rules.PLOT_HEIGHT
+        assert 0 <= bar.x <= bar.x + bar.width <= rules.PLOT_WIDTH

@@ -1,0 +1,108 @@
+"""A person's ledger of study hours, and what waits for a second person's word."""
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from trainingapp.accounts import gate
+from trainingapp.accounts.permissions import Permission, may
+from trainingapp.accounts.terms import Actor
+from trainingapp.assessment import operations, queries, rules
+from trainingapp.assessment.forms import ExemptionForm, HoursForm
+from trainingapp.assessment.rules import Attained, HoursStanding
+from trainingapp.assessment.views.blueprint import blueprint
+from trainingapp.core.clock import today
+from trainingapp.core.errors import Refused
+from trainingapp.people.models import Person
+from trainingapp.people.queries import find_person
+
+
+@blueprint.get("/people/<person>/hours")
+@gate.permit(Permission.INSIGHT_VIEW)
+def ledger(person: str) -> ResponseReturnValue:
+    """Show a person's hours over all years, and how each year stands."""
+    actor = gate.signed_in_actor()
+    return _ledger_page(actor, find_person(actor, Permission.INSIGHT_VIEW, person), HoursForm())
+
+
+def _ledger_page(actor: Actor, person: Person, form: HoursForm) -> str:
+    entries = queries.list_entries(person)
+    years = sorted({today().year, *(entry.year for entry in entries)}, reverse=True)
+    exemption = ExemptionForm(formdata=None)
+    exemption.year.data = today().year
+    return render_template(
+        "assessment/ledger.html",
+        person=person,
+        entries=entries,
+        standings=[(year, _standing(person, year)) for year in years],
+        form=form,
+        exemption=exemption,
+        editable=may(actor, Permission.PEOPLE_EDIT),
+        plain=rules.plain,
+    )
+
+
+def _standing(person: Person, year: int) -> HoursStanding:
+    rule = rules.requirement_for(queries.hours_rules(), person.post, year)
+    attained = queries.attained_in(year, person_id=person.id).get(person.id, Attained())
+    return rules.stand(rule, attained, queries.exemptions_in(year).get(person.id), year)
+
+
+@blueprint.post("/people/<person>/hours")
+@gate.permit(Permission.PEOPLE_EDIT)
+def add_hours(person: str) -> ResponseReturnValue:
+    """Enter hours from elsewhere, or ask for less in a year."""
+    actor = gate.signed_in_actor()
+    found = find_person(actor, Permission.PEOPLE_EDIT, person)
+    if "exempt" in request.form:
+        return _exempt(actor, found)
+    form = HoursForm()
+    if not form.validate_on_submit():
+        return _ledger_page(actor, found, form), 422
+    operations.add_hours(
+        actor,
+        found,
+        source=form.source.member,
+        title=form.title.data or "",
+        hours=form.hours.data,
+        ended_on=form.ended_on.data,
+        concentrated=form.concentrated.data,
+        note=form.note.data or "",
+    )
+    flash("已补录，另一个人审核后计入")
+    return redirect(url_for("assessment.ledger", person=person))
+
+
+def _exempt(actor: Actor, person: Person) -> ResponseReturnValue:
+    form = ExemptionForm()
+    if not form.validate_on_submit():
+        raise Refused(*form.reasons())
+    operations.set_exemption(
+        actor,
+        person,
+        year=form.year.data,
+        kind=form.kind.member,
+        from_month=form.from_month.data,
+        note=form.reason.data or "",
+    )
+    flash("已保存减免")
+    return redirect(url_for("assessment.ledger", person=person.public_id))
+
+
+@blueprint.get("/hours/pending")
+@gate.permit(Permission.PEOPLE_EDIT)
+def pending_hours() -> ResponseReturnValue:
+    """Show what waits for a second person's word."""
+    return render_template("assessment/pending_hours.html", rows=queries.pending_entries(), plain=rules.plain)
+
+
+@blueprint.post("/hours/pending/<entry>")
+@gate.permit(Permission.PEOPLE_EDIT)
+def decide_hours(entry: str) -> ResponseReturnValue:
+    """Agree to an entry, or refuse it with a reason."""
+    actor = gate.signed_in_actor()
+    found = queries.find_entry(entry)
+    find_person(actor, Permission.PEOPLE_EDIT, found.person.public_id)
+    agreed = "agree" in request.form
+    operations.decide_hours(actor, found, agreed=agreed, note=request.form.get("note", ""))
+    flash("已审核通过，学时计入" if agreed else "已退回")
+    return redirect(url_for("assessment.pending_hours"))

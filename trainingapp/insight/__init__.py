@@ -1,0 +1,1 @@
+"""Who has been trained, by whom, in what: reads only."""
