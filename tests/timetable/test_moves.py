@@ -1,7 +1,10 @@
 """Acts of the workbench: change places, a day, shift, split, lengthen, another like it; undone and done again."""
 
+import random
+from collections.abc import Callable
 from datetime import date, time
 from decimal import Decimal
+from functools import partial
 
 import pytest
 from sqlalchemy import select
@@ -236,3 +239,38 @@ def test_cells_tell_whether_a_session_fits_and_why_not(make: Factory) -> None:
         ("warns", ["5月16日（周六）是周末，不是工作日"]),
         ("fits", []),
     ]
+
+
+def test_many_steps_undone_give_the_first_timetable_and_done_again_the_last(make: Factory) -> None:
+    chance = random.Random(3)
+    cohort = make.cohort()
+    sessions: list[Session] = [make.session(cohort, held_on=date(2026, 5, 11 + place)) for place in range(4)]
+    states = [snapshot(cohort)]
+    for _ in range(12):
+        one, two = chance.sample(sessions, 2)
+        acts: list[Callable[[], object]] = [
+            partial(operations.swap_sessions, make.actor, one, two, versions=(one.version, two.version)),
+            partial(operations.shift_later, make.actor, cohort, first=one.held_on, half_day=MORNING, half_days=1),
+            partial(
+                operations.resize_session, make.actor, one, ends_at=one.ends_at, hours=Decimal(1), version=one.version
+            ),
+        ]
+        before = queries.last_step(make.actor, cohort)
+        chance.choice(acts)()
+        if queries.last_step(make.actor, cohort) is not before:
+            states.append(snapshot(cohort))
+
+    back = [snapshot(cohort)]
+    while queries.last_step(make.actor, cohort) is not None:
+        operations.undo_step(make.actor, cohort)
+        back.append(snapshot(cohort))
+    while queries.undone_step(make.actor, cohort) is not None:
+        operations.redo_step(make.actor, cohort)
+
+    assert (back[::-1], snapshot(cohort)) == (states, states[-1])
+
+
+def snapshot(cohort: Cohort) -> list[tuple[object, ...]]:
+    """Return where every session is and how long."""
+    rows = queries.list_sessions(cohort)
+    return sorted((one.id, one.held_on, one.half_day, one.starts_at, one.ends_at, one.hours) for one in rows)

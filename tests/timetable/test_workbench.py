@@ -14,6 +14,8 @@ from trainingapp.accounts.terms import Role
 from trainingapp.audit.models import AuditEvent
 from trainingapp.core.database import db
 from trainingapp.core.terms import Severity
+from trainingapp.curriculum import operations as curriculum
+from trainingapp.curriculum.terms import Availability
 from trainingapp.timetable import queries
 from trainingapp.timetable.models import Session
 from trainingapp.timetable.rules.severities import USUAL_RULES, KindRule
@@ -278,3 +280,35 @@ def test_cancelled_from_the_page_of_all_ways(make: Factory) -> None:
     client.post(f"{page}/undo")
 
     assert (cancelled, session.state) == (SessionState.CANCELLED, SessionState.PLANNED)
+
+
+def test_accepted_warning_is_shown_with_its_reason_apart(make: Factory) -> None:
+    cohort = make.cohort()
+    make.session(cohort, held_on=date(2026, 5, 16), accepted_reason="教授只有周六有空", lecturers=[make.lecturer()])
+
+    text = make.organiser_client().get(f"/classes/{cohort.public_id}/timetable").get_data(as_text=True)
+
+    assert ("理由：教授只有周六有空" in text, "已写明理由保留（1）" in text) == (True, True)
+    assert "工作日提醒" not in text
+
+
+def test_lecturer_who_cannot_come_later_on_shows_at_once(make: Factory) -> None:
+    lecturer = make.lecturer("张教授")
+    session = make.session(make.cohort(), lecturers=[lecturer])
+    client = make.organiser_client()
+    page = f"/classes/{session.cohort.public_id}/timetable"
+    before = client.get(page).get_data(as_text=True)
+
+    curriculum.add_lecturer_time(
+        make.actor,
+        lecturer,
+        kind=Availability.AWAY,
+        first_on=session.held_on,
+        last_on=session.held_on,
+        reason="出差",
+    )
+    after = client.get(page).get_data(as_text=True)
+    board = client.get(f"/timetable?week=2026-05-11&lecturer={lecturer.public_id}").get_data(as_text=True)
+
+    assert [("张教授这时没空（出差）" in text) for text in (before, after)] == [False, True]
+    assert "没空：2026-05-11 全天" in board

@@ -49,6 +49,7 @@ def board() -> ResponseReturnValue:
         chosen=request.args.getlist("class"),
         lecturers=[(one.public_id, one.name) for one in curriculum.list_lecturers()],
         venues=[(one.public_id, one.name) for one in curriculum.list_venues()],
+        hours=_hours_of(request.args.get("lecturer", "")),
         spans=_neighbours(span),
         here={**_filters(), **span.arguments},
         categories=Category.choices(),
@@ -83,6 +84,12 @@ def _wanted(cohorts: Sequence[Cohort]) -> Wanted:
         lecturer=request.args.get("lecturer", ""),
         venue=request.args.get("venue", ""),
     )
+
+
+def _hours_of(public_id: str) -> list[str]:
+    """Return in words what is known of the time of the lecturer that the board is of."""
+    chosen = [one for one in curriculum.list_lecturers() if one.public_id == public_id] if public_id else []
+    return [f"{row.kind.label}：{row.described}" for one in chosen for row in curriculum.list_lecturer_times(one)]
 
 
 def _filters() -> dict[str, Any]:

@@ -32,7 +32,8 @@ def grid(public_id: str) -> ResponseReturnValue:
     cohort = find_cohort(actor, Permission.COHORT_VIEW, public_id)
     sessions = queries.list_sessions(cohort, cancelled=True)
     planned = [session for session in sessions if session.state is SessionState.PLANNED]
-    conflicts = queries.class_conflicts(planned)
+    found = queries.class_conflicts(planned)
+    conflicts = [conflict for conflict in found if not conflict.accepted]
     span = asked_span()
     editable = may(actor, Permission.TIMETABLE_EDIT)
     marks = mark_clashes(conflicts)
@@ -45,6 +46,7 @@ def grid(public_id: str) -> ResponseReturnValue:
         ),
         periods=show_periods(sessions),
         conflicts=conflicts,
+        accepted=[conflict for conflict in found if conflict.accepted],
         shown=span.arguments,
         spans=_spans(cohort, sessions, span),
         total=sum(hours.values()),
