@@ -103,6 +103,7 @@ def test_every_page_is_whole(workbooks: Mapping[str, bytes], printed: Mapping[st
     check_pages(workbooks, printed)
 
 
+@pytest.mark.campaign
 def test_every_cell_is_high_enough_for_its_text(
     workbooks: Mapping[str, bytes], tmp_path_factory: pytest.TempPathFactory
 ) -> None:

@@ -40,7 +40,7 @@ def test_contacts_have_whole_phones_as_text_and_say_what_they_are_for() -> None:
     sheet = open_only(build_contacts(make_contacts(2)))
 
     assert filled(sheet) == [
-        [CLASS + "通讯录"],
+        [CLASS + "\n通讯录"],
         ["填报单位：天目西路街道党建办", "填表日期：2025年6月20日"],
         ["序号", "姓名", "单位", "职务", "联系电话"],
         [1, "陶　然", "云杉一村居民区党总支", "副书记", "19900000001"],

@@ -24,6 +24,7 @@ MARKUP = (".xml", ".rels")
 ENCRYPTED = 0x1
 OLE = bytes.fromhex("D0CF11E0A1B11AE1")
 SAVE_AS = "请在 Word 或 WPS 里“另存为”.docx，再上传"
+BROKEN = f"这个文档里有读不了的部分；{SAVE_AS}"
 
 
 def open_template(content: bytes, file_name: str = "模板.docx") -> WordDocument:
@@ -50,7 +51,7 @@ def open_template(content: bytes, file_name: str = "模板.docx") -> WordDocumen
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError) as error:
         raise Refused(f"这个文件不完整或已损坏，打不开；{SAVE_AS}") from error
     except Exception as error:  # python-docx raises whatever a damaged part makes it run into
-        raise Refused(f"这个文档里有读不了的部分；{SAVE_AS}") from error
+        raise Refused(BROKEN) from error
 
 
 def _check_parts(archive: zipfile.ZipFile) -> None:

@@ -25,7 +25,7 @@ from trainingapp.core.excel.writing.safe import clean_text
 from trainingapp.core.placeholders import Placeholder, Vocabulary, find_placeholders, show_in_text
 from trainingapp.registers.words.facts import Fact, Facts, Photo
 from trainingapp.registers.words.inspecting import find_mistakes
-from trainingapp.registers.words.opening import open_template
+from trainingapp.registers.words.opening import BROKEN, open_template
 from trainingapp.registers.words.paragraphs import (
     BODY,
     PARAGRAPH,
@@ -54,11 +54,23 @@ def fill_document(content: bytes, facts: Facts, *, page_for_each: str = "", titl
     if mistakes:
         raise Refused(*(mistake.sentence for mistake in mistakes))
     template = _Template(io.BytesIO(content), Names.of(facts), page_for_each)
+    try:
+        return _render(template, facts, title)
+    except Refused:
+        raise
+    except Exception as error:  # docxtpl and python-docx raise whatever a damaged part makes them run into
+        raise Refused(BROKEN) from error
+
+
+def _render(template: "_Template", facts: Facts, title: str) -> bytes:
     template.init_docx()
     context = {**_context(template, facts, blank=True), **_context(template, facts, blank=False)}
     template.render(context, _environment(), autoescape=True)
     if title:
         template.docx.core_properties.title = clean_text(title)
+    names = [str(part.partname) for part in template.docx.part.package.iter_parts()]
+    if len(set(names)) < len(names):
+        raise Refused(BROKEN)
     stream = io.BytesIO()
     template.save(stream)
     return stream.getvalue()
