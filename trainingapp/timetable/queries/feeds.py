@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from itertools import groupby
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import InstrumentedAttribute, joinedload
@@ -18,7 +19,7 @@ from trainingapp.people.models import Person
 from trainingapp.timetable.models import FeedAddress, Release
 from trainingapp.timetable.rules.feeds import ClassFeed, build_feed
 from trainingapp.timetable.rules.frozen import FrozenSession
-from trainingapp.timetable.rules.releases import follow
+from trainingapp.timetable.rules.releases import Edition, follow
 from trainingapp.timetable.terms import FeedKind
 
 NO_SUCH_FEED = "没有这个日历地址，或者它已经停用。请向主办单位要新的地址"
@@ -113,11 +114,25 @@ def _tell(classes: Sequence[tuple[Cohort, Concerns]]) -> list[ClassFeed]:
             cohort.short_name,
             cohort.organiser,
             releases[cohort.id][-1].stamp,
-            follow([release.edition for release in releases[cohort.id]], concerns),
+            follow(_editions(releases[cohort.id]), concerns),
         )
         for cohort, concerns in classes
         if cohort.id in releases
     ]
+
+
+def _editions(releases: Iterable[Release]) -> list[Edition]:
+    """Return releases as the rules see them; most sessions stay as they were, and are read once for all releases."""
+    known: dict[str, tuple[dict[str, Any], FrozenSession]] = {}
+
+    def read(stored: dict[str, Any]) -> FrozenSession:
+        before, session = known.get(stored["uid"], (None, None))
+        if session is None or before != stored:
+            session = FrozenSession.from_json(stored)
+            known[stored["uid"]] = (stored, session)
+        return session
+
+    return [Edition(one.number, one.made_at, tuple(read(stored) for stored in one.held)) for one in releases]
 
 
 def _releases_of(cohort_ids: Iterable[int]) -> Mapping[int, list[Release]]:

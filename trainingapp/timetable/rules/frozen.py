@@ -114,12 +114,13 @@ class FrozenSession:
         return self.venue is not None and self.venue.id == venue
 
     def to_json(self) -> dict[str, Any]:
-        """Return it as JSON holds it."""
-        return {one.name: _plain(getattr(self, one.name)) for one in fields(self)}
+        """Return it as JSON holds it: what has not been said is left out."""
+        said = {one.name: value for one in fields(self) if (value := getattr(self, one.name)) != one.default}
+        return {name: _plain(value) for name, value in said.items()}
 
     @classmethod
     def from_json(cls, stored: Mapping[str, Any]) -> Self:
-        """Read it back from JSON; what an older release does not hold is as if it had not been said."""
+        """Read it back from JSON; what it does not hold is as if it had not been said."""
         return cls(**{name: _READ[name](value) if name in _READ else value for name, value in stored.items()})
 
 
