@@ -12,4 +12,8 @@ ROUTES = {
     "registers.choose_columns": Permission.ROSTER_EDIT,
     "registers.reset_columns": Permission.ROSTER_EDIT,
     "registers.commit_roster": Permission.ROSTER_EDIT,
+    "registers.templates": Permission.LIBRARY_VIEW,
+    "registers.template": Permission.LIBRARY_EDIT,
+    "registers.template_starter": Permission.LIBRARY_EDIT,
+    "registers.retire_template": Permission.LIBRARY_EDIT,
 }

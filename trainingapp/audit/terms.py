@@ -161,6 +161,8 @@ VERBS: dict[str, str] = {
     "report.changed": "修改月报",
     "report.filed": "报送月报",
     "register.exported": "导出登记表",
+    "template.used": "启用模板",
+    "template.retired": "停用模板",
     "seed.loaded": "装入示例数据",
 }
 

@@ -24,6 +24,7 @@ STAFF_MENU: tuple[Entry, ...] = (
     ("统计", "insight.overview", Permission.INSIGHT_VIEW, "insight"),
     ("荣誉", "followup.honours", Permission.LIBRARY_VIEW, "results"),
     ("积分", "followup.points", Permission.PEOPLE_VIEW, "check"),
+    ("表格模板", "registers.templates", Permission.LIBRARY_VIEW, "papers"),
     ("节假日", "timetable.calendar", Permission.LIBRARY_VIEW, "timetable"),
     ("账号", "accounts.list_accounts", Permission.ACCOUNT_MANAGE, "system"),
     ("发信", "notices.mail_settings", Permission.ACCOUNT_MANAGE, "note"),

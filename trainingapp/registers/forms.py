@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Mapping
 
 from flask_wtf.file import FileField, FileRequired
+from wtforms import BooleanField
 
 from trainingapp.core.errors import Refused
 from trainingapp.core.forms import ChineseForm
@@ -26,6 +27,13 @@ class UploadForm(ChineseForm):
         description=".xlsx、.xlsm 或 .csv，最大 10 MB；.xls 请先另存为 .xlsx",
         render_kw={"accept": ".xlsx,.xlsm,.csv,.txt"},
     )
+
+
+class TemplateForm(ChineseForm):
+    """An office's own template of a paper."""
+
+    file = FileField("模板文件", [FileRequired("请选择文件")], description=".xlsx", render_kw={"accept": ".xlsx"})
+    losses_accepted = BooleanField("知道会丢失，仍然使用")
 
 
 class ImportForm(ChineseForm):

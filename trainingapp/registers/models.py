@@ -1,14 +1,15 @@
-"""The table of rosters on their way in: what was previewed is what is committed."""
+"""Tables of rosters on their way in, and of an office's own templates."""
 
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, String, Text
+from sqlalchemy import JSON, ForeignKey, LargeBinary, String, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from trainingapp.accounts.models import User
 from trainingapp.cohorts.models import Cohort
-from trainingapp.core.database import Base, BigId, Published, Versioned
+from trainingapp.core.database import Base, BigId, Published, Versioned, stored_enum
+from trainingapp.registers.terms import PaperKind
 
 
 class RosterUpload(Published, Versioned, Base):
@@ -33,3 +34,21 @@ class RosterUpload(Published, Versioned, Base):
 
     cohort: Mapped[Cohort] = relationship()
     user: Mapped[User | None] = relationship()
+
+
+class OfficeTemplate(Published, Versioned, Base):
+    """An office's own workbook for a kind of paper, with placeholders; one that was replaced stays, out of use."""
+
+    __tablename__ = "office_template"
+
+    kind: Mapped[PaperKind] = mapped_column(stored_enum(PaperKind, "kind"))
+    file_name: Mapped[str] = mapped_column(String(200))
+    content: Mapped[bytes] = mapped_column(LargeBinary, deferred=True)
+    digest: Mapped[str] = mapped_column(String(64))
+    uploaded_at: Mapped[datetime]
+    retired_at: Mapped[datetime | None]
+
+    @property
+    def label(self) -> str:
+        """Return what the audit trail calls it."""
+        return f"{self.kind.label}模板"

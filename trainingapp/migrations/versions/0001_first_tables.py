@@ -153,6 +153,21 @@ def upgrade() -> None:
     sa.UniqueConstraint('office_id', 'year', 'month', 'number', name=op.f('uq__monthly_report__office_id_year_month_number')),
     sa.UniqueConstraint('public_id', name=op.f('uq__monthly_report__public_id'))
     )
+    op.create_table('office_template',
+    sa.Column('kind', sa.Enum('roster', 'timetable', 'signin', 'attendance', 'assessment', 'contacts', 'reply', 'quotas', 'signin-grid', 'leave', 'groups', 'rides', 'seating', 'appraisals', 'notice', 'handbook', 'briefing', 'certificates', name='kind', native_enum=False, create_constraint=True, length=32), nullable=False),
+    sa.Column('file_name', sa.String(length=200), nullable=False),
+    sa.Column('content', sa.LargeBinary(), nullable=False),
+    sa.Column('digest', sa.String(length=64), nullable=False),
+    sa.Column('uploaded_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('retired_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('public_id', sa.String(length=16), nullable=False),
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=False, nullable=False),
+    sa.Column('office_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['office_id'], ['office.id'], name=op.f('fk__office_template__office_id__office')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk__office_template')),
+    sa.UniqueConstraint('public_id', name=op.f('uq__office_template__public_id'))
+    )
     op.create_table('organisation',
     sa.Column('name', sa.String(length=120), nullable=False),
     sa.Column('short_name', sa.String(length=60), nullable=False),
@@ -2194,6 +2209,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix__organisation__office_id_path'))
 
     op.drop_table('organisation')
+    op.drop_table('office_template')
     op.drop_table('monthly_report')
     op.drop_table('mail_settings')
     op.drop_table('lecturer')

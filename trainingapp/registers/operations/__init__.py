@@ -1,7 +1,7 @@
 """Acts of registers: papers handed out, rosters taken in."""
 
 from trainingapp.registers.operations.packs import export_pack
-from trainingapp.registers.operations.papers import KINDS, REGISTERS, Export, export_papers, may_have_phones
+from trainingapp.registers.operations.papers import KINDS, REGISTERS, Export, export_papers, fill_paper, may_have_phones
 from trainingapp.registers.operations.rosters import (
     Choice,
     choose_columns,
@@ -11,6 +11,7 @@ from trainingapp.registers.operations.rosters import (
     receive_roster,
     record_refused_upload,
 )
+from trainingapp.registers.operations.templates import look_over, retire_template, use_template
 
 __all__ = [
     "KINDS",
@@ -20,10 +21,14 @@ __all__ = [
     "choose_columns",
     "export_pack",
     "export_papers",
+    "fill_paper",
     "import_reading",
     "import_received",
+    "look_over",
     "may_have_phones",
     "read_received",
     "receive_roster",
     "record_refused_upload",
+    "retire_template",
+    "use_template",
 ]

@@ -8,11 +8,10 @@ from trainingapp.core.excel.writing import safe_file_name
 from trainingapp.core.progress import Tell
 from trainingapp.registers.operations.papers import ARCHIVE, KINDS, WORKBOOK, Export, export_papers
 from trainingapp.registers.queries import class_facts, title_of
-from trainingapp.registers.rules.filing import COLUMNS, CONTENTS, FILED, Filed, in_order
+from trainingapp.registers.rules.filing import CONTENTS_NAME, FILED, Filed, in_order
 from trainingapp.registers.rules.missing import missing_for
-from trainingapp.registers.sheets.lists import ListSheet, build_list
+from trainingapp.registers.sheets.contents import build_contents
 from trainingapp.registers.sheets.packing import pack, settle
-from trainingapp.registers.sheets.parts import Heading
 from trainingapp.registers.terms import PaperKind
 
 PACK = "一班一档"
@@ -37,17 +36,5 @@ def export_pack(actor: Actor, cohort: Cohort, *, on: date, on_progress: Tell | N
         ]
     )
     files = [(f"{FILED[kind]}/{export.name}", export.content) for kind, export in exports.items()]
-    table = (f"{CONTENTS}{WORKBOOK}", _table_of_contents(cohort, contents, on))
+    table = (f"{CONTENTS_NAME}{WORKBOOK}", settle(build_contents(title_of(cohort, PACK + CONTENTS_NAME), contents), on))
     return Export(safe_file_name(title_of(cohort, PACK), ARCHIVE), pack([table, *sorted(files)], on))
-
-
-def _table_of_contents(cohort: Cohort, contents: list[Filed], on: date) -> bytes:
-    listed = ListSheet(
-        name=CONTENTS,
-        heading=Heading(title_of(cohort, PACK + CONTENTS)),
-        columns=COLUMNS,
-        rows=contents,
-        closing=(),
-        landscape=True,
-    )
-    return settle(build_list(listed), on)

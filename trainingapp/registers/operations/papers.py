@@ -11,8 +11,10 @@ from trainingapp.cohorts.models import Cohort
 from trainingapp.cohorts.queries import visible_cohorts
 from trainingapp.core.changes import Changes, Recorded
 from trainingapp.core.database import db
+from trainingapp.core.excel.filling import fill_template
 from trainingapp.core.excel.writing import safe_file_name
 from trainingapp.registers.queries.papers import Printing, make_paper
+from trainingapp.registers.queries.templates import FILLABLE, list_templates
 from trainingapp.registers.queries.titles import title_of
 from trainingapp.registers.sheets.packing import settle
 from trainingapp.registers.terms import PaperKind
@@ -63,10 +65,18 @@ def export_papers(
 
 
 def _export(cohort: Cohort, kind: PaperKind, printing: Printing) -> Export:
-    content = settle(make_paper(cohort, kind, printing), printing.on)
+    content = settle(fill_paper(cohort, kind, printing), printing.on)
     of_session = f" {printing.session.label}" if printing.session and kind is PaperKind.SIGNIN else ""
     suffix = DOCUMENT if kind.is_document else WORKBOOK
     return Export(safe_file_name(title_of(cohort, kind.label) + of_session, suffix), content)
+
+
+def fill_paper(cohort: Cohort, kind: PaperKind, printing: Printing) -> bytes:
+    """Return the office's own template filled, where it has one for this kind; else the built-in paper."""
+    template = list_templates().get(kind)
+    if template is None:
+        return make_paper(cohort, kind, printing)
+    return fill_template(template.content, FILLABLE[kind].fill(cohort, printing))
 
 
 def may_have_phones(actor: Actor, cohort: Cohort) -> bool:

@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from trainingapp.core.columns import Align, Column
 from trainingapp.registers.terms import PaperKind
 
 FOLDERS: Sequence[str] = (
@@ -38,7 +37,7 @@ FILED: Mapping[PaperKind, str] = {
     PaperKind.HANDBOOK: FOLDERS[1],
     PaperKind.BRIEFING: FOLDERS[8],
 }
-CONTENTS = "目录"
+CONTENTS_NAME = "目录"
 EMPTY = "（没有系统里的材料，请把扫描件、照片放进来）"
 COMPLETE = "齐全"
 
@@ -56,14 +55,6 @@ class Filed:
     def state(self) -> str:
         """Return what the last column says."""
         return "；".join(self.missing) or (COMPLETE if self.file else EMPTY)
-
-
-COLUMNS: Sequence[Column[Filed]] = (
-    Column("folder", "文件夹", lambda one: one.folder, width=14, align=Align.LEFT, merge_down=True),
-    Column("paper", "材料", lambda one: one.paper, width=18, align=Align.LEFT),
-    Column("file", "文件", lambda one: one.file, width=52, align=Align.LEFT),
-    Column("state", "还缺什么", lambda one: one.state, width=34, align=Align.LEFT),
-)
 
 
 def in_order(filed: Sequence[Filed]) -> list[Filed]:

@@ -60,7 +60,7 @@ def preview(public_id: str, kind: str) -> ResponseReturnValue:
     printing = Printing(
         gate.signed_in_actor(), today(), session=_chosen_session(cohort, request.args.get("session", ""))
     )
-    content = queries.make_paper(cohort, chosen, printing)
+    content = operations.fill_paper(cohort, chosen, printing)
     sheets = see_document(content, chosen.label) if chosen.is_document else see_workbook(content)
     return render_template("registers/preview.html", cohort=cohort, kind=chosen, sheets=sheets)
 

@@ -1,0 +1,74 @@
+"""The office's own templates: the fields that each kind knows, a first template, upload and retirement."""
+
+from io import BytesIO
+
+from flask import flash, redirect, render_template, send_file, url_for
+from flask.typing import ResponseReturnValue
+
+from trainingapp.accounts import gate
+from trainingapp.accounts.permissions import Permission
+from trainingapp.core.clock import now
+from trainingapp.core.errors import NotFound
+from trainingapp.registers import operations
+from trainingapp.registers.forms import TemplateForm
+from trainingapp.registers.office_templates import describe_fields, make_starter
+from trainingapp.registers.queries.templates import FILLABLE, find_template, list_templates
+from trainingapp.registers.terms import PaperKind
+from trainingapp.registers.views.blueprint import blueprint
+
+WORKBOOK_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+@blueprint.get("/library/templates")
+@gate.permit(Permission.LIBRARY_VIEW)
+def templates() -> ResponseReturnValue:
+    """List the kinds of papers that may have an own template, and those in use."""
+    return render_template("registers/templates.html", kinds=list(FILLABLE), used=list_templates())
+
+
+@blueprint.route("/library/templates/<kind>", methods=["GET", "POST"])
+@gate.permit(Permission.LIBRARY_EDIT)
+def template(kind: str) -> ResponseReturnValue:
+    """Show the fields of a kind; take in a template that has been looked over."""
+    chosen = _kind(kind)
+    form = TemplateForm()
+    if form.validate_on_submit():
+        operations.use_template(
+            gate.signed_in_actor(),
+            chosen,
+            content=form.file.data.read(),
+            file_name=form.file.data.filename,
+            at=now(),
+            losses_accepted=form.losses_accepted.data,
+        )
+        flash(f"以后的“{chosen.label}”都用这个模板")
+        return redirect(url_for("registers.templates"))
+    fields = describe_fields(FILLABLE[chosen].lists, {})
+    return render_template(
+        "registers/template.html", kind=chosen, form=form, fields=fields, used=list_templates().get(chosen)
+    )
+
+
+@blueprint.get("/library/templates/<kind>/starter")
+@gate.permit(Permission.LIBRARY_EDIT)
+def template_starter(kind: str) -> ResponseReturnValue:
+    """Hand out the built-in sheet with placeholders in it, to begin with."""
+    chosen = _kind(kind)
+    ((of_list, columns),) = FILLABLE[chosen].lists.items()
+    content = make_starter(chosen.label, of_list, columns)
+    return send_file(BytesIO(content), WORKBOOK_TYPE, as_attachment=True, download_name=f"{chosen.label}模板.xlsx")
+
+
+@blueprint.post("/library/templates/<public_id>/retire")
+@gate.permit(Permission.LIBRARY_EDIT)
+def retire_template(public_id: str) -> ResponseReturnValue:
+    """Go back to the built-in sheet."""
+    operations.retire_template(gate.signed_in_actor(), find_template(public_id), at=now())
+    flash("已停用，以后用系统自带的样式")
+    return redirect(url_for("registers.templates"))
+
+
+def _kind(word: str) -> PaperKind:
+    if word not in FILLABLE:
+        raise NotFound("这种表不能用自己的模板")
+    return PaperKind(word)
