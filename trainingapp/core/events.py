@@ -10,7 +10,7 @@ enrolment_changed = Signal("an enrolment's state changed")
 leave_asked = Signal("somebody wants to know who has leave granted for a session")
 #: Sent with `actor=, session=, enrolment_ids=` after trainees were counted aboard on a visit.
 trainees_boarded = Signal("trainees were counted aboard on a visit")
-#: Sent before a class is copied, by the chosen part, with `source=, days=`; listeners return what there is to check first.
+#: Sent before a class is copied, by the chosen part, with `source=, days=`; listeners return what to check first.
 cohort_copy_checked = Signal("a class is about to be copied")
 #: Sent by the chosen part with `actor=, source=, cohort=, days=, tracks=, groups=` (new rows by the old ones' ids).
 cohort_copied = Signal("a class was copied")
