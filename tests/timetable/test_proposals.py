@@ -36,7 +36,7 @@ from trainingapp.timetable.operations.planning import Drafted
 from trainingapp.timetable.operations.proposals import Wish
 from trainingapp.timetable.operations.steps import undo_step
 from trainingapp.timetable.queries import list_sessions
-from trainingapp.timetable.queries.course_plans import held_sessions, list_planned_courses
+from trainingapp.timetable.queries.course_plans import held_sessions, list_planned_courses, unplaced_times
 from trainingapp.timetable.queries.planning import Scope
 from trainingapp.timetable.queries.proposals import list_proposals
 from trainingapp.timetable.terms import HalfDay, PlaceState, ProposalKind, ProposalState, SessionState
@@ -240,6 +240,17 @@ def test_stops_of_a_planned_visit_become_its_itinerary(make: Factory) -> None:
     ]
 
 
+def test_session_follows_what_its_course_follows_in_the_plan(make: Factory) -> None:
+    cohort = class_of(make)
+    lecture = course(make, cohort, "讲座")
+    course(make, cohort, "体会", after=[lecture])
+
+    proposals.accept_proposal(make.actor, proposed(make, cohort))
+
+    first, second = list_sessions(cohort)
+    assert (first.title, second.title, second.after_id, first.after_id) == ("讲座", "体会", first.id, None)
+
+
 def test_class_without_an_end_asks_for_one(make: Factory) -> None:
     cohort = class_of(make, ends_on=None)
     course(make, cohort, "甲课")
@@ -415,6 +426,38 @@ def test_page_of_a_proposal_asks_as_much_for_three_cards_as_for_one(make: Factor
         totals.append(counted.total)
 
     assert totals[0] == totals[1]
+
+
+def test_gathering_asks_no_more_for_three_classes_than_for_one(make: Factory, count_queries: Counting) -> None:
+    lecturer, room = make.lecturer(), make.venue()
+    cohorts = [class_of(make) for _ in range(3)]
+    for cohort in cohorts:
+        make.track(cohort, "书记")
+        make.session(cohort, title="甲", lecturers=[lecturer])
+        derive_plan(make.actor, cohort)
+        course(make, cohort, "乙", lecturers=[lecturer], venues=[room])
+    make.session(class_of(make), title="别班的课", lecturers=[lecturer], venue=room)
+    db.session.commit()
+    keys = [cohort.id for cohort in cohorts]
+    totals = []
+    for chosen in (keys[:1], keys):
+        db.session.expunge_all()
+        fresh = [db.session.get_one(Cohort, key) for key in chosen]
+        with count_queries() as counted:
+            planning.prepare(fresh, Scope(keep=True))
+        totals.append(counted.total)
+
+    assert totals[1] <= totals[0]
+
+
+def test_times_without_a_session_are_those_that_no_planned_session_stands_for(make: Factory) -> None:
+    cohort = class_of(make)
+    make.session(cohort, title="甲")
+    held = derive_plan(make.actor, cohort)[0]
+    held.times = 2
+    waiting = course(make, cohort, "乙")
+
+    assert unplaced_times(cohort) == [(held, 2), (waiting, 1)]
 
 
 def test_trail_tells_of_a_proposal_and_of_every_move(make: Factory) -> None:

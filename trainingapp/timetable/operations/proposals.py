@@ -179,7 +179,7 @@ def accept_proposal(
         raise Refused("没有选中要采用的课次")
     _refuse_changed(chosen)
     edits = [_take_over(actor, proposal, place) for place in chosen]
-    db.session.flush()
+    _follow(chosen)
     conflicts = _conflicts_of(proposal.cohort, edits)
     refuse_if_blocking(conflicts)
     keep_step(actor, proposal.cohort, label=f"采用{proposal.label}", edits=edits)
@@ -193,7 +193,7 @@ def accept_together(actor: Actor, proposals: Sequence[Proposal]) -> list[Conflic
     for _, places in taken:
         _refuse_changed(places)
     edits = {proposal.id: [_take_over(actor, proposal, place) for place in places] for proposal, places in taken}
-    db.session.flush()
+    _follow([place for _, places in taken for place in places])
     conflicts = [found for proposal, _ in taken for found in _conflicts_of(proposal.cohort, edits[proposal.id])]
     refuse_if_blocking(conflicts)
     for proposal, places in taken:
@@ -275,6 +275,23 @@ def _add_session(actor: Actor, cohort: Cohort, place: ProposedPlace) -> Session:
     if planned.stops:
         events.visit_drafted.send(None, actor=actor, session=session, stops=planned.stops)
     return session
+
+
+def _follow(places: Sequence[ProposedPlace]) -> None:
+    """Let new sessions follow what their course follows in the plan, so that the timetable keeps watch over it later.
+
+    A session follows one other: the last of those that its course comes after.
+    """
+    db.session.flush()
+    for place in places:
+        planned, session = place.planned, place.session
+        if planned is None or session is None or place.number > 1 or session.after_id:
+            continue
+        standing = {order.before_id: order.before.sessions for order in planned.earlier}
+        before = [link.session for links in standing.values() for link in links if link.session.starts < session.starts]
+        if before:
+            session.after_id = max(before, key=lambda one: one.ends).id
+    db.session.flush()
 
 
 def _forget_cancelled(place: ProposedPlace) -> None:

@@ -22,13 +22,19 @@ from trainingapp.timetable.terms import SessionState
 
 def find_plan(cohort: Cohort) -> CoursePlan:
     """Return how a class's plan is to be drafted; one that nobody has set yet has nothing set, and is not stored."""
-    found = db.session.scalar(
-        select(CoursePlan).where(CoursePlan.cohort_id == cohort.id).options(joinedload(CoursePlan.venue))
-    )
-    if found is not None:
-        return found
-    with db.session.no_autoflush:
-        return CoursePlan(cohort_id=cohort.id, weekdays=[], wishes={}, weekly_half_days=0, longest_gap=0)
+    return find_plans([cohort])[cohort.id]
+
+
+def find_plans(cohorts: Iterable[Cohort]) -> Mapping[int, CoursePlan]:
+    """Return how the plans of several classes are to be drafted, by class; one query."""
+    wanted = [cohort.id for cohort in cohorts]
+    statement = select(CoursePlan).where(CoursePlan.cohort_id.in_(wanted)).options(joinedload(CoursePlan.venue))
+    stored = {plan.cohort_id: plan for plan in db.session.scalars(statement)}
+    return {cohort_id: stored.get(cohort_id) or _unset(cohort_id) for cohort_id in wanted}
+
+
+def _unset(cohort_id: int) -> CoursePlan:
+    return CoursePlan(cohort_id=cohort_id, weekdays=[], wishes={}, weekly_half_days=0, longest_gap=0)
 
 
 def _whole_courses() -> Select[PlannedCourse]:
@@ -78,3 +84,14 @@ def held_sessions(planned: PlannedCourse) -> dict[int, PlannedSession]:
 def find_planned_session(session: Session) -> PlannedSession | None:
     """Return which time of which course of the plan a session is."""
     return db.session.scalar(select(PlannedSession).where(PlannedSession.session_id == session.id))
+
+
+def unplaced_times(cohort: Cohort) -> list[tuple[PlannedCourse, int]]:
+    """Return which times of which courses of a class's plan have no session yet: the cards without a place."""
+    return [
+        (planned, number)
+        for planned in list_planned_courses(cohort)
+        for held in [held_sessions(planned)]
+        for number in range(1, planned.times + 1)
+        if number not in held
+    ]

@@ -6,7 +6,8 @@ from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import Any, NamedTuple
 
-from sqlalchemy.orm import joinedload
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload, selectinload
 
 from trainingapp.cohorts.models import Cohort
 from trainingapp.core.database import db
@@ -16,10 +17,10 @@ from trainingapp.curriculum.terms import Category
 from trainingapp.timetable.models import CoursePlan, PlannedCourse, PlannedSession, Session
 from trainingapp.timetable.queries.calendar import working_calendar
 from trainingapp.timetable.queries.cards import Member, cards_of, members_of
-from trainingapp.timetable.queries.course_plans import find_plan, held_sessions, list_courses_of
+from trainingapp.timetable.queries.course_plans import find_plans, held_sessions, list_courses_of
 from trainingapp.timetable.queries.facts import gather_facts
 from trainingapp.timetable.queries.lecturers import lecturer_hours
-from trainingapp.timetable.queries.sessions import list_sessions, whole_sessions
+from trainingapp.timetable.queries.sessions import whole_sessions
 from trainingapp.timetable.rules.cards import Card, Facts, LecturerHours
 from trainingapp.timetable.rules.planning.wanted import (
     After,
@@ -82,12 +83,12 @@ class Planning:
 
 
 def gather_planning(cohorts: Sequence[Cohort], scope: Scope | None = None) -> Planning:
-    """Gather the plans of these classes; constant queries for each class.
+    """Gather the plans of these classes; constant queries, however many classes.
 
     Refuses a class without a last day, for then nobody knows where its timetable ends.
     """
-    plans = {cohort.id: find_plan(cohort) for cohort in cohorts}
-    sessions = {cohort.id: list_sessions(cohort) for cohort in cohorts}
+    plans = find_plans(cohorts)
+    sessions = _sessions_of(plans)
     members = members_of(plans)
     halls = [Hall(venue.id, venue.name, venue.capacity, venue.parallel) for venue in curriculum.list_venues()]
     gatherings = [_Gathering(one, members.get(one.id, ()), scope or Scope(), bool(halls)) for one in cohorts]
@@ -148,6 +149,18 @@ def _teachers(years: set[int]) -> list[Teacher]:
 
 def _concerns(row: LecturerHours, years: set[int]) -> bool:
     return any(row.first.year <= year <= row.last.year for year in years)
+
+
+def _sessions_of(cohort_ids: Iterable[int]) -> Mapping[int, Sequence[Session]]:
+    """Return the planned sessions of each class in order of time, with the classes' own tracks and groups at hand."""
+    wanted = list(cohort_ids)
+    found: dict[int, list[Session]] = {cohort_id: [] for cohort_id in wanted}
+    parts = (selectinload(Cohort.tracks), selectinload(Cohort.groups))
+    db.session.scalars(select(Cohort).where(Cohort.id.in_(wanted)).options(*parts)).all()
+    statement = whole_sessions().where(Session.cohort_id.in_(wanted), Session.state == SessionState.PLANNED)
+    for session in db.session.scalars(statement.order_by(Session.held_on, Session.starts_at, Session.id)):
+        found[session.cohort_id].append(session)
+    return found
 
 
 def _sessions_of_others(cohort_ids: Iterable[int], first: date, last: date) -> Sequence[Session]:

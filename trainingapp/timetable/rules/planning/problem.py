@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from itertools import combinations, pairwise
 
 from trainingapp.planner.problem import (
@@ -85,10 +86,14 @@ class _Builder:
     clock: Clock
     runs: Mapping[str, Run]
     classes: dict[int, PlannedClass] = field(init=False)
+    named: frozenset[date] = field(init=False)
+    open_days: tuple[Day, ...] = field(init=False)
 
     def __post_init__(self) -> None:
-        """Index the classes."""
+        """Index the classes and lay out the days."""
         self.classes = {planned.id: planned for planned in self.demand.classes}
+        self.named = frozenset(day for wanted in self.demand.wanted for day in wanted.dates)
+        self.open_days = tuple(self.days())
 
     def build(self) -> Problem:
         """Return the whole problem."""
@@ -97,7 +102,7 @@ class _Builder:
         people = {name for session in sessions for pool in session.roles for name in pool}
         free = {wanted.key for wanted in self.demand.wanted}
         return Problem(
-            calendar=Calendar(self.clock.parts, tuple(self.days())),
+            calendar=Calendar(self.clock.parts, self.open_days),
             cohorts=tuple(self.cohort(planned, rooms) for planned in self.demand.classes),
             sessions=sessions,
             venues=tuple(self.venue(hall) for hall in self.demand.halls if venue_key(hall.id) in rooms),
@@ -111,11 +116,10 @@ class _Builder:
 
     def days(self) -> Iterator[Day]:
         """Yield every day; one that is not worked is open only where a card names it."""
-        named = {day for wanted in self.demand.wanted for day in wanted.dates}
         first = min(planned.first for planned in self.demand.classes)
         last = max(planned.last for planned in self.demand.classes)
         for day in self.demand.calendar.days(first, last):
-            yield Day(day.date, "" if day.is_worked or day.date in named else day.label)
+            yield Day(day.date, "" if day.is_worked or day.date in self.named else day.label)
 
     def cohort(self, planned: PlannedClass, rooms: set[str]) -> Cohort:
         """Return a class; its tracks share nobody, nor do its groups, but a track and a group may."""
@@ -167,7 +171,7 @@ class _Builder:
 
     def named_days(self, wanted: Wanted) -> Iterator[Window]:
         """Yield the days off that are open for other cards only."""
-        for day in sorted({day for other in self.demand.wanted for day in other.dates}):
+        for day in sorted(self.named):
             if not self.demand.calendar.is_worked(day) and day not in wanted.dates:
                 yield Window(day, day)
 
@@ -182,8 +186,11 @@ class _Builder:
 
     def order_windows(self, wanted: Wanted) -> Iterator[Window]:
         """Yield what its order after or before sessions that stand forbids."""
-        slots = self.clock.slots(day.date for day in self.days())
-        for order in self.demand.orders:
+        concerned = [order for order in self.demand.orders if wanted.key in (order.before, order.after)]
+        if not any({order.before, order.after} & self.demand.standing.keys() for order in concerned):
+            return
+        slots = self.clock.slots(day.date for day in self.open_days)
+        for order in concerned:
             if order.after == wanted.key and order.before in self.demand.standing:
                 card = self.demand.standing[order.before]
                 yield from not_before(self.clock, card.ends)
