@@ -8,6 +8,7 @@ from datetime import date
 import pytest
 from docx import Document
 from docx.document import Document as WordDocument
+from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.oxml import parse_xml
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -16,7 +17,7 @@ from tests.registers.word_papers import picture
 from trainingapp.core.errors import Refused
 from trainingapp.core.placeholders import Vocabulary
 from trainingapp.registers.words.facts import Fact, Facts, Photo
-from trainingapp.registers.words.inspecting import inspect_document
+from trainingapp.registers.words.inspecting import NO_REACHING_OUT, inspect_document
 from trainingapp.registers.words.rendering import fill_document
 
 WORDS = Vocabulary(
@@ -310,3 +311,27 @@ def test_archive_without_a_document_is_refused() -> None:
 
     with pytest.raises(Refused, match="不是 Word 文档"):
         inspect_document(stream.getvalue(), "通知.docx", WORDS)
+
+
+@pytest.mark.parametrize("code", ['DDEAUTO c:\\\\windows "calc"', 'INCLUDEPICTURE "http://127.0.0.1/a.png"'])
+def test_field_that_reaches_out_is_refused(code: str) -> None:
+    def draw(document: WordDocument) -> None:
+        run = document.add_paragraph().add_run()
+        for piece in (code[:3], code[3:]):
+            text = parse_xml(f"<w:instrText {NAMESPACES}/>")
+            text.text = piece
+            run._r.append(text)
+
+    mistakes = inspect_document(make_document(draw=draw), "通知.docx", WORDS).mistakes
+
+    assert [mistake.sentence for mistake in mistakes] == [f"正文：{NO_REACHING_OUT}"]
+
+
+def test_file_that_is_read_from_outside_is_refused_and_a_link_is_not() -> None:
+    def draw(document: WordDocument) -> None:
+        document.part.relate_to("http://127.0.0.1/", RELATIONSHIP_TYPE.HYPERLINK, is_external=True)
+        document.part.relate_to("http://127.0.0.1/a.png", RELATIONSHIP_TYPE.IMAGE, is_external=True)
+
+    mistakes = inspect_document(make_document(draw=draw), "通知.docx", WORDS).mistakes
+
+    assert [(mistake.place, mistake.text) for mistake in mistakes] == [("全文", "http://127.0.0.1/a.png")]

@@ -13,6 +13,7 @@ from xlsxwriter.worksheet import Worksheet
 from tests.core.excel.office_forms import VOCABULARY, make_workbook, picture, score_form
 from trainingapp.core.errors import Refused
 from trainingapp.core.excel.filling import Loss, fill_template, inspect_template
+from trainingapp.core.excel.filling.mistakes import NO_REACHING_OUT
 from trainingapp.core.placeholders import Filling
 
 
@@ -176,3 +177,35 @@ def test_entities_are_refused() -> None:
 
     with pytest.raises(Refused, match="外部实体"):
         inspect_template(bomb, "表.xlsx", VOCABULARY)
+
+
+@pytest.mark.parametrize(
+    "formula",
+    [
+        "=cmd|'/C calc'!A0", '=WEBSERVICE("http://127.0.0.1/")', "='[1]Sheet1'!A1", "=[other.xlsx]Sheet1!A1",
+        '=RTD("a",,"b")', '=IMPORTXML("http://127.0.0.1/","//a")',
+    ],
+)  # fmt: skip
+def test_formula_that_reaches_out_is_refused_with_its_place(formula: str) -> None:
+    template = make_workbook(lambda _, sheet: sheet.write_formula("B3", formula))
+
+    sentences = [mistake.sentence for mistake in inspect_template(template, "表.xlsx", VOCABULARY).mistakes]
+
+    assert sentences == [f"工作表“成绩表”B3：{NO_REACHING_OUT}"]
+
+
+def test_name_that_reaches_out_is_refused() -> None:
+    template = make_workbook(lambda book, _: book.define_name("坏", '=WEBSERVICE("http://127.0.0.1/")'))
+
+    sentences = [mistake.sentence for mistake in inspect_template(template, "表.xlsx", VOCABULARY).mistakes]
+
+    assert sentences == [f"名称“坏”：{NO_REACHING_OUT}"]
+
+
+@pytest.mark.parametrize(
+    "formula", ["=SUM(A1:A9)", '=IF(A1="|","CALL","")', "=ROUND(AVERAGE(B1:B3),1)", "=COUNTIF(A:A,1)"]
+)
+def test_plain_formula_is_taken(formula: str) -> None:
+    template = make_workbook(lambda _, sheet: sheet.write_formula("B3", formula))
+
+    assert inspect_template(template, "表.xlsx", VOCABULARY).mistakes == []

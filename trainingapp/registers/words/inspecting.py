@@ -1,9 +1,11 @@
 """Looking a Word template over at its upload: which fields it uses, and what is wrong, and where."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from docx.document import Document
+from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.oxml.ns import qn
 from lxml.etree import _Element as Element
 
@@ -12,6 +14,10 @@ from trainingapp.registers.words.opening import open_template
 from trainingapp.registers.words.paragraphs import PARAGRAPH, named_trees, place_of, repeating_element, text_of
 
 UNSETTLED = (qn("w:ins"), qn("w:del"), qn("w:moveFrom"))
+REACHES_OUT = re.compile(r"\b(DDE|DDEAUTO|INCLUDETEXT|INCLUDEPICTURE|IMPORT|LINK|DATABASE)\b", re.IGNORECASE)
+"""Fields of Word that start a program or read another file on the reader's computer."""
+NO_REACHING_OUT = "文档里的域会读取外部的程序或文件，为安全起见不使用；请选中它按 Ctrl+Shift+F9 变成文字"
+NO_LINKED_FILES = "文档链接着外部的文件或模板，打开时会去读取，为安全起见不使用；请把图片直接插入，断开链接后再上传"
 ACCEPT_CHANGES = "文档里还有没有接受的修订；请在“审阅”里接受或拒绝全部修订，再上传"
 
 
@@ -50,12 +56,26 @@ def inspect_document(content: bytes, file_name: str, vocabulary: Vocabulary) -> 
 
 def find_mistakes(document: Document, vocabulary: Vocabulary) -> list[WordMistake]:
     """Return what is wrong in a template, in the order of its text."""
-    return [mistake for name, tree in named_trees(document) for mistake in _tree_mistakes(name, tree, vocabulary)]
+    linked = [WordMistake("全文", target, NO_LINKED_FILES) for target in _linked_files(document)]
+    return linked + [
+        mistake for name, tree in named_trees(document) for mistake in _tree_mistakes(name, tree, vocabulary)
+    ]
+
+
+def _linked_files(document: Document) -> Iterator[str]:
+    """Yield what the document reads from outside by itself; a link that a reader clicks on is none of it."""
+    for part in document.part.package.iter_parts():
+        for relation in part.rels.values():
+            if relation.is_external and relation.reltype != RELATIONSHIP_TYPE.HYPERLINK:
+                yield str(relation.target_ref)
 
 
 def _tree_mistakes(name: str, tree: Element, vocabulary: Vocabulary) -> Iterator[WordMistake]:
     if next(tree.iter(*UNSETTLED), None) is not None:
         yield WordMistake(name, "", ACCEPT_CHANGES)
+    for code in _field_codes(tree):
+        if REACHES_OUT.search(code):
+            yield WordMistake(name, code, NO_REACHING_OUT)
     lists: dict[Element, str] = {}
     for paragraph in tree.iter(PARAGRAPH):
         text = text_of(paragraph)
@@ -68,3 +88,10 @@ def _tree_mistakes(name: str, tree: Element, vocabulary: Vocabulary) -> Iterator
                     f"同一行（段）里有两个名单（“{lists[repeats]}”和“{placeholder.of_list}”）；只能跟着一个名单重复"
                 )
                 yield WordMistake(place_of(paragraph, name), text, message)
+
+
+def _field_codes(tree: Element) -> Iterator[str]:
+    """Yield the codes of a tree's fields, those that Word cut into pieces paragraph by paragraph."""
+    yield from (element.get(qn("w:instr"), "") for element in tree.iter(qn("w:fldSimple")))
+    for paragraph in tree.iter(PARAGRAPH):
+        yield "".join(node.text or "" for node in paragraph.iter(qn("w:instrText")))

@@ -1,5 +1,6 @@
 """What a template says: its fields, the rows that repeat, and what is wrong, and where."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Protocol
@@ -12,6 +13,13 @@ from trainingapp.core.excel.filling.cells import existing_cells, formula_of, tex
 from trainingapp.core.placeholders import Vocabulary, find_placeholders, find_problems
 
 IN_HEADER = "页眉页脚"
+REACHES_OUT = re.compile(
+    r"\||\[[^\]]*\.xl|\[\d+\]"
+    r"|\b(WEBSERVICE|FILTERXML|RTD|CALL|REGISTER|EXEC|DDE|IMAGE|IMPORT(XML|DATA|FEED|HTML|RANGE))\b",
+    re.IGNORECASE,
+)
+"""Formulas that start a program, fetch something from outside or read another workbook on the reader's computer."""
+NO_REACHING_OUT = "公式会读取外部的程序、网页或工作簿，为安全起见不使用；请改成普通公式或文字"
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,12 +34,14 @@ class Mistake:
     @property
     def sentence(self) -> str:
         """Return it in one sentence."""
-        return f"工作表“{self.sheet}”{self.place}：{self.message}"
+        where = f"工作表“{self.sheet}”" if self.sheet else ""
+        return f"{where}{self.place}：{self.message}"
 
 
 def find_mistakes(workbook: Workbook, vocabulary: Vocabulary) -> list[Mistake]:
     """Return what is wrong in a template, in the order of sheets and cells."""
-    return [mistake for worksheet in workbook.worksheets for mistake in _sheet_mistakes(worksheet, vocabulary)]
+    found = [mistake for worksheet in workbook.worksheets for mistake in _sheet_mistakes(worksheet, vocabulary)]
+    return found + list(_name_mistakes(workbook))
 
 
 def find_sheet_blocks(worksheet: Worksheet) -> list[Block]:
@@ -89,9 +99,23 @@ def _row_mistakes(worksheet: Worksheet) -> Iterator[Mistake]:
         formula = formula_of(cell)
         if find_placeholders(formula):
             yield Mistake(title, cell.coordinate, formula, "公式里不能放字段；请把字段单独放一格，公式引用那一格")
+        if REACHES_OUT.search(_without_texts(formula)):
+            yield Mistake(title, cell.coordinate, formula, NO_REACHING_OUT)
         for placeholder in find_placeholders(text_of(cell)):
             if placeholder.of_list and lists.setdefault(cell.row, placeholder.of_list) != placeholder.of_list:
                 message = (
                     f"同一行里有两个名单（“{lists[cell.row]}”和“{placeholder.of_list}”）；一行只能跟着一个名单重复"
                 )
                 yield Mistake(title, cell.coordinate, str(cell.value), message)
+
+
+def _name_mistakes(workbook: Workbook) -> Iterator[Mistake]:
+    scopes = [("", workbook.defined_names), *((sheet.title, sheet.defined_names) for sheet in workbook.worksheets)]
+    for title, names in scopes:
+        for name, defined in names.items():
+            if REACHES_OUT.search(_without_texts(str(defined.attr_text or ""))):
+                yield Mistake(title, f"名称“{name}”", str(defined.attr_text), NO_REACHING_OUT)
+
+
+def _without_texts(formula: str) -> str:
+    return re.sub(r'"[^"]*"', '""', formula)
