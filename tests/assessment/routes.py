@@ -10,6 +10,7 @@ VIEWED = (
     "certificates",
     "certificates_paper",
     "evaluations",
+    "competencies",
     "closing",
     "scan_file",
     "evaluation",
@@ -25,11 +26,15 @@ EDITED = (
     "void_certificate",
     "open_evaluation",
     "change_evaluation",
+    "tasks",
+    "works",
+    "work",
+    "rate_competencies",
     "add_scan",
     "remove_scan",
 )
 PUBLIC = frozenset({"assessment.check_certificate"})
-OWN = ("own_evaluations", "own_evaluation")
+OWN = ("own_evaluations", "own_evaluation", "own_works", "own_work")
 ROUTES = {
     "assessment.ledger": Permission.INSIGHT_VIEW,
     **{f"assessment.{name}": Permission.PEOPLE_EDIT for name in ("add_hours", "pending_hours", "decide_hours")},

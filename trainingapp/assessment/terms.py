@@ -173,3 +173,27 @@ class ExemptionKind(LabelledEnum):
     FRAIL = "frail", "年老体弱，不作硬性要求"
     NEWCOMER = "newcomer", "当年新任，按月折算"
     OTHER = "other", "其他原因免除"
+
+
+class TaskKind(LabelledEnum):
+    """What is handed in."""
+
+    ESSAY = "essay", "心得体会"
+    GROUP = "group", "小组研讨成果"
+    PROJECT = "project", "实践项目"
+
+
+class WorkState(LabelledEnum):
+    """How far a piece of work has come."""
+
+    HANDED_IN = "handed_in", "已交"
+    RETURNED = "returned", "退回修改"
+    ACCEPTED = "accepted", "已收下"
+
+
+class Rater(LabelledEnum):
+    """Who rates a trainee's competency, and when."""
+
+    SELF_BEFORE = "self_before", "自评（训前）"
+    SELF_AFTER = "self_after", "自评（训后）"
+    MENTOR = "mentor", "带教评价"

@@ -6,6 +6,9 @@ from trainingapp.assessment.forms.hours import (
 )
 from trainingapp.assessment.forms.results import OffenceForm, OutcomeForm, read_scores
 from trainingapp.assessment.forms.schemes import BAND_LINES, GATE_LINES, PART_LINES, SeenForm, SourceForm, read_scheme
+from trainingapp.assessment.forms.work import (
+    TaskForm,
+)
 
 __all__ = [
     "BAND_LINES",
@@ -17,6 +20,7 @@ __all__ = [
     "OutcomeForm",
     "SeenForm",
     "SourceForm",
+    "TaskForm",
     "read_scheme",
     "read_scores",
 ]

@@ -20,12 +20,19 @@ from trainingapp.assessment.models.reports import (
 )
 from trainingapp.assessment.models.results import Offence, Outcome, Score
 from trainingapp.assessment.models.schemes import Band, Component, Scheme, SchemeEdition, SchemeGate
+from trainingapp.assessment.models.work import (
+    CompetencyRating,
+    Task,
+    Work,
+    WorkMark,
+)
 
 __all__ = [
     "Band",
     "Certificate",
     "CertificateSettings",
     "Closing",
+    "CompetencyRating",
     "Component",
     "EvaluationAnswer",
     "EvaluationTicket",
@@ -41,4 +48,7 @@ __all__ = [
     "SchemeEdition",
     "SchemeGate",
     "Score",
+    "Task",
+    "Work",
+    "WorkMark",
 ]

@@ -67,6 +67,14 @@ from trainingapp.assessment.rules.verdict import (
     weight_of,
     weighted_total,
 )
+from trainingapp.assessment.rules.work import (
+    Likeness,
+    Marking,
+    alike,
+    marking,
+    pairs_alike,
+    spoken,
+)
 
 __all__ = [
     "AWAY",
@@ -93,6 +101,8 @@ __all__ = [
     "Gate",
     "HoursStanding",
     "Item",
+    "Likeness",
+    "Marking",
     "Offence",
     "Part",
     "Passing",
@@ -103,6 +113,7 @@ __all__ = [
     "Rules",
     "Summary",
     "Verdict",
+    "alike",
     "assess",
     "attendance_points",
     "band_of",
@@ -114,8 +125,10 @@ __all__ = [
     "explain_places",
     "gate_fault",
     "judge_gates",
+    "marking",
     "mask_name",
     "names_in",
+    "pairs_alike",
     "part_points",
     "pattern_faults",
     "places",
@@ -133,6 +146,7 @@ __all__ = [
     "scheme_faults",
     "shortfall",
     "shown",
+    "spoken",
     "stand",
     "suggest_outstanding",
     "summarise",

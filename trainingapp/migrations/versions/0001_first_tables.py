@@ -1457,6 +1457,21 @@ def upgrade() -> None:
     with op.batch_alter_table('check_in', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix__check_in__office_id_session_id_device_digest'), ['office_id', 'session_id', 'device_digest'], unique=False)
 
+    op.create_table('competency_rating',
+    sa.Column('enrolment_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('competency_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('rater', sa.Enum('self_before', 'self_after', 'mentor', name='rater', native_enum=False, create_constraint=True, length=32), nullable=False),
+    sa.Column('points', sa.Integer(), nullable=False),
+    sa.Column('rated_by', sa.String(length=60), nullable=False),
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=False, nullable=False),
+    sa.Column('office_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.CheckConstraint('points >= 1 AND points <= 5', name=op.f('ck__competency_rating__one_to_five')),
+    sa.ForeignKeyConstraint(['competency_id'], ['competency.id'], name=op.f('fk__competency_rating__competency_id__competency'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['enrolment_id'], ['enrolment.id'], name=op.f('fk__competency_rating__enrolment_id__enrolment'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['office_id'], ['office.id'], name=op.f('fk__competency_rating__office_id__office')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk__competency_rating')),
+    sa.UniqueConstraint('office_id', 'enrolment_id', 'competency_id', 'rater', name=op.f('uq__competency_rating__office_id_enrolment_id_competency_id_rater'))
+    )
     op.create_table('destination',
     sa.Column('enrolment_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('kind', sa.Enum('secretary', 'committee', 'promoted', 'reserve', 'unchanged', 'left', name='kind', native_enum=False, create_constraint=True, length=32), nullable=False),
@@ -1750,6 +1765,28 @@ def upgrade() -> None:
     sa.UniqueConstraint('office_id', 'visit_id', 'position', name=op.f('uq__stop__office_id_visit_id_position')),
     sa.UniqueConstraint('public_id', name=op.f('uq__stop__public_id'))
     )
+    op.create_table('task',
+    sa.Column('cohort_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('kind', sa.Enum('essay', 'group', 'project', name='kind', native_enum=False, create_constraint=True, length=32), nullable=False),
+    sa.Column('title', sa.String(length=200), nullable=False),
+    sa.Column('instructions', sa.Text(), nullable=False),
+    sa.Column('due_on', sa.Date(), nullable=False),
+    sa.Column('component_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('competency_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('public_id', sa.String(length=16), nullable=False),
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=False, nullable=False),
+    sa.Column('office_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['cohort_id'], ['cohort.id'], name=op.f('fk__task__cohort_id__cohort'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['competency_id'], ['competency.id'], name=op.f('fk__task__competency_id__competency')),
+    sa.ForeignKeyConstraint(['component_id'], ['component.id'], name=op.f('fk__task__component_id__component'), ondelete='SET NULL'),
+    sa.ForeignKeyConstraint(['office_id'], ['office.id'], name=op.f('fk__task__office_id__office')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk__task')),
+    sa.UniqueConstraint('public_id', name=op.f('uq__task__public_id'))
+    )
+    with op.batch_alter_table('task', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix__task__cohort_id'), ['cohort_id'], unique=False)
+
     op.create_table('trainee_card',
     sa.Column('enrolment_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('code_cipher', sa.String(length=200), nullable=False),
@@ -1936,12 +1973,57 @@ def upgrade() -> None:
     with op.batch_alter_table('seat', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix__seat__vehicle_id'), ['vehicle_id'], unique=False)
 
+    op.create_table('work',
+    sa.Column('task_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('enrolment_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('question', sa.String(length=200), nullable=False),
+    sa.Column('text', sa.Text(), nullable=False),
+    sa.Column('state', sa.Enum('handed_in', 'returned', 'accepted', name='state', native_enum=False, create_constraint=True, length=32), nullable=False),
+    sa.Column('handed_in_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('late', sa.Boolean(), nullable=False),
+    sa.Column('returned_note', sa.String(length=200), nullable=False),
+    sa.Column('consent', sa.Boolean(), nullable=False),
+    sa.Column('chosen', sa.Text(), nullable=False),
+    sa.Column('public_id', sa.String(length=16), nullable=False),
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=False, nullable=False),
+    sa.Column('office_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['enrolment_id'], ['enrolment.id'], name=op.f('fk__work__enrolment_id__enrolment'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['office_id'], ['office.id'], name=op.f('fk__work__office_id__office')),
+    sa.ForeignKeyConstraint(['task_id'], ['task.id'], name=op.f('fk__work__task_id__task'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk__work')),
+    sa.UniqueConstraint('office_id', 'task_id', 'enrolment_id', 'question', name=op.f('uq__work__office_id_task_id_enrolment_id_question')),
+    sa.UniqueConstraint('public_id', name=op.f('uq__work__public_id'))
+    )
+    with op.batch_alter_table('work', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix__work__enrolment_id'), ['enrolment_id'], unique=False)
+
+    op.create_table('work_mark',
+    sa.Column('work_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('user_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('marker', sa.String(length=60), nullable=False),
+    sa.Column('points', sa.Integer(), nullable=False),
+    sa.Column('comment', sa.String(length=200), nullable=False),
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=False, nullable=False),
+    sa.Column('office_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.CheckConstraint('points >= 0 AND points <= 1000', name=op.f('ck__work_mark__points_in_range')),
+    sa.ForeignKeyConstraint(['office_id'], ['office.id'], name=op.f('fk__work_mark__office_id__office')),
+    sa.ForeignKeyConstraint(['user_id'], ['user_account.id'], name=op.f('fk__work_mark__user_id__user_account'), ondelete='SET NULL'),
+    sa.ForeignKeyConstraint(['work_id'], ['work.id'], name=op.f('fk__work_mark__work_id__work'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk__work_mark')),
+    sa.UniqueConstraint('office_id', 'work_id', 'marker', name=op.f('uq__work_mark__office_id_work_id_marker'))
+    )
     # ### end Alembic commands ###
 
 
 def downgrade() -> None:
     """Take the schema back."""
     # ### commands auto generated by Alembic - please adjust! ###
+    op.drop_table('work_mark')
+    with op.batch_alter_table('work', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix__work__enrolment_id'))
+
+    op.drop_table('work')
     with op.batch_alter_table('seat', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix__seat__vehicle_id'))
 
@@ -1969,6 +2051,10 @@ def downgrade() -> None:
     op.drop_table('visit_duty')
     op.drop_table('vehicle')
     op.drop_table('trainee_card')
+    with op.batch_alter_table('task', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix__task__cohort_id'))
+
+    op.drop_table('task')
     op.drop_table('stop')
     with op.batch_alter_table('score', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix__score__enrolment_id'))
@@ -2021,6 +2107,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix__destination__office_id_enrolment_id_since'))
 
     op.drop_table('destination')
+    op.drop_table('competency_rating')
     with op.batch_alter_table('check_in', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix__check_in__office_id_session_id_device_digest'))
 

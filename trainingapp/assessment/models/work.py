@@ -1,0 +1,97 @@
+"""Tables of work handed in, and of the competencies that trainees are rated in."""
+
+from datetime import date, datetime
+from decimal import Decimal
+
+from sqlalchemy import CheckConstraint, ForeignKey, Integer, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from trainingapp.assessment.models.schemes import Component
+from trainingapp.assessment.terms import Rater, TaskKind, WorkState
+from trainingapp.cohorts.models import Cohort, Enrolment
+from trainingapp.core.database import Base, BigId, OfficeScoped, Points, Published, Versioned, stored_enum
+from trainingapp.curriculum.models import Competency
+
+
+class Task(Published, Versioned, Base):
+    """Work that a class is asked for."""
+
+    __tablename__ = "task"
+
+    cohort_id: Mapped[int] = mapped_column(BigId, ForeignKey("cohort.id", ondelete="CASCADE"), index=True)
+    kind: Mapped[TaskKind] = mapped_column(stored_enum(TaskKind, "kind"))
+    title: Mapped[str] = mapped_column(String(200))
+    instructions: Mapped[str] = mapped_column(Text, default="")
+    due_on: Mapped[date]
+    #: The component of the scheme that its marks go into.
+    component_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("component.id", ondelete="SET NULL"))
+    competency_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("competency.id"))
+
+    cohort: Mapped[Cohort] = relationship()
+    component: Mapped[Component | None] = relationship()
+    competency: Mapped[Competency | None] = relationship()
+
+    @property
+    def label(self) -> str:
+        """Return what the audit trail calls it."""
+        return self.title
+
+
+class Work(Published, Versioned, Base):
+    """A piece of work: an essay or project of one, or a group's output to one question of the seminar."""
+
+    __tablename__ = "work"
+    __table_args__ = (UniqueConstraint("office_id", "task_id", "enrolment_id", "question"),)
+
+    task_id: Mapped[int] = mapped_column(BigId, ForeignKey("task.id", ondelete="CASCADE"))
+    enrolment_id: Mapped[int] = mapped_column(BigId, ForeignKey("enrolment.id", ondelete="CASCADE"), index=True)
+    question: Mapped[str] = mapped_column(String(200), default="")
+    text: Mapped[str] = mapped_column(Text)
+    state: Mapped[WorkState] = mapped_column(stored_enum(WorkState, "state"), default=WorkState.HANDED_IN)
+    handed_in_at: Mapped[datetime]
+    late: Mapped[bool] = mapped_column(default=False)
+    returned_note: Mapped[str] = mapped_column(String(200), default="")
+    #: Whether lines of it may be printed in the bulletin, and which were chosen.
+    consent: Mapped[bool] = mapped_column(default=False)
+    chosen: Mapped[str] = mapped_column(Text, default="")
+
+    task: Mapped[Task] = relationship()
+    enrolment: Mapped[Enrolment] = relationship()
+    marks: Mapped[list["WorkMark"]] = relationship(cascade="all, delete-orphan", order_by="WorkMark.id")
+
+    @property
+    def label(self) -> str:
+        """Return what the audit trail calls it."""
+        return f"{self.enrolment.number} {self.enrolment.name}"
+
+
+class WorkMark(OfficeScoped, Base):
+    """One marker's points for a piece of work."""
+
+    __tablename__ = "work_mark"
+    __table_args__ = (
+        UniqueConstraint("office_id", "work_id", "marker"),
+        CheckConstraint("points >= 0 AND points <= 1000", name="points_in_range"),
+    )
+
+    work_id: Mapped[int] = mapped_column(BigId, ForeignKey("work.id", ondelete="CASCADE"))
+    user_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("user_account.id", ondelete="SET NULL"))
+    marker: Mapped[str] = mapped_column(String(60))
+    points: Mapped[Decimal] = mapped_column(Points)
+    comment: Mapped[str] = mapped_column(String(200), default="")
+
+
+class CompetencyRating(OfficeScoped, Base):
+    """How somebody rates a trainee in one competency, from 1 to 5."""
+
+    __tablename__ = "competency_rating"
+    __table_args__ = (
+        UniqueConstraint("office_id", "enrolment_id", "competency_id", "rater"),
+        CheckConstraint("points >= 1 AND points <= 5", name="one_to_five"),
+    )
+
+    enrolment_id: Mapped[int] = mapped_column(BigId, ForeignKey("enrolment.id", ondelete="CASCADE"))
+    competency_id: Mapped[int] = mapped_column(BigId, ForeignKey("competency.id", ondelete="CASCADE"))
+    rater: Mapped[Rater] = mapped_column(stored_enum(Rater, "rater"))
+    points: Mapped[int] = mapped_column(Integer)
+    rated_by: Mapped[str] = mapped_column(String(60))
