@@ -148,8 +148,8 @@ def _row(session: Session, enrolment: Enrolment, status: Status, device: str, mo
 
 
 def _mark(actor: Actor, session: Session, member: Member, status: Status) -> None:
-    if _is_blank(session, member.id):
-        save_marks(actor, session, [member], Recording({member.id: status}, Layer.TAKEN, Way.PHONE))
+    what = Recording({member.id: status}, Layer.TAKEN, Way.PHONE, blanks_only=True)
+    save_marks(actor, session, [member], what)
 
 
 def _is_blank(session: Session, enrolment_id: int) -> bool:

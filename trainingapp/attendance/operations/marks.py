@@ -51,6 +51,8 @@ class Recording:
     reasons: Mapping[int, str] = field(default_factory=dict)
     versions: Mapping[int, int] | None = None
     why: str = ""
+    #: True leaves marks that stand as they are, whatever is to be recorded.
+    blanks_only: bool = False
 
 
 def record_marks(
@@ -84,6 +86,7 @@ def save_marks(actor: Actor, session: Session, members: Sequence[Member], what: 
     found = [
         _changed(member, current.get(member.id), what.layer, what.marks[member.id], what.reasons.get(member.id))
         for member in members
+        if not (what.blanks_only and _stands(current.get(member.id)))
     ]
     wanted = [change for change in found if change is not None]
     _refuse_stale(wanted, what.versions)
@@ -223,6 +226,10 @@ def _changed(
     if before == after and remark == remark_before:
         return None
     return MarkChange(member, mark, layer, before, after, remark, remark_before)
+
+
+def _stands(mark: Mark | None) -> bool:
+    return mark is not None and mark.status is not None
 
 
 def _value(mark: Mark | None, layer: Layer) -> Status | None:

@@ -1,0 +1,83 @@
+"""Campaigns at the real server: a burst of phones loses and doubles nothing; kill -9 takes no acknowledged mark."""
+
+import os
+import random
+import signal
+import time
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor, as_completed
+from pathlib import Path
+
+import pytest
+
+from tests.attendance.phones import Answer, Phone, Room, open_room
+from tests.cli.test_start import started
+
+pytestmark = [pytest.mark.campaign, pytest.mark.skipif(os.name == "nt", reason="signals are posix only")]
+
+TRAINEES = 300
+ROUNDS = 20
+PHONES_A_ROUND = 15
+
+
+def press_once(room: Room, address: str, phone: Phone, after: float, kind: str) -> list[Answer]:
+    """Press after so many seconds: once, twice at the same moment, or again after the phone had lost patience."""
+    time.sleep(after)
+    if kind == "double":
+        with ThreadPoolExecutor(2) as fingers:
+            return list(fingers.map(lambda _: room.press(address, phone), range(2)))
+    if kind == "retry":
+        room.press(address, phone, patience=0.02)
+    return [room.press(address, phone)]
+
+
+@pytest.mark.parametrize("seconds", [60, 10])
+def test_three_hundred_phones_in_one_minute_and_in_one_burst(tmp_path: Path, seconds: int) -> None:
+    chance = random.Random(seconds)
+    room = open_room(tmp_path, TRAINEES)
+    kinds = ["double"] * 30 + ["retry"] * 30 + ["once"] * 240
+    chance.shuffle(kinds)
+    answers: list[Answer] = []
+
+    with started(tmp_path, "--no-demo") as server:
+        room.look(server.address)
+        with ThreadPoolExecutor(TRAINEES) as people:
+            presses = [
+                people.submit(press_once, room, server.address, phone, chance.uniform(0, seconds), kind)
+                for phone, kind in zip(room.phones, kinds, strict=True)
+            ]
+            for press in as_completed(presses):
+                answers.extend(press.result())
+
+    taken = sorted(answer.seconds for answer in answers)
+    print(f"{seconds} s: p50 {taken[len(taken) // 2]:.3f} s, p99 {taken[int(len(taken) * 0.99)]:.3f} s")  # noqa: T201 - the figure
+    assert Counter(answer.acknowledged for answer in answers) == {True: len(answers)}
+    assert room.counts() == (TRAINEES, TRAINEES, TRAINEES)
+
+
+def test_kill_takes_back_no_acknowledged_mark(tmp_path: Path) -> None:
+    chance = random.Random(9)
+    room = open_room(tmp_path, ROUNDS * PHONES_A_ROUND)
+    acknowledged: set[int] = set()
+    with started(tmp_path, "--no-demo") as server:
+        room.look(server.address)
+
+    for turn in range(ROUNDS):
+        phones = room.phones[turn * PHONES_A_ROUND : (turn + 1) * PHONES_A_ROUND]
+        with started(tmp_path, "--no-demo") as server, ThreadPoolExecutor(PHONES_A_ROUND) as people:
+            presses = {
+                people.submit(press_once, room, server.address, phone, chance.uniform(0, 1), "once"): phone
+                for phone in phones
+            }
+            time.sleep(chance.uniform(0.1, 1))
+            os.kill(server.process.pid, signal.SIGKILL)
+            for press in as_completed(presses):
+                if all(answer.acknowledged for answer in press.result()):
+                    acknowledged.add(presses[press].enrolment_id)
+
+    print(f"{len(acknowledged)} of {len(room.phones)} acknowledged over {ROUNDS} kills")  # noqa: T201 - the figure
+    marked = room.marked()
+    check_ins, marks, events = room.counts()
+    assert acknowledged <= marked
+    assert check_ins == marks == events
+    assert 0 < len(acknowledged) < len(room.phones)
