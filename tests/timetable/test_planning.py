@@ -16,7 +16,7 @@ from trainingapp.planner.search.solve import solve
 from trainingapp.planner.solution import Solution
 from trainingapp.timetable.rules.calendar import DayKind, WorkingCalendar
 from trainingapp.timetable.rules.cards import Card, ClassFacts, Facts, LecturerHours, Room
-from trainingapp.timetable.rules.planning.checking import find_plan_conflicts
+from trainingapp.timetable.rules.planning.checking import begin_as_usual, find_plan_conflicts
 from trainingapp.timetable.rules.planning.clock import PERIODS, Clock, periods_needed
 from trainingapp.timetable.rules.planning.faults import find_faults
 from trainingapp.timetable.rules.planning.places import Place, find_places
@@ -107,6 +107,23 @@ def test_two_sessions_of_a_half_day_follow_each_other_with_a_break() -> None:
         ("开班", time(8, 30), time(9, 30)),
         ("第一课", time(9, 40), time(11, 10)),
     ]
+
+
+def test_half_day_begins_at_the_usual_hour_where_nothing_is_in_the_way() -> None:
+    opening = wanted("开班", minutes=60, hours=Decimal(1), edge=Edge.OPENING, form=Form.CEREMONY, dates=(MONDAY,))
+    first = wanted(
+        "第一课", minutes=90, hours=Decimal(3), dates=(MONDAY,), half_day=HalfDay.MORNING, half_day_fixed=True
+    )
+    taken = standing(5, MONDAY, time(11, 20), time(12), room=Room(1, "礼堂", 50))
+    free = demand([opening, first], halls=[HALL, Hall(2, "二楼", 50)])
+    tight = replace(free, others=[taken], halls=[HALL])
+
+    usual = begin_as_usual(free, drafted(free)[0], FACTS)
+    early, _ = drafted(replace(tight, others=()))
+    kept = begin_as_usual(tight, early, FACTS)
+
+    assert [(place.starts_at, place.ends_at) for place in usual] == [(time(9), time(10)), (time(10, 10), time(11, 40))]
+    assert kept == early
 
 
 def test_card_alone_in_its_half_day_begins_at_the_usual_time() -> None:
@@ -254,9 +271,10 @@ def test_no_draft_has_a_hard_conflict_whatever_stands_around_it(asked: Demand) -
         return
 
     places, solution = drafted(asked, effort=600)
+    usual = begin_as_usual(asked, places, FACTS)
 
-    assert len(places) == len(solution.placements)
-    assert hard(asked, places) == []
+    assert len(places) == len(usual) == len(solution.placements)
+    assert (hard(asked, places), hard(asked, usual)) == ([], [])
     assert all(place.starts < place.ends and place.starts.date() == place.ends.date() for place in places)
 
 

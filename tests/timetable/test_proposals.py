@@ -113,6 +113,19 @@ def test_accepted_proposal_can_be_taken_back_in_one_step(make: Factory) -> None:
     assert (moved != before, where(cohort)) == (True, before)
 
 
+def test_card_that_stays_keeps_the_reason_of_its_accepted_warning(make: Factory) -> None:
+    cohort = class_of(make, ends_on=MONDAY)
+    session = make.session(cohort, title="甲", hours=Decimal(4), accepted_reason="只有这天")
+    derive_plan(make.actor, cohort)
+    planned = list_planned_courses(cohort)[0]
+    planned.half_day, planned.half_day_fixed = HalfDay.MORNING, True
+
+    proposals.accept_proposal(make.actor, proposed(make, cohort))
+
+    verbs = db.session.scalars(select(AuditEvent.verb)).all()
+    assert (session.accepted_reason, session.starts_at, "session.moved" in verbs) == ("只有这天", time(9), False)
+
+
 def test_cards_are_taken_over_one_by_one(make: Factory) -> None:
     cohort = class_of(make)
     course(make, cohort, "甲课")

@@ -14,7 +14,7 @@ from trainingapp.planner.solution import Solution
 from trainingapp.timetable.queries.planning import Planning, Scope, gather_planning
 from trainingapp.timetable.rules.cards import Conflict
 from trainingapp.timetable.rules.conflicts import sentence
-from trainingapp.timetable.rules.planning.checking import find_plan_conflicts, present_placements
+from trainingapp.timetable.rules.planning.checking import begin_as_usual, find_plan_conflicts, present_placements
 from trainingapp.timetable.rules.planning.clock import periods_needed
 from trainingapp.timetable.rules.planning.faults import find_faults
 from trainingapp.timetable.rules.planning.places import Place, find_places, find_runs
@@ -121,6 +121,8 @@ def conclude(
     kept = {key: card for key, card in planning.present.items() if key not in {one.session for one in changed}}
     staying = kept if problem.published else {}
     places = find_places(demand, problem, changed, staying.values())
+    if not staying:
+        places = begin_as_usual(demand, places, planning.facts)
     conflicts = find_plan_conflicts(demand, places, planning.facts, staying)
     reasons = {move.session: move.why for move in solution.moves}
     told = explained(demand, explanation) if explanation and not explanation.feasible else None

@@ -182,7 +182,7 @@ def accept_proposal(
     _follow(chosen)
     conflicts = _conflicts_of(proposal.cohort, edits)
     refuse_if_blocking(conflicts)
-    keep_step(actor, proposal.cohort, label=f"采用{proposal.label}", edits=edits)
+    _keep_step(actor, proposal, edits)
     _close(actor, proposal, chosen, whole=len(chosen) == len(open_places))
     return conflicts
 
@@ -197,9 +197,14 @@ def accept_together(actor: Actor, proposals: Sequence[Proposal]) -> list[Conflic
     conflicts = [found for proposal, _ in taken for found in _conflicts_of(proposal.cohort, edits[proposal.id])]
     refuse_if_blocking(conflicts)
     for proposal, places in taken:
-        keep_step(actor, proposal.cohort, label=f"采用{proposal.label}", edits=edits[proposal.id])
+        _keep_step(actor, proposal, edits[proposal.id])
         _close(actor, proposal, places, whole=True)
     return conflicts
+
+
+def _keep_step(actor: Actor, proposal: Proposal, edits: Sequence[Edit]) -> None:
+    changed = [edit for edit in edits if edit.changed is None or edit.changed]
+    keep_step(actor, proposal.cohort, label=f"采用{proposal.label}", edits=changed)
 
 
 def _close(actor: Actor, proposal: Proposal, chosen: Sequence[ProposedPlace], *, whole: bool) -> None:
@@ -228,9 +233,12 @@ def _take_over(actor: Actor, proposal: Proposal, place: ProposedPlace) -> Edit:
     if session is None:
         return Edit(_add_session(actor, proposal.cohort, place), None)
     before = session.label
-    moved = changes.apply(session, **_where(place), accepted_reason="")
+    moved = changes.apply(session, **_where(place))
     named = _set_lecturers(session, place)
     session.venue = place.venue
+    if moved:  # a reason that was given for the old place does not speak for the new one
+        dropped = changes.apply(session, accepted_reason="")
+        moved = Changes({**dropped.before, **moved.before}, {**dropped.after, **moved.after})
     whole = Changes({**moved.before, **named.before}, {**moved.after, **named.after})
     if whole:
         audit.record(actor, "session.moved", session, whole, reason=f"采用{proposal.label}，原为{before}")

@@ -21,6 +21,7 @@ from trainingapp.timetable.models import Proposal, ProposedPlace, Session
 from trainingapp.timetable.operations import jobs
 from trainingapp.timetable.operations import proposals as operations
 from trainingapp.timetable.operations.proposals import Wish
+from trainingapp.timetable.queries.course_plans import find_plan
 from trainingapp.timetable.queries.planning import Scope
 from trainingapp.timetable.queries.proposals import find_proposal
 from trainingapp.timetable.rules.calendar import chinese_date
@@ -56,8 +57,9 @@ def start_draft(public_id: str) -> ResponseReturnValue:
     if form.validate_on_submit():
         proposal = operations.start_proposal(actor, cohort, wish=form.wish(), instance=_instance())
         return _to(cohort, proposal)
-    if not form.is_submitted() and cohort.starts_on <= today():
-        form.from_day.data = today() if cohort.ends_on is None or cohort.ends_on >= today() else None
+    if not form.is_submitted():
+        last = find_plan(cohort).last_on or cohort.ends_on
+        form.from_day.data = today() if last and cohort.starts_on <= today() <= last else None
     return render_template("timetable/draft.html", cohort=cohort, form=form)
 
 

@@ -1,7 +1,10 @@
 """A drafted timetable judged by the same conflict rules as one made by hand."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
 
+from trainingapp.core.terms import Severity
 from trainingapp.planner.problem import Placement
 from trainingapp.timetable.rules.cards import Card, Conflict, Facts
 from trainingapp.timetable.rules.conflicts import find_conflicts
@@ -10,6 +13,7 @@ from trainingapp.timetable.rules.planning.places import Place, card_at
 from trainingapp.timetable.rules.planning.problem import lecturer_key, venue_key
 from trainingapp.timetable.rules.planning.wanted import Demand
 from trainingapp.timetable.rules.planning.windows import Run
+from trainingapp.timetable.rules.slots import LATEST_END, USUAL_START
 
 
 def find_plan_conflicts(
@@ -27,6 +31,44 @@ def find_plan_conflicts(
         if place.key not in staying
     ]
     return find_conflicts(cards, [*demand.fixed, *staying.values()], facts)
+
+
+def begin_as_usual(demand: Demand, places: Sequence[Place], facts: Facts) -> list[Place]:
+    """Let the half-days that begin before the usual hour begin at it, where that brings no hard conflict.
+
+    The planner's grid opens early, so that a full half-day fits; by the clock there is often time to begin as usual.
+    """
+    cohorts = {card.key: card.cohort for card in demand.wanted}
+    settled = {place.key: place for place in places}
+    for slot in dict.fromkeys((cohorts[place.key], place.day, place.half_day) for place in places):
+        own = [one for key, one in settled.items() if (cohorts[key], one.day, one.half_day) == slot]
+        late = _lateness(own)
+        if late <= timedelta():
+            continue
+        rest = [one for one in settled.values() if one not in own]
+        later = [_later(place, late) for place in own]
+        if _hard(demand, later, rest, facts) <= _hard(demand, own, rest, facts):
+            settled |= {place.key: place for place in later}
+    return sorted(settled.values(), key=lambda place: (place.starts, place.key))
+
+
+def _lateness(own: Sequence[Place]) -> timedelta:
+    """Return how much later a half-day's sessions can begin: up to the usual hour, and ending in good time."""
+    first, last = min(place.starts for place in own), max(place.ends for place in own)
+    day, half_day = own[0].day, own[0].half_day
+    usual = datetime.combine(day, USUAL_START[half_day])
+    return min(usual - first, datetime.combine(day, LATEST_END[half_day]) - last)
+
+
+def _later(place: Place, late: timedelta) -> Place:
+    return replace(place, starts_at=(place.starts + late).time(), ends_at=(place.ends + late).time())
+
+
+def _hard(demand: Demand, own: Sequence[Place], rest: Sequence[Place], facts: Facts) -> int:
+    wanted = {card.key: card for card in demand.wanted}
+    beside = {place.key: card_at(demand, wanted[place.key], place, -len(own) - n) for n, place in enumerate(rest, 1)}
+    found = find_plan_conflicts(demand, own, facts, beside)
+    return sum(conflict.severity is Severity.BLOCK for conflict in found)
 
 
 def present_placements(

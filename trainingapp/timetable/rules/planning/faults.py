@@ -27,7 +27,7 @@ def find_faults(demand: Demand) -> list[str]:
 
 def _sizes(demand: Demand) -> Iterator[str]:
     if not demand.wanted:
-        yield "没有要排的课：课程计划是空的，或者每一次都已固定；请先在课程计划里添加课程"
+        yield "没有要排的课：课程计划是空的，或者每一次都已固定、都在“这一天以前不动”之前；请先加课，或放宽要求"
     if len(demand.wanted) > MOST_CARDS:
         yield f"共 {len(demand.wanted)} 次课，一次最多排 {MOST_CARDS} 次，请分几个班编排"
     for planned in demand.classes:
