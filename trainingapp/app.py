@@ -32,9 +32,9 @@ from trainingapp.core.errors import Refused
 from trainingapp.curriculum import views as curriculum_views
 from trainingapp.desk import menu
 from trainingapp.desk import views as desk_views
+from trainingapp.followup import views as followup_views
 from trainingapp.insight import views as insight_views
 from trainingapp.notices import views as notices_views
-from trainingapp.followup import views as followup_views
 from trainingapp.people import views as people_views
 from trainingapp.portal import views as portal_views
 from trainingapp.registers import views as registers_views

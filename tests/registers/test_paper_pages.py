@@ -31,6 +31,8 @@ SHOWN = {
     PaperKind.GROUPS: "（尚未分组）",
     PaperKind.RIDES: "（尚未安排车辆）",
     PaperKind.APPRAISALS: "陈甲",
+    PaperKind.EVALUATIONS: "教学质量评估汇总",
+    PaperKind.FEES: "（没有应发的讲课费）",
     PaperKind.NOTICE: "群众工作方法",
     PaperKind.HANDBOOK: "群众工作方法",
     PaperKind.BRIEFING: "正式开班",
@@ -137,3 +139,22 @@ def test_preview_asks_as_much_for_three_trainees_as_for_one(make: Factory, count
         totals.append(counted.total)
 
     assert totals[0] == totals[1]
+
+
+def test_fees_are_paid_once_for_a_joint_class_and_only_shown_to_who_may(make: Factory) -> None:
+    cohort, other = made_class(make), make.cohort()
+    lecturer = make.lecturer("王讲师", fee_per_hour=500)
+    for one in (cohort, other):
+        make.session(one, title="合班课", held_on=today(), lecturers=[lecturer])
+    address = f"/classes/{other.public_id}/papers/fees"
+    organiser, teacher = (
+        make.organiser_client(),
+        make.client(make.user(Role.CLASS_TEACHER, cohort_id=other.id)),
+    )
+
+    joint = _texts(organiser.post(address).get_data())
+    first = _texts(organiser.post(address.replace(other.public_id, cohort.public_id)).get_data())
+
+    assert (any("合班课，已在" in text for text in joint), "1500" in first) == (True, True)
+    assert (teacher.get(address).status_code, teacher.post(address).status_code) == (404, 403)
+    assert "讲课费签收单" not in teacher.get(f"/classes/{other.public_id}/papers").get_data(as_text=True)

@@ -22,6 +22,7 @@ class Permission(LabelledEnum):
     ASSESSMENT_EDIT = "assessment.edit", "登记成绩、定等次"
     EXPORT = "export", "导出登记表"
     PERSONAL_EXPORT = "personal.export", "导出完整联系方式"
+    FEE_EXPORT = "fee.export", "导出讲课费签收单"
     PEOPLE_VIEW = "people.view", "看人员库"
     PEOPLE_EDIT = "people.edit", "改人员库"
     LIBRARY_VIEW = "library.view", "看资源库"
@@ -58,6 +59,7 @@ PERMISSIONS: Mapping[Permission, Mapping[Role, Scope]] = {
     Permission.ASSESSMENT_EDIT: _STAFF,
     Permission.EXPORT: _STAFF_AND_INSPECTOR,
     Permission.PERSONAL_EXPORT: _STAFF,
+    Permission.FEE_EXPORT: _WHOLE_OFFICE,
     Permission.PEOPLE_VIEW: {**_WHOLE_OFFICE, Role.INSPECTOR: Scope.ALL},
     Permission.PEOPLE_EDIT: _WHOLE_OFFICE,
     Permission.LIBRARY_VIEW: _STAFF_AND_INSPECTOR,

@@ -10,6 +10,8 @@ from trainingapp.curriculum.models import Course, Lecturer, Venue
 from trainingapp.curriculum.terms import Availability, Category, DayPart, Form, LecturerKind
 
 MOST_PEOPLE = 100_000
+HIGHEST_FEE = 5_000
+"""Yuan: higher is a slip of the pen."""
 
 
 class CourseForm(ChineseForm):
@@ -47,15 +49,20 @@ class LecturerForm(ChineseForm):
     kind = EnumField("类别", LecturerKind)
     unit = StringField("单位", [Length(max=120)])
     title = StringField("职务职称", [Length(max=120)])
+    fee_per_hour = IntegerField(
+        "讲课费（元/学时，税后）",
+        [Optional(), NumberRange(0, HIGHEST_FEE, f"讲课费在 0 到 {HIGHEST_FEE} 元之间")],
+        description="不付费就空着。培训费管理办法的上限：副高 500、正高 1000、院士和知名专家 1500",
+    )
 
     def values(self) -> dict[str, object]:
         """Return the columns that the form sets."""
         texts = {name: (self[name].data or "").strip() for name in ("name", "unit", "title")}
-        return {**texts, "kind": self.kind.member}
+        return {**texts, "kind": self.kind.member, "fee_per_hour": self.fee_per_hour.data}
 
     def show(self, lecturer: Lecturer) -> None:
         """Fill the fields."""
-        for name in ("name", "kind", "unit", "title"):
+        for name in ("name", "kind", "unit", "title", "fee_per_hour"):
             self[name].data = getattr(lecturer, name)
 
 

@@ -64,12 +64,17 @@ class Lecturer(Published, Base):
     """Somebody who teaches, speaks or hosts."""
 
     __tablename__ = "lecturer"
-    __table_args__ = (UniqueConstraint("office_id", "name", "unit"),)
+    __table_args__ = (
+        UniqueConstraint("office_id", "name", "unit"),
+        CheckConstraint("fee_per_hour >= 0", name="fee_not_negative"),
+    )
 
     name: Mapped[str] = mapped_column(String(40))
     kind: Mapped[LecturerKind] = mapped_column(stored_enum(LecturerKind, "kind"))
     unit: Mapped[str] = mapped_column(String(120), default="")
     title: Mapped[str] = mapped_column(String(120), default="")
+    #: Yuan per study hour after tax; the office's own decision, by 培训费管理办法 at most 500 / 1000 / 1500 by title.
+    fee_per_hour: Mapped[int | None] = mapped_column(Integer)
     illustrative: Mapped[bool] = mapped_column(default=False)
 
     @property

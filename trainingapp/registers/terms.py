@@ -20,6 +20,8 @@ class PaperKind(LabelledEnum):
     RIDES = "rides", "乘车安排"
     SEATING = "seating", "座次表"
     APPRAISALS = "appraisals", "学员鉴定表"
+    EVALUATIONS = "evaluations", "教学质量评估汇总"
+    FEES = "fees", "讲课费签收单"
     NOTICE = "notice", "开班通知"
     HANDBOOK = "handbook", "学员手册"
     BRIEFING = "briefing", "培训简报"

@@ -110,10 +110,12 @@ def upgrade() -> None:
     sa.Column('kind', sa.Enum('party_school', 'university', 'speakers', 'mentor', 'cadre', 'leader', 'expert', 'exemplar', name='kind', native_enum=False, create_constraint=True, length=32), nullable=False),
     sa.Column('unit', sa.String(length=120), nullable=False),
     sa.Column('title', sa.String(length=120), nullable=False),
+    sa.Column('fee_per_hour', sa.Integer(), nullable=True),
     sa.Column('illustrative', sa.Boolean(), nullable=False),
     sa.Column('public_id', sa.String(length=16), nullable=False),
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=False, nullable=False),
     sa.Column('office_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.CheckConstraint('fee_per_hour >= 0', name=op.f('ck__lecturer__fee_not_negative')),
     sa.ForeignKeyConstraint(['office_id'], ['office.id'], name=op.f('fk__lecturer__office_id__office')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk__lecturer')),
     sa.UniqueConstraint('office_id', 'name', 'unit', name=op.f('uq__lecturer__office_id_name_unit')),
@@ -154,7 +156,7 @@ def upgrade() -> None:
     sa.UniqueConstraint('public_id', name=op.f('uq__monthly_report__public_id'))
     )
     op.create_table('office_template',
-    sa.Column('kind', sa.Enum('roster', 'timetable', 'signin', 'attendance', 'assessment', 'contacts', 'reply', 'quotas', 'signin-grid', 'leave', 'groups', 'rides', 'seating', 'appraisals', 'notice', 'handbook', 'briefing', 'certificates', name='kind', native_enum=False, create_constraint=True, length=32), nullable=False),
+    sa.Column('kind', sa.Enum('roster', 'timetable', 'signin', 'attendance', 'assessment', 'contacts', 'reply', 'quotas', 'signin-grid', 'leave', 'groups', 'rides', 'seating', 'appraisals', 'evaluations', 'fees', 'notice', 'handbook', 'briefing', 'certificates', name='kind', native_enum=False, create_constraint=True, length=32), nullable=False),
     sa.Column('file_name', sa.String(length=200), nullable=False),
     sa.Column('content', sa.LargeBinary(), nullable=False),
     sa.Column('digest', sa.String(length=64), nullable=False),

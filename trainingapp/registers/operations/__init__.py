@@ -1,7 +1,15 @@
 """Acts of registers: papers handed out, rosters taken in."""
 
 from trainingapp.registers.operations.packs import export_pack
-from trainingapp.registers.operations.papers import KINDS, REGISTERS, Export, export_papers, fill_paper, may_have_phones
+from trainingapp.registers.operations.papers import (
+    KINDS,
+    REGISTERS,
+    Export,
+    export_papers,
+    fill_paper,
+    kinds_for,
+    may_have_phones,
+)
 from trainingapp.registers.operations.rosters import (
     Choice,
     choose_columns,
@@ -24,6 +32,7 @@ __all__ = [
     "fill_paper",
     "import_reading",
     "import_received",
+    "kinds_for",
     "look_over",
     "may_have_phones",
     "read_received",

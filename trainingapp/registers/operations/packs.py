@@ -6,7 +6,7 @@ from trainingapp.accounts.terms import Actor
 from trainingapp.cohorts.models import Cohort
 from trainingapp.core.excel.writing import safe_file_name
 from trainingapp.core.progress import Tell
-from trainingapp.registers.operations.papers import ARCHIVE, KINDS, WORKBOOK, Export, export_papers
+from trainingapp.registers.operations.papers import ARCHIVE, KINDS, WORKBOOK, Export, export_papers, kinds_for
 from trainingapp.registers.queries import class_facts, title_of
 from trainingapp.registers.rules.filing import CONTENTS_NAME, FILED, Filed, in_order
 from trainingapp.registers.rules.missing import missing_for
@@ -27,7 +27,8 @@ def export_pack(actor: Actor, cohort: Cohort, *, on: date, on_progress: Tell | N
             on_progress(done, len(KINDS))
         done += 1
 
-    exports = dict(zip(KINDS, export_papers(actor, cohort, on=on, on_progress=count), strict=True))
+    kinds = kinds_for(actor, cohort)
+    exports = dict(zip(kinds, export_papers(actor, cohort, kinds, on=on, on_progress=count), strict=True))
     facts = class_facts(cohort, on)
     contents = in_order(
         [

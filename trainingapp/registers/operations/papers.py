@@ -11,6 +11,7 @@ from trainingapp.cohorts.models import Cohort
 from trainingapp.cohorts.queries import visible_cohorts
 from trainingapp.core.changes import Changes, Recorded
 from trainingapp.core.database import db
+from trainingapp.core.errors import NotPermitted
 from trainingapp.core.excel.filling import fill_template
 from trainingapp.core.excel.writing import safe_file_name
 from trainingapp.registers.queries.papers import Printing, make_paper
@@ -23,6 +24,8 @@ from trainingapp.timetable.models import Session
 KINDS: Sequence[PaperKind] = tuple(PaperKind)
 #: The five that every class is filed with.
 REGISTERS = KINDS[:5]
+#: Papers that want more than the right to export.
+RESTRICTED = {PaperKind.FEES: Permission.FEE_EXPORT}
 WORKBOOK, DOCUMENT, ARCHIVE = ".xlsx", ".docx", ".zip"
 
 Progress = Callable[[PaperKind], None]
@@ -52,6 +55,7 @@ def export_papers(
     the sign-in sheets to one session. One act, recorded once.
     """
     printing = Printing(actor, on, whole_phones=may_have_phones(actor, cohort), session=session)
+    _refuse_unpermitted(actor, cohort, kinds)
     exports = []
     for kind in kinds:
         if on_progress:
@@ -79,7 +83,23 @@ def fill_paper(cohort: Cohort, kind: PaperKind, printing: Printing) -> bytes:
     return fill_template(template.content, FILLABLE[kind].fill(cohort, printing))
 
 
+def kinds_for(actor: Actor, cohort: Cohort) -> list[PaperKind]:
+    """Return the kinds of papers that the actor may have of this class."""
+    return [kind for kind in KINDS if kind not in RESTRICTED or _reaches(actor, cohort, RESTRICTED[kind])]
+
+
+def _refuse_unpermitted(actor: Actor, cohort: Cohort, kinds: Sequence[PaperKind]) -> None:
+    refused = set(kinds) - set(kinds_for(actor, cohort))
+    if refused:
+        named = "、".join(kind.label for kind in refused)
+        raise NotPermitted(f"您的账号不能导出{named}。需要的话，请联系系统管理员")
+
+
+def _reaches(actor: Actor, cohort: Cohort, permission: Permission) -> bool:
+    reached = visible_cohorts(actor, permission).where(Cohort.id == cohort.id)
+    return db.session.scalar(reached.with_only_columns(Cohort.id)) is not None
+
+
 def may_have_phones(actor: Actor, cohort: Cohort) -> bool:
     """Tell whether the actor may export whole phone numbers of this class."""
-    reached = visible_cohorts(actor, Permission.PERSONAL_EXPORT).where(Cohort.id == cohort.id)
-    return db.session.scalar(reached.with_only_columns(Cohort.id)) is not None
+    return _reaches(actor, cohort, Permission.PERSONAL_EXPORT)

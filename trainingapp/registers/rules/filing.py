@@ -33,6 +33,8 @@ FILED: Mapping[PaperKind, str] = {
     PaperKind.ASSESSMENT: FOLDERS[6],
     PaperKind.APPRAISALS: FOLDERS[6],
     PaperKind.CERTIFICATES: FOLDERS[6],
+    PaperKind.EVALUATIONS: FOLDERS[7],
+    PaperKind.FEES: FOLDERS[9],
     PaperKind.NOTICE: FOLDERS[0],
     PaperKind.HANDBOOK: FOLDERS[1],
     PaperKind.BRIEFING: FOLDERS[8],

@@ -67,6 +67,7 @@ _WANTS: Mapping[PaperKind, Callable[[ClassFacts], list[Missing]]] = {
     PaperKind.ATTENDANCE: _attendance,
     PaperKind.ASSESSMENT: _assessment,
     PaperKind.CONTACTS: _trainees,
+    PaperKind.FEES: _timetable,
     PaperKind.SIGNIN_GRID: _signin,
     PaperKind.GROUPS: _trainees,
     PaperKind.SEATING: _trainees,

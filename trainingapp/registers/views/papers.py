@@ -45,7 +45,7 @@ def papers(public_id: str) -> ResponseReturnValue:
     return render_template(
         "registers/papers.html",
         cohort=cohort,
-        papers=[(kind, missing_for(kind, facts)) for kind in operations.KINDS],
+        papers=[(kind, missing_for(kind, facts)) for kind in operations.kinds_for(gate.signed_in_actor(), cohort)],
         places=PLACES,
         sessions=queries.sessions_to_sign_for(cohort),
         whole_phones=operations.may_have_phones(gate.signed_in_actor(), cohort),
@@ -57,6 +57,8 @@ def papers(public_id: str) -> ResponseReturnValue:
 def preview(public_id: str, kind: str) -> ResponseReturnValue:
     """Show a paper as it prints; phone numbers stay masked, for only an export, which is recorded, has them whole."""
     cohort, chosen = _find(public_id), _kind(kind)
+    if chosen not in operations.kinds_for(gate.signed_in_actor(), cohort):
+        raise NotFound(NO_SUCH_PAPER)
     printing = Printing(
         gate.signed_in_actor(), today(), session=_chosen_session(cohort, request.args.get("session", ""))
     )

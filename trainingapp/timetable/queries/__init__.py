@@ -52,6 +52,7 @@ from trainingapp.timetable.queries.sessions import (
     forget_changes,
     list_sessions,
     sessions_near,
+    taught_by,
     whole_sessions,
 )
 from trainingapp.timetable.queries.steps import last_step, undone_step
@@ -104,6 +105,7 @@ __all__ = [
     "sessions_between",
     "sessions_near",
     "stamp_of",
+    "taught_by",
     "travel_times",
     "undone_step",
     "unreleased_changes",

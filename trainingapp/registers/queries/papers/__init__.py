@@ -7,7 +7,7 @@ sign on.
 from collections.abc import Callable, Mapping
 
 from trainingapp.cohorts.models import Cohort
-from trainingapp.registers.queries.papers import documents, people, results, teaching
+from trainingapp.registers.queries.papers import documents, lectures, people, results, teaching
 from trainingapp.registers.queries.papers.parts import Printing
 from trainingapp.registers.queries.papers.teaching import sessions_to_sign_for
 from trainingapp.registers.terms import PaperKind
@@ -29,6 +29,8 @@ _MAKERS: Mapping[PaperKind, Callable[[Cohort, Printing], bytes]] = {
     PaperKind.RIDES: teaching.rides,
     PaperKind.SEATING: people.seating,
     PaperKind.APPRAISALS: results.appraisals,
+    PaperKind.EVALUATIONS: lectures.evaluations,
+    PaperKind.FEES: lectures.fees,
     PaperKind.NOTICE: documents.notice,
     PaperKind.HANDBOOK: documents.handbook,
     PaperKind.BRIEFING: documents.briefing,

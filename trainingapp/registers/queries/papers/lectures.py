@@ -1,0 +1,108 @@
+"""Papers about those who taught: how lectures were evaluated, what they are paid."""
+
+from collections.abc import Sequence
+from decimal import Decimal
+
+from trainingapp.assessment.queries import Turnout, evaluation_result, items_of, list_questionnaires
+from trainingapp.assessment.terms import EvaluationKind
+from trainingapp.cohorts.models import Cohort
+from trainingapp.core.columns import round_half_up
+from trainingapp.curriculum.models import Lecturer
+from trainingapp.registers.queries.papers.parts import Printing, closing_of, dates_of, heading_of, office_of
+from trainingapp.registers.rules.lecture_fees import Taught, pay
+from trainingapp.registers.sheets.evaluations import EvaluatedItem, EvaluatedLesson, EvaluationSheets, build_evaluations
+from trainingapp.registers.sheets.lecture_fees import FeeLine, FeeSheet, build_lecture_fees
+from trainingapp.registers.terms import PaperKind
+from trainingapp.timetable.models import Session
+from trainingapp.timetable.queries import list_sessions, taught_by
+
+NO_PAY = Decimal(0)
+
+
+def evaluations(cohort: Cohort, printing: Printing) -> bytes:
+    """Return 教学质量评估汇总 of the lectures; a figure from fewer than five forms is withheld."""
+    lectures = [one for one in list_questionnaires(cohort) if one.questionnaire.kind is EvaluationKind.LECTURE]
+    items = items_of(lectures[0].questionnaire) if lectures else []
+    return build_evaluations(
+        EvaluationSheets(
+            heading=heading_of(cohort, PaperKind.EVALUATIONS, right=dates_of(cohort)),
+            items=[EvaluatedItem(item.label, Decimal(item.most)) for item in items],
+            lessons=[_lesson(number, turnout) for number, turnout in enumerate(reversed(lectures), start=1)],
+            closing=closing_of(cohort, printing),
+            office=office_of(cohort),
+        )
+    )
+
+
+def _lesson(number: int, turnout: Turnout) -> EvaluatedLesson:
+    questionnaire = turnout.questionnaire
+    session, summary = questionnaire.session, evaluation_result(questionnaire).summary
+    return EvaluatedLesson(
+        number=number,
+        day=session.held_on if session else None,
+        course=session.title if session else questionnaire.title,
+        lecturer="、".join(one.name for one in session.speakers) if session else "",
+        asked=turnout.asked,
+        returned=turnout.forms,
+        scores=[item.mean for item in summary.items] if summary else [None] * len(items_of(questionnaire)),
+        total=summary.mean if summary else None,
+    )
+
+
+def fees(cohort: Cohort, printing: Printing) -> bytes:
+    """Return 讲课费签收单 of those whom the library has a rate for.
+
+    A half-day counts four hours at most, and who teaches several classes at once is paid in one of them: so the
+    sessions of all classes are looked at, and those of this class are printed.
+    """
+    taught = [(session, speaker) for session in list_sessions(cohort) for speaker in session.speakers]
+    paid = [(session, speaker) for session, speaker in taught if speaker.fee_per_hour]
+    everywhere = [
+        (session, speaker)
+        for session, speaker in taught_by({speaker.id for _, speaker in paid})
+        if session.held_on in {one.held_on for one, _ in paid}
+    ]
+    payments = dict(zip(((one.id, who.id) for one, who in everywhere), pay(_lessons(everywhere)), strict=True))
+    lines: list[FeeLine] = []
+    for session, speaker in paid:
+        payment = payments[session.id, speaker.id]
+        lines.append(
+            FeeLine(
+                number=len(lines) + 1,
+                day=session.held_on,
+                half_day=session.half_day.label,
+                course=session.title,
+                lecturer=speaker.name,
+                title=f"{speaker.unit}{speaker.title}",
+                hours=round_half_up(payment.hours, 1),
+                rate=_rate(speaker),
+                amount=payment.amount,
+                remark=payment.reason,
+            )
+        )
+    return build_lecture_fees(
+        FeeSheet(
+            heading=heading_of(cohort, PaperKind.FEES, right=dates_of(cohort)),
+            lines=lines,
+            closing=closing_of(cohort, printing),
+            office=office_of(cohort),
+        )
+    )
+
+
+def _lessons(taught: Sequence[tuple[Session, Lecturer]]) -> list[Taught]:
+    return [
+        Taught(
+            lecturer=str(speaker.id),
+            begins=session.starts,
+            half_day=session.half_day.label,
+            class_name=session.cohort.short_name,
+            hours=session.hours,
+            rate=_rate(speaker),
+        )
+        for session, speaker in taught
+    ]
+
+
+def _rate(speaker: Lecturer) -> Decimal:
+    return Decimal(speaker.fee_per_hour) if speaker.fee_per_hour else NO_PAY
