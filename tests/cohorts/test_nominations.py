@@ -27,7 +27,7 @@ PEOPLE = ("陈青禾", "林晓岚", "何云", "周子安")
 Counting = Callable[[], AbstractContextManager[CountedQueries]]
 
 
-def put_forward(key: int, name: str = "", organisation: int = 1, **values: Any) -> PutForward:  # noqa: ANN401
+def put_forward(key: int, name: str = "", organisation: int = 1, **values: Any) -> PutForward:  # noqa: ANN401 - any field of it
     """Return somebody put forward by organisation 1 in the order of the keys."""
     state = values.pop("state", NominationState.SENT)
     return PutForward(key, organisation, f"单位{organisation}", key, name or f"人选{key}", state, **values)
