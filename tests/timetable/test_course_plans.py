@@ -206,6 +206,8 @@ def test_settings_keep_weights_that_differ_from_the_usual(make: Factory) -> None
     data = {
         **weights,
         "mix": "1",
+        "fair_lecturers": "1",
+        "fair_cohorts": "0",
         "soon": "1",
         "series_days": "5",
         "home_venue": "4",

@@ -186,6 +186,8 @@ class PlanSettingsForm(ChineseForm):
     soon = WeightField("有先后的课挨得近", "soon")
     series_days = WeightField("同一门课分散到几天", "series_days")
     home_venue = WeightField("在主会场", "home_venue")
+    fair_lecturers = WeightField("可互换的讲师任务均衡", "fair_lecturers")
+    fair_cohorts = WeightField("冷门时段各班均摊", "fair_cohorts")
 
     def offer(self) -> None:
         """Offer the rooms."""

@@ -43,7 +43,7 @@ ANY_NUMBER, MANY = 1_000_000, 50
 #: Wishes about a class, that have no setting of their own.
 PLAIN_WISHES = ("early", "half_day", "compact", "gap", "mix", "tired", "home_venue")
 #: Wishes that belong to no class.
-COMMON_WISHES = ("lecturer_rest", "soon", "series_days")
+COMMON_WISHES = ("lecturer_rest", "soon", "series_days", "fair_lecturers", "fair_cohorts")
 
 
 def cohort_key(cohort: int) -> str:

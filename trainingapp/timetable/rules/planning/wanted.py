@@ -25,6 +25,8 @@ USUAL_WEIGHTS: Mapping[str, int] = {
     "compact": 0,
     "home_venue": 1,
     "tired": 0,
+    "fair_lecturers": 1,
+    "fair_cohorts": 0,
 }
 
 
