@@ -70,7 +70,9 @@ class ClassContent:
 
 def class_content(cohort: Cohort) -> ClassContent:
     """Return what a class consists of, in constant queries."""
-    return ClassContent(cohort_register(cohort), class_assessment(cohort), list_sessions(cohort, cancelled=True))
+    register = cohort_register(cohort)
+    found = class_assessment(cohort, register=register)
+    return ClassContent(register, found, list_sessions(cohort, cancelled=True))
 
 
 def closing_facts(cohort: Cohort, content: ClassContent) -> ClosingFacts:

@@ -14,7 +14,7 @@ from trainingapp.assessment.queries.certificates import valid_certificates
 from trainingapp.assessment.queries.schemes import find_scheme, outstanding_of, rules_of
 from trainingapp.assessment.rules import Candidate, Presence, Record, Rules, Verdict, assess, suggest_outstanding
 from trainingapp.assessment.terms import CALCULATED, WITHOUT_LIMIT, Completion, GateKind
-from trainingapp.attendance.queries import cohort_register
+from trainingapp.attendance.queries import Register, cohort_register
 from trainingapp.cohorts.models import Cohort, Enrolment
 from trainingapp.cohorts.queries import roster_statement
 from trainingapp.cohorts.terms import EnrolmentState
@@ -176,8 +176,13 @@ def find_row(cohort: Cohort, public_id: str) -> tuple["ClassAssessment", Assessm
     return found, found.rows[0]
 
 
-def class_assessment(cohort: Cohort, *, only: ColumnElement[bool] | None = None) -> ClassAssessment:
-    """Return the results of a class's trainees (or only those of a condition on Enrolment) in constant queries."""
+def class_assessment(
+    cohort: Cohort, *, only: ColumnElement[bool] | None = None, register: Register | None = None
+) -> ClassAssessment:
+    """Return the results of a class's trainees (or only those of a condition on Enrolment) in constant queries.
+
+    Whoever has the register of the class already gives it, so that it is not read twice.
+    """
     scheme = find_scheme(cohort.id)
     statement = roster_statement(cohort.id, sort=cohort.presets.sort_rule)
     statement = statement.where(Enrolment.state == EnrolmentState.ENROLLED, true() if only is None else only)
@@ -188,7 +193,7 @@ def class_assessment(cohort: Cohort, *, only: ColumnElement[bool] | None = None)
         list_scores(scheme, only=only) if scheme else {},
         list_outcomes(cohort.id, only=only),
         list_offences(cohort.id, only=only),
-        _presences(cohort, only) if _looks_at_attendance(whole) else {},
+        _presences(register or cohort_register(cohort, reached=only)) if _looks_at_attendance(whole) else {},
         valid_certificates(cohort.id, only=only),
         scheme.edition if scheme else 1,
     )
@@ -232,6 +237,5 @@ def _looks_at_attendance(whole: Rules) -> bool:
     )
 
 
-def _presences(cohort: Cohort, only: ColumnElement[bool] | None) -> dict[int, Presence]:
-    register = cohort_register(cohort, reached=only)
+def _presences(register: Register) -> dict[int, Presence]:
     return {row.member.id: rules.presence(register.sessions, row.member, row.marks, row.tally) for row in register.rows}
