@@ -11,9 +11,10 @@ from flask import Flask
 from icalendar import Calendar
 from playwright.sync_api import Page, expect
 
+from tests.browser.acts import publish, sign_in, subscribe
 from tests.browser.pages import BrowserPage, Serve, overflow
 from tests.conftest import make_app
-from tests.factories import PASSWORD, Factory
+from tests.factories import Factory
 from tests.factories.factory import FIRST_DAY
 from trainingapp.accounts.terms import Role
 from trainingapp.core.database import db
@@ -45,24 +46,6 @@ def office(tmp_path: Path, migrated_file: Path, serve: Serve) -> tuple[str, str]
     return address, address + home
 
 
-def sign_in(page: Page, address: str, login: str) -> None:
-    """Sign in."""
-    page.goto(f"{address}/sign-in")
-    page.get_by_label("登录名").fill(login)
-    page.get_by_label("密码").fill(PASSWORD)
-    page.get_by_role("button", name="登录").click()
-    page.wait_for_load_state("load")
-
-
-def publish(page: Page, home: str, number: int, note: str) -> None:
-    """Release the draft from its page."""
-    page.goto(f"{home}/timetable/releases")
-    page.get_by_role("button", name=f"发布第{number}版…").click()
-    page.get_by_label("版本说明").fill(note)
-    page.get_by_role("button", name=f"发布第{number}版", exact=True).click()
-    expect(page.get_by_text(f"课表第{number}版已发布")).to_be_visible()
-
-
 def cancel(page: Page, home: str, title: str) -> None:
     """Cancel a session from its page."""
     page.goto(f"{home}/timetable")
@@ -73,13 +56,6 @@ def cancel(page: Page, home: str, title: str) -> None:
     page.get_by_label("原因").fill("讲师生病")
     page.get_by_role("button", name="取消这次课", exact=True).click()
     page.wait_for_load_state("load")
-
-
-def subscribe(page: Page, address: str) -> str:
-    """Make the trainee's own calendar address and return it."""
-    page.goto(f"{address}/my/feed")
-    page.get_by_role("button", name="生成日历地址").click()
-    return page.get_by_label("日历地址").input_value()
 
 
 def summaries(page: Page, address: str) -> list[str]:

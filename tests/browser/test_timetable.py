@@ -10,9 +10,10 @@ import pytest
 from flask import Flask
 from playwright.sync_api import Page, expect
 
+from tests.browser.acts import cell, drag_to, sign_in
 from tests.browser.pages import BrowserPage, Serve, overflow
 from tests.conftest import make_app
-from tests.factories import PASSWORD, Factory
+from tests.factories import Factory
 from trainingapp.accounts.terms import Role
 from trainingapp.core.database import db
 
@@ -44,39 +45,18 @@ def timetable(tmp_path: Path, migrated_file: Path, serve: Serve) -> str:
     return serve(app) + page
 
 
-def sign_in(page: Page, address: str) -> None:
+def open_timetable(page: Page, address: str) -> None:
     """Sign in as the organiser and open the timetable, with its cards ready to be dragged."""
-    page.goto(address)
-    page.get_by_label("登录名").fill("organiser")
-    page.get_by_label("密码").fill(PASSWORD)
-    page.get_by_role("button", name="登录").click()
-    page.wait_for_load_state("load")
+    sign_in(page, address.split("/classes", maxsplit=1)[0], "organiser")
     page.goto(address)
     expect(page.locator("table[data-timetable=ready]")).to_be_visible()
-
-
-def cell(day: date, half_day: str) -> str:
-    """Return the selector of a cell's list of cards."""
-    return f".cards[data-day='{day.isoformat()}'][data-half-day='{half_day}']"
-
-
-def drag_to(page: Page, title: str, aim: str) -> None:
-    """Take a card and hold it over a cell, without letting it go."""
-    card = page.locator(".card", has_text=title).bounding_box()
-    place = page.locator(aim).bounding_box()
-    assert card is not None
-    assert place is not None
-    page.mouse.move(card["x"] + 20, card["y"] + 8)
-    page.mouse.down()
-    page.mouse.move(card["x"] + 40, card["y"] + 25, steps=4)
-    page.mouse.move(place["x"] + 40, place["y"] + 10, steps=6)
 
 
 def test_dragging_says_where_it_fits_and_a_refused_drop_says_why(
     timetable: str, browser_page: BrowserPage, check_accessibility: Callable[[Page], None]
 ) -> None:
     page = browser_page("desktop")
-    sign_in(page, timetable)
+    open_timetable(page, timetable)
     taken, free = cell(TUESDAY, "morning"), cell(TUESDAY, "afternoon")
 
     drag_to(page, "理论课", taken)
@@ -95,7 +75,7 @@ def test_dragging_says_where_it_fits_and_a_refused_drop_says_why(
 
 def test_drop_moves_and_undo_brings_back(timetable: str, browser_page: BrowserPage) -> None:
     page = browser_page("desktop")
-    sign_in(page, timetable)
+    open_timetable(page, timetable)
 
     drag_to(page, "理论课", cell(TUESDAY, "afternoon"))
     expect(page.locator("[data-verdict=refuses]").first).to_be_visible()
@@ -112,7 +92,7 @@ def test_dialog_says_the_same_from_the_keyboard(
     timetable: str, browser_page: BrowserPage, check_accessibility: Callable[[Page], None]
 ) -> None:
     page = browser_page("desktop")
-    sign_in(page, timetable)
+    open_timetable(page, timetable)
 
     page.get_by_role("button", name="移动 理论课").press("Enter")
     words = page.locator("[data-fit-words]")
@@ -134,7 +114,7 @@ def test_dialog_says_the_same_from_the_keyboard(
 
 def test_phone_shows_a_list_and_every_way(timetable: str, browser_page: BrowserPage) -> None:
     page = browser_page("phone")
-    sign_in(page, timetable)
+    open_timetable(page, timetable)
 
     page.get_by_role("button", name="移动 理论课").tap()
     page.get_by_role("link", name=re.compile("复制、对调")).tap()

@@ -15,6 +15,7 @@ Entry: TypeAlias = tuple[str, str, Permission, str]
 STAFF_MENU: tuple[Entry, ...] = (
     ("工作台", "desk.today", Permission.DESK_VIEW, "today"),
     ("班次", "cohorts.list_classes", Permission.COHORT_VIEW, "cohorts"),
+    ("总课表", "timetable.board", Permission.COHORT_VIEW, "timetable"),
     ("人员", "people.list_people", Permission.PEOPLE_VIEW, "people"),
     ("组织", "people.list_organisations", Permission.LIBRARY_VIEW, "organisations"),
     ("课程", "curriculum.list_courses", Permission.LIBRARY_VIEW, "courses"),
