@@ -286,3 +286,13 @@ def test_old_place_of_a_card_does_not_count() -> None:
     here = card(1)
 
     assert find_conflicts([replace(here, starts=here.starts, ends=here.ends)], [here], FACTS) == []
+
+
+def test_tracks_side_by_side_do_not_add_up_to_a_long_day() -> None:
+    morning = card(1, hour=8, length=3, hours=Decimal(4), people=frozenset({1, 2}))
+    one = card(2, hour=13, length=3, hours=Decimal(4), tracks={1: "书记"}, people=frozenset({1}))
+    two = card(3, hour=13, length=3, hours=Decimal(4), tracks={2: "社工"}, people=frozenset({2}))
+
+    found = find_conflicts([morning, one, two], [], FACTS)
+
+    assert [conflict.kind for conflict in found if conflict.kind is ConflictKind.DAY_HOURS] == []

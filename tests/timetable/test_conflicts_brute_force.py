@@ -90,14 +90,23 @@ def slow_audience(one: Card, two: Card) -> Iterator[ConflictKind]:
 
 
 def slow_hours(one: Card, cards: list[Card]) -> Iterator[Key]:
-    """Yield the half-day and the day of a card where its trainees sit too long."""
-    with_it = [two for two in cards if two is one or (two.cohort is one.cohort and one.shares_people_with(two))]
-    day = [two.hours for two in with_it if two.day == one.day]
-    half = [two.hours for two in with_it if (two.day, two.half_day) == (one.day, one.half_day)]
-    if sum(half) > one.cohort.hours_per_half_day:
-        yield ConflictKind.HOURS, (one.cohort.id, one.day, one.half_day)
-    if sum(day) > DAY_LIMIT:
-        yield ConflictKind.DAY_HOURS, (one.cohort.id, one.day)
+    """Yield the half-day and the day of a card where one of its trainees sits too long."""
+    own = [two for two in cards if two.cohort is one.cohort]
+    for sat in slow_sittings(one, own):
+        day = [two.hours for two in sat if two.day == one.day]
+        half = [two.hours for two in sat if (two.day, two.half_day) == (one.day, one.half_day)]
+        if sum(half) > one.cohort.hours_per_half_day:
+            yield ConflictKind.HOURS, (one.cohort.id, one.day, one.half_day)
+        if sum(day) > DAY_LIMIT:
+            yield ConflictKind.DAY_HOURS, (one.cohort.id, one.day)
+
+
+def slow_sittings(one: Card, own: list[Card]) -> Iterator[list[Card]]:
+    """Yield what each trainee of a card sits through; where nobody is known, what each track does."""
+    for person in one.people:
+        yield [two for two in own if person in two.people]
+    for track in () if one.people else one.tracks or TRACKS:
+        yield [two for two in own if not two.people and (not two.tracks or track in two.tracks)]
 
 
 def slow_order(one: Card, cards: list[Card]) -> Iterator[Key]:

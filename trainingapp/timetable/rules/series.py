@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
+from itertools import product
 from typing import TypeAlias
 
 from trainingapp.timetable.rules.calendar import chinese_date
@@ -30,6 +31,8 @@ def _half_days(own: Iterable[Card], judged: Judged) -> Iterator[Conflict]:
     for card in own:
         halves[card.day, card.half_day].append(card)
     for cards in halves.values():
+        if sum(card.hours for card in cards) <= cards[0].cohort.hours_per_half_day:
+            continue
         for total, card, beside in _crowds(cards, judged):
             limit = card.cohort.hours_per_half_day
             if total > limit:
@@ -60,14 +63,30 @@ def _whole_days(own: Iterable[Card], judged: Judged, facts: Facts) -> Iterator[C
 
 
 def _crowds(cards: Sequence[Card], judged: Judged) -> list[Crowd]:
-    """Return of these cards the judged one whose trainees sit longest, with what they sit through; none without one."""
+    """Return of these cards the judged one whose trainees sit longest, with what they sit through; none without one.
+
+    Counted is what one trainee sits through: tracks that run side by side do not add up.
+    """
     crowds = [
-        (sum((one.hours for one in beside), card.hours), card, beside)
+        (sum((one.hours for one in sat), Decimal(0)), card, [one for one in sat if one is not card])
         for card in cards
         if card.id in judged
-        for beside in [[other for other in cards if other is not card and card.shares_people_with(other)]]
+        for sat in _sittings(card, cards)
     ]
     return [max(crowds, key=lambda crowd: crowd[0])] if crowds else []
+
+
+def _sittings(card: Card, cards: Sequence[Card]) -> Iterator[list[Card]]:
+    """Yield what each kind of trainee of a card sits through: by person; where nobody is known, by track and group."""
+    if card.people:
+        seen = {tuple(one.id for one in cards if person in one.people) for person in card.people}
+        yield from ([one for one in cards if one.id in ids] for ids in seen)
+        return
+    unknown = [one for one in cards if not one.people]
+    tracks = card.tracks.keys() or {key for one in unknown for key in one.tracks} or {0}
+    groups = card.groups.keys() or {key for one in unknown for key in one.groups} or {0}
+    for track, group in product(tracks, groups):
+        yield [one for one in unknown if one is card or one.is_for_all or track in one.tracks or group in one.groups]
 
 
 def _order(own: Sequence[Card], judged: Judged) -> Iterator[Conflict]:
