@@ -17,9 +17,16 @@ ROUTES = {
     "attendance.leaves": Permission.ATTENDANCE_VIEW,
     "attendance.show_leave": Permission.ATTENDANCE_VIEW,
     "attendance.leave_attachment": Permission.ATTENDANCE_VIEW,
-    **{f"attendance.{name}": Permission.ATTENDANCE_CONFIRM for name in ("show_cards", "issue_cards", "replace_card")},
+    **dict.fromkeys(
+        ("attendance.show_cards", "attendance.issue_cards", "attendance.replace_card"), Permission.ATTENDANCE_CONFIRM
+    ),
+    **dict.fromkeys(
+        ("attendance.guests", "attendance.guest", "attendance.join_guest", "attendance.part_guest"),
+        Permission.ATTENDANCE_CONFIRM,
+    ),
     "attendance.scan_page": Permission.ATTENDANCE_TAKE,
     "attendance.scan_card": Permission.ATTENDANCE_TAKE,
+    "attendance.add_guest": Permission.ATTENDANCE_TAKE,
     **{
         f"attendance.{name}": Permission.ATTENDANCE_CONFIRM
         for name in ("new_leave", "add_leave", "decide_leave", "cancel_leave", "close_leave")

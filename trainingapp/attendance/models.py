@@ -152,6 +152,41 @@ def card_index(code: str) -> str:
     return keyring().index(f"trainee card: {code}")
 
 
+class Guest(Published, Versioned, Base):
+    """Somebody at a class's sessions who is not on its roster: an observer (列席), or a trainee not entered yet."""
+
+    __tablename__ = "guest"
+    __table_args__ = (Index(None, "office_id", "cohort_id"),)
+
+    cohort_id: Mapped[int] = mapped_column(BigId, ForeignKey("cohort.id", ondelete="CASCADE"))
+    name: Mapped[str] = mapped_column(String(40))
+    unit: Mapped[str] = mapped_column(String(120), default="")
+    #: The trainee that the guest turned out to be, and the sessions whose marks came of it: what undoing takes back.
+    enrolment_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("enrolment.id", ondelete="SET NULL"))
+    joined_sessions: Mapped[list[int]] = mapped_column(JSON, default=list)
+
+    enrolment: Mapped[Enrolment | None] = relationship()
+    marks: Mapped[list["GuestMark"]] = relationship(cascade="all, delete-orphan", order_by="GuestMark.id")
+
+    @property
+    def label(self) -> str:
+        """Return what the audit trail calls the guest."""
+        return f"{self.name}（{self.unit}）" if self.unit else self.name
+
+
+class GuestMark(OfficeScoped, Base):
+    """A guest was at a session."""
+
+    __tablename__ = "guest_mark"
+    __table_args__ = (UniqueConstraint("office_id", "guest_id", "session_id"),)
+
+    guest_id: Mapped[int] = mapped_column(BigId, ForeignKey("guest.id", ondelete="CASCADE"))
+    session_id: Mapped[int] = mapped_column(BigId, ForeignKey("session.id", ondelete="CASCADE"), index=True)
+    status: Mapped[Status] = mapped_column(stored_enum(Status, "status"), default=Status.PRESENT)
+
+    session: Mapped[Session] = relationship()
+
+
 class AttendanceSettings(OfficeScoped, Versioned, Base):
     """How one class takes attendance; a class without a row has the defaults of Settings."""
 

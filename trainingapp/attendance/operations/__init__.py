@@ -9,6 +9,7 @@ from trainingapp.attendance.operations.check_in import (
     refuse_closed,
     scanned,
 )
+from trainingapp.attendance.operations.guests import add_guest, join_guest, part_guest
 from trainingapp.attendance.operations.leave import (
     OFFICE_ATTACHMENT_BYTES,
     REASON_LENGTH,
@@ -43,6 +44,7 @@ __all__ = [
     "Proof",
     "Scanned",
     "Upload",
+    "add_guest",
     "cancel_leave",
     "change_settings",
     "check_in",
@@ -52,9 +54,11 @@ __all__ = [
     "decide_leave",
     "has_begun",
     "issue_cards",
+    "join_guest",
     "mark_all_present",
     "name_list",
     "new_code",
+    "part_guest",
     "record_marks",
     "refuse_closed",
     "reopen_roll_call",

@@ -1,6 +1,6 @@
 """Pages of attendance."""
 
-from trainingapp.attendance.views import cards, leave, projector, roll_call, settings
+from trainingapp.attendance.views import cards, guests, leave, projector, roll_call, settings
 from trainingapp.attendance.views.blueprint import blueprint
 
-__all__ = ["blueprint", "cards", "leave", "projector", "roll_call", "settings"]
+__all__ = ["blueprint", "cards", "guests", "leave", "projector", "roll_call", "settings"]

@@ -69,6 +69,7 @@ def roll_call(public_id: str, session: str) -> ResponseReturnValue:
         confirmed=confirmed,
         editable=_may_write(actor, held, confirmed=confirmed),
         locked=_is_locked(cohort),
+        guests=queries.session_guests(held),
         waiting=queries.waiting_check_ins(actor, held),
         check_in=queries.settings_of(cohort.id).check_in,
         may_confirm=may(actor, Permission.ATTENDANCE_CONFIRM),

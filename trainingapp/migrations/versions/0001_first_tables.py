@@ -1520,6 +1520,25 @@ def upgrade() -> None:
     with op.batch_alter_table('evaluation_ticket', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix__evaluation_ticket__enrolment_id'), ['enrolment_id'], unique=False)
 
+    op.create_table('guest',
+    sa.Column('cohort_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('name', sa.String(length=40), nullable=False),
+    sa.Column('unit', sa.String(length=120), nullable=False),
+    sa.Column('enrolment_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('joined_sessions', sa.JSON(), nullable=False),
+    sa.Column('public_id', sa.String(length=16), nullable=False),
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=False, nullable=False),
+    sa.Column('office_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['cohort_id'], ['cohort.id'], name=op.f('fk__guest__cohort_id__cohort'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['enrolment_id'], ['enrolment.id'], name=op.f('fk__guest__enrolment_id__enrolment'), ondelete='SET NULL'),
+    sa.ForeignKeyConstraint(['office_id'], ['office.id'], name=op.f('fk__guest__office_id__office')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk__guest')),
+    sa.UniqueConstraint('public_id', name=op.f('uq__guest__public_id'))
+    )
+    with op.batch_alter_table('guest', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix__guest__office_id_cohort_id'), ['office_id', 'cohort_id'], unique=False)
+
     op.create_table('leave',
     sa.Column('enrolment_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('kind', sa.Enum('personal', 'sick', 'official', name='kind', native_enum=False, create_constraint=True, length=32), nullable=False),
@@ -1893,6 +1912,21 @@ def upgrade() -> None:
     with op.batch_alter_table('cascade_paper', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix__cascade_paper__task_id'), ['task_id'], unique=False)
 
+    op.create_table('guest_mark',
+    sa.Column('guest_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('session_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('status', sa.Enum('present', 'late', 'left_early', 'official', 'sick', 'personal', 'absent', 'exempt', name='status', native_enum=False, create_constraint=True, length=32), nullable=False),
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=False, nullable=False),
+    sa.Column('office_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.ForeignKeyConstraint(['guest_id'], ['guest.id'], name=op.f('fk__guest_mark__guest_id__guest'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['office_id'], ['office.id'], name=op.f('fk__guest_mark__office_id__office')),
+    sa.ForeignKeyConstraint(['session_id'], ['session.id'], name=op.f('fk__guest_mark__session_id__session'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk__guest_mark')),
+    sa.UniqueConstraint('office_id', 'guest_id', 'session_id', name=op.f('uq__guest_mark__office_id_guest_id_session_id'))
+    )
+    with op.batch_alter_table('guest_mark', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix__guest_mark__session_id'), ['session_id'], unique=False)
+
     op.create_table('leave_attachment',
     sa.Column('leave_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('file_name', sa.String(length=120), nullable=False),
@@ -2041,6 +2075,10 @@ def downgrade() -> None:
 
     op.drop_table('leave_session')
     op.drop_table('leave_attachment')
+    with op.batch_alter_table('guest_mark', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix__guest_mark__session_id'))
+
+    op.drop_table('guest_mark')
     with op.batch_alter_table('cascade_paper', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix__cascade_paper__task_id'))
 
@@ -2097,6 +2135,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix__leave__office_id_enrolment_id'))
 
     op.drop_table('leave')
+    with op.batch_alter_table('guest', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix__guest__office_id_cohort_id'))
+
+    op.drop_table('guest')
     with op.batch_alter_table('evaluation_ticket', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix__evaluation_ticket__enrolment_id'))
 
