@@ -13,7 +13,7 @@ from tests.factories import Factory
 from trainingapp.audit.models import AuditEvent
 from trainingapp.cohorts import operations, queries
 from trainingapp.cohorts.models import Cohort
-from trainingapp.cohorts.terms import EnrolmentState, RosterEntry, RosterResult
+from trainingapp.cohorts.terms import EnrolmentState, RosterEntry, RosterResult, SortRule
 from trainingapp.core.database import db
 from trainingapp.core.errors import Refused
 from trainingapp.people.models import Person
@@ -129,3 +129,15 @@ def test_queries_do_not_grow_with_the_rows(make: Factory, count_queries: Countin
         totals.append(counted.total)
 
     assert totals[0] == totals[1]
+
+
+def test_lists_by_strokes_of_surname_and_of_name_differ_as_published_ones_do(make: Factory) -> None:
+    cohort = make.cohort()
+    for name in ("田大利", "田富", "陈甲", "李乙"):
+        make.enrolment(cohort, name)
+
+    by_surname = [one.name for one in queries.list_roster(cohort.id, sort=SortRule.STROKES)]
+    by_name = [one.name for one in queries.list_roster(cohort.id, sort=SortRule.NAME_STROKES)]
+
+    assert by_surname == ["田富", "田大利", "李乙", "陈甲"]
+    assert by_name == ["田大利", "田富", "李乙", "陈甲"]

@@ -19,7 +19,7 @@ from trainingapp.core.scope import enter_office
 from trainingapp.curriculum.models import Course, Lecturer, Venue
 from trainingapp.curriculum.terms import Form, LecturerKind
 from trainingapp.people.models import Organisation, Person
-from trainingapp.people.rules.order import pinyin_key, stroke_key
+from trainingapp.people.rules.order import sort_keys
 from trainingapp.people.terms import OrganisationKind
 from trainingapp.timetable.models import Release, Session, SessionAudience, SessionLecturer
 from trainingapp.timetable.queries import release_readiness
@@ -137,8 +137,7 @@ class Factory:
             "name": name,
             "organisation_name": "云杉一村居民区党总支",
             "post": "社区工作者",
-            "stroke_key": stroke_key(name),
-            "pinyin_key": pinyin_key(name),
+            **sort_keys(name),
         }
         enrolment: Enrolment = self.add(Enrolment(**{**defaults, **values}))
         return enrolment

@@ -10,6 +10,7 @@ UNSHOWN = frozenset(
     {
         "path",
         "stroke_key",
+        "name_stroke_key",
         "pinyin_key",
         "phone_index",
         "identity_index",

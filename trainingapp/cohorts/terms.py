@@ -99,6 +99,7 @@ class SortRule(LabelledEnum):
 
     NUMBER = "number", "编号"
     STROKES = "strokes", "姓氏笔画"
+    NAME_STROKES = "name-strokes", "姓名笔画"
     PINYIN = "pinyin", "拼音"
     ORGANISATION = "organisation", "单位"
 

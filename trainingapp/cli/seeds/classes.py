@@ -10,7 +10,7 @@ from trainingapp.cohorts.models import Cohort, Enrolment, Group, Programme, Trac
 from trainingapp.cohorts.terms import ClassRole, GroupRole, Presets, SortRule, Stage
 from trainingapp.core.encryption import keyring
 from trainingapp.people.models import Organisation, Person
-from trainingapp.people.rules.order import pinyin_key, stroke_key
+from trainingapp.people.rules.order import sort_keys
 from trainingapp.people.terms import Gender
 
 
@@ -89,7 +89,6 @@ def _make_enrolment(rows: Rows, cohort: Cohort, person: Person, values: Entry) -
         group_role=GroupRole(values.get("group_role") or GroupRole.MEMBER),
         class_role=ClassRole(values.get("class_role") or ClassRole.MEMBER),
         joined_on=cohort.starts_on,
-        stroke_key=stroke_key(values["name"]),
-        pinyin_key=pinyin_key(values["name"]),
+        **sort_keys(values["name"]),
     )
     return rows.add(enrolment)

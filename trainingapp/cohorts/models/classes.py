@@ -169,6 +169,7 @@ class Enrolment(Published, Versioned, Base):
     note: Mapped[str] = mapped_column(String(200), default="")
     #: Sort keys are stored, so that both databases order alike.
     stroke_key: Mapped[str] = mapped_column(in_code_order(200), default="")
+    name_stroke_key: Mapped[str] = mapped_column(in_code_order(200), default="")
     pinyin_key: Mapped[str] = mapped_column(in_code_order(200), default="")
 
     cohort: Mapped[Cohort] = relationship()

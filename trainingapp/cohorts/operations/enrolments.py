@@ -16,7 +16,7 @@ from trainingapp.core.database import db
 from trainingapp.core.errors import Refused
 from trainingapp.people import operations as people
 from trainingapp.people.models import Organisation
-from trainingapp.people.rules.order import pinyin_key, stroke_key
+from trainingapp.people.rules.order import sort_keys
 from trainingapp.people.terms import PersonEntry
 
 #: What an enrolment keeps of the person as it was in the class.
@@ -41,8 +41,7 @@ def enrol(
         person=person,
         number=number,
         organisation_name=organisation.shown_name if organisation else "",
-        stroke_key=stroke_key(entry.name),
-        pinyin_key=pinyin_key(entry.name, person.reading or None),
+        **sort_keys(entry.name, person.reading),
         **{name: getattr(entry, name) for name in SNAPSHOT},
         **values,
     )
@@ -69,8 +68,7 @@ def change_enrolment(
     if "number" in values:
         _refuse_taken_number(enrolment.cohort_id, values["number"], enrolment)
     if "name" in values:
-        name = str(values["name"])
-        values |= {"stroke_key": stroke_key(name), "pinyin_key": pinyin_key(name, enrolment.person.reading or None)}
+        values |= sort_keys(str(values["name"]), enrolment.person.reading)
     changed = changes.apply(enrolment, **values)
     people.change_person(actor, enrolment.person, phone=phone, identity_number=identity_number)
     if changed:
@@ -81,7 +79,7 @@ def change_enrolment(
 
 def _without_keys(changed: Changes) -> Changes:
     """Leave the sort keys out: they follow from the name and say nothing to a person."""
-    keys = {"stroke_key", "pinyin_key"}
+    keys = {"stroke_key", "name_stroke_key", "pinyin_key"}
     return Changes(
         {name: value for name, value in changed.before.items() if name not in keys},
         {name: value for name, value in changed.after.items() if name not in keys},

@@ -21,7 +21,7 @@ from trainingapp.people import operations as people
 from trainingapp.people.models import Organisation, Person
 from trainingapp.people.queries import match_organisations
 from trainingapp.people.rules.masking import mask_identity, mask_phone
-from trainingapp.people.rules.order import pinyin_key, stroke_key
+from trainingapp.people.rules.order import sort_keys
 from trainingapp.people.terms import PersonEntry
 
 #: What a row writes into the trainee's snapshot where it says something.
@@ -39,7 +39,7 @@ TAKEN = (
 )
 NAMED_IN_TRAIL = 500
 #: Said by another field of the same row, or following from one.
-UNTOLD = frozenset({"organisation_id", "group_role", "stroke_key", "pinyin_key"})
+UNTOLD = frozenset({"organisation_id", "group_role", "stroke_key", "name_stroke_key", "pinyin_key"})
 
 Values = dict[str, object]
 
@@ -144,7 +144,7 @@ def _add(taking: _Taking, entry: RosterEntry, person: Person) -> None:
         person=person,
         joined_on=taking.cohort.starts_on,
         **values,
-        **_sort_keys(entry.name, person),
+        **sort_keys(entry.name, person.reading),
     )
     db.session.add(enrolment)
     taking.enrolments[person.id] = enrolment
@@ -156,7 +156,7 @@ def _update(taking: _Taking, entry: RosterEntry, known: Enrolment) -> None:
     if "group" in wanted and wanted["group"] is not known.group:
         wanted["group_role"] = GroupRole.MEMBER
     if entry.name != known.name:
-        wanted |= _sort_keys(entry.name, known.person)
+        wanted |= sort_keys(entry.name, known.person.reading)
     before = {name: getattr(known, name) for name, value in wanted.items() if getattr(known, name) != value}
     told = f"{known.number} {known.name}"
     for name in before:
@@ -167,10 +167,6 @@ def _update(taking: _Taking, entry: RosterEntry, known: Enrolment) -> None:
         return
     taking.before[told] = _shown(before)
     taking.after[told] = _shown(after)
-
-
-def _sort_keys(name: str, person: Person) -> dict[str, str]:
-    return {"stroke_key": stroke_key(name), "pinyin_key": pinyin_key(name, person.reading or None)}
 
 
 def _fill_numbers(person: Person, entry: RosterEntry) -> Values:

@@ -16,6 +16,7 @@ NO_SUCH_TRAINEE = "没有这名学员，或者您看不到他"
 ORDERINGS: dict[SortRule, tuple[Any, ...]] = {
     SortRule.NUMBER: (Enrolment.number,),
     SortRule.STROKES: (Enrolment.stroke_key, Enrolment.number),
+    SortRule.NAME_STROKES: (Enrolment.name_stroke_key, Enrolment.number),
     SortRule.PINYIN: (Enrolment.pinyin_key, Enrolment.number),
     SortRule.ORGANISATION: (Enrolment.organisation_name, Enrolment.number),
 }

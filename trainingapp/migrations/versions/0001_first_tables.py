@@ -1047,6 +1047,7 @@ def upgrade() -> None:
     sa.Column('left_on', sa.Date(), nullable=True),
     sa.Column('note', sa.String(length=200), nullable=False),
     sa.Column('stroke_key', sa.String(length=200).with_variant(sa.String(length=200, collation='C'), 'postgresql'), nullable=False),
+    sa.Column('name_stroke_key', sa.String(length=200).with_variant(sa.String(length=200, collation='C'), 'postgresql'), nullable=False),
     sa.Column('pinyin_key', sa.String(length=200).with_variant(sa.String(length=200, collation='C'), 'postgresql'), nullable=False),
     sa.Column('public_id', sa.String(length=16), nullable=False),
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=False, nullable=False),

@@ -62,6 +62,15 @@ def unknown_characters(name: str) -> list[str]:
     return [char for char in dict.fromkeys(tidy_name(name)) if char != DOT and char not in ordered]
 
 
+def sort_keys(name: str, reading: str | None = None) -> dict[str, str]:
+    """Return every key by which a list of names may be ordered, under the names of the columns that keep them."""
+    return {
+        "stroke_key": stroke_key(name),
+        "name_stroke_key": stroke_key(name, surname_first=False),
+        "pinyin_key": pinyin_key(name, reading or None),
+    }
+
+
 def pinyin_key(name: str, reading: str | None = None) -> str:
     """Answer the key for pinyin order: character by character, each by syllable, tone and strokes."""
     chars = [char for char in tidy_name(name) if char != DOT]

@@ -30,6 +30,7 @@ from trainingapp.registers.terms import PaperKind
 
 ORDERED = {
     SortRule.STROKES: "注：按姓氏笔画为序。",
+    SortRule.NAME_STROKES: "注：按姓名笔画为序。",
     SortRule.PINYIN: "注：按姓名拼音为序。",
     SortRule.ORGANISATION: "注：按单位为序。",
 }
