@@ -82,3 +82,26 @@ def test_from_the_code_on_the_wall_to_the_mark_on_the_list(office: str, browser_
     organiser.reload()
     expect(organiser.locator("[data-roll-counts]")).to_contain_text("未点名 2")
     assert (overflow(phone), overflow(projector)) == (0, 0)
+
+
+def test_cards_are_scanned_as_fast_as_they_come(office: str, browser_page: BrowserPage) -> None:
+    page = browser_page("desktop")
+    sign_in(page, office, "organiser")
+    page.goto(f"{office}/classes")
+    page.get_by_role("link", name=re.compile("后备班")).first.click()
+    page.goto(f"{page.url.rstrip('/')}/attendance")
+    page.get_by_role("link", name="基层治理").click()
+    numbers = page.locator("table.roll tbody tr td:first-child").all_inner_texts()
+    page.get_by_role("link", name="扫卡").click()
+    page.wait_for_load_state("load")
+
+    for typed in [*numbers, "9999", numbers[0]]:
+        page.keyboard.type(typed.strip())
+        page.keyboard.press("Enter")
+
+    lines = page.locator("[data-scan-past] li")
+    expect(lines).to_have_count(len(numbers) + 2, timeout=15_000)
+    expect(lines.first).to_contain_text("已经是")
+    expect(lines.nth(1)).to_contain_text("不是本班学员的卡")
+    page.get_by_role("link", name="回到点名").click()
+    expect(page.locator("[data-roll-counts]")).to_contain_text("未点名 0")
