@@ -64,6 +64,7 @@ def test_notice_goes_from_the_organiser_to_the_phone_and_its_confirmation_back(
     expect(desk.get_by_text("已读 0/2")).to_be_visible()
 
     open_signed_in(phone, f"{address}/my/notices", "trainee")
+    phone.wait_for_load_state("load")  # a script tells that the notice was opened
     with phone.expect_response(lambda answer: answer.url.endswith("/read")):
         phone.locator("summary").click()
     check_accessibility(phone)
