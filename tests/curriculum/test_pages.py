@@ -83,10 +83,22 @@ def test_lecturer_and_venue_are_added_and_changed(make: Factory) -> None:
     lecturer, venue = db.session.scalars(select(Lecturer)).one(), db.session.scalars(select(Venue)).one()
 
     client.post(f"/library/lecturers/{lecturer.public_id}", data={"name": "王讲师", "kind": "party_school"})
-    client.post(f"/library/venues/{venue.public_id}", data={"name": "多功能厅", "parallel": "y"})
+    client.post(
+        f"/library/venues/{venue.public_id}",
+        data={"name": "多功能厅", "parallel": "y", "features": "投影, 可移动桌椅 投影"},
+    )
 
     assert (lecturer.kind, lecturer.unit) == (LecturerKind.PARTY_SCHOOL, "")
-    assert (venue.capacity, venue.parallel) == (None, True)
+    assert (venue.capacity, venue.parallel, venue.features) == (None, True, ["投影", "可移动桌椅"])
+
+
+def test_feature_that_is_no_short_word_is_refused_at_its_field(make: Factory) -> None:
+    client = make.organiser_client()
+
+    page = client.post("/library/venues/new", data={"name": "多功能厅", "features": "长" * 21}).get_data(as_text=True)
+
+    assert "太长，每个词不超过 20 个字" in page
+    assert db.session.scalars(select(Venue)).all() == []
 
 
 @pytest.mark.parametrize("library", ["courses", "lecturers", "venues"])

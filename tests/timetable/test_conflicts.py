@@ -195,6 +195,24 @@ def test_who_has_to_go_from_one_to_the_other_needs_the_time(
 
 
 @pytest.mark.parametrize(
+    ("needs", "messages"),
+    [
+        ((), []),
+        (("投影",), []),
+        (("投影", "可移动桌椅"), ["这次课要可移动桌椅，多功能厅没有登记"]),
+    ],
+)
+def test_venue_without_what_the_session_needs_is_told(needs: tuple[str, ...], messages: list[str]) -> None:
+    hall = replace(HALL, features=frozenset({"投影"}))
+
+    told = find_conflicts([card(1, room=hall, needs=needs)], [], FACTS)
+
+    assert [(one.kind, one.severity, one.message) for one in told] == [
+        (ConflictKind.FEATURES, Severity.WARN, message) for message in messages
+    ]
+
+
+@pytest.mark.parametrize(
     ("outing", "found"),
     [
         (Outing(seats=2), [(ConflictKind.SEATS, "车上共 2 个座位，这次去 3 人")]),

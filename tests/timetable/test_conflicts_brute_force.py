@@ -17,6 +17,7 @@ from trainingapp.timetable.terms import ConflictKind
 Key: TypeAlias = tuple[ConflictKind, object]
 
 TRACKS = {1: "书记", 2: "社工"}
+ROOMS = [Room(1, "教室", features=frozenset({"投影"})), Room(2, "教室"), Room(3, "教室")]
 DAY_LIMIT, LOAD_LIMIT = Decimal(8), 4
 PER_GROUP = frozenset({ConflictKind.HOURS, ConflictKind.DAY_HOURS, ConflictKind.LOAD, ConflictKind.ORDER})
 
@@ -37,7 +38,8 @@ def timetables(draw: st.DrawFn) -> list[Card]:
                 hours=Decimal(draw(st.sampled_from(["1", "2.5", "4", "4.5"]))),
                 speakers={draw(st.integers(1, 2)): "讲师"},
                 hosts=dict.fromkeys(draw(st.sets(st.integers(1, 2), max_size=1)), "主持"),
-                room=Room(draw(st.integers(1, 3)), "教室"),
+                room=draw(st.sampled_from(ROOMS)),
+                needs=draw(st.sampled_from([(), ("投影",)])),
                 tracks={key: TRACKS[key] for key in tracks},
                 people=draw(st.frozensets(st.integers(1, 3), max_size=2)),
                 opening=draw(st.integers(0, 5)) == 0,
@@ -54,6 +56,8 @@ def slow_findings(cards: list[Card]) -> set[Key]:
     for one, two in combinations(cards, 2):
         found.update((kind, frozenset({one.id, two.id})) for kind in slow_pair(one, two))
     for one in cards:
+        if one.room and set(one.needs) - one.room.features:
+            found.add((ConflictKind.FEATURES, frozenset({one.id})))
         found.update(slow_hours(one, cards))
         found.update(slow_order(one, cards))
         found.update(slow_load(one, cards))

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager
-from datetime import time
+from datetime import time, timedelta
 from threading import Barrier
 
 import pytest
@@ -18,7 +18,9 @@ from trainingapp.audit.models import AuditEvent
 from trainingapp.core.database import db
 from trainingapp.core.errors import Refused
 from trainingapp.curriculum.terms import Form
-from trainingapp.timetable.terms import HalfDay
+from trainingapp.timetable.models import Session
+from trainingapp.timetable.queries import session_conflicts
+from trainingapp.timetable.terms import ConflictKind, HalfDay
 from trainingapp.visits import queries
 from trainingapp.visits.forms import read_counts
 from trainingapp.visits.models import Site, Visit
@@ -169,6 +171,35 @@ def test_visit_of_another_class_is_not_found(make: Factory) -> None:
     ]
 
     assert [(answer.status_code, "甲站" in answer.get_data(as_text=True)) for answer in answers] == [(404, False)] * 4
+
+
+def site_faults(session: Session) -> list[str]:
+    return [one.message for one in session_conflicts(session) if one.kind is ConflictKind.SITE]
+
+
+def test_site_keeps_when_it_is_open_and_the_timetable_says_when_it_is_not(make: Factory) -> None:
+    site = make.site("纪念馆")
+    session = make.session(make.cohort(), form=Form.VISIT)
+    make.visit(session, [site])
+    client = make.organiser_client()
+    data = {"name": "纪念馆", "opens_at": "09:30", "closes_at": "16:30", "closed": ["1"]}
+
+    client.post(f"/library/sites/{site.public_id}", data=data)
+
+    shown = client.get("/library/sites").get_data(as_text=True)
+    assert "9:30–16:30，周一不开放" in shown
+    assert site_faults(session) == ["纪念馆周一不开放"]
+    session.held_on += timedelta(days=1)
+    assert site_faults(session) == ["纪念馆开放时间是 09:30–16:30，安排在 09:00–11:30"]
+
+
+def test_site_that_closes_before_it_opens_is_refused(make: Factory) -> None:
+    client = make.organiser_client()
+
+    page = client.post("/library/sites/new", data={"name": "馆", "opens_at": "16:00", "closes_at": "09:00"})
+
+    assert "结束时间要晚于开始时间" in page.get_data(as_text=True)
+    assert db.session.scalars(select(Site)).all() == []
 
 
 def test_site_is_added_and_a_second_of_its_name_refused(make: Factory) -> None:

@@ -1,5 +1,6 @@
 """Form fields that several subjects use: a text read by a rule, a choice of a row, a choice of an enum."""
 
+import re
 from collections.abc import Callable, Iterable
 from decimal import Decimal
 from typing import Any, Protocol
@@ -117,6 +118,30 @@ class RowsField(SelectMultipleField):  # type: ignore[misc]  # wtforms ships no 
     def chosen(self) -> list[Any]:
         """The chosen rows in the order they were offered."""
         return [row for key, row in self.rows.items() if key in (self.data or [])]
+
+
+class WordsField(StringField):  # type: ignore[misc]  # wtforms ships no types
+    """Short words in one line, such as 投影、可移动桌椅: kept as a list, each once, in the order they were written."""
+
+    data: Any  # the words
+    LONGEST, MOST = 20, 12
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Read the words between commas of any kind."""
+        parts = re.split(r"[、，,；;\s]+", valuelist[0]) if valuelist else []
+        self.data = list(dict.fromkeys(part for part in parts if part))
+
+    def _value(self) -> str:
+        return "、".join(self.data or [])
+
+    def pre_validate(self, form: object) -> None:
+        """Refuse long texts and long lists."""
+        del form
+        long = [word for word in self.data or [] if len(word) > self.LONGEST]
+        if long:
+            raise ValidationError(f"“{long[0]}”太长，每个词不超过 {self.LONGEST} 个字，词之间用顿号隔开")
+        if len(self.data or []) > self.MOST:
+            raise ValidationError(f"最多 {self.MOST} 个词")
 
 
 class HoursField(DecimalField):  # type: ignore[misc]  # wtforms ships no types

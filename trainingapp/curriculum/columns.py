@@ -29,4 +29,5 @@ VENUES: Sequence[Column[Venue]] = (
     Column("address", "地址", lambda venue: venue.address, width=30, align=Align.LEFT),
     Column("capacity", "容纳人数", lambda venue: venue.capacity, width=8, kind=Kind.NUMBER),
     Column("parallel", "可并行", lambda venue: "是" if venue.parallel else "", width=8),
+    Column("features", "设备和条件", lambda venue: "、".join(venue.features), width=20, align=Align.LEFT),
 )

@@ -4,7 +4,7 @@ from wtforms import BooleanField, DateField, IntegerField, SelectField, StringFi
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, NumberRange, Optional, ValidationError
 
-from trainingapp.core.fields import EnumField, HoursField, RowsField
+from trainingapp.core.fields import EnumField, HoursField, RowsField, WordsField
 from trainingapp.core.forms import ChineseForm
 from trainingapp.curriculum.models import Course, Lecturer, Venue
 from trainingapp.curriculum.terms import Availability, Category, DayPart, Form, LecturerKind
@@ -108,13 +108,14 @@ class VenueForm(ChineseForm):
     address = StringField("地址", [Length(max=200)])
     capacity = IntegerField("容纳人数", [Optional(), NumberRange(1, MOST_PEOPLE, "人数至少为 1")])
     parallel = BooleanField("可以同时安排几场", description="例如操场、大展厅；教室不勾")
+    features = WordsField("设备和条件", description="例如 投影、可移动桌椅；课次写明要什么，就和这里对照")
 
     def values(self) -> dict[str, object]:
         """Return the columns that the form sets."""
         texts = {name: (self[name].data or "").strip() for name in ("name", "address")}
-        return {**texts, "capacity": self.capacity.data, "parallel": self.parallel.data}
+        return {**texts, **{name: self[name].data for name in ("capacity", "parallel", "features")}}
 
     def show(self, venue: Venue) -> None:
         """Fill the fields."""
-        for name in ("name", "address", "capacity", "parallel"):
+        for name in ("name", "address", "capacity", "parallel", "features"):
             self[name].data = getattr(venue, name)

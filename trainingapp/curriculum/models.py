@@ -3,7 +3,7 @@
 from datetime import date, time
 from decimal import Decimal
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, Integer, String, Text, Time, UniqueConstraint
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, Integer, String, Text, Time, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from trainingapp.core.database import Base, BigId, OfficeScoped, Published, StudyHours, stored_enum
@@ -137,4 +137,6 @@ class Venue(Published, Base):
     address: Mapped[str] = mapped_column(String(200), default="")
     capacity: Mapped[int | None] = mapped_column(Integer)
     parallel: Mapped[bool] = mapped_column(default=False)
+    #: What is there beside seats, in short words: 投影, 可移动桌椅.
+    features: Mapped[list[str]] = mapped_column(JSON, default=list)
     illustrative: Mapped[bool] = mapped_column(default=False)

@@ -52,6 +52,7 @@ class ConflictKind(LabelledEnum):
     GROUP = "group", "小组"
     PERSON = "person", "跨班学员"
     CAPACITY = "capacity", "场地容量"
+    FEATURES = "features", "场地条件"
     TRAVEL = "travel", "路上时间"
     SITE = "site", "教学点"
     SEATS = "seats", "车辆座位"

@@ -7,8 +7,17 @@ from datetime import time
 from trainingapp.cohorts.models import Enrolment
 from trainingapp.core.clock import to_local
 from trainingapp.core.columns import Align, Column, Kind
+from trainingapp.timetable.rules.calendar import Weekday
 from trainingapp.visits.models import BoardingCount, Duty, Site, Stop, Vehicle, Visit
 from trainingapp.visits.rules import Tally
+
+
+def opening_of(site: Site) -> str:
+    """Return when a site receives visitors, in words: 9:00–16:30，周一不开放."""
+    clock = "–".join([_clock(site.opens_at), _clock(site.closes_at)]) if site.opens_at or site.closes_at else ""
+    closed = "、".join(Weekday(str(day)).label for day in site.closed_weekdays)
+    return "，".join(part for part in (clock, f"{closed}不开放" if closed else "") if part)
+
 
 SITES: Sequence[Column[Site]] = (
     Column("name", "教学点", lambda site: site.name, width=24, align=Align.LEFT),
@@ -18,6 +27,7 @@ SITES: Sequence[Column[Site]] = (
     Column("contact", "联系人", lambda site: site.contact, width=10),
     Column("phone", "联系电话", lambda site: site.phone, width=14, kind=Kind.PHONE),
     Column("capacity", "容纳人数", lambda site: site.capacity, width=8, kind=Kind.NUMBER),
+    Column("open", "开放", opening_of, width=18, align=Align.LEFT),
 )
 
 

@@ -2,7 +2,7 @@
 
 from datetime import datetime, time
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, Integer, String, Text, Time, UniqueConstraint
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, Integer, String, Text, Time, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from trainingapp.cohorts.models import Enrolment
@@ -16,7 +16,10 @@ class Site(Published, Base):
     """A place that classes visit (现场教学点)."""
 
     __tablename__ = "site"
-    __table_args__ = (UniqueConstraint("office_id", "name"),)
+    __table_args__ = (
+        UniqueConstraint("office_id", "name"),
+        CheckConstraint("closes_at > opens_at", name="closes_after_opens"),
+    )
 
     name: Mapped[str] = mapped_column(String(120))
     unit: Mapped[str] = mapped_column(String(120), default="")
@@ -25,6 +28,11 @@ class Site(Published, Base):
     contact: Mapped[str] = mapped_column(String(60), default="")
     phone: Mapped[str] = mapped_column(String(40), default="")
     capacity: Mapped[int | None] = mapped_column(Integer)
+    #: When it receives visitors, by the clock; none is not known.
+    opens_at: Mapped[time | None] = mapped_column(Time)
+    closes_at: Mapped[time | None] = mapped_column(Time)
+    #: The weekdays on which it is closed, Monday 1 to Sunday 7.
+    closed_weekdays: Mapped[list[int]] = mapped_column(JSON, default=list)
     illustrative: Mapped[bool] = mapped_column(default=False)
 
 

@@ -14,6 +14,7 @@ from trainingapp.core.errors import NotFound
 from trainingapp.curriculum.terms import Form
 from trainingapp.timetable.models import Session, SessionAudience, SessionLecturer
 from trainingapp.timetable.queries import cards_of, list_sessions
+from trainingapp.timetable.rules.calendar import Weekday
 from trainingapp.timetable.rules.cards import Outing
 from trainingapp.timetable.rules.cards import Site as OutingSite
 from trainingapp.visits.models import BoardingCount, Seat, Site, Stop, Visit
@@ -102,9 +103,22 @@ def outings_of(session_ids: Collection[int]) -> Mapping[int, Outing]:
 
 
 def _outing(visit: Visit) -> Outing:
-    sites = [OutingSite(one.site.name, one.arrive_at, one.leave_at, one.site.capacity) for one in visit.stops]
+    sites = [_outing_site(stop) for stop in visit.stops]
     seats = sum(vehicle.seats for vehicle in visit.vehicles) if visit.vehicles else None
     return Outing(visit.gather_at, visit.return_at, sites, seats)
+
+
+def _outing_site(stop: Stop) -> OutingSite:
+    site = stop.site
+    return OutingSite(
+        name=site.name,
+        arrives=stop.arrive_at,
+        leaves=stop.leave_at,
+        capacity=site.capacity,
+        opens=site.opens_at,
+        closes=site.closes_at,
+        closed=frozenset(Weekday(str(day)) for day in site.closed_weekdays),
+    )
 
 
 def way_of(visit: Visit) -> tuple[str, ...]:

@@ -9,7 +9,7 @@ from wtforms.validators import InputRequired, Length, NumberRange, Optional, Val
 from wtforms.widgets import CheckboxInput, HiddenInput, ListWidget
 
 from trainingapp.cohorts.models import Cohort
-from trainingapp.core.fields import EnumField, HoursField, RowField, RowsField
+from trainingapp.core.fields import EnumField, HoursField, RowField, RowsField, WordsField
 from trainingapp.core.forms import ChineseForm
 from trainingapp.curriculum import queries as curriculum
 from trainingapp.curriculum.terms import Category, Form
@@ -48,6 +48,7 @@ class PlannedCourseForm(ChineseForm):
     speaker_note = StringField("授课人说明", [Length(max=200)], description="师资库里没有的人或单位")
     host = RowField("主持人", blank="（无）")
     venues = RowsField("场地", description="选几处，就从中任选一处；都不选就用本班的主会场，没有主会场就用坐得下的场地")
+    features = WordsField("场地要有", description="例如 投影、可移动桌椅；只排到登记了这些的场地")
     tracks = RowsField("只给这些班型", description="都不选就是全体学员")
     groups = RowsField("只给这些小组")
     edge = EnumField("排在头尾", Edge)
@@ -109,7 +110,9 @@ class PlannedCourseForm(ChineseForm):
         texts: dict[str, Any] = {
             name: (self[name].data or "").strip() for name in ("speaker_note", "observers", "note")
         }
-        same: dict[str, Any] = {name: self[name].data for name in ("minutes", "times", "all_speak", "takes_attendance")}
+        same: dict[str, Any] = {
+            name: self[name].data for name in ("minutes", "times", "all_speak", "takes_attendance", "features")
+        }
         rows: dict[str, Any] = {
             name: self[name].chosen for name in ("lecturers", "venues", "tracks", "groups", "after")
         }
@@ -134,7 +137,7 @@ class PlannedCourseForm(ChineseForm):
     def show(self, planned: PlannedCourse) -> None:
         """Fill the fields with what a course of the plan has."""
         names = ("title", "hours", "minutes", "times", "all_speak", "speaker_note", "observers", "takes_attendance")
-        for name in (*names, "note", "half_day_fixed", "edge", "version"):
+        for name in (*names, "note", "features", "half_day_fixed", "edge", "version"):
             self[name].data = getattr(planned, name)
         self.form_of_teaching.data = planned.form
         self.category.data = planned.category or ""

@@ -7,7 +7,7 @@ from wtforms.validators import InputRequired, Length, Optional, ValidationError
 from wtforms.widgets import HiddenInput
 
 from trainingapp.cohorts.models import Cohort
-from trainingapp.core.fields import EnumField, HoursField, RowField, RowsField
+from trainingapp.core.fields import EnumField, HoursField, RowField, RowsField, WordsField
 from trainingapp.core.forms import ChineseForm
 from trainingapp.curriculum import queries as curriculum
 from trainingapp.curriculum.terms import Category, Form
@@ -35,6 +35,7 @@ class SessionForm(ChineseForm):
     speaker_note = StringField("授课人说明", [Length(max=200)], description="师资库里没有的人或单位")
     host = RowField("主持人", blank="（无）")
     venue = RowField("地点", blank="（未定）")
+    features = WordsField("场地要有", description="例如 投影、可移动桌椅；和场地库里登记的对照")
     tracks = RowsField("只给这些班型", description="都不选就是全体学员")
     groups = RowsField("只给这些小组")
     observers = StringField("列席", [Length(max=200)])
@@ -83,6 +84,7 @@ class SessionForm(ChineseForm):
             observers=(self.observers.data or "").strip(),
             takes_attendance=self.takes_attendance.data,
             note=(self.note.data or "").strip(),
+            features=self.features.data or (),
             speakers=self.speakers.chosen,
             host=self.host.row,
             tracks=self.tracks.chosen,
@@ -92,7 +94,7 @@ class SessionForm(ChineseForm):
     def show(self, session: Session) -> None:
         """Fill the fields with what a session has."""
         names = ("title", "held_on", "half_day", "starts_at", "ends_at", "hours", "speaker_note", "observers")
-        for name in (*names, "takes_attendance", "note", "accepted_reason", "version"):
+        for name in (*names, "takes_attendance", "note", "features", "accepted_reason", "version"):
             self[name].data = getattr(session, name)
         self.form_of_teaching.data = session.form
         self.category.data = session.category or ""

@@ -70,6 +70,8 @@ class PlannedCourse(Published, Versioned, Base):
     #: Whether all the lecturers of the list come, or any one of them.
     all_speak: Mapped[bool] = mapped_column(default=False)
     host_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("lecturer.id"))
+    #: What its venue should have beside seats, in short words: 投影, 可移动桌椅.
+    features: Mapped[list[str]] = mapped_column(JSON, default=list)
     speaker_note: Mapped[str] = mapped_column(String(200), default="")
     observers: Mapped[str] = mapped_column(String(200), default="")
     takes_attendance: Mapped[bool] = mapped_column(default=True)

@@ -3,7 +3,7 @@
 from datetime import date, datetime, time
 from decimal import Decimal
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, Integer, String, Time, UniqueConstraint
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, Integer, String, Time, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from trainingapp.cohorts.models import Cohort, Group, Track
@@ -37,6 +37,8 @@ class Session(Published, Versioned, Base):
     category: Mapped[Category | None] = mapped_column(stored_enum(Category, "category"))
     course_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("course.id"))
     venue_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("venue.id"))
+    #: What its venue should have beside seats, in short words: 投影, 可移动桌椅.
+    features: Mapped[list[str]] = mapped_column(JSON, default=list)
     #: Who speaks or leads where the paper names a unit or an office instead of a lecturer of the library.
     speaker_note: Mapped[str] = mapped_column(String(200), default="")
     #: Whom the session admits beside the class (列席), such as 机关事业党支部书记.

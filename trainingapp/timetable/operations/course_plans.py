@@ -53,6 +53,7 @@ class CourseValues:
     observers: str = ""
     takes_attendance: bool = True
     note: str = ""
+    features: Sequence[str] = field(default=())
     venues: Sequence[Venue] = field(default=())
     tracks: Sequence[Track] = field(default=())
     groups: Sequence[Group] = field(default=())
@@ -70,6 +71,7 @@ class CourseValues:
         values = {one.name: getattr(self, one.name) for one in fields(self) if one.name not in LINKED}
         return {
             **values,
+            "features": list(self.features),
             "dates": sorted(day.isoformat() for day in self.dates),
             "stops": [dict(stop) for stop in self.stops],
             "course_id": self.course.id if self.course else None,
@@ -184,7 +186,7 @@ def derive_plan(actor: Actor, cohort: Cohort) -> list[PlannedCourse]:
 
 def _derived(cohort: Cohort, session: Session, position: int) -> PlannedCourse:
     minutes = (session.ends - session.starts) // timedelta(minutes=1)
-    copied = ("title", "course_id", "form", "category", "hours", "speaker_note", "observers")
+    copied = ("title", "course_id", "form", "category", "hours", "speaker_note", "observers", "features")
     same = {name: getattr(session, name) for name in (*copied, "takes_attendance", "note", "illustrative")}
     planned = PlannedCourse(
         cohort_id=cohort.id, position=position, minutes=minutes, all_speak=True, edge=_edge(session), **same

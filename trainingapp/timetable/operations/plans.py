@@ -33,6 +33,7 @@ class Plan:
     observers: str = ""
     takes_attendance: bool = True
     note: str = ""
+    features: Sequence[str] = field(default=())
     speakers: Sequence[Lecturer] = field(default=())
     host: Lecturer | None = None
     tracks: Sequence[Track] = field(default=())
@@ -51,6 +52,7 @@ class Plan:
         values = {one.name: getattr(self, one.name) for one in fields(self) if one.name not in apart}
         return {
             **values,
+            "features": list(self.features),
             "course_id": self.course.id if self.course else None,
             "venue_id": self.venue.id if self.venue else None,
         }

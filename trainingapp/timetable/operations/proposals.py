@@ -267,7 +267,17 @@ def _add_session(actor: Actor, cohort: Cohort, place: ProposedPlace) -> Session:
     planned = place.planned
     if planned is None:
         raise Stale("方案里有一门课已从课程计划删除，请重新编排")
-    copied = ("form", "category", "course_id", "hours", "speaker_note", "observers", "takes_attendance", "note")
+    copied = (
+        "form",
+        "category",
+        "course_id",
+        "hours",
+        "speaker_note",
+        "observers",
+        "takes_attendance",
+        "note",
+        "features",
+    )
     title = f"{planned.title}（第{place.number}次）" if planned.times > 1 else planned.title
     values: Mapping[str, Any] = {name: getattr(planned, name) for name in copied}
     session = Session(cohort=cohort, title=title, illustrative=planned.illustrative, **values, **_where(place))

@@ -82,6 +82,7 @@ def card_of(
         closing=_is_ceremony(session, CLOSING_WORDS),
         accepted=session.accepted_reason,
         after=session.after_id,
+        needs=tuple(session.features),
     )
 
 
@@ -101,7 +102,9 @@ def _names(session: Session, role: Teaching) -> dict[int, str]:
 
 def _room(session: Session) -> Room | None:
     venue = session.venue
-    return Room(venue.id, venue.name, venue.capacity, venue.parallel) if venue else None
+    if venue is None:
+        return None
+    return Room(venue.id, venue.name, venue.capacity, venue.parallel, frozenset(venue.features))
 
 
 def _is_ceremony(session: Session, words: Sequence[str]) -> bool:

@@ -90,7 +90,10 @@ def gather_planning(cohorts: Sequence[Cohort], scope: Scope | None = None) -> Pl
     plans = find_plans(cohorts)
     sessions = _sessions_of(plans)
     members = members_of(plans)
-    halls = [Hall(venue.id, venue.name, venue.capacity, venue.parallel) for venue in curriculum.list_venues()]
+    halls = [
+        Hall(venue.id, venue.name, venue.capacity, venue.parallel, frozenset(venue.features))
+        for venue in curriculum.list_venues()
+    ]
     gatherings = [_Gathering(one, members.get(one.id, ()), scope or Scope(), bool(halls)) for one in cohorts]
     courses = list_courses_of(plans)
     for gathering in gatherings:
@@ -243,6 +246,7 @@ class _Gathering:
             hosted=planned.host_id is not None,
             rooms=tuple(venue.id for venue in planned.venues),
             needs_room=bool(planned.venues) or (self.housed and planned.form in HOUSED),
+            features=tuple(planned.features),
             edge=planned.edge,
             dates=tuple(planned.days),
             half_day=planned.half_day,
@@ -350,6 +354,7 @@ def _as_it_stands(wanted: Wanted, planned: PlannedCourse, session: Session) -> W
         hosted=session.host is not None,
         rooms=tuple(dict.fromkeys((*room, *wanted.rooms))),
         needs_room=bool(room),
+        features=tuple(need for need in wanted.features if session.venue and need in session.venue.features),
         dates=(*wanted.dates, session.held_on) if wanted.dates else (),
         half_day_fixed=wanted.half_day_fixed and session.half_day is wanted.half_day,
     )

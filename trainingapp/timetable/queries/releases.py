@@ -109,6 +109,7 @@ def _freeze(session: Session, stops: tuple[str, ...]) -> FrozenSession:
         tracks=tuple(sorted(Named(track.id, track.name) for track in session.tracks)),
         groups=tuple(sorted(Named(group.id, group.name) for group in session.groups)),
         stops=stops,
+        features=tuple(session.features),
     )
 
 

@@ -18,12 +18,16 @@ WANTS_REASON = frozenset({Severity.BLOCK_RELEASE, Severity.WARN})
 
 @dataclass(frozen=True, slots=True)
 class Room:
-    """A venue as the rules see it; `capacity` None is not known, `parallel` may hold several sessions at once."""
+    """A venue as the rules see it; `capacity` None is not known, `parallel` may hold several sessions at once.
+
+    `features` are what is there beside seats, in short words.
+    """
 
     id: int
     name: str
     capacity: int | None = None
     parallel: bool = False
+    features: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +71,8 @@ class Card:
     `speakers` and `hosts` are names by the lecturer's id; `tracks` and `groups` names by id, none of either is the
     whole class. `people` are the ids of the persons whom it expects, none where the roster is not known yet.
     `accepted` is the reason with which somebody has accepted its warnings. `after` is the id of the session of the same
-    class that it has to follow: a visit its lecture, a reflection its visit.
+    class that it has to follow: a visit its lecture, a reflection its visit. `needs` are the features that its venue
+    should have.
     """
 
     id: int
@@ -90,6 +95,7 @@ class Card:
     accepted: str = ""
     after: int | None = None
     outing: Outing | None = None
+    needs: tuple[str, ...] = ()
 
     @property
     def day(self) -> date:

@@ -56,6 +56,7 @@ class FrozenSession:
     stops: tuple[str, ...] = ()
     note: str = ""
     takes_attendance: bool = True
+    features: tuple[str, ...] = ()
     state: SessionState = SessionState.PLANNED
 
     @property
@@ -172,5 +173,6 @@ _READ: Mapping[str, Callable[[Any], Any]] = {
     "tracks": _several,
     "groups": _several,
     "stops": tuple,
+    "features": tuple,
     "state": SessionState,
 }

@@ -32,6 +32,7 @@ USUAL_RULES: Mapping[ConflictKind, KindRule] = {
     ConflictKind.GROUP: KindRule(Severity.BLOCK, _ONE_PLACE),
     ConflictKind.PERSON: KindRule(Severity.WARN, _ONE_PLACE),
     ConflictKind.CAPACITY: KindRule(Severity.WARN, "场地库里的座位数"),
+    ConflictKind.FEATURES: KindRule(Severity.WARN, "场地库里登记的设备和条件"),
     ConflictKind.TRAVEL: KindRule(Severity.WARN, "两地之间登记的路上时间"),
     ConflictKind.SITE: KindRule(Severity.WARN, "教学点库里的开放时间和接待容量"),
     ConflictKind.SEATS: KindRule(Severity.WARN, _TRAINEE_RULES),

@@ -21,6 +21,7 @@ def single_findings(card: Card, facts: Facts) -> Iterator[Conflict]:
     yield from _period(card)
     yield from _lecturers(card, facts)
     yield from _capacity(card)
+    yield from _features(card)
     yield from _outing(card)
     yield from _missing(card)
 
@@ -100,6 +101,15 @@ def _capacity(card: Card) -> Iterator[Conflict]:
             where=room.name,
             ways_out=("换大一点的场地", "按班型或小组分开上", NAMING),
         )
+
+
+def _features(card: Card) -> Iterator[Conflict]:
+    room = card.room
+    missing = [need for need in card.needs if room and need not in room.features]
+    if room and missing:
+        message = f"这次课要{'、'.join(missing)}，{room.name}没有登记"
+        ways = ("换一个场地", "在场地库里补登设备和条件", NAMING)
+        yield Conflict(ConflictKind.FEATURES, message, card, where=room.name, ways_out=ways)
 
 
 def _outing(card: Card) -> Iterator[Conflict]:

@@ -64,13 +64,20 @@ def _references(demand: Demand) -> Iterator[str]:
         if {one for pool in wanted.roles for one in pool} - teachers:
             yield f"“{wanted.title}”的讲师不在师资库里，请重新选择"
         if wanted.needs_room and not fitting_rooms(demand, wanted):
-            yield f"“{wanted.title}”有 {wanted.size} 人，没有坐得下的场地；请换大一点的场地，或按班型、小组分开上"
+            yield _no_room(wanted)
         if any(not pool for pool in wanted.roles):
             yield f"“{wanted.title}”没有可选的讲师，请在课程计划里选一位"
         yield from _role_faults(demand, wanted)
     for order in demand.orders:
         if {order.before, order.after} - known:
             yield f"先后要求里有本计划没有的课（{order.before}→{order.after}）"
+
+
+def _no_room(wanted: Wanted) -> str:
+    if wanted.features:
+        needs = "、".join(wanted.features)
+        return f"“{wanted.title}”有 {wanted.size} 人，要{needs}，没有坐得下又登记了这些的场地；请换场地，或改场地库"
+    return f"“{wanted.title}”有 {wanted.size} 人，没有坐得下的场地；请换大一点的场地，或按班型、小组分开上"
 
 
 def _role_faults(demand: Demand, wanted: Wanted) -> Iterator[str]:

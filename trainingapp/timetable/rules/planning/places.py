@@ -152,12 +152,13 @@ def card_at(demand: Demand, wanted: Wanted, place: Place, number: int) -> Card:
         speakers={one: names.get(one, "") for one in place.speakers},
         hosts={place.host: names.get(place.host, "")} if place.host else {},
         speaker_named=not wanted.roles,
-        room=Room(hall.id, hall.name, hall.capacity, hall.parallel) if hall else None,
+        room=Room(hall.id, hall.name, hall.capacity, hall.parallel, hall.features) if hall else None,
         tracks={key: planned.tracks[key][0] for key in wanted.tracks},
         groups={key: planned.groups[key][0] for key in wanted.groups},
         people=wanted.people,
         opening=wanted.edge is Edge.OPENING,
         closing=wanted.edge is Edge.CLOSING,
+        needs=wanted.features,
     )
 
 

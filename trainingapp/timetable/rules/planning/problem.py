@@ -287,8 +287,8 @@ def fitting_rooms(demand: Demand, wanted: Wanted) -> list[Hall]:
     if wanted.rooms:
         named = [halls[room] for room in wanted.rooms if room in halls]
     else:
-        named = [usual] if usual and usual.seats(wanted.size) else list(halls.values())
-    return [hall for hall in named if hall.seats(wanted.size)]
+        named = [usual] if usual and usual.suits(wanted) else list(halls.values())
+    return [hall for hall in named if hall.suits(wanted)]
 
 
 def _shares(wanted: Wanted, card: Card) -> bool:

@@ -65,7 +65,8 @@ class Wanted:
     """One card that wants a place: one time of an item of the plan, or a session that is to be placed anew.
 
     `roles` are pools of lecturers, one of each is needed, the host's last. `people` are the persons whom it expects,
-    `size` how many. `dates` are the only days, none any. `key` names the card, `series` the item it is a time of.
+    `size` how many. `features` are what its room has to have. `dates` are the only days, none any. `key` names the
+    card, `series` the item it is a time of.
     """
 
     key: str
@@ -82,6 +83,7 @@ class Wanted:
     hosted: bool = False
     rooms: tuple[int, ...] = ()
     needs_room: bool = True
+    features: tuple[str, ...] = ()
     edge: Edge = Edge.NONE
     dates: tuple[date, ...] = ()
     half_day: HalfDay | None = None
@@ -107,10 +109,15 @@ class Hall:
     name: str
     capacity: int | None = None
     parallel: bool = False
+    features: frozenset[str] = frozenset()
 
     def seats(self, people: int) -> bool:
         """Tell whether so many people find a seat, as far as is known."""
         return self.capacity is None or people <= self.capacity
+
+    def suits(self, wanted: "Wanted") -> bool:
+        """Tell whether a card's people find a seat here, and whether what the card needs is here."""
+        return self.seats(wanted.size) and self.features.issuperset(wanted.features)
 
 
 @dataclass(frozen=True, slots=True)
