@@ -1,15 +1,20 @@
 """The demonstration as `start.py` makes it, served for a browser: the 2025 programme and one account per role."""
 
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from playwright.sync_api import Page, expect
 
 from tests.browser.pages import Serve
 from tests.conftest import make_app
-from trainingapp.cli.demo import make_demo_accounts
+from trainingapp.accounts import queries as accounts
+from trainingapp.cli.demo import OFFICE, make_demo_accounts
 from trainingapp.cli.instance import bring_forward, load_programmes
 from trainingapp.core.database import db
+from trainingapp.core.errors import NotFound
+from trainingapp.core.scope import office_scope
 
 PROGRAMME = "qinglan-2025"
 
@@ -27,9 +32,22 @@ class Demonstration:
             db.session.commit()
             make_demo_accounts(folder / "demo-accounts.json")
             db.session.remove()
+        self.app = app
         self.address = serve(app)
         accounts = json.loads((folder / "demo-accounts.json").read_text("utf-8"))
         self.passwords = {account["login"]: account["password"] for account in accounts}
+
+    @contextmanager
+    def inside(self) -> Iterator[None]:
+        """Act on the served data itself, in the demonstration's office; what is done is committed at the end."""
+        with self.app.app_context():
+            office = accounts.find_office(OFFICE)
+            if office is None:
+                raise NotFound(OFFICE)
+            with office_scope(office.id):
+                yield
+                db.session.commit()
+                db.session.remove()
 
     def sign_in(self, page: Page, login: str) -> None:
         """Sign in on a page."""
