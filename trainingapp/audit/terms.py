@@ -161,6 +161,7 @@ VERBS: dict[str, str] = {
     "report.changed": "修改月报",
     "report.filed": "报送月报",
     "register.exported": "导出登记表",
+    "register.returned": "读回改过的登记表",
     "template.used": "启用模板",
     "template.retired": "停用模板",
     "seed.loaded": "装入示例数据",

@@ -29,6 +29,14 @@ class UploadForm(ChineseForm):
     )
 
 
+class ReturnForm(ChineseForm):
+    """A paper that was handed out here and edited since."""
+
+    file = FileField(
+        "改过的表", [FileRequired("请选择文件")], description=".xlsx，最大 10 MB", render_kw={"accept": ".xlsx,.xlsm"}
+    )
+
+
 class TemplateForm(ChineseForm):
     """An office's own template of a paper."""
 

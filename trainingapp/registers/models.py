@@ -1,4 +1,4 @@
-"""Tables of rosters on their way in, and of an office's own templates."""
+"""Tables of rosters and edited papers on their way in, and of an office's own templates."""
 
 from datetime import datetime
 from typing import Any
@@ -34,6 +34,28 @@ class RosterUpload(Published, Versioned, Base):
 
     cohort: Mapped[Cohort] = relationship()
     user: Mapped[User | None] = relationship()
+
+
+class PaperReturn(Published, Versioned, Base):
+    """A paper that was handed out here and comes back edited: its bytes, encrypted until its changes are taken."""
+
+    __tablename__ = "paper_return"
+    __sensitive__ = frozenset({"sealed"})
+
+    cohort_id: Mapped[int] = mapped_column(BigId, ForeignKey("cohort.id", ondelete="CASCADE"), index=True)
+    user_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("user_account.id", ondelete="SET NULL"), index=True)
+    kind: Mapped[PaperKind] = mapped_column(stored_enum(PaperKind, "kind"))
+    file_name: Mapped[str] = mapped_column(String(200))
+    sealed: Mapped[str] = mapped_column(Text, default="")
+    uploaded_at: Mapped[datetime]
+    taken_at: Mapped[datetime | None]
+
+    cohort: Mapped[Cohort] = relationship()
+
+    @property
+    def label(self) -> str:
+        """Return what the audit trail calls it."""
+        return f"{self.kind.label}“{self.file_name}”"
 
 
 class OfficeTemplate(Published, Versioned, Base):

@@ -689,6 +689,28 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk__notice_told')),
     sa.UniqueConstraint('office_id', 'cohort_id', 'kind', 'key', name=op.f('uq__notice_told__office_id_cohort_id_kind_key'))
     )
+    op.create_table('paper_return',
+    sa.Column('cohort_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('user_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('kind', sa.Enum('roster', 'timetable', 'signin', 'attendance', 'assessment', 'contacts', 'reply', 'quotas', 'signin-grid', 'leave', 'groups', 'rides', 'seating', 'appraisals', 'evaluations', 'fees', 'notice', 'handbook', 'briefing', 'certificates', name='kind', native_enum=False, create_constraint=True, length=32), nullable=False),
+    sa.Column('file_name', sa.String(length=200), nullable=False),
+    sa.Column('sealed', sa.Text(), nullable=False),
+    sa.Column('uploaded_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('taken_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('public_id', sa.String(length=16), nullable=False),
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=False, nullable=False),
+    sa.Column('office_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['cohort_id'], ['cohort.id'], name=op.f('fk__paper_return__cohort_id__cohort'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['office_id'], ['office.id'], name=op.f('fk__paper_return__office_id__office')),
+    sa.ForeignKeyConstraint(['user_id'], ['user_account.id'], name=op.f('fk__paper_return__user_id__user_account'), ondelete='SET NULL'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk__paper_return')),
+    sa.UniqueConstraint('public_id', name=op.f('uq__paper_return__public_id'))
+    )
+    with op.batch_alter_table('paper_return', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix__paper_return__cohort_id'), ['cohort_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix__paper_return__user_id'), ['user_id'], unique=False)
+
     op.create_table('plan_item',
     sa.Column('plan_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('programme_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
@@ -2285,6 +2307,11 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix__plan_item__plan_id'))
 
     op.drop_table('plan_item')
+    with op.batch_alter_table('paper_return', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix__paper_return__user_id'))
+        batch_op.drop_index(batch_op.f('ix__paper_return__cohort_id'))
+
+    op.drop_table('paper_return')
     op.drop_table('notice_told')
     with op.batch_alter_table('notice', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix__notice__office_id_cohort_id'))

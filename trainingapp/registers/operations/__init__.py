@@ -10,6 +10,7 @@ from trainingapp.registers.operations.papers import (
     kinds_for,
     may_have_phones,
 )
+from trainingapp.registers.operations.returns import WAYS, compare_return, receive_return, take_return
 from trainingapp.registers.operations.rosters import (
     Choice,
     choose_columns,
@@ -24,9 +25,11 @@ from trainingapp.registers.operations.templates import look_over, retire_templat
 __all__ = [
     "KINDS",
     "REGISTERS",
+    "WAYS",
     "Choice",
     "Export",
     "choose_columns",
+    "compare_return",
     "export_pack",
     "export_papers",
     "fill_paper",
@@ -36,8 +39,10 @@ __all__ = [
     "look_over",
     "may_have_phones",
     "read_received",
+    "receive_return",
     "receive_roster",
     "record_refused_upload",
     "retire_template",
+    "take_return",
     "use_template",
 ]

@@ -54,7 +54,7 @@ def export_papers(
     Phone numbers are whole for an actor who may export personal data of this class, masked for others. `session` limits
     the sign-in sheets to one session. One act, recorded once.
     """
-    printing = Printing(actor, on, whole_phones=may_have_phones(actor, cohort), session=session)
+    printing = Printing(actor, on, whole_phones=may_have_phones(actor, cohort), session=session, tracked=True)
     _refuse_unpermitted(actor, cohort, kinds)
     exports = []
     for kind in kinds:

@@ -1,6 +1,5 @@
 """A roster on its way in: the file is kept, read as the organiser chose, and taken into the class in one act."""
 
-import base64
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,12 +13,12 @@ from trainingapp.cohorts.terms import RosterResult
 from trainingapp.core import changes
 from trainingapp.core.changes import Changes
 from trainingapp.core.database import db
-from trainingapp.core.encryption import keyring
 from trainingapp.core.errors import Refused
 from trainingapp.core.excel.child import Progress, read_upload
 from trainingapp.core.ids import new_public_id
 from trainingapp.registers import queries
 from trainingapp.registers.models import RosterUpload
+from trainingapp.registers.operations.sealing import seal, unseal
 from trainingapp.registers.rules.entries import make_entries
 from trainingapp.registers.rules.header_words import RosterField
 from trainingapp.registers.rules.roster import RosterChoice, RosterReading, read_roster
@@ -67,7 +66,7 @@ def receive_roster(
         cohort=cohort,
         user_id=actor.user_id,
         file_name=file_name[:LONGEST_FILE_NAME],
-        sealed=_seal(content, public_id),
+        sealed=seal(content, _place(public_id)),
         fingerprint=reading.fingerprint,
         choices=queries.remembered_choice(reading.fingerprint),
         uploaded_at=at,
@@ -87,7 +86,7 @@ def read_received(upload: RosterUpload, *, on_progress: Progress | None = None) 
     """Return what a kept file says, read as the organiser chose; the same choice gives the same reading."""
     if upload.imported_at is not None:
         raise Refused(f"“{upload.file_name}”已经导入；要再导入，请重新上传")
-    workbook = read_upload(_open(upload), upload.file_name, on_progress=on_progress)
+    workbook = read_upload(unseal(upload.sealed, _place(upload.public_id)), upload.file_name, on_progress=on_progress)
     return read_roster(workbook, choice=_choice(upload))
 
 
@@ -132,14 +131,6 @@ def _choice(upload: RosterUpload) -> RosterChoice:
         tuple(stored.get("header_rows") or ()),
         {RosterField(name): letter for name, letter in columns.items()} if columns is not None else None,
     )
-
-
-def _seal(content: bytes, public_id: str) -> str:
-    return keyring().encrypt(base64.b64encode(content).decode(), bound_to=_place(public_id))
-
-
-def _open(upload: RosterUpload) -> bytes:
-    return base64.b64decode(keyring().decrypt(upload.sealed, bound_to=_place(upload.public_id)))
 
 
 def _place(public_id: str) -> str:

@@ -17,6 +17,7 @@ from trainingapp.registers.sheets.parts import (
     write_heading,
 )
 from trainingapp.registers.sheets.roster import NO_TRAINEES
+from trainingapp.registers.sheets.tracking import UNTRACKED, Tracking, keep_base
 
 COMPONENTS = "分项成绩（权重）"
 
@@ -41,6 +42,7 @@ class AssessmentSheet(Generic[Row]):
     closing: Sequence[SignOff] = MADE_CHECKED_DATED
     seal: bool = False
     office: Office = Office()
+    tracking: Tracking = UNTRACKED
 
 
 def component_columns(components: Sequence[Component], score_of: Callable[[Row, str], Value]) -> list[Column[Row]]:
@@ -69,8 +71,9 @@ def build_assessment(register: AssessmentSheet[Row]) -> bytes:
     sheet = book.sheet("考核成绩登记表", register.columns, grid, paper=Paper(landscape=True))
     write_heading(sheet, register.heading)
     sheet.heading(freeze=2)
-    sheet.rows(grid, empty=NO_TRAINEES)
+    sheet.rows(grid, empty=NO_TRAINEES, ids=register.tracking.ids)
     for note in register.notes:
         sheet.note(note)
     write_closing(sheet, register.closing, seal=register.seal)
+    keep_base(book, register.tracking, register.columns, grid)
     return book.to_bytes()

@@ -12,6 +12,7 @@ from trainingapp.core.columns import Column, Row, Shown, show_grid
 from trainingapp.core.excel.writing import Paper
 from trainingapp.registers.sheets.parts import Heading, Office, SignOff, open_book, write_closing, write_heading
 from trainingapp.registers.sheets.roster import NO_TRAINEES
+from trainingapp.registers.sheets.tracking import UNTRACKED, Tracking, keep_base
 
 MARK_WIDTH = 3.4
 """Column units: a symbol, and 上午 in two lines above it. Forty half-days still fit on one page's width."""
@@ -61,6 +62,7 @@ class AttendanceSheet(Generic[Row]):
     notes: Sequence[str] = ()
     closing: Sequence[SignOff] = CLOSING
     office: Office = Office()
+    tracking: Tracking = UNTRACKED
 
 
 def mark_key(place: int) -> str:
@@ -93,13 +95,14 @@ def build_attendance(register: AttendanceSheet[Row]) -> bytes:
     sheet = book.sheet("考勤登记表", register.columns, grid, paper=Paper(landscape=True))
     write_heading(sheet, register.heading)
     sheet.heading(freeze=2)
-    sheet.rows(grid, empty=NO_TRAINEES)
+    sheet.rows(grid, empty=NO_TRAINEES, ids=register.tracking.ids)
     for totals in register.totals:
         sheet.totals(totals.label, totals.values)
     sheet.note(write_legend(register.legend))
     for note in register.notes:
         sheet.note(note)
     write_closing(sheet, register.closing)
+    keep_base(book, register.tracking, register.columns, grid)
     return book.to_bytes()
 
 

@@ -15,6 +15,7 @@ from trainingapp.registers.sheets.parts import (
     write_closing,
     write_heading,
 )
+from trainingapp.registers.sheets.tracking import UNTRACKED, Tracking, keep_base
 
 NO_TRAINEES = "（暂无学员）"
 
@@ -31,6 +32,7 @@ class RosterSheet(Generic[Row]):
     seal: bool = False
     landscape: bool = True
     office: Office = Office()
+    tracking: Tracking = UNTRACKED
 
 
 def build_roster(roster: RosterSheet[Row]) -> bytes:
@@ -40,8 +42,9 @@ def build_roster(roster: RosterSheet[Row]) -> bytes:
     sheet = book.sheet("学员花名册", roster.columns, grid, paper=Paper(landscape=roster.landscape))
     write_heading(sheet, roster.heading)
     sheet.heading(freeze=2)
-    sheet.rows(grid, empty=NO_TRAINEES)
+    sheet.rows(grid, empty=NO_TRAINEES, ids=roster.tracking.ids)
     for note in roster.notes:
         sheet.note(note, boxed=False)
     write_closing(sheet, roster.closing, seal=roster.seal)
+    keep_base(book, roster.tracking, roster.columns, grid)
     return book.to_bytes()

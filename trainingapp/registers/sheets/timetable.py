@@ -15,6 +15,7 @@ from trainingapp.registers.sheets.parts import (
     write_closing,
     write_heading,
 )
+from trainingapp.registers.sheets.tracking import UNTRACKED, Tracking, keep_base
 
 MAY_CHANGE = "备注：课程如有调整，以班级通知为准。"
 SESSION_HEIGHT = 30.0
@@ -34,6 +35,7 @@ class TimetableSheet(Generic[Row]):
     closing: Sequence[SignOff] = MADE_CHECKED_DATED
     landscape: bool = True
     office: Office = Office()
+    tracking: Tracking = UNTRACKED
 
 
 def build_timetable(timetable: TimetableSheet[Row]) -> bytes:
@@ -43,8 +45,9 @@ def build_timetable(timetable: TimetableSheet[Row]) -> bytes:
     sheet = book.sheet("课程安排表", timetable.columns, grid, paper=Paper(landscape=timetable.landscape))
     write_heading(sheet, timetable.heading)
     sheet.heading()
-    sheet.rows(grid, least=SESSION_HEIGHT, empty=NO_SESSIONS)
+    sheet.rows(grid, least=SESSION_HEIGHT, empty=NO_SESSIONS, ids=timetable.tracking.ids)
     for note in timetable.notes:
         sheet.note(note)
     write_closing(sheet, timetable.closing)
+    keep_base(book, timetable.tracking, timetable.columns, grid)
     return book.to_bytes()

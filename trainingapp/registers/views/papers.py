@@ -47,6 +47,7 @@ def papers(public_id: str) -> ResponseReturnValue:
         cohort=cohort,
         papers=[(kind, missing_for(kind, facts)) for kind in operations.kinds_for(gate.signed_in_actor(), cohort)],
         places=PLACES,
+        returnable=list(operations.WAYS),
         sessions=queries.sessions_to_sign_for(cohort),
         whole_phones=operations.may_have_phones(gate.signed_in_actor(), cohort),
     )

@@ -6,10 +6,11 @@ from io import BytesIO
 from openpyxl import Workbook
 
 from trainingapp.core.columns import SheetColumn, Shown
+from trainingapp.core.excel.writing.cells import TextCell
 from trainingapp.core.excel.writing.paper import Paper
 from trainingapp.core.excel.writing.safe import clean_sheet_name, clean_text
 from trainingapp.core.excel.writing.sheet import Sheet
-from trainingapp.core.excel.writing.styles import Fonts, StyleBook
+from trainingapp.core.excel.writing.styles import LINE, Fonts, StyleBook
 
 
 class Book:
@@ -38,6 +39,14 @@ class Book:
         worksheet.sheet_view.showGridLines = False
         paper.apply(worksheet, name=name, font=self._fonts.body)
         return Sheet(worksheet, self._styles, columns, grid, paper)
+
+    def keep(self, name: str, rows: Sequence[Sequence[str]]) -> None:
+        """Add a worksheet of texts that travels with the file and that nobody sees, not even among hidden ones."""
+        worksheet = self._workbook.create_sheet(clean_sheet_name(name, self._workbook.sheetnames))
+        worksheet.sheet_state = "veryHidden"
+        style = self._styles.text(LINE)
+        for number, row in enumerate(rows, 1):
+            worksheet.append([TextCell(worksheet, number, place, text, style) for place, text in enumerate(row, 1)])
 
     def to_bytes(self) -> bytes:
         """Return the .xlsx file."""

@@ -135,17 +135,25 @@ class Sheet:
         self._worksheet.freeze_panes = f"{get_column_letter(freeze + 1)}{self._row + 1}"
 
     def rows(
-        self, grid: Sequence[Sequence[Shown]], *, least: float = BODY_HEIGHT, fill: float = 0, empty: str = ""
+        self,
+        grid: Sequence[Sequence[Shown]],
+        *,
+        least: float = BODY_HEIGHT,
+        fill: float = 0,
+        empty: str = "",
+        ids: Sequence[str] = (),
     ) -> None:
         """Write the rows, each as high as its longest text needs and ``least`` points at least.
 
         Where there are none, ``empty`` is written instead. Where they take less than ``fill`` points together, all
-        become higher by the same amount.
+        become higher by the same amount. ``ids`` go with the rows in a hidden column that nobody prints, however the
+        rows are sorted later.
         """
         if not grid:
             if empty:
                 self._write_across([(empty, BODY)], least=least)
             return
+        first = self._row + 1
         heights = self.measure(grid, least=least)
         pages = self._split_pages(grid, heights)
         for page in pages:
@@ -154,6 +162,14 @@ class Sheet:
             goal = fill if page is pages[-1] else self.room
             extra = max(goal - sum(heights[row] for row in page), 0) / len(page)
             self._write_rows([grid[row] for row in page], [heights[row] + extra for row in page])
+        if ids:
+            self._write_ids(first, ids)
+
+    def _write_ids(self, first: int, ids: Sequence[str]) -> None:
+        place = len(self._columns) + 1
+        for row, one in enumerate(ids, first):
+            self._worksheet.cell(row, place, one)
+        self._worksheet.column_dimensions[get_column_letter(place)].hidden = True
 
     def _write_rows(self, grid: Sequence[Sequence[Shown]], heights: Sequence[float]) -> None:
         first = self._row + 1

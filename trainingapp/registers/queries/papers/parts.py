@@ -19,13 +19,15 @@ from trainingapp.timetable.models import Session
 class Printing:
     """What a paper shows beside the class's data: for whom, the day it is filled in, whether phone numbers are whole.
 
-    `session` limits the sign-in sheets to one session.
+    `session` limits the sign-in sheets to one session. What is `tracked` can be read in again, edited: it carries ids
+    and what stood in it.
     """
 
     actor: Actor
     on: date
     whole_phones: bool = False
     session: Session | None = None
+    tracked: bool = False
 
 
 def spaced(columns: Sequence[Column[Row]]) -> list[Column[Row]]:

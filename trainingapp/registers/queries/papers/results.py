@@ -24,11 +24,13 @@ from trainingapp.registers.queries.papers.parts import (
     office_of,
     spaced,
 )
+from trainingapp.registers.queries.tracks import track_assessment, track_attendance
 from trainingapp.registers.sheets.appraisals import Appraisal, AppraisalSheets, build_appraisals
 from trainingapp.registers.sheets.assessment import AssessmentSheet, build_assessment
 from trainingapp.registers.sheets.attendance import AttendanceSheet, Symbol, Totals, build_attendance
 from trainingapp.registers.sheets.leave_slips import LeaveSlip, LeaveSlips, build_leave_slips
 from trainingapp.registers.sheets.parts import SignOff
+from trainingapp.registers.sheets.tracking import UNTRACKED
 from trainingapp.registers.terms import PaperKind
 
 
@@ -44,6 +46,7 @@ def attendance(cohort: Cohort, printing: Printing) -> bytes:
             totals=[Totals("到课人数", _present(register))] if register.rows and register.columns else [],
             closing=closing_of(cohort, printing, SignOff("班主任")),
             office=office_of(cohort),
+            tracking=track_attendance(cohort, register, printing.on) if printing.tracked else UNTRACKED,
         )
     )
 
@@ -70,6 +73,7 @@ def assessment(cohort: Cohort, printing: Printing) -> bytes:
             closing=closing_of(cohort, printing),
             seal=True,
             office=office_of(cohort),
+            tracking=track_assessment(cohort, found, printing.on) if printing.tracked else UNTRACKED,
         )
     )
 

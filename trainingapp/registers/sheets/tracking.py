@@ -1,0 +1,73 @@
+"""What lets a paper that was handed out be read in again: an id for every row, and what stood in it when it left.
+
+The ids stand in a hidden last column, so that they go with their rows however these are sorted. What stood in the cells
+that may be edited travels in a worksheet that Excel never shows: the base of a comparison of base, file and now.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from trainingapp.core.columns import SheetColumn, Shown
+from trainingapp.core.excel.writing import Book
+from trainingapp.core.excel.writing.safe import clean_text
+from trainingapp.registers.rules.tracking import (
+    BASE_SHEET,
+    FORMAT,
+    HEADINGS_ROW,
+    KEYS_ROW,
+    LEVELS,
+    MARK,
+    fingerprint,
+    squeeze,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Tracking:
+    """Of what a paper is, and its rows' lasting ids in order.
+
+    ``keys`` has a lasting name for each column that is to be read again, by the column's own key: NAME, and what may be
+    edited.
+    """
+
+    kind: str = ""
+    cohort: str = ""
+    on: date = date.min
+    ids: Sequence[str] = ()
+    keys: Mapping[str, str] = field(default_factory=dict)
+
+
+UNTRACKED = Tracking()
+
+
+def tracked_values(
+    tracking: Tracking, columns: Sequence[SheetColumn], grid: Sequence[Sequence[Shown]]
+) -> dict[str, dict[str, str]]:
+    """Return what stands in the tracked columns, by row id and lasting key, as Excel displays it."""
+    places = [(place, column) for place, column in enumerate(columns) if column.key in tracking.keys]
+    return {
+        row_id: {tracking.keys[column.key]: column.text_of(row[place]) for place, column in places}
+        for row_id, row in zip(tracking.ids, grid, strict=True)
+    }
+
+
+def heading_path(column: SheetColumn) -> str:
+    """Return a column's headings from the top level down, without white space."""
+    return LEVELS.join(squeeze(text) for text in (*column.groups, column.header))
+
+
+def keep_base(book: Book, tracking: Tracking, columns: Sequence[SheetColumn], grid: Sequence[Sequence[Shown]]) -> None:
+    """Let the values as they leave travel with the workbook; nothing where the paper is not tracked."""
+    if not tracking.ids:
+        return
+    tracked = [column for column in columns if column.key in tracking.keys]
+    values = tracked_values(tracking, columns, grid)
+    rows = [
+        [KEYS_ROW, *(tracking.keys[column.key] for column in tracked)],
+        [HEADINGS_ROW, *(heading_path(column) for column in tracked)],
+        *([row_id, *row.values()] for row_id, row in values.items()),
+    ]
+    rows = [[clean_text(text) for text in row] for row in rows]
+    head = [MARK, FORMAT, tracking.kind, tracking.cohort, tracking.on.isoformat(), fingerprint(rows)]
+    book.keep(BASE_SHEET, [head, *rows])
