@@ -38,7 +38,9 @@ def _year() -> int:
 @gate.permit(Permission.INSIGHT_VIEW)
 def overview() -> ResponseReturnValue:
     """Show a year's classes, their months, forms, shares and attendance."""
-    actor, year = gate.signed_in_actor(), _year()
+    actor = gate.signed_in_actor()
+    years = queries.years(actor) or [today().year]
+    year = _year() if "year" in request.args else max(years)
     found = queries.year_figures(actor, year)
     months = rules.by_month(found.classes_by_month)
     trend = sorted(found.attendance_by_month.items())
@@ -46,7 +48,7 @@ def overview() -> ResponseReturnValue:
     return render_template(
         "insight/overview.html",
         year=year,
-        years=queries.years(actor) or [year],
+        years=years,
         found=found,
         months=rules.bars([(label, amount, str(amount)) for label, amount in months]),
         rates=rules.bars(rates, top=1.0),
@@ -67,7 +69,7 @@ def hours() -> ResponseReturnValue:
     return render_template(
         "insight/hours.html",
         year=year,
-        years=queries.years(actor) or [year],
+        years=years,
         found=found,
         text=text,
         everybody=everybody,
