@@ -69,7 +69,7 @@ def hours() -> ResponseReturnValue:
     return render_template(
         "insight/hours.html",
         year=year,
-        years=years,
+        years=queries.years(actor) or [year],
         found=found,
         text=text,
         everybody=everybody,
