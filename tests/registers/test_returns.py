@@ -25,6 +25,7 @@ from trainingapp.attendance.terms import Status
 from trainingapp.audit.models import AuditEvent
 from trainingapp.cohorts.models import Cohort
 from trainingapp.core.database import db
+from trainingapp.people.terms import Gender
 from trainingapp.registers import queries
 from trainingapp.registers.rules.tracking import BASE_SHEET
 from trainingapp.registers.terms import PaperKind
@@ -236,7 +237,7 @@ def test_files_of_elsewhere_are_refused(sqlite_app: Flask) -> None:
 
     def tamper(sheet: Worksheet) -> None:
         assert sheet.parent
-        sheet.parent[BASE_SHEET]["C4"] = "×"
+        sheet.parent[BASE_SHEET]["B4"] = "[]"
 
     assert "没有导出时的底稿" in upload(client, cohort, without_base(content))
     assert "不是从本班导出的" in upload(client, other, content)
@@ -276,3 +277,32 @@ def test_untouched_register_has_no_differences_and_hides_what_travels(sqlite_app
     assert sheet.column_dimensions[letter].hidden
     assert openpyxl.load_workbook(BytesIO(content))[BASE_SHEET].sheet_state == "veryHidden"
     assert "文件里没有改动" in page
+
+
+def test_roster_comes_back_with_posts_organisations_and_groups(sqlite_app: Flask) -> None:
+    make = Factory(sqlite_app)
+    cohort, _sessions = made_class(make)
+    one = make.enrolment(cohort, "周庚", gender=Gender.FEMALE, group=make.group(cohort, "第一组"), post="书记")
+    make.group(cohort, "第二组")
+    client = make.organiser_client()
+
+    def edit(sheet: Worksheet) -> None:
+        heads = {str(cell.value): cell.column for row in sheet.iter_rows(max_row=4) for cell in row if cell.value}
+        row = next(row for row in range(1, sheet.max_row + 1) if sheet.cell(row, heads["姓名"]).value == "周　庚")
+        for head, value in (("性别", "男"), ("职务", "副书记"), ("组别", "第二组"), ("单位", "望景居民区党总支")):
+            sheet.cell(row, heads[head]).value = value
+        sheet.cell(row - 1, heads["组别"]).value = "第九组"
+        sheet.cell(row - 1, heads["性别"]).value = "不详"
+
+    address = upload(client, cohort, edited(exported(client, cohort, "roster"), edit))
+    page = html.unescape(client.get(address).get_data(as_text=True))
+    client.post(address, data=fields(page))
+
+    db.session.refresh(one)
+    assert (one.gender, one.post, one.group and one.group.name, one.organisation_name) == (
+        Gender.MALE,
+        "副书记",
+        "第二组",
+        "望景居民区党总支",
+    )
+    assert ("本班没有“第九组”" in page, "只能填“男”或“女”" in page, len(fields(page)["take"])) == (True, True, 4)

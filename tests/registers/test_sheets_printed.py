@@ -1,7 +1,10 @@
 """The papers as LibreOffice prints them: pages, repeated headings, and nothing cut, for classes of every size."""
 
 from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date
 from io import BytesIO
+from pathlib import Path
 
 import pytest
 from openpyxl import load_workbook
@@ -10,10 +13,11 @@ from tests.provision.parts import require_part
 from tests.registers.papers import make_assessment, make_attendance, make_roster, make_signin, make_timetable
 from tests.registers.printing import POINTS_PER_MM, Page, cell_letters, measure_heights, print_workbooks
 from trainingapp.registers.sheets.assessment import build_assessment
-from trainingapp.registers.sheets.attendance import build_attendance
+from trainingapp.registers.sheets.attendance import build_attendance, mark_key
 from trainingapp.registers.sheets.roster import build_roster
 from trainingapp.registers.sheets.signin import build_signin
 from trainingapp.registers.sheets.timetable import build_timetable
+from trainingapp.registers.sheets.tracking import Tracking
 
 pytestmark = pytest.mark.serial
 
@@ -99,3 +103,17 @@ def test_every_cell_is_high_enough_for_its_text(
     assert len(heights) > 300
     assert sum(height.needed > 30 for height in heights) > 30, "texts of two lines and more were measured"
     assert [height for height in heights if height.needed > height.given + 0.5] == []
+
+
+def test_what_travels_with_a_register_to_be_read_again_prints_nothing(tmp_path: Path) -> None:
+    for part in ("libreoffice", "poppler", "fonts"):
+        require_part(part)
+    register = make_attendance(29)
+    keys = {"name": "name"} | {mark_key(place): f"half-day {place}" for place in range(10)}
+    tracking = Tracking("attendance", "class", date(2025, 6, 20), [f"row-{number}" for number in range(29)], keys)
+    books = {"plain": build_attendance(register), "tracked": build_attendance(replace(register, tracking=tracking))}
+
+    pages = print_workbooks(books, tmp_path)
+
+    assert len(pages["tracked"]) == 3
+    assert [page.text for page in pages["tracked"]] == [page.text for page in pages["plain"]]

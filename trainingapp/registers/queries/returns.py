@@ -43,7 +43,13 @@ def changers(cohort: Cohort, kind: PaperKind, cells: Sequence[Difference]) -> di
     changed = [cell for cell in cells if cell.now != cell.base]
     if not changed:
         return {}
-    return _who_marked(cohort, changed) if kind is PaperKind.ATTENDANCE else _who_scored(cohort, changed)
+    match kind:
+        case PaperKind.ATTENDANCE:
+            return _who_marked(cohort, changed)
+        case PaperKind.ASSESSMENT:
+            return _who_scored(cohort, changed)
+        case _:
+            return {}
 
 
 def _who_marked(cohort: Cohort, cells: Sequence[Difference]) -> dict[str, str]:

@@ -1,6 +1,6 @@
 """What of each paper comes back: which columns may be edited, by lasting names, and what stands in them now."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 
 from trainingapp.assessment import columns as assessment_columns
@@ -9,7 +9,9 @@ from trainingapp.assessment.terms import Source
 from trainingapp.attendance import columns as attendance_columns
 from trainingapp.attendance.queries import Register, cohort_register
 from trainingapp.attendance.rules import HalfDayColumn
-from trainingapp.cohorts.models import Cohort
+from trainingapp.cohorts.columns import ROSTER
+from trainingapp.cohorts.models import Cohort, Enrolment
+from trainingapp.cohorts.queries import list_roster
 from trainingapp.core.columns import show_grid
 from trainingapp.registers.rules.returning import Values
 from trainingapp.registers.rules.tracking import NAME
@@ -18,6 +20,19 @@ from trainingapp.registers.terms import PaperKind
 
 ENTERED = frozenset({Source.SCORE, Source.ADJUSTMENT})
 """Components whose printed points are the ones that somebody entered; the others are worked out."""
+KEPT = (
+    "gender",
+    "ethnic",
+    "birth_month",
+    "education",
+    "politics",
+    "organisation",
+    "post",
+    "reserve_category",
+    "group",
+    "note",
+)
+"""Columns of the roster that are edited in a file; a name, and whose number it is, are too grave for that."""
 
 
 def half_day_key(column: HalfDayColumn) -> str:
@@ -43,6 +58,17 @@ def track_assessment(cohort: Cohort, found: ClassAssessment, on: date) -> Tracki
     return Tracking(PaperKind.ASSESSMENT.value, cohort.public_id, on, ids, {NAME: NAME, **keys})
 
 
+def track_roster(cohort: Cohort, rows: Sequence[Enrolment], on: date) -> Tracking:
+    """Return what of a roster comes back: what the class keeps of a trainee; numbers and phones are changed here."""
+    ids = [row.public_id for row in rows]
+    return Tracking(PaperKind.ROSTER.value, cohort.public_id, on, ids, {key: key for key in (NAME, *KEPT)})
+
+
+def _roster_now(cohort: Cohort) -> Values:
+    rows = list_roster(cohort.id)
+    return tracked_values(track_roster(cohort, rows, date.min), ROSTER, show_grid(ROSTER, rows))
+
+
 def _attendance_now(cohort: Cohort) -> Values:
     register = cohort_register(cohort)
     columns = attendance_columns.register_columns(register)
@@ -57,6 +83,7 @@ def _assessment_now(cohort: Cohort) -> Values:
 
 
 _NOW: Mapping[PaperKind, Callable[[Cohort], Values]] = {
+    PaperKind.ROSTER: _roster_now,
     PaperKind.ATTENDANCE: _attendance_now,
     PaperKind.ASSESSMENT: _assessment_now,
 }

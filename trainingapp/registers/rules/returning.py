@@ -1,5 +1,6 @@
 """A paper that comes back: what stood in it when it left, what stands in it now, and the difference by cell."""
 
+import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
@@ -139,18 +140,15 @@ def read_base(workbook: Workbook) -> Base:
         raise Refused(NOT_OURS)
     rows = [[written(value) for value in row] for row in grid.rows]
     match rows:
-        case [[mark, form, kind, cohort, on, digest, *_], [keys_row, *keys], [headings_row, *headings], *lines] if (
-            mark == MARK and form == FORMAT and keys_row == KEYS_ROW and headings_row == HEADINGS_ROW
+        case [[mark, form, kind, cohort, on, digest, *_], [first, packed, *_], [second, headings, *_], *lines] if (
+            mark == MARK and form == FORMAT and (first, second) == (KEYS_ROW, HEADINGS_ROW)
         ):
             if fingerprint(rows[1:]) != digest:
                 raise Refused(DAMAGED)
-            return Base(
-                kind,
-                cohort,
-                date.fromisoformat(on),
-                {key: heading for key, heading in zip(keys, headings, strict=False) if key},
-                {line[0]: dict(zip(keys, [*line[1:], *[""] * len(keys)], strict=False)) for line in lines if line},
-            )
+            keys = json.loads(packed)
+            values = {line[0]: dict(zip(keys, json.loads(line[1]), strict=True)) for line in lines if line[0]}
+            named = dict(zip(keys, json.loads(headings), strict=True))
+            return Base(kind, cohort, date.fromisoformat(on), named, values)
     raise Refused(DAMAGED)
 
 

@@ -4,7 +4,8 @@ The ids stand in a hidden last column, so that they go with their rows however t
 that may be edited travels in a worksheet that Excel never shows: the base of a comparison of base, file and now.
 """
 
-from collections.abc import Mapping, Sequence
+import json
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -64,10 +65,14 @@ def keep_base(book: Book, tracking: Tracking, columns: Sequence[SheetColumn], gr
     tracked = [column for column in columns if column.key in tracking.keys]
     values = tracked_values(tracking, columns, grid)
     rows = [
-        [KEYS_ROW, *(tracking.keys[column.key] for column in tracked)],
-        [HEADINGS_ROW, *(heading_path(column) for column in tracked)],
-        *([row_id, *row.values()] for row_id, row in values.items()),
+        [KEYS_ROW, _pack(tracking.keys[column.key] for column in tracked)],
+        [HEADINGS_ROW, _pack(heading_path(column) for column in tracked)],
+        *([row_id, _pack(row.values())] for row_id, row in values.items()),
     ]
-    rows = [[clean_text(text) for text in row] for row in rows]
     head = [MARK, FORMAT, tracking.kind, tracking.cohort, tracking.on.isoformat(), fingerprint(rows)]
     book.keep(BASE_SHEET, [head, *rows])
+
+
+def _pack(texts: Iterable[str]) -> str:
+    """Return a row's texts as one: forty cells of a row would take as long to write as the register itself."""
+    return json.dumps([clean_text(text) for text in texts], ensure_ascii=False)

@@ -18,6 +18,7 @@ from trainingapp.registers.queries.papers.parts import (
     office_of,
     spaced,
 )
+from trainingapp.registers.queries.tracks import track_roster
 from trainingapp.registers.rules.printed_names import space_name
 from trainingapp.registers.sheets.contacts import CONTACT_KEYS, ContactSheet, build_contacts
 from trainingapp.registers.sheets.grouping import GroupLine, GroupSheet, build_groups
@@ -26,6 +27,7 @@ from trainingapp.registers.sheets.reply import ReplySheet, build_reply
 from trainingapp.registers.sheets.roster import RosterSheet, build_roster
 from trainingapp.registers.sheets.seating.places import choose_blocks, fill_rows, seat_groups
 from trainingapp.registers.sheets.seating.plan import Seat, SeatingPlan, build_seating
+from trainingapp.registers.sheets.tracking import UNTRACKED
 from trainingapp.registers.terms import PaperKind
 
 ORDERED = {
@@ -48,6 +50,7 @@ def roster(cohort: Cohort, printing: Printing) -> bytes:
             closing=closing_of(cohort, printing),
             seal=True,
             office=office_of(cohort),
+            tracking=track_roster(cohort, rows, printing.on) if printing.tracked else UNTRACKED,
         )
     )
 
