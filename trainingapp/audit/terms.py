@@ -153,6 +153,8 @@ VERBS: dict[str, str] = {
     "scan.removed": "删除结班材料",
     "cohort.closed": "结班归档",
     "cohort.reopened": "取消结班",
+    "cohort.exported": "导出班级档案",
+    "cohort.imported": "读入班级档案",
     "hours.added": "补录学时",
     "hours.decided": "审核补录学时",
     "hours.rule_set": "设定学时要求",

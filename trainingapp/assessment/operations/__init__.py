@@ -1,5 +1,6 @@
 """Acts on results: one function per act."""
 
+from trainingapp.assessment.operations.archives import export_class, import_class
 from trainingapp.assessment.operations.certificates import issue_certificates, set_certificates, void_certificate
 from trainingapp.assessment.operations.closing import (
     add_scan,
@@ -78,8 +79,10 @@ __all__ = [
     "decide_outcome",
     "draft_report",
     "enter_scores",
+    "export_class",
     "file_report",
     "hand_in",
+    "import_class",
     "import_forms",
     "issue_certificates",
     "mark_work",

@@ -17,6 +17,7 @@ from trainingapp.core import uploads
 from trainingapp.core.clock import to_local
 from trainingapp.core.errors import Refused
 
+ARCHIVE_ENDING = ".qlclass"
 #: Which page mends what is missing.
 PLACES = {
     "class": "cohorts.home",
@@ -109,3 +110,28 @@ def remove_scan(public_id: str, scan: str) -> ResponseReturnValue:
     operations.remove_scan(actor, cohort, queries.find_scan(cohort, scan))
     flash("已删除")
     return redirect(url_for("assessment.closing", public_id=public_id))
+
+
+@blueprint.post("/classes/<public_id>/closing/archive")
+@gate.permit(Permission.COHORT_EDIT)
+def export_class(public_id: str) -> ResponseReturnValue:
+    """Hand out a closed class as one file."""
+    actor, cohort = load(Permission.COHORT_EDIT, public_id)
+    content = operations.export_class(actor, cohort)
+    answer = Response(content, HTTPStatus.OK, mimetype="application/octet-stream")
+    answer.headers.set("Content-Disposition", "attachment", filename=f"{cohort.code}{ARCHIVE_ENDING}")
+    return answer
+
+
+@blueprint.route("/classes/archive", methods=["GET", "POST"])
+@gate.permit(Permission.COHORT_EDIT)
+def import_class() -> ResponseReturnValue:
+    """Read a class in that another installation exported."""
+    if request.method == "GET":
+        return render_template("assessment/archive.html", ending=ARCHIVE_ENDING)
+    file = request.files.get("file")
+    if file is None or not file.filename:
+        raise Refused("请选择班级档案文件")
+    cohort = operations.import_class(gate.signed_in_actor(), content=file.stream.read())
+    flash(f"已读入“{cohort.short_name}”，内容和归档时的校验和一致")
+    return redirect(url_for("assessment.closing", public_id=cohort.public_id))

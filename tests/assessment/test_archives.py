@@ -1,0 +1,111 @@
+"""A closed class written to one file and read into another installation."""
+
+import shutil
+from collections.abc import Iterator
+from decimal import Decimal
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from hypothesis import given
+from hypothesis import strategies as st
+from sqlalchemy import func, select
+
+from tests.assessment.test_closing import counted_hours, finished_class
+from tests.conftest import make_app
+from tests.factories import Factory
+from trainingapp.assessment import operations, queries, rules
+from trainingapp.assessment.rules import Archive
+from trainingapp.cohorts.models import Cohort, Enrolment
+from trainingapp.core.database import db
+from trainingapp.core.errors import Refused
+from trainingapp.people.models import Person
+
+SMALL = rules.pack(Archive("0" * 64, {"cohort": [{"id": 1}]}, {}))
+
+
+@pytest.fixture
+def elsewhere(tmp_path: Path, migrated_file: Path) -> Iterator[Flask]:
+    """Return another installation, on a file of its own."""
+    folder = tmp_path / "elsewhere"
+    folder.mkdir()
+    shutil.copy(migrated_file, folder / "training.sqlite")
+    app = make_app(folder, None)
+    yield app
+    with app.app_context():
+        db.session.remove()
+        db.engine.dispose()
+
+
+def exported(make: Factory) -> tuple[bytes, str, str]:
+    """Return a closed class as a file, its checksum and its public id."""
+    cohort, _one = finished_class(make)
+    closing = operations.close_class(make.actor, cohort)
+    content = operations.export_class(make.actor, cohort)
+    db.session.commit()
+    return content, closing.checksum, cohort.public_id
+
+
+def test_class_read_in_elsewhere_has_the_checksum_it_was_closed_with(make: Factory, elsewhere: Flask) -> None:
+    content, checksum, _public_id = exported(make)
+
+    with elsewhere.app_context():
+        there = Factory(elsewhere)
+        cohort = operations.import_class(there.actor, content=content)
+        (one,) = db.session.scalars(select(Enrolment).where(Enrolment.cohort_id == cohort.id)).all()
+
+        assert rules.checksum(queries.class_content(cohort).as_json()) == checksum
+        assert [closing.checksum for closing in queries.list_closings(cohort)] == [checksum]
+        assert (len(queries.list_scans(cohort)), counted_hours(one.person_id, 2026)) == (3, Decimal(6))
+        assert (one.person.phone, one.person.identity_number) == ("", "")
+        assert operations.export_class(there.actor, cohort)[:23] == content[:23]
+        with pytest.raises(Refused, match="已经在本系统里"):
+            operations.import_class(there.actor, content=content)
+
+
+def test_changed_archive_is_refused_and_writes_nothing(make: Factory, elsewhere: Flask) -> None:
+    content, _checksum, _public_id = exported(make)
+    forged = rules.pack(Archive("1" * 64, rules.unpack(content).tables, rules.unpack(content).papers))
+    changed = content[:-200] + bytes([content[-200] ^ 1]) + content[-199:]
+
+    with elsewhere.app_context():
+        there = Factory(elsewhere)
+        db.session.commit()
+        for wrong, reason in ((changed, "校验和不符"), (forged, "校验和不符"), (b"PK\x03\x04", "不是本系统导出")):
+            with pytest.raises(Refused, match=reason):
+                operations.import_class(there.actor, content=wrong)
+
+        counts = [db.session.scalar(select(func.count()).select_from(model)) for model in (Cohort, Person)]
+        assert counts == [0, 0]
+
+
+@given(st.integers(0, len(SMALL) - 1), st.integers(1, 255))
+def test_any_changed_byte_is_refused(place: int, flip: int) -> None:
+    changed = SMALL[:place] + bytes([SMALL[place] ^ flip]) + SMALL[place + 1 :]
+
+    with pytest.raises(Refused):
+        rules.unpack(changed)
+
+
+def test_open_class_is_not_exported(make: Factory) -> None:
+    cohort, _one = finished_class(make)
+
+    with pytest.raises(Refused, match="结班归档以后才能导出"):
+        operations.export_class(make.actor, cohort)
+
+
+def test_archive_travels_over_the_pages(make: Factory, elsewhere: Flask) -> None:
+    content, _checksum, public_id = exported(make)
+    client = make.organiser_client()
+    sent = client.post(f"/classes/{public_id}/closing/archive")
+
+    with elsewhere.app_context():
+        other = Factory(elsewhere).organiser_client()
+        page = other.get("/classes/archive")
+        refused = other.post("/classes/archive", data={"file": (BytesIO(content[:-1]), "a.qlclass")})
+        taken = other.post("/classes/archive", data={"file": (BytesIO(sent.data), "a.qlclass")})
+        shown = other.get(f"/classes/{public_id}/closing")
+
+    assert (sent.status_code, page.status_code, refused.status_code, taken.status_code) == (200, 200, 422, 302)
+    assert "已结班归档" in shown.get_data(as_text=True)
