@@ -16,13 +16,13 @@ from tests.assessment.test_closing import counted_hours, finished_class
 from tests.conftest import make_app
 from tests.factories import Factory
 from trainingapp.assessment import operations, queries, rules
-from trainingapp.assessment.rules import Archive
+from trainingapp.assessment.operations.archive_files import Archive, pack, unpack
 from trainingapp.cohorts.models import Cohort, Enrolment
 from trainingapp.core.database import db
 from trainingapp.core.errors import Refused
 from trainingapp.people.models import Person
 
-SMALL = rules.pack(Archive("0" * 64, {"cohort": [{"id": 1}]}, {}))
+SMALL = pack(Archive("0" * 64, {"cohort": [{"id": 1}]}, {}))
 
 
 @pytest.fixture
@@ -66,7 +66,7 @@ def test_class_read_in_elsewhere_has_the_checksum_it_was_closed_with(make: Facto
 
 def test_changed_archive_is_refused_and_writes_nothing(make: Factory, elsewhere: Flask) -> None:
     content, _checksum, _public_id = exported(make)
-    forged = rules.pack(Archive("1" * 64, rules.unpack(content).tables, rules.unpack(content).papers))
+    forged = pack(Archive("1" * 64, unpack(content).tables, unpack(content).papers))
     changed = content[:-200] + bytes([content[-200] ^ 1]) + content[-199:]
 
     with elsewhere.app_context():
@@ -85,7 +85,7 @@ def test_any_changed_byte_is_refused(place: int, flip: int) -> None:
     changed = SMALL[:place] + bytes([SMALL[place] ^ flip]) + SMALL[place + 1 :]
 
     with pytest.raises(Refused):
-        rules.unpack(changed)
+        unpack(changed)
 
 
 def test_open_class_is_not_exported(make: Factory) -> None:

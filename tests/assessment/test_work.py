@@ -3,8 +3,10 @@
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from fractions import Fraction
+from io import BytesIO
 
 import pytest
+from docx import Document
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -17,6 +19,8 @@ from trainingapp.assessment.terms import Rater, TaskKind, WorkState
 from trainingapp.cohorts.models import Cohort, Enrolment, ProgrammeCompetency
 from trainingapp.core.errors import Refused
 from trainingapp.curriculum.models import Competency, CourseCompetency
+from trainingapp.registers.queries.papers.documents import briefing
+from trainingapp.registers.queries.papers.parts import Printing
 
 ESSAY = "这次培训让我懂得，做群众工作要走进楼组，先听居民怎么说，再谈我们怎么办；分类不是口号，是每天早晚的值守。"
 OTHER = "结构化研讨把大家的经验摆到桌面上，我们组围绕党员教育管理列出八条问题，逐条认领，约定六月底前各交一份清单。"
@@ -122,6 +126,9 @@ def test_lines_want_consent_and_the_writer_s_own_words(make: Factory) -> None:
     operations.choose_lines(make.actor, open_one, lines="做群众工作要走进楼组\n")
 
     assert open_one.chosen == "做群众工作要走进楼组"
+    assert [(work.id, work.chosen) for work in queries.chosen_works(cohort)] == [(open_one.id, open_one.chosen)]
+    paper = Document(BytesIO(briefing(cohort, Printing(actor=make.actor, on=task.due_on))))
+    assert any("做群众工作要走进楼组" in paragraph.text for paragraph in paper.paragraphs)
 
 
 def test_competencies_show_hours_and_means(make: Factory) -> None:

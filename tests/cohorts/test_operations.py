@@ -70,6 +70,16 @@ def test_stage_goes_back_only_with_a_reason(make: Factory) -> None:
     assert (cohort.stage, last_act().reason) == (Stage.OPENED, "延期开班")
 
 
+@pytest.mark.parametrize(("here", "there"), [(Stage.COMPLETED, Stage.CLOSED), (Stage.CLOSED, Stage.COMPLETED)])
+def test_stage_reaches_and_leaves_the_archive_by_closing_alone(make: Factory, here: Stage, there: Stage) -> None:
+    cohort = make.cohort(stage=here)
+
+    with pytest.raises(Refused, match="要在“结班”页办理"):
+        operations.move_stage(make.actor, cohort, stage=there, reason="直接改")
+
+    assert cohort.stage is here
+
+
 def test_trainee_is_enrolled_by_hand_and_not_twice(make: Factory) -> None:
     cohort = make.cohort()
     entry = PersonEntry("欧阳雪", phone="19900000001", organisation_id=make.street.id)

@@ -18,7 +18,7 @@ from sqlalchemy.exc import IntegrityError, StatementError
 from trainingapp.accounts.permissions import Permission
 from trainingapp.accounts.terms import Actor
 from trainingapp.assessment import queries, rules
-from trainingapp.assessment.rules import Archive
+from trainingapp.assessment.operations.archive_files import Archive, pack, unpack
 from trainingapp.audit import operations as audit
 from trainingapp.cohorts.models import Cohort
 from trainingapp.cohorts.queries import find_cohort
@@ -99,7 +99,7 @@ def export_class(actor: Actor, cohort: Cohort) -> bytes:
     found = _own_rows(cohort)
     tables = {**_referred(found), **found}
     papers = {row["digest"]: uploads.read(row["digest"]) for row in found["scan"]}
-    content = rules.pack(Archive(checksum, _as_text(tables), papers))
+    content = pack(Archive(checksum, _as_text(tables), papers))
     audit.record(actor, "cohort.exported", cohort, Changes(after={"checksum": checksum}), cohort_id=cohort.id)
     return content
 
@@ -172,7 +172,7 @@ def import_class(actor: Actor, *, content: bytes) -> Cohort:
     Refuses a damaged file, one of another version, a class that is here already or whose code is taken, and what the
     actor could not have made; then nothing is written at all.
     """
-    archive = rules.unpack(content)
+    archive = unpack(content)
     try:
         with db.session.begin_nested():
             cohort = _take(actor, archive)

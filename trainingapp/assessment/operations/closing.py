@@ -134,7 +134,7 @@ def reopen_class(actor: Actor, cohort: Cohort, *, reason: str) -> Closing:
         raise Refused("取消结班要写明理由，如 补录 5月9日下午的考勤")
     closings = queries.list_closings(cohort)
     if not closings:
-        raise Refused("本班没有结班记录（是直接改的阶段），请在概览里改回阶段")
+        raise Refused("本班没有结班记录（是直接改的阶段），请联系管理员")
     closing = closings[0]
     changes.apply(closing, reopened_at=now(), reopened_by=actor.name, reopen_reason=reason[:200])
     taken_back = (

@@ -69,6 +69,7 @@ from trainingapp.assessment.queries.schemes import (
 )
 from trainingapp.assessment.queries.work import (
     CompetencyPicture,
+    chosen_works,
     competency_pictures,
     find_task,
     find_work,
@@ -94,6 +95,7 @@ __all__ = [
     "certificate_settings",
     "changes_since",
     "check_certificate",
+    "chosen_works",
     "class_assessment",
     "class_content",
     "closing_checks",

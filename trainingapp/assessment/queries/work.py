@@ -82,6 +82,18 @@ def works_alike(work: Work) -> list[tuple[Work, Likeness]]:
     return [(others[like.key], like) for like in alike(work.text, {key: one.text for key, one in others.items()})]
 
 
+def chosen_works(cohort: Cohort) -> Sequence[Work]:
+    """Return the work of which lines were chosen for the bulletin, its writers having agreed, by their number."""
+    statement = (
+        select(Work)
+        .join(Enrolment, Enrolment.id == Work.enrolment_id)
+        .where(Enrolment.cohort_id == cohort.id, Work.consent.is_(True), Work.chosen != "")
+        .options(joinedload(Work.enrolment))
+        .order_by(Enrolment.number, Work.id)
+    )
+    return db.session.scalars(statement).all()
+
+
 def own_tasks(actor: Actor) -> Sequence[tuple[Task, Enrolment, Work | None]]:
     """Return what the actor is asked for as a trainee, with what was handed in, by deadline."""
     statement = (

@@ -1,6 +1,5 @@
 """Pure decisions of assessment."""
 
-from trainingapp.assessment.rules.archives import Archive, pack, unpack
 from trainingapp.assessment.rules.certificates import batch_digits, certificate_number, mask_name, pattern_faults
 from trainingapp.assessment.rules.closing import (
     Check,
@@ -92,7 +91,6 @@ __all__ = [
     "PART_NAME_LENGTH",
     "PRESETS",
     "SOURCE_LENGTH",
-    "Archive",
     "Attained",
     "Bracket",
     "Candidate",
@@ -130,7 +128,6 @@ __all__ = [
     "marking",
     "mask_name",
     "names_in",
-    "pack",
     "pairs_alike",
     "part_points",
     "pattern_faults",
@@ -154,7 +151,6 @@ __all__ = [
     "suggest_outstanding",
     "summarise",
     "to_tenth",
-    "unpack",
     "weight_of",
     "weighted_total",
     "what_changed",

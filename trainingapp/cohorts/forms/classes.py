@@ -79,8 +79,12 @@ class CohortForm(ChineseForm):
 class StageForm(ChineseForm):
     """The next stage of a class's life."""
 
-    stage = EnumField("阶段", Stage)
+    stage = EnumField("阶段", Stage, description="结班归档在“结班”页办理")
     reason = StringField("理由", [Length(max=200)], description="退回前面的阶段才要写")
+
+    def offer_stages(self) -> None:
+        """Offer the stages that a class is moved to by hand: closing has a page of its own."""
+        self.stage.choices = [choice for choice in self.stage.choices if choice.value != Stage.CLOSED]
 
 
 class CopyForm(ChineseForm):

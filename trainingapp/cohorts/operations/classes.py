@@ -63,7 +63,12 @@ def _told(presets: Presets) -> dict[str, object]:
 
 
 def move_stage(actor: Actor, cohort: Cohort, *, stage: Stage, reason: str = "") -> Changes:
-    """Move a class to another stage of its life; backwards only with a reason."""
+    """Move a class to another stage of its life; backwards only with a reason.
+
+    Refuses 结班归档 in both directions: closing archives hours, reopening takes them back, and they alone do both.
+    """
+    if Stage.CLOSED in {stage, cohort.stage} and stage is not cohort.stage:
+        raise Refused("结班归档和取消结班要在“结班”页办理，那里会核对材料、归档学时；这里不能直接改")
     back = rules.STAGES.index(stage) < rules.STAGES.index(cohort.stage)
     if back and not reason.strip():
         raise Refused(f"从“{cohort.stage.label}”退回“{stage.label}”要写明理由")

@@ -72,6 +72,7 @@ def home(public_id: str) -> ResponseReturnValue:
     cohort = queries.find_cohort(gate.signed_in_actor(), Permission.COHORT_VIEW, public_id)
     roster = queries.list_roster(cohort.id)
     form = StageForm()
+    form.offer_stages()
     form.stage.data = cohort.stage
     return render_template(
         "cohorts/home.html",

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 
-from trainingapp.assessment.queries import class_assessment
+from trainingapp.assessment.queries import chosen_works, class_assessment
 from trainingapp.cohorts import columns as cohort_columns
 from trainingapp.cohorts.models import Cohort, Enrolment
 from trainingapp.cohorts.queries import list_roster
@@ -12,7 +12,7 @@ from trainingapp.core.columns import round_half_up
 from trainingapp.curriculum.models import Lecturer
 from trainingapp.curriculum.terms import Form
 from trainingapp.registers.queries.papers.parts import Printing, filled_by
-from trainingapp.registers.words.briefings import Briefing, Leader, Lecture, VisitDay, build_briefing
+from trainingapp.registers.words.briefings import Briefing, Leader, Lecture, VisitDay, Voice, build_briefing
 from trainingapp.registers.words.certificates import Certificate, Certificates, build_certificates
 from trainingapp.registers.words.handbooks import (
     CommitteeMember,
@@ -98,7 +98,7 @@ def handbook(cohort: Cohort, printing: Printing) -> bytes:
 
 
 def briefing(cohort: Cohort, printing: Printing) -> bytes:
-    """Return 培训简报 drafted of the class's facts: opening, leaders, first lecture, visits, what is to come."""
+    """Return 培训简报 drafted of the facts: opening, leaders, first lecture, visits, what is to come, chosen lines."""
     sessions = list_sessions(cohort)
     opening = next((one for one in sessions if one.form is Form.CEREMONY), None)
     first = next((one for one in sessions if one.form is Form.LECTURE and one.speakers), None)
@@ -120,6 +120,11 @@ def briefing(cohort: Cohort, printing: Printing) -> bytes:
             forms=list(dict.fromkeys(session.form.label for session in sessions)),
             hours=f"{round_half_up(sum(session.hours for session in sessions), 1)}" if sessions else "",
             until=_day(cohort.ends_on) if cohort.ends_on else cohort.end_note.removeprefix("持续至"),
+            voices=[
+                Voice(text=line, name=work.enrolment.name, post=work.enrolment.post)
+                for work in chosen_works(cohort)
+                for line in work.chosen.splitlines()
+            ],
         )
     )
 
