@@ -155,3 +155,33 @@ def test_from_the_plan_to_the_repaired_timetable_on_the_phone(
     assert after[lecture].sequence > before[lecture].sequence
     for page in (organiser, phone):
         check_accessibility(page)
+
+
+def test_cards_beside_the_grid_are_dragged_into_it_or_placed_from_their_dialog(
+    office: Office, browser_page: BrowserPage, check_accessibility: Callable[[Page], None]
+) -> None:
+    page = browser_page("desktop")
+    sign_in(page, office.address, "organiser")
+    page.goto(f"{office.home}/timetable")
+    expect(page.locator("#unplaced > .cards[data-timetable=ready]")).to_be_visible()
+    busy, free = cell(TUESDAY, "morning"), cell(MONDAY, "afternoon")
+
+    drag_to(page, "基层治理", busy)
+    expect(page.locator("td", has=page.locator(busy))).to_have_attribute("data-verdict", "refuses")
+    page.mouse.up()
+    expect(page.locator(".toast[data-tone=error]")).to_contain_text("张教授同一时间要在两处")
+    expect(page.locator("#unplaced .card")).to_have_count(2)
+    drag_to(page, "基层治理", free)
+    expect(page.locator("td", has=page.locator(free))).to_have_attribute("data-verdict", "fits")
+    page.mouse.up()
+    expect(page.locator(free)).to_contain_text("基层治理")
+    expect(page.locator("#unplaced .card")).to_have_count(1)
+    check_accessibility(page)
+
+    page.get_by_role("button", name="排上 分组讨论").press("Enter")
+    page.get_by_label("日期").locator("visible=true").fill(TUESDAY.isoformat())
+    page.get_by_label("时段").locator("visible=true").select_option("afternoon")
+    expect(page.locator("#place-planned [data-fit-words]")).to_contain_text("可以放 13:30–16:00")
+    page.get_by_role("button", name="排上", exact=True).click()
+    expect(page.locator(cell(TUESDAY, "afternoon"))).to_contain_text("分组讨论")
+    expect(page.locator("#unplaced .card")).to_have_count(0)

@@ -51,6 +51,8 @@ ROUTES = {
     **dict.fromkeys(
         (
             "timetable.fits",
+            "timetable.place_planned",
+            "timetable.unplaced_fits",
             "timetable.move_day",
             "timetable.move_on_board",
             "timetable.shift",

@@ -6,6 +6,7 @@ import { show } from "./toasts.js";
 
 const LOOK_EVERY_MS = 15000;
 const started = new WeakSet();
+const homes = new WeakMap(); // card without a place → address that says where it would fit
 const asked = new WeakMap(); // card → promise of what the server says of each cell
 let dragging = false;
 
@@ -18,9 +19,12 @@ async function askFits(address, session, days) {
   return new Map(cells.map((cell) => [slotKey(cell.day, cell.half_day), cell]));
 }
 
+// A card of the course plan that has no place yet lies beside the grid: it is judged and sent by addresses of its own.
+const tableOf = (card) => card.closest("table") ?? document.querySelector("table[data-timetable]");
+
 function fitsOf(card) {
-  const table = card.closest("table");
-  const address = table.closest("[data-fits]")?.dataset.fits;
+  const table = tableOf(card);
+  const address = homes.get(card) ?? card.closest("[data-fits]")?.dataset.fits;
   if (!address) return Promise.resolve(new Map());
   if (!asked.has(card)) {
     const days = [...new Set([...table.querySelectorAll(".cards")].map((slot) => slot.dataset.day))];
@@ -48,7 +52,7 @@ function clear(table) {
 async function showFits(card) {
   dragging = true;
   const fits = await fitsOf(card);
-  const table = card.closest("table");
+  const table = tableOf(card);
   if (!dragging || !table) return;
   clear(table);
   table.querySelectorAll(".cards").forEach((slot) => {
@@ -63,14 +67,21 @@ function send(form, card, slot, position) {
   window.htmx.trigger(form, "submit");
 }
 
-async function prepare(table) {
+/** Let cards be dragged: those of the grid between its cells, those beside it into a cell and not back. */
+async function prepare(root, pull) {
   const Sortable = await fetchSortable();
-  const form = table.parentElement.querySelector("[data-move-form]");
+  const form = root.parentElement.querySelector("[data-move-form]");
   let undo = () => {};
   ["htmx:responseError", "htmx:sendError"].forEach((failure) => form.addEventListener(failure, () => undo()));
-  table.querySelectorAll("[data-session]").forEach((card) => card.addEventListener("pointerdown", () => { asked.delete(card); fitsOf(card); }));
-  table.querySelectorAll(".cards").forEach((slot) => new Sortable(slot, {
-    group: "sessions",
+  root.querySelectorAll("[data-session]").forEach((card) => card.addEventListener("pointerdown", () => {
+    if (pull) homes.set(card, card.closest("[data-fits]").dataset.fits);
+    asked.delete(card);
+    fitsOf(card);
+  }));
+  const slots = pull ? [root] : root.querySelectorAll(".cards");
+  slots.forEach((slot) => new Sortable(slot, {
+    group: { name: "sessions", put: !pull },
+    sort: !pull,
     draggable: "[data-session]",
     filter: "a, button",
     preventOnFilter: false,
@@ -79,19 +90,19 @@ async function prepare(table) {
     onStart: ({ item }) => showFits(item),
     onEnd: ({ item, from, to, oldDraggableIndex, newDraggableIndex }) => {
       dragging = false;
-      clear(table);
+      clear(tableOf(item));
       if (from === to && oldDraggableIndex === newDraggableIndex) return;
       undo = () => from.insertBefore(item, from.children[oldDraggableIndex]);
       send(form, item, to, newDraggableIndex);
     },
   }));
-  table.dataset.timetable = "ready";
+  root.dataset.timetable = "ready";
 }
 
 async function tellInDialog(form) {
   const { session, day, half_day: halfDay } = form.elements;
   const words = form.querySelector("[data-fit-words]");
-  const address = document.querySelector("[data-fits]")?.dataset.fits;
+  const address = document.querySelector(form.closest("#place-planned") ? "#unplaced" : "[data-fits]")?.dataset.fits;
   words.textContent = "";
   if (!address || !session.value || !day.value) return;
   const fits = await askFits(address, session.value, [day.value]).catch(() => new Map());
@@ -100,8 +111,9 @@ async function tellInDialog(form) {
 }
 
 document.addEventListener("click", (event) => {
-  if (!event.target.closest("[data-opens=move-session]")) return;
-  const form = document.querySelector("#move-session [data-move-dialog]");
+  const opener = event.target.closest("[data-opens=move-session], [data-opens=place-planned]");
+  if (!opener) return;
+  const form = document.querySelector(`#${opener.dataset.opens} [data-move-dialog]`);
   if (!form) return;
   const more = form.querySelector("[data-adjust]");
   if (more) more.href = more.dataset.adjust.replace("SESSION", form.elements.session.value);
@@ -124,14 +136,13 @@ async function look() {
 }
 if (document.querySelector("[data-stamp-url]")) window.setInterval(look, LOOK_EVERY_MS);
 
-export function start(root) {
+export function start() {
   document.querySelectorAll("[data-toast]").forEach((message) => {
     show(message.textContent, message.dataset.toast);
     message.remove();
   });
-  root.querySelectorAll("table[data-timetable]").forEach((table) => {
-    if (started.has(table)) return;
-    started.add(table);
-    prepare(table);
+  [...document.querySelectorAll("table[data-timetable], #unplaced > .cards")].filter((one) => !started.has(one)).forEach((one) => {
+    started.add(one);
+    prepare(one, one.tagName === "UL");
   });
 }

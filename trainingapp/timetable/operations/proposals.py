@@ -231,7 +231,7 @@ def _take_over(actor: Actor, proposal: Proposal, place: ProposedPlace) -> Edit:
     """Put one card where the proposal has it; a step back moves it again, and leaves its lecturers."""
     session = place.session
     if session is None:
-        return Edit(_add_session(actor, proposal.cohort, place), None)
+        return Edit(add_drafted(actor, proposal.cohort, place), None)
     before = session.label
     moved = changes.apply(session, **_where(place))
     named = _set_lecturers(session, place)
@@ -263,7 +263,8 @@ def _set_lecturers(session: Session, place: ProposedPlace) -> Changes:
     return changes.between({"lecturers": before}, {"lecturers": [row.lecturer.name for row in session.teachings]})
 
 
-def _add_session(actor: Actor, cohort: Cohort, place: ProposedPlace) -> Session:
+def add_drafted(actor: Actor, cohort: Cohort, place: ProposedPlace) -> Session:
+    """Add the session of one time of a course of the plan where a place says; its link to the plan with it."""
     planned = place.planned
     if planned is None:
         raise Stale("方案里有一门课已从课程计划删除，请重新编排")

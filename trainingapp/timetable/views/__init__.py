@@ -13,6 +13,7 @@ from trainingapp.timetable.views import (
     seminars,
     sessions,
     settings,
+    unplaced,
 )
 from trainingapp.timetable.views.blueprint import blueprint
 
@@ -30,4 +31,5 @@ __all__ = [
     "seminars",
     "sessions",
     "settings",
+    "unplaced",
 ]

@@ -14,6 +14,7 @@ from trainingapp.curriculum.terms import Category
 from trainingapp.timetable import queries
 from trainingapp.timetable.forms import DayForm, ShiftForm
 from trainingapp.timetable.models import Session
+from trainingapp.timetable.queries.unplaced import list_unplaced
 from trainingapp.timetable.rules.meters import advised_shares, count_hours
 from trainingapp.timetable.terms import HalfDay, SessionState
 from trainingapp.timetable.views.blueprint import blueprint
@@ -55,6 +56,7 @@ def grid(public_id: str) -> ResponseReturnValue:
         categories=Category.choices(),
         editable=editable,
         half_days=HalfDay.choices(),
+        unplaced=list_unplaced(cohort) if editable else [],
         newest=queries.newest_release(cohort),
         stamp=queries.stamp_of(sessions),
         day_form=DayForm(formdata=None),

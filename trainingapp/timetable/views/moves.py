@@ -99,12 +99,13 @@ def redo(public_id: str) -> ResponseReturnValue:
 def fits(session: str) -> ResponseReturnValue:
     """Tell of every half-day of some days whether a session fits there, and why not: what a drag is coloured by."""
     found = queries.find_any_session(gate.signed_in_actor(), Permission.TIMETABLE_EDIT, session)
-    days = _asked_days()
+    days = asked_days()
     judged = queries.find_fits(found, [(day, half_day) for day in days for half_day in HalfDay])
-    return jsonify(cells=[_told(fit) for fit in judged])
+    return jsonify(cells=[show_fit(fit) for fit in judged])
 
 
-def _told(fit: Fit) -> dict[str, object]:
+def show_fit(fit: Fit) -> dict[str, object]:
+    """Return what a page is told of one cell."""
     at = fit.card
     return {
         "day": fit.day.isoformat(),
@@ -116,7 +117,8 @@ def _told(fit: Fit) -> dict[str, object]:
     }
 
 
-def _asked_days() -> Sequence[date]:
+def asked_days() -> Sequence[date]:
+    """Return the days that a page asks about; refuses more than a page shows."""
     try:
         days = sorted({date.fromisoformat(day) for day in request.args.get("days", "").split(",")})
     except ValueError:

@@ -1,0 +1,135 @@
+"""Cards of the course plan that have no place yet: shown beside the grid, judged in every cell, placed by hand."""
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from datetime import date, time
+from decimal import Decimal
+
+import pytest
+from sqlalchemy import select
+
+from tests.conftest import CountedQueries
+from tests.factories import Factory
+from trainingapp.cohorts.models import Cohort
+from trainingapp.core.database import db
+from trainingapp.curriculum.terms import Form
+from trainingapp.timetable.models import PlannedCourse, Session
+from trainingapp.timetable.operations.course_plans import CourseValues, add_planned_course
+from trainingapp.timetable.queries.unplaced import list_unplaced
+from trainingapp.timetable.terms import HalfDay
+from trainingapp.visits.queries import visit_of
+
+Counting = Callable[[], AbstractContextManager[CountedQueries]]
+MONDAY, FRIDAY = date(2026, 5, 11), date(2026, 5, 15)
+
+
+@pytest.fixture
+def cohort(make: Factory) -> Cohort:
+    """Return a class of a week."""
+    return make.cohort(starts_on=MONDAY, ends_on=FRIDAY, hours_per_half_day=Decimal(4))
+
+
+def plan(make: Factory, cohort: Cohort, title: str = "基层治理", **values: object) -> PlannedCourse:
+    given = {"form": Form.LECTURE, "minutes": 120, "hours": Decimal(3), **values}
+    return add_planned_course(make.actor, cohort, values=CourseValues(title=title, **given))  # type: ignore[arg-type]  # the test gives what the values take
+
+
+def asked(cohort: Cohort, key: str, day: date = MONDAY, half_day: str = "afternoon") -> tuple[str, dict[str, str]]:
+    """Return the address that places a card and what is sent there."""
+    data = {"session": key, "version": "0", "day": day.isoformat(), "half_day": half_day}
+    return f"/classes/{cohort.public_id}/timetable/place-planned", data
+
+
+def test_dropped_card_becomes_the_session_that_the_plan_asks_for(make: Factory, cohort: Cohort) -> None:
+    lecturer, host, room = make.lecturer("张教授"), make.lecturer(), make.venue("礼堂")
+    planned = plan(make, cohort, times=2, lecturers=[lecturer, make.lecturer()], host=host, venues=[room])
+    client = make.organiser_client()
+    address, data = asked(cohort, f"{planned.public_id}-2")
+
+    page = client.post(address, data=data, follow_redirects=True).get_data(as_text=True)
+
+    session = db.session.scalars(select(Session)).one()
+    assert (session.title, session.held_on, session.half_day, session.starts_at, session.ends_at) == (
+        "基层治理（第2次）",
+        MONDAY,
+        HalfDay.AFTERNOON,
+        time(13, 30),
+        time(15, 30),
+    )
+    assert (session.speakers, session.host, session.venue) == ([lecturer], host, room)
+    assert [card.title for card in list_unplaced(cohort)] == ["基层治理（第1次）"]
+    assert ("已排到5月11日下午" in page, "还没有排（1）" in page) == (True, True)
+
+
+def test_card_follows_what_is_there_and_cannot_be_placed_twice(make: Factory, cohort: Cohort) -> None:
+    make.session(cohort, held_on=MONDAY, half_day=HalfDay.AFTERNOON, starts_at=time(13, 30), ends_at=time(14, 30))
+    planned = plan(make, cohort, form=Form.DISCUSSION)
+    client = make.organiser_client()
+    address, data = asked(cohort, f"{planned.public_id}-1")
+
+    answers = [client.post(address, data=data).status_code for _ in range(2)]
+
+    starts = db.session.scalars(select(Session.starts_at).where(Session.title == "基层治理")).all()
+    assert (answers, starts) == ([302, 404], [time(14, 30)])
+
+
+def test_cells_say_why_a_card_does_not_fit_and_the_drop_is_refused(make: Factory, cohort: Cohort) -> None:
+    lecturer = make.lecturer("张教授")
+    make.session(make.cohort(short_name="二班", starts_on=MONDAY), title="党课", lecturers=[lecturer])
+    planned = plan(make, cohort, lecturers=[lecturer], venues=[make.venue()])
+    client = make.organiser_client()
+    key = f"{planned.public_id}-1"
+    address, data = asked(cohort, key, half_day="morning")
+
+    fits = client.get(
+        f"/classes/{cohort.public_id}/timetable/unplaced/{key}/fits?days=2026-05-11,2026-05-12"
+    ).get_json()
+    refused = client.post(address, data=data)
+
+    told = {(cell["day"], cell["half_day"]): cell for cell in fits["cells"]}
+    assert told["2026-05-11", "morning"]["reasons"] == ["张教授同一时间要在两处：二班 党课（09:00–11:30）"]
+    assert [told["2026-05-11", "morning"]["verdict"], told["2026-05-12", "morning"]["verdict"]] == ["refuses", "fits"]
+    assert (refused.status_code, "张教授同一时间要在两处" in refused.get_data(as_text=True)) == (422, True)
+    assert [card.key for card in list_unplaced(cohort)] == [key]
+
+
+def test_placed_card_goes_back_when_it_is_undone(make: Factory, cohort: Cohort) -> None:
+    planned = plan(make, cohort, form=Form.DISCUSSION)
+    user = make.organiser_client()
+    address, data = asked(cohort, f"{planned.public_id}-1")
+    user.post(address, data=data)
+    placed = list_unplaced(cohort)
+
+    user.post(f"/classes/{cohort.public_id}/timetable/undo")
+
+    assert (placed, [card.number for card in list_unplaced(cohort)]) == ([], [1])
+
+
+def test_visit_keeps_the_stops_of_the_plan(make: Factory, cohort: Cohort) -> None:
+    site = make.site("纪念馆")
+    stops = [{"site": site.name, "arrive": 30, "leave": 90, "activity": "参观"}]
+    planned = plan(make, cohort, form=Form.VISIT, stops=stops)
+    client = make.organiser_client()
+    address, data = asked(cohort, f"{planned.public_id}-1")
+
+    client.post(address, data=data)
+
+    visit = visit_of(db.session.scalars(select(Session)).one())
+    assert visit is not None
+    assert [(stop.site.name, stop.arrive_at) for stop in visit.stops] == [("纪念馆", time(14))]
+
+
+def test_grid_asks_the_same_whatever_waits_beside_it(make: Factory, cohort: Cohort, count_queries: Counting) -> None:
+    address = f"/classes/{cohort.public_id}/timetable"
+    totals = []
+    for number in (1, 3):
+        for place in range(number):
+            plan(make, cohort, f"课{number}-{place}", lecturers=[make.lecturer()], venues=[make.venue()])
+        client = make.organiser_client()
+        client.get(address)
+        with count_queries() as counted:
+            page = client.get(address).get_data(as_text=True)
+        totals.append(counted.total)
+
+    assert page.count('data-opens="place-planned"') == 4
+    assert totals[0] == totals[1]
