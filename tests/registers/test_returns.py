@@ -306,3 +306,28 @@ def test_roster_comes_back_with_posts_organisations_and_groups(sqlite_app: Flask
         "望景居民区党总支",
     )
     assert ("本班没有“第九组”" in page, "只能填“男”或“女”" in page, len(fields(page)["take"])) == (True, True, 4)
+
+
+def test_timetable_comes_back_with_times_and_venues(sqlite_app: Flask) -> None:
+    make = Factory(sqlite_app)
+    cohort, sessions = made_class(make)
+    make.venue("三楼会议室")
+    client = make.organiser_client()
+
+    def edit(sheet: Worksheet) -> None:
+        heads = {str(cell.value): cell.column for row in sheet.iter_rows(max_row=4) for cell in row if cell.value}
+        rows = {sheet.cell(row, heads["教学内容"]).value: row for row in range(1, sheet.max_row + 1)}
+        first, second = (rows[session.title] for session in sessions[:2])
+        sheet.cell(first, heads["时间"]).value = "9：30-11：00"
+        sheet.cell(first, heads["地点"]).value = "三楼会议室"
+        sheet.cell(second, heads["时间"]).value = "上午"
+        sheet.cell(second, heads["地点"]).value = "没有的地方"
+
+    address = upload(client, cohort, edited(exported(client, cohort, "timetable"), edit))
+    page = html.unescape(client.get(address).get_data(as_text=True))
+    client.post(address, data={**fields(page), "reason": "已与讲师说好"})
+
+    db.session.refresh(sessions[0])
+    assert (f"{sessions[0].starts_at:%H:%M}", f"{sessions[0].ends_at:%H:%M}") == ("09:30", "11:00")
+    assert getattr(sessions[0].venue, "name", None) == "三楼会议室"
+    assert ("时间要写成 9:00—11:30 这样" in page, "没有这个地点" in page, len(fields(page)["take"])) == (True, True, 2)

@@ -17,6 +17,9 @@ from trainingapp.registers.rules.returning import Values
 from trainingapp.registers.rules.tracking import NAME
 from trainingapp.registers.sheets.tracking import Tracking, tracked_values
 from trainingapp.registers.terms import PaperKind
+from trainingapp.timetable.columns import TIMETABLE
+from trainingapp.timetable.models import Session
+from trainingapp.timetable.queries import list_sessions
 
 ENTERED = frozenset({Source.SCORE, Source.ADJUSTMENT})
 """Components whose printed points are the ones that somebody entered; the others are worked out."""
@@ -64,6 +67,17 @@ def track_roster(cohort: Cohort, rows: Sequence[Enrolment], on: date) -> Trackin
     return Tracking(PaperKind.ROSTER.value, cohort.public_id, on, ids, {key: key for key in (NAME, *KEPT)})
 
 
+def track_timetable(cohort: Cohort, sessions: Sequence[Session], on: date) -> Tracking:
+    """Return what of a timetable comes back: what may change while a session stays on its day; its title names it."""
+    keys = {"title": NAME} | {key: key for key in ("time", "form", "venue", "hours")}
+    return Tracking(PaperKind.TIMETABLE.value, cohort.public_id, on, [one.public_id for one in sessions], keys)
+
+
+def _timetable_now(cohort: Cohort) -> Values:
+    sessions = list_sessions(cohort)
+    return tracked_values(track_timetable(cohort, sessions, date.min), TIMETABLE, show_grid(TIMETABLE, sessions))
+
+
 def _roster_now(cohort: Cohort) -> Values:
     rows = list_roster(cohort.id)
     return tracked_values(track_roster(cohort, rows, date.min), ROSTER, show_grid(ROSTER, rows))
@@ -84,6 +98,7 @@ def _assessment_now(cohort: Cohort) -> Values:
 
 _NOW: Mapping[PaperKind, Callable[[Cohort], Values]] = {
     PaperKind.ROSTER: _roster_now,
+    PaperKind.TIMETABLE: _timetable_now,
     PaperKind.ATTENDANCE: _attendance_now,
     PaperKind.ASSESSMENT: _assessment_now,
 }

@@ -216,7 +216,7 @@ def _refuse_torn(rows: Sequence[ReturnedRow], base: Base) -> tuple[list[Returned
         elif squeeze(stands) != squeeze(name):
             refused.append(
                 f"第 {one.row} 行：隐藏的编号是“{squeeze(name)}”的，“{base.headings[NAME]}”却写着“{stands}”；"
-                "排序时请连同隐藏的列一起排，换人请到系统里办"
+                "排序时请连同隐藏的列一起排，要改这一栏请到系统里改"
             )
         else:
             known.append(one)

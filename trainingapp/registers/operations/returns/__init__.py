@@ -17,7 +17,7 @@ from trainingapp.core.excel.child import read_upload
 from trainingapp.core.ids import new_public_id
 from trainingapp.registers import queries
 from trainingapp.registers.models import PaperReturn
-from trainingapp.registers.operations.returns import assessment, attendance, roster
+from trainingapp.registers.operations.returns import assessment, attendance, roster, timetable
 from trainingapp.registers.operations.sealing import seal, unseal
 from trainingapp.registers.rules.returning import Comparison, Difference, Meaning, compare, read_base, read_returned
 from trainingapp.registers.terms import PaperKind
@@ -41,6 +41,7 @@ class Way:
 
 WAYS: Mapping[PaperKind, Way] = {
     PaperKind.ROSTER: Way(Permission.ROSTER_EDIT, roster.meaning, roster.take),
+    PaperKind.TIMETABLE: Way(Permission.TIMETABLE_EDIT, timetable.meaning, timetable.take),
     PaperKind.ATTENDANCE: Way(Permission.ATTENDANCE_CONFIRM, attendance.meaning, attendance.take),
     PaperKind.ASSESSMENT: Way(Permission.ASSESSMENT_EDIT, assessment.meaning, assessment.take),
 }

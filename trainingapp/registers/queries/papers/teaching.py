@@ -7,12 +7,14 @@ from trainingapp.attendance.rules import Member, expected
 from trainingapp.cohorts.models import Cohort
 from trainingapp.registers.queries.papers.parts import Printing, closing_of, dates_of, heading_of, office_of
 from trainingapp.registers.queries.titles import title_of
+from trainingapp.registers.queries.tracks import track_timetable
 from trainingapp.registers.rules.printed_names import space_name
 from trainingapp.registers.sheets.attendance import HalfDay
 from trainingapp.registers.sheets.boarding import BoardingSheets, Passenger, VehicleLine, build_boarding
 from trainingapp.registers.sheets.signin import SignInLine, SignInSession, SignInSheets, build_signin
 from trainingapp.registers.sheets.signin_grid import GridLine, SignInGrid, build_signin_grid
 from trainingapp.registers.sheets.timetable import MAY_CHANGE, TimetableSheet, build_timetable
+from trainingapp.registers.sheets.tracking import UNTRACKED
 from trainingapp.registers.terms import PaperKind
 from trainingapp.timetable.columns import TIMETABLE
 from trainingapp.timetable.models import Session
@@ -25,14 +27,16 @@ _SESSION_COLUMNS = {column.key: column for column in TIMETABLE}
 
 def timetable(cohort: Cohort, printing: Printing) -> bytes:
     """Return 课程安排表 of the draft; it says of which release it is, or that it is none yet."""
+    sessions = list_sessions(cohort)
     return build_timetable(
         TimetableSheet(
             heading=heading_of(cohort, PaperKind.TIMETABLE, right=dates_of(cohort)),
             columns=TIMETABLE,
-            rows=list_sessions(cohort),
+            rows=sessions,
             notes=[_edition(cohort), MAY_CHANGE],
             closing=closing_of(cohort, printing),
             office=office_of(cohort),
+            tracking=track_timetable(cohort, sessions, printing.on) if printing.tracked else UNTRACKED,
         )
     )
 
