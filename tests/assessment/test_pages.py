@@ -1,8 +1,11 @@
 """Pages of results: the grid, what typing writes, the scheme, deciding, and that rows cost no queries."""
 
+import re
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from decimal import Decimal
+
+import pytest
 
 from tests.conftest import CountedQueries
 from tests.factories import Factory
@@ -43,6 +46,21 @@ def test_scores_are_saved_and_faults_write_nothing(make: Factory) -> None:
     )
     assert [row.total for row in queries.class_assessment(cohort).rows] == [Decimal("90.5"), None]
     assert ("考试 90.5×100% = 90.5" in text, "还没有成绩：考试" in text) == (True, True)
+
+
+@pytest.mark.parametrize(("typed", "fault"), [("八十", "李乙的“考试”要填数字"), ("101", "0 到 100")])
+def test_faulty_score_is_shown_at_its_field_and_the_rest_is_kept(make: Factory, typed: str, fault: str) -> None:
+    cohort = scored_class(make)
+    one, two = make.enrolment(cohort, "陈甲"), make.enrolment(cohort, "李乙")
+    fields = {f"seen-{row.public_id}-1": "0 " for row in (one, two)}
+    scores = {f"score-{one.public_id}-1": "90", f"score-{two.public_id}-1": typed}
+
+    answer = make.organiser_client().post(f"/classes/{cohort.public_id}/assessment", data={**fields, **scores})
+    text = answer.get_data(as_text=True)
+    (described,) = re.findall(rf'<small id="fault-{two.public_id}-1">([^<]*)', text)
+
+    assert (answer.status_code, fault in described, text.count('aria-invalid="true"')) == (422, True, 1)
+    assert all(f'name="{name}" value="{value}"' in text for name, value in scores.items())
 
 
 def test_scheme_is_set_from_its_page_and_preset_fills_it(make: Factory) -> None:

@@ -6,7 +6,7 @@ from wtforms import DateField, StringField
 from wtforms.validators import InputRequired, Length
 
 from trainingapp.assessment.forms.schemes import SeenForm
-from trainingapp.assessment.operations import MISSED, Entered
+from trainingapp.assessment.operations import MISSED, Entered, WrongScores
 from trainingapp.assessment.queries import ClassAssessment
 from trainingapp.assessment.rules import read_number
 from trainingapp.assessment.terms import Completion, OffenceKind
@@ -40,11 +40,11 @@ def read_scores(
 ) -> tuple[dict[tuple[int, int], Entered], dict[tuple[int, int], int]]:
     """Return the scores that the person changed and the versions of what the page showed, by trainee and component.
 
-    Raises Refused that names the trainee and the component of whatever is no number.
+    Raises WrongScores that names the trainee and the component of whatever is no number.
     """
     scores: dict[tuple[int, int], Entered] = {}
     versions: dict[tuple[int, int], int] = {}
-    faults: list[str] = []
+    faults: dict[tuple[int, int], str] = {}
     for row in found.rows:
         for component in found.components:
             field = f"{row.enrolment.public_id}-{component.position}"
@@ -57,9 +57,9 @@ def read_scores(
             try:
                 scores[cell] = _entered(text, f"{row.enrolment.name}的“{component.name}”")
             except Refused as fault:
-                faults += fault.reasons
+                faults[cell] = "；".join(fault.reasons)
     if faults:
-        raise Refused(*faults)
+        raise WrongScores(faults, list(faults.values()))
     return scores, versions
 
 

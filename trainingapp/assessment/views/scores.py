@@ -5,12 +5,15 @@ from flask.typing import ResponseReturnValue
 
 from trainingapp.accounts import gate
 from trainingapp.accounts.permissions import Permission, may
+from trainingapp.accounts.terms import Actor
 from trainingapp.assessment import columns, operations, queries, rules
 from trainingapp.assessment.forms import read_scores
 from trainingapp.assessment.models import Score
+from trainingapp.assessment.operations import StaleScores, WrongScores
 from trainingapp.assessment.queries import ClassAssessment
 from trainingapp.assessment.terms import CALCULATED, Completion
 from trainingapp.assessment.views.blueprint import blueprint, load
+from trainingapp.cohorts.models import Cohort
 
 
 @blueprint.get("/classes/<public_id>/assessment")
@@ -18,6 +21,11 @@ from trainingapp.assessment.views.blueprint import blueprint, load
 def grid(public_id: str) -> ResponseReturnValue:
     """Show the scores, totals and bands of a class; whoever may enters scores in the same table."""
     actor, cohort = load(Permission.ASSESSMENT_VIEW, public_id)
+    return _grid_page(actor, cohort)
+
+
+def _grid_page(actor: Actor, cohort: Cohort, refused: WrongScores | StaleScores | None = None) -> str:
+    """Return the page; after a refusal with what was typed, and what is wrong at each field."""
     found = queries.class_assessment(cohort)
     return render_template(
         "assessment/grid.html",
@@ -32,6 +40,9 @@ def grid(public_id: str) -> ResponseReturnValue:
         undecided=sum(not row.decided and row.verdict.completion is not Completion.PENDING for row in found.rows),
         shown=rules.shown,
         entered=entered_text,
+        typed=request.form if refused else {},
+        faults=refused.cells if refused else {},
+        reasons=refused.reasons if refused else (),
     )
 
 
@@ -57,7 +68,10 @@ def _bands_for_script(found: ClassAssessment) -> list[list[object]]:
 def save_scores(public_id: str) -> ResponseReturnValue:
     """Save the scores that the person changed."""
     actor, cohort = load(Permission.ASSESSMENT_EDIT, public_id)
-    scores, versions = read_scores(request.form, queries.class_assessment(cohort))
-    changed = operations.enter_scores(actor, cohort, scores=scores, versions=versions)
+    try:
+        scores, versions = read_scores(request.form, queries.class_assessment(cohort))
+        changed = operations.enter_scores(actor, cohort, scores=scores, versions=versions)
+    except (WrongScores, StaleScores) as refused:
+        return _grid_page(actor, cohort, refused), refused.status
     flash(f"已保存，改动 {len(changed.after)} 个成绩" if changed else "没有改动")
     return redirect(url_for("assessment.grid", public_id=public_id))
