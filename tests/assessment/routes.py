@@ -37,7 +37,10 @@ PUBLIC = frozenset({"assessment.check_certificate"})
 OWN = ("own_evaluations", "own_evaluation", "own_works", "own_work")
 ROUTES = {
     "assessment.ledger": Permission.INSIGHT_VIEW,
-    **{f"assessment.{name}": Permission.PEOPLE_EDIT for name in ("add_hours", "pending_hours", "decide_hours")},
+    **{
+        f"assessment.{name}": Permission.PEOPLE_EDIT
+        for name in ("add_hours", "pending_hours", "decide_hours", "hours_rules")
+    },
     **{f"assessment.{name}": Permission.COHORT_EDIT for name in ("close_class", "export_class", "import_class")},
     **{f"assessment.{name}": Permission.OWN_TRAINING for name in OWN},
     "assessment.lecturer_evaluations": Permission.OWN_LECTURES,

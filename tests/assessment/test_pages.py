@@ -11,7 +11,7 @@ from tests.conftest import CountedQueries
 from tests.factories import Factory
 from trainingapp.accounts.terms import Role
 from trainingapp.assessment import operations, queries
-from trainingapp.assessment.rules import BRACKETS, Part
+from trainingapp.assessment.rules import BRACKETS, DEFAULT_REQUIREMENTS, Part
 from trainingapp.attendance.operations import record_marks
 from trainingapp.attendance.terms import Status
 from trainingapp.cohorts.models import Cohort
@@ -185,3 +185,27 @@ def test_offence_and_outstanding_from_their_pages(make: Factory) -> None:
     assert (wrong.status_code, right.status_code) == (422, 302)
     assert "下午离班" in client.get(f"{page}/{one.public_id}").get_data(as_text=True)
     assert (queries.class_assessment(cohort).rows[0].outstanding, "checked" in text) == (True, True)
+
+
+def test_requirements_are_set_from_their_page_and_a_refusal_keeps_what_was_typed(make: Factory) -> None:
+    client = make.organiser_client()
+    line = {"label-1": "委员", "posts-1": "委员，书记", "hours-1": "24.5", "from-1": "2026"}
+
+    refused = client.post("/hours/rules", data={**line, "hours-1": "24.3"})
+    saved = client.post("/hours/rules", data=line)
+    text = client.get("/hours/rules").get_data(as_text=True)
+
+    assert (refused.status_code, 'name="hours-1" value="24.3"' in refused.get_data(as_text=True)) == (422, True)
+    assert "以 0.5 为单位" in refused.get_data(as_text=True)
+    assert (saved.status_code, 'name="hours-1" value="24.5"' in text) == (302, True)
+    assert [(one.label, one.posts, one.from_year) for one in queries.hours_rules()] == [
+        ("委员", ("委员", "书记"), 2026)
+    ]
+
+
+def test_requirements_of_the_office_are_not_set_by_who_has_a_part_of_it(make: Factory) -> None:
+    client = make.client(make.user(Role.ORGANISER, organisation_id=make.street.id))
+
+    answer = client.post("/hours/rules", data={"label-1": "委员", "hours-1": "1"})
+
+    assert (answer.status_code, queries.hours_rules()) == (403, DEFAULT_REQUIREMENTS)

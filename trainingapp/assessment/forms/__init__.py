@@ -1,8 +1,10 @@
 """HTTP input of assessment to clean values."""
 
 from trainingapp.assessment.forms.hours import (
+    REQUIREMENT_LINES,
     ExemptionForm,
     HoursForm,
+    read_requirements,
 )
 from trainingapp.assessment.forms.results import OffenceForm, OutcomeForm, read_scores
 from trainingapp.assessment.forms.schemes import BAND_LINES, GATE_LINES, PART_LINES, SeenForm, SourceForm, read_scheme
@@ -14,6 +16,7 @@ __all__ = [
     "BAND_LINES",
     "GATE_LINES",
     "PART_LINES",
+    "REQUIREMENT_LINES",
     "ExemptionForm",
     "HoursForm",
     "OffenceForm",
@@ -21,6 +24,7 @@ __all__ = [
     "SeenForm",
     "SourceForm",
     "TaskForm",
+    "read_requirements",
     "read_scheme",
     "read_scores",
 ]

@@ -1,17 +1,19 @@
 """A person's ledger of study hours, and what waits for a second person's word."""
 
+from collections.abc import Sequence
+
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from trainingapp.accounts import gate
 from trainingapp.accounts.permissions import Permission, may
-from trainingapp.accounts.terms import Actor
+from trainingapp.accounts.terms import Actor, Granted, Role
 from trainingapp.assessment import operations, queries, rules
-from trainingapp.assessment.forms import ExemptionForm, HoursForm
-from trainingapp.assessment.rules import Attained, HoursStanding
+from trainingapp.assessment.forms import REQUIREMENT_LINES, ExemptionForm, HoursForm, read_requirements
+from trainingapp.assessment.rules import Attained, HoursStanding, Requirement
 from trainingapp.assessment.views.blueprint import blueprint
 from trainingapp.core.clock import today
-from trainingapp.core.errors import Refused
+from trainingapp.core.errors import NotPermitted, Refused
 from trainingapp.people.models import Person
 from trainingapp.people.queries import find_person
 
@@ -106,3 +108,45 @@ def decide_hours(entry: str) -> ResponseReturnValue:
     operations.decide_hours(actor, found, agreed=agreed, note=request.form.get("note", ""))
     flash("已审核通过，学时计入" if agreed else "已退回")
     return redirect(url_for("assessment.pending_hours"))
+
+
+@blueprint.route("/hours/rules", methods=["GET", "POST"])
+@gate.permit(Permission.PEOPLE_EDIT)
+def hours_rules() -> ResponseReturnValue:
+    """Show and set what the office asks in a year; a refused page keeps what was typed."""
+    actor = gate.signed_in_actor()
+    if request.method == "GET":
+        return _requirements_page([])
+    if Granted(Role.ORGANISER) not in actor.granted:
+        raise NotPermitted("应修学时对全单位有效，只管部分组织的账号不能改")
+    try:
+        operations.set_hours_rules(actor, read_requirements(request.form))
+    except Refused as refused:
+        return _requirements_page(refused.reasons), refused.status
+    flash("已保存应修学时")
+    return redirect(url_for("assessment.hours_rules"))
+
+
+def _requirements_page(reasons: Sequence[str]) -> str:
+    told = [_line(one) for one in queries.hours_rules()]
+    shown = [_typed(line) if reasons else dict[str, str]() for line in range(1, REQUIREMENT_LINES + 1)]
+    if not reasons:
+        shown[: len(told)] = told
+    return render_template("assessment/hours_rules.html", lines=shown, reasons=reasons)
+
+
+def _line(one: Requirement) -> dict[str, str]:
+    return {
+        "label": one.label,
+        "posts": "、".join(one.posts),
+        "hours": rules.plain(one.hours),
+        "concentrated": str(one.concentrated),
+        "from": str(one.from_year or ""),
+        "source": one.source,
+        "binding": "1" if one.binding else "",
+    }
+
+
+def _typed(line: int) -> dict[str, str]:
+    names = ("label", "posts", "hours", "concentrated", "from", "source", "binding")
+    return {name: request.form.get(f"{name}-{line}", "") for name in names}
