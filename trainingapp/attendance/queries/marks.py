@@ -20,10 +20,10 @@ from trainingapp.timetable.terms import SessionState
 def list_marks(cohort_id: int, *, reached: ColumnElement[bool] | None = None) -> dict[int, dict[int, Status]]:
     """Return the statuses that count, by enrolment id and session id; blanks are absent."""
     counting = func.coalesce(Mark.confirmed, Mark.taken)
-    statement = (
-        select(Mark.enrolment_id, Mark.session_id, counting)
-        .join(Enrolment, Enrolment.id == Mark.enrolment_id)
-        .where(Enrolment.cohort_id == cohort_id, counting.is_not(None), true() if reached is None else reached)
+    mine = select(Enrolment.id).where(Enrolment.cohort_id == cohort_id, true() if reached is None else reached)
+    # as a set and not as a join: SQLite would walk through all marks of the office
+    statement = select(Mark.enrolment_id, Mark.session_id, counting).where(
+        Mark.enrolment_id.in_(mine), counting.is_not(None)
     )
     marks: dict[int, dict[int, Status]] = {}
     for enrolment_id, session_id, status in db.session.execute(statement).all():
