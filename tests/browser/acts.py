@@ -23,6 +23,7 @@ def publish(page: Page, home: str, number: int, note: str) -> None:
     page.get_by_label("版本说明").fill(note)
     page.get_by_role("button", name=f"发布第{number}版", exact=True).click()
     expect(page.get_by_text(f"课表第{number}版已发布")).to_be_visible()
+    page.wait_for_load_state("load")
 
 
 def subscribe(page: Page, address: str) -> str:

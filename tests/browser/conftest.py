@@ -82,6 +82,7 @@ def browser_page(chromium: Browser) -> Iterator[BrowserPage]:
     yield open_page
     for context in contexts:
         for page in context.pages:
+            page.wait_for_load_state("load")  # a form may still be on its way
             page.evaluate("() => 0")  # what the page still had to tell arrives before the answer
         context.close()
     assert thrown == []

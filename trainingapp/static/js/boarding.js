@@ -212,7 +212,10 @@ function toSend(made) {
   return { ...entry, elapsed: Math.max(0, Math.round((Date.now() - at) / 1000)) };
 }
 
+let settled = 0;
+
 function settle(answer) {
+  settled += 1;
   const done = new Set([...answer.kept, ...answer.refused]);
   keep((counts) => counts.filter((one) => !done.has(one.id)));
   trouble = answer.refused.length ? `有 ${answer.refused.length} 条没有收下：人已经不在本班。` : "";
@@ -239,10 +242,11 @@ async function send() {
 
 async function refresh() {
   if (sending || queue().length || document.hidden) return;
+  const begun = settled;
   try {
     const fresh = await ask(root.dataset.boardUrl);
     trouble = "";
-    if (!queue().length) show(fresh);
+    if (!queue().length && settled === begun) show(fresh); // an answer older than what was sent meanwhile takes nothing back
   } catch (error) {
     trouble = error.message;
     drawSync();
