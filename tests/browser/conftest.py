@@ -4,12 +4,15 @@ import os
 import shutil
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from pathlib import Path
+from typing import Any, cast
 
 import pytest
 from flask import Flask
 from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, sync_playwright
 from werkzeug.serving import make_server
+from werkzeug.wsgi import ClosingIterator
 
 from tests.browser.pages import BrowserPage, Serve
 
@@ -120,13 +123,26 @@ def screenshot() -> Callable[..., Path]:
     return take
 
 
+def answer_whole(app: Flask) -> Callable[..., list[bytes]]:
+    """Return the application with every answer read and closed before it is sent.
+
+    The development server leaves a file open when a browser goes away in the middle of it.
+    """
+
+    def answer(*request: Any) -> list[bytes]:  # noqa: ANN401 - WSGI's own pair
+        with closing(cast("ClosingIterator", app(*request))) as parts:
+            return list(parts)
+
+    return answer
+
+
 @pytest.fixture
 def serve() -> Iterator[Serve]:
     """Return a function that serves an application on a free port of this machine and returns its address."""
     stops: list[Callable[[], None]] = []
 
     def start(app: Flask) -> str:
-        server = make_server("127.0.0.1", 0, app, threaded=True)
+        server = make_server("127.0.0.1", 0, answer_whole(app), threaded=True)
         thread = threading.Thread(target=server.serve_forever, daemon=True)
         thread.start()
 

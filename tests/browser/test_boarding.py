@@ -146,12 +146,13 @@ def test_answer_that_never_arrived_and_a_reload_double_nothing(
     board(page, 3)
     page.get_by_text("没有网络").wait_for()
     waiting = unsynced(page)
-    page.unroute_all()
+    page.unroute_all(behavior="ignoreErrors")  # one that is on its way has been answered by the route
     page.reload()
     expect(page.get_by_text("清点都已保存")).to_be_visible()
 
     assert waiting == 3
-    assert (len(trip.kept()), tally(page)) == (3, "已上车 3 人，还差 97 人")
+    expect(page.get_by_text("已上车 3 人，还差 97 人")).to_be_visible()
+    assert len(trip.kept()) == 3
 
 
 def test_two_phones_that_disagree_are_asked_to_settle_it(trip: Trip, serve: Serve, browser_page: BrowserPage) -> None:

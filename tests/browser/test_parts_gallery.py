@@ -91,7 +91,7 @@ def test_confirmation_asks_before_sending(open_gallery: OpenGallery) -> None:
     page.get_by_role("button", name="取消", exact=True).last.click()
     expect(page.get_by_role("dialog")).to_have_count(0)
     page.get_by_role("button", name="退出班次").click()
-    with page.expect_request(lambda request: request.method == "POST") as sent:
+    with page.expect_event("load"), page.expect_request(lambda request: request.method == "POST") as sent:
         page.get_by_role("button", name="确定").click()
     assert "who=tr1" in (sent.value.post_data or "")
 

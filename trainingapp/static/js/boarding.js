@@ -265,7 +265,7 @@ async function bringPhones(button) {
 
 drawChoices();
 draw();
-send();
+send().then(refresh); // the page may be older than what this phone sent last
 for (const select of [part("departure"), part("vehicle")]) {
   select.addEventListener("change", () => { write(CHOICE, chosen()); draw(); });
 }
