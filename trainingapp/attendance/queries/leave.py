@@ -17,6 +17,7 @@ from trainingapp.attendance.queries.settings import settings_of
 from trainingapp.attendance.rules import Member, concerns, expected
 from trainingapp.attendance.rules import leave as rules
 from trainingapp.attendance.rules.leave import Quota
+from trainingapp.attendance.rules.tally import is_attended
 from trainingapp.attendance.terms import GRANTED_LEAVE, LIVE_LEAVE, Approver, LeaveKind, LeaveState, Status
 from trainingapp.cohorts.models import Cohort, Enrolment
 from trainingapp.core.database import db
@@ -204,6 +205,8 @@ def list_concerns(cohort: Cohort, register: Register) -> list[Concern]:
     found = []
     for row in register.rows:
         statuses = {**granted.get(row.member.id, {}), **row.marks}
+        if all(map(is_attended, statuses.values())):
+            continue  # who has missed nothing is no concern, and mostly that is nearly everybody
         quota = rules.quota(settings, register.sessions, row.member, statuses)
         found.append(Concern(row.member, concerns(row.tally, quota)))
     return [concern for concern in found if concern.reasons]
