@@ -1,6 +1,6 @@
 """What page, workbook and phone are given: one set of figures, limited to whom the actor reaches."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from datetime import date, timedelta
 from decimal import Decimal
@@ -13,8 +13,8 @@ from tests.conftest import CountedQueries
 from tests.factories import Factory
 from trainingapp.accounts.terms import Role
 from trainingapp.attendance import columns, queries
-from trainingapp.attendance.operations import confirm_roll_call, record_marks
-from trainingapp.attendance.terms import RollState, Status
+from trainingapp.attendance.operations import change_settings, confirm_roll_call, record_marks
+from trainingapp.attendance.terms import RollState, Settings, Status
 from trainingapp.cohorts.models import Cohort
 from trainingapp.cohorts.terms import EnrolmentState
 from trainingapp.core.database import db
@@ -124,6 +124,33 @@ def test_untaken_sessions_are_those_within_reach_up_to_the_day(make: Factory) ->
         ("草稿", RollState.DRAFT),
     ]
     assert queries.untaken_sessions(teacher, date(2000, 1, 1)) == []
+
+
+def concerns_of(cohort: Cohort) -> list[tuple[str, Sequence[str]]]:
+    """Return whom a class's page asks to look at, and why."""
+    found = queries.list_concerns(cohort, queries.cohort_register(cohort))
+    return [(concern.member.name, concern.reasons) for concern in found]
+
+
+def test_who_missed_nothing_but_came_late_is_a_concern_where_lates_convert(make: Factory) -> None:
+    cohort = make.cohort()
+    late, punctual = make.enrolment(cohort, "陈甲"), make.enrolment(cohort, "李乙")
+    change_settings(make.actor, cohort, settings=Settings(lates_per_absence=2))
+    for day in range(10):
+        session = make.session(cohort, held_on=cohort.starts_on + timedelta(days=day))
+        status = Status.LATE if day < 2 else Status.PRESENT
+        record_marks(make.actor, session, marks={late.id: status, punctual.id: Status.PRESENT})
+
+    assert concerns_of(cohort) == [("陈甲", ["迟到早退 2 次，按 2 次折算 1 个半天缺课"])]
+
+
+def test_who_missed_nothing_is_forecast_in_a_class_so_short_that_one_half_day_exceeds(make: Factory) -> None:
+    cohort = make.cohort()
+    make.enrolment(cohort, "陈甲")
+    for day in range(3):
+        make.session(cohort, held_on=cohort.starts_on + timedelta(days=day))
+
+    assert concerns_of(cohort) == [("陈甲", ["再缺 1 个半天将超过"])]
 
 
 def test_register_takes_the_same_queries_for_one_and_for_three(make: Factory, count_queries: Counting) -> None:

@@ -67,9 +67,9 @@ def test_wrong_field_is_refused_with_its_place_and_nothing_changes(make: Factory
 def test_expression_is_never_evaluated(make: Factory) -> None:
     client = make.organiser_client()
 
-    answer = upload(client, template(("{{ 7*7 }}", "{% for a in b %}")))
+    answer = upload(client, template(("{{ 76543*12345 }}", "{% for a in b %}")))
 
-    assert (answer.status_code, "49" in answer.get_data(as_text=True)) == (422, False)
+    assert (answer.status_code, str(76543 * 12345) in answer.get_data(as_text=True)) == (422, False)
 
 
 def test_replaced_template_is_kept_and_a_retired_one_gives_way(make: Factory) -> None:

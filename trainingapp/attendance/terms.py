@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cache
 
 from trainingapp.core.terms import LabelledEnum
 
@@ -145,6 +146,9 @@ class CheckInState(LabelledEnum):
     REJECTED = "rejected", "核实未到"
 
 
+_fraction = cache(Fraction)
+
+
 @dataclass(frozen=True)
 class Settings:
     """How a class takes attendance, where offices and years differ; stored as JSON, read and written by this value.
@@ -175,4 +179,4 @@ class Settings:
     @property
     def share(self) -> Fraction | None:
         """Return the share as an exact fraction."""
-        return Fraction(self.leave_share) if self.leave_share else None
+        return _fraction(self.leave_share) if self.leave_share else None

@@ -17,7 +17,6 @@ from trainingapp.attendance.queries.settings import settings_of
 from trainingapp.attendance.rules import Member, concerns, expected
 from trainingapp.attendance.rules import leave as rules
 from trainingapp.attendance.rules.leave import Quota
-from trainingapp.attendance.rules.tally import is_attended
 from trainingapp.attendance.terms import GRANTED_LEAVE, LIVE_LEAVE, Approver, LeaveKind, LeaveState, Status
 from trainingapp.cohorts.models import Cohort, Enrolment
 from trainingapp.core.database import db
@@ -200,13 +199,9 @@ class Concern:
 
 def list_concerns(cohort: Cohort, register: Register) -> list[Concern]:
     """Return the trainees of a register who are over or near the limit of leave, or absent in a row; two queries."""
-    settings = settings_of(cohort.id)
     granted = granted_leave(cohort.id)
-    found = []
-    for row in register.rows:
-        statuses = {**granted.get(row.member.id, {}), **row.marks}
-        if all(map(is_attended, statuses.values())):
-            continue  # who has missed nothing is no concern, and mostly that is nearly everybody
-        quota = rules.quota(settings, register.sessions, row.member, statuses)
-        found.append(Concern(row.member, concerns(row.tally, quota)))
+    statuses = {row.member.id: {**granted.get(row.member.id, {}), **row.marks} for row in register.rows}
+    members = [row.member for row in register.rows]
+    quotas = rules.quotas(settings_of(cohort.id), register.sessions, members, statuses)
+    found = [Concern(row.member, concerns(row.tally, quota)) for row, quota in zip(register.rows, quotas, strict=True)]
     return [concern for concern in found if concern.reasons]

@@ -11,7 +11,7 @@ from decimal import Decimal
 from fractions import Fraction
 from pathlib import PurePath
 
-from trainingapp.attendance.rules.tally import Held, Member, expected
+from trainingapp.attendance.rules.tally import Held, Member, expected, share_by_kind
 from trainingapp.attendance.terms import CLASS_OF, Approver, Settings, Status, StatusClass
 from trainingapp.timetable.terms import HalfDay
 
@@ -147,8 +147,7 @@ class Quota:
     @property
     def over_share(self) -> bool:
         """Tell whether the hours are strictly over the share: exactly 1/7 is not over."""
-        limit = self.settings.share
-        return limit is not None and self.share > limit
+        return self._over_share(self.hours)
 
     @property
     def over_half_days(self) -> bool:
@@ -181,9 +180,12 @@ class Quota:
         return None
 
     def _exceeds(self, hours: Decimal, half_days: int) -> bool:
-        share, most = self.settings.share, self.settings.most_half_days
-        over_share = share is not None and bool(self.total) and Fraction(hours) / Fraction(self.total) > share
-        return over_share or (most is not None and half_days > most)
+        most = self.settings.most_half_days
+        return self._over_share(hours) or (most is not None and half_days > most)
+
+    def _over_share(self, hours: Decimal) -> bool:
+        limit = self.settings.share
+        return limit is not None and hours * limit.denominator > self.total * limit.numerator
 
     def forecast(self) -> str | None:
         """Return 再缺 N 个半天将超过 in words; None when it is exceeded already or cannot be any more."""
@@ -225,25 +227,51 @@ def show_hours(hours: Decimal) -> str:
     return f"{hours.normalize():f}" if hours else "0"
 
 
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What the timetable asks of one kind of trainee: the sessions and their study hours together."""
+
+    sessions: Sequence[Held]
+    hours: Decimal
+
+
+def asked_of(sessions: Iterable[Held], member: Member) -> Asked:
+    """Return what these sessions ask of a trainee."""
+    mine = [session for session in sessions if expected(session, member)]
+    return Asked(mine, sum((session.hours for session in mine), _NONE))
+
+
 def quota(
     settings: Settings,
     sessions: Iterable[Held],
     member: Member,
     statuses: Mapping[int, Status],
-    asked: Mapping[int, Status] | None = None,
+    requested: Mapping[int, Status] | None = None,
 ) -> Quota:
     """Return how a trainee's leave stands. `statuses` holds marks and, where there is none, granted leave.
 
-    Of what is asked for, sessions that are used up already count once.
+    Of what is requested, sessions that are used up already count once.
     """
-    mine = [session for session in sessions if expected(session, member)]
+    return _quota(settings, asked_of(sessions, member), statuses, requested or {})
+
+
+def quotas(
+    settings: Settings,
+    sessions: Sequence[Held],
+    members: Iterable[Member],
+    statuses: Mapping[int, Mapping[int, Status]],
+) -> list[Quota]:
+    """Return how the leave of each trainee stands (statuses by trainee and session id)."""
+    asked = share_by_kind(members, lambda member: asked_of(sessions, member))
+    return [_quota(settings, mine, statuses.get(member.id, {}), {}) for member, mine in asked]
+
+
+def _quota(settings: Settings, mine: Asked, statuses: Mapping[int, Status], requested: Mapping[int, Status]) -> Quota:
     counted = counted_statuses(settings)
-    fresh = {key: status for key, status in (asked or {}).items() if statuses.get(key) not in counted}
-    total = sum((session.hours for session in mine), _NONE)
-    rest = [session for session in mine if session.id not in statuses and session.id not in fresh]
-    return Quota(
-        settings, total, missed(mine, statuses, counted), missed(mine, fresh, counted), hours_by_half_day(rest)
-    )
+    fresh = {key: status for key, status in requested.items() if statuses.get(key) not in counted}
+    rest = [session for session in mine.sessions if session.id not in statuses and session.id not in fresh]
+    used, asked = missed(mine.sessions, statuses, counted), missed(mine.sessions, fresh, counted)
+    return Quota(settings, mine.hours, used, asked, hours_by_half_day(rest))
 
 
 def hours_by_half_day(sessions: Iterable[Held]) -> list[Decimal]:

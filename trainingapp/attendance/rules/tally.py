@@ -5,12 +5,12 @@ commonest complaint about such systems).
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
-from typing import Final
+from typing import Final, TypeVar
 
 from trainingapp.attendance.terms import CLASS_OF, Status, StatusClass
 from trainingapp.cohorts.terms import EnrolmentState
@@ -53,6 +53,11 @@ class Member:
         """Return number and name, as messages and the trail call a trainee."""
         return f"{self.number} {self.name}"
 
+    @property
+    def kind(self) -> Hashable:
+        """Return all that `expected` asks of a trainee: those of one kind are expected in the same sessions."""
+        return self.track_id, self.group_id, self.joined_on, self.left_on, self.state
+
 
 @dataclass(frozen=True, slots=True)
 class HalfDayColumn:
@@ -77,6 +82,18 @@ def expected(session: Held, member: Member) -> bool:
     if not session.tracks and not session.groups:
         return True
     return member.track_id in session.tracks or member.group_id in session.groups
+
+
+Shared = TypeVar("Shared")
+
+
+def share_by_kind(members: Iterable[Member], find: Callable[[Member], Shared]) -> Iterator[tuple[Member, Shared]]:
+    """Return each trainee with what `find` tells of the kind; it is asked once per kind, for large classes' sake."""
+    found: dict[Hashable, Shared] = {}
+    for member in members:
+        if member.kind not in found:
+            found[member.kind] = find(member)
+        yield member, found[member.kind]
 
 
 def half_day_columns(sessions: Iterable[Held]) -> list[HalfDayColumn]:
@@ -218,14 +235,9 @@ def tally(columns: Sequence[HalfDayColumn], member: Member, marks: Mapping[int, 
 def tally_all(
     columns: Sequence[HalfDayColumn], members: Iterable[Member], marks: Mapping[int, Mapping[int, Status]]
 ) -> list[Tally]:
-    """Return the tally of each trainee (marks by trainee and session id); those alike share one plan, for speed."""
-    plans: dict[object, Plan] = {}
-    found = []
-    for member in members:
-        kind = (member.track_id, member.group_id, member.joined_on, member.left_on, member.state)
-        mine = plans.get(kind) or plans.setdefault(kind, plan(columns, member))
-        found.append(_tally(mine, marks.get(member.id, {})))
-    return found
+    """Return the tally of each trainee (marks by trainee and session id); those of a kind share one plan."""
+    plans = share_by_kind(members, lambda member: plan(columns, member))
+    return [_tally(mine, marks.get(member.id, {})) for member, mine in plans]
 
 
 def _tally(mine: Plan, marks: Mapping[int, Status]) -> Tally:
