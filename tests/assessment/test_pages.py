@@ -91,17 +91,72 @@ def test_scheme_is_set_from_its_page_and_preset_fills_it(make: Factory) -> None:
     assert [(row.name, row.weight) for row in scheme.components] == [("考试", 60), ("平时", 40)]
 
 
-def test_wrong_weights_are_refused(make: Factory) -> None:
+@pytest.mark.parametrize(
+    ("typed", "fault"),
+    [
+        ({"weight-1": "60"}, "各项权重加起来是 60%，应为 100%"),
+        ({"weight-1": "六十"}, "“考试”的权重要填数字，现在是“六十”"),
+        ({"weight-1": "100", "band-1": "合格", "minimum-1": "60"}, "不到 60 分的没有等次"),
+        ({"weight-1": "100", "gate-1": "leave_share", "gate-limit-1": "七分之一"}, "一票否决“缺课学时不超过总学时的”"),
+    ],
+)
+def test_refused_scheme_keeps_what_was_typed(make: Factory, typed: dict[str, str], fault: str) -> None:
     cohort = make.cohort()
+    data = {"version": "0", "part-1": "考试", "source_text": "本班方案", "outstanding-share": "1/10", **typed}
+
+    answer = make.organiser_client().post(f"/classes/{cohort.public_id}/assessment/scheme", data=data)
+    text = answer.get_data(as_text=True)
+
+    assert (answer.status_code, fault in text, queries.find_scheme(cohort.id)) == (422, True, None)
+    written = {name: value for name, value in data.items() if name != "gate-1"}
+    assert {
+        name: f'name="{name}" value="{value}"' in text or f'value="{value}"' in text for name, value in written.items()
+    } == dict.fromkeys(written, True)
+
+
+def test_unreadable_field_of_a_scheme_is_marked(make: Factory) -> None:
+    cohort = make.cohort()
+    data = {
+        "part-1": "考试",
+        "weight-1": "六十",
+        "part-2": "平时",
+        "weight-2": "40",
+        "band-1": "合格",
+        "minimum-1": "0",
+    }
+
+    text = (
+        make.organiser_client().post(f"/classes/{cohort.public_id}/assessment/scheme", data=data).get_data(as_text=True)
+    )
+
+    assert re.findall(r'name="([^"]+)"[^>]*aria-invalid', text) == ["weight-1"]
+    assert re.findall(r'id="weight-1-fault">([^<]*)', text) == ["“考试”的权重要填数字，现在是“六十”"]
+
+
+def test_scheme_of_two_who_edit_shows_both_and_keeps_the_later_one_s_words(make: Factory) -> None:
+    cohort = scored_class(make)
     client = make.organiser_client()
+    page = f"/classes/{cohort.public_id}/assessment/scheme"
+    data = {
+        "version": "0",
+        "part-1": "结业考试",
+        "weight-1": "100",
+        "band-1": "合格",
+        "minimum-1": "0",
+        "passes-1": "on",
+    }
 
-    answers = [
-        client.post(f"/classes/{cohort.public_id}/assessment/scheme", data={"part-1": "考试", "weight-1": weight})
-        for weight in ("60", "六十")
-    ]
+    stale = client.post(page, data=data)
+    text = stale.get_data(as_text=True)
+    (version,) = re.findall(r'name="version"[^>]*value="(\d+)"', text)
+    again = client.post(page, data={**data, "version": version})
 
-    assert [answer.status_code for answer in answers] == [422, 422]
-    assert queries.find_scheme(cohort.id) is None
+    assert (stale.status_code, "别人刚改过考核办法，现在是：考试 100%" in text, 'value="结业考试"' in text) == (
+        409,
+        True,
+        True,
+    )
+    assert again.status_code == 302
 
 
 def test_grid_asks_as_much_for_three_as_for_one(make: Factory, count_queries: Counting) -> None:

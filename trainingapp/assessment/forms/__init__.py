@@ -7,7 +7,16 @@ from trainingapp.assessment.forms.hours import (
     read_requirements,
 )
 from trainingapp.assessment.forms.results import OffenceForm, OutcomeForm, read_scores
-from trainingapp.assessment.forms.schemes import BAND_LINES, GATE_LINES, PART_LINES, SeenForm, SourceForm, read_scheme
+from trainingapp.assessment.forms.schemes import (
+    BAND_LINES,
+    GATE_LINES,
+    PART_LINES,
+    SeenForm,
+    SourceForm,
+    WrongScheme,
+    read_scheme,
+    show_scheme,
+)
 from trainingapp.assessment.forms.work import (
     TaskForm,
 )
@@ -24,7 +33,9 @@ __all__ = [
     "SeenForm",
     "SourceForm",
     "TaskForm",
+    "WrongScheme",
     "read_requirements",
     "read_scheme",
     "read_scores",
+    "show_scheme",
 ]

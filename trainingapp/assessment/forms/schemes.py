@@ -1,6 +1,7 @@
 """The scheme's page to values: components, bands, gates, the share of 优秀学员."""
 
-from collections.abc import Mapping
+import re
+from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal
 from fractions import Fraction
 from typing import TypeVar
@@ -20,6 +21,7 @@ from trainingapp.assessment.rules import (
     read_number,
     read_share,
     read_whole,
+    shown,
 )
 from trainingapp.assessment.terms import (
     MEASURES,
@@ -40,14 +42,23 @@ from trainingapp.core.terms import LabelledEnum
 
 Kind = TypeVar("Kind", bound=LabelledEnum)
 Other = TypeVar("Other")
+Value = TypeVar("Value")
 #: Lines that the scheme's page offers; empty ones are left out.
 PART_LINES, BAND_LINES, GATE_LINES = 8, 6, 6
+#: Boxes: sent when ticked, not sent otherwise.
+BOXES = frozenset({"passes", "gate-binding"})
+KEY = re.compile(r"[0-9]{1,18}")
+HIGHEST = Decimal(100)
 
 
 class SeenForm(ChineseForm):
     """A form that sends back the version of what its page showed; None where it was not sent."""
 
     version = IntegerField(validators=[Optional()], widget=HiddenInput())
+
+    def see(self, version: int) -> None:
+        """Show this version, whatever was sent."""
+        self.version.data, self.version.raw_data = version, None
 
 
 class SourceForm(SeenForm):
@@ -56,92 +67,191 @@ class SourceForm(SeenForm):
     source_text = StringField("依据", [Length(max=200)], description="印在登记表下面，如 本班实施方案第五条")
 
 
+class WrongScheme(Refused):
+    """A page that cannot be read; `fields` says why, field by field."""
+
+    def __init__(self, fields: Mapping[str, str]) -> None:
+        """Keep the fields beside the sentences."""
+        super().__init__(*fields.values())
+        self.fields = fields
+
+
+class _Page:
+    """What was sent, read field by field: what cannot be read is noted at its field and left out."""
+
+    def __init__(self, sent: Mapping[str, str]) -> None:
+        self.sent = sent
+        self.faults: dict[str, str] = {}
+
+    def text(self, field: str) -> str:
+        """Return what stands in a field."""
+        return self.sent.get(field, "").strip()
+
+    def read(self, field: str, reader: Callable[[str, str], Value], what: str, other: Value) -> Value:
+        """Return what a reader makes of a field, `other` where it refuses."""
+        try:
+            return reader(self.text(field), what)
+        except Refused as refused:
+            self.faults[field] = "；".join(refused.reasons)
+            return other
+
+    def name(self, field: str, limit: int) -> str:
+        """Return a name without idle spaces."""
+        name = " ".join(self.text(field).split())
+        if len(name) > limit:
+            self.faults[field] = f"“{name[:20]}…”太长，最多 {limit} 个字"
+        return name
+
+    def ticked(self, field: str) -> bool:
+        """Tell whether a box is ticked."""
+        return field in self.sent
+
+    def chosen(self, field: str, kind: type[Kind], other: Other) -> Kind | Other:
+        """Return the member that was chosen, `other` for none."""
+        try:
+            return kind(self.text(field))
+        except ValueError:
+            return other
+
+
 def read_scheme(form: Mapping[str, str], cohort: Cohort) -> Rules:
-    """Return the scheme of the page's lines. Raises Refused naming the line of what is no number."""
-    tracks = {track.public_id: track.id for track in cohort.tracks}
-    parts = [part for line in range(1, PART_LINES + 1) if (part := _part(form, line))]
-    brackets = [bracket for line in range(1, BAND_LINES + 1) if (bracket := _bracket(form, line))]
-    gates = [gate for line in range(1, GATE_LINES + 1) if (gate := _gate(form, line, tracks))]
-    return Rules(parts, brackets, gates, _outstanding(form))
+    """Return the scheme of the page's lines. Raises WrongScheme naming every field that cannot be read."""
+    page, tracks = _Page(form), {track.public_id: track.id for track in cohort.tracks}
+    parts = [part for line in range(1, PART_LINES + 1) if (part := _part(page, line))]
+    brackets = [bracket for line in range(1, BAND_LINES + 1) if (bracket := _bracket(page, line))]
+    gates = [gate for line in range(1, GATE_LINES + 1) if (gate := _gate(page, line, tracks))]
+    found = Rules(parts, brackets, gates, _outstanding(page))
+    if page.faults:
+        raise WrongScheme(page.faults)
+    return found
 
 
-def _part(form: Mapping[str, str], line: int) -> Part | None:
-    name = _name(form.get(f"part-{line}", ""), PART_NAME_LENGTH)
+def _part(page: _Page, line: int) -> Part | None:
+    name = page.name(f"part-{line}", PART_NAME_LENGTH)
     if not name:
         return None
-    source = _chosen(Source, form.get(f"source-{line}"), Source.SCORE)
-    weight = form.get(f"weight-{line}", "").strip() or ("0" if source is Source.ADJUSTMENT else "")
+    source = page.chosen(f"source-{line}", Source, Source.SCORE)
+    unweighted = source is Source.ADJUSTMENT and not page.text(f"weight-{line}")
+    key = page.text(f"key-{line}")
     return Part(
-        read_whole(form.get(f"key-{line}") or str(line), "页面上的编号"),
+        int(key) if KEY.fullmatch(key) else line,
         name,
-        read_whole(weight, f"“{name}”的权重"),
+        0 if unweighted else page.read(f"weight-{line}", read_whole, f"“{name}”的权重", 0),
         source,
-        _measure(form.get(f"measure-{line}", ""), source, name),
+        _measure(page, f"measure-{line}", source, name),
     )
 
 
-def _measure(text: str, source: Source, name: str) -> Decimal | None:
-    if source not in MEASURES or not text.strip():
+def _measure(page: _Page, field: str, source: Source, name: str) -> Decimal | None:
+    if source not in MEASURES or not page.text(field):
         return None
-    return read_number(text, f"“{name}”的{MEASURES[source]}")
+    return page.read(field, read_number, f"“{name}”的{MEASURES[source]}", HIGHEST)
 
 
-def _bracket(form: Mapping[str, str], line: int) -> Bracket | None:
-    name = _name(form.get(f"band-{line}", ""), BAND_NAME_LENGTH)
+def _bracket(page: _Page, line: int) -> Bracket | None:
+    name = page.name(f"band-{line}", BAND_NAME_LENGTH)
     if not name:
         return None
-    return Bracket(name, read_number(form.get(f"minimum-{line}", ""), f"“{name}”的分数线"), f"passes-{line}" in form)
+    minimum = page.read(f"minimum-{line}", read_number, f"“{name}”的分数线", HIGHEST)
+    return Bracket(name, minimum, page.ticked(f"passes-{line}"))
 
 
-def _gate(form: Mapping[str, str], line: int, tracks: Mapping[str, int]) -> Gate | None:
-    kind = _chosen(GateKind, form.get(f"gate-{line}"), None)
+def _gate(page: _Page, line: int, tracks: Mapping[str, int]) -> Gate | None:
+    kind = page.chosen(f"gate-{line}", GateKind, None)
     if kind is None:
         return None
-    track = form.get(f"gate-track-{line}", "")
+    track = page.text(f"gate-track-{line}")
     if track and track not in tracks:
-        raise Refused(f"第 {line} 条一票否决选的班型不在本班，请重新选")
+        page.faults[f"gate-track-{line}"] = f"第 {line} 条一票否决选的班型不在本班，请重新选"
     return Gate(
         kind,
-        _limit(kind, form.get(f"gate-limit-{line}", "")),
-        _chosen(Consequence, form.get(f"gate-consequence-{line}"), Consequence.NOT_COMPLETED),
-        _name(form.get(f"gate-part-{line}", ""), PART_NAME_LENGTH) if kind in OF_COMPONENT else "",
+        _limit(page, f"gate-limit-{line}", kind),
+        page.chosen(f"gate-consequence-{line}", Consequence, Consequence.NOT_COMPLETED),
+        page.name(f"gate-part-{line}", PART_NAME_LENGTH) if kind in OF_COMPONENT else "",
         tracks.get(track),
-        _name(form.get(f"gate-source-{line}", ""), SOURCE_LENGTH),
-        f"gate-binding-{line}" in form,
+        page.name(f"gate-source-{line}", SOURCE_LENGTH),
+        page.ticked(f"gate-binding-{line}"),
     )
 
 
-def _limit(kind: GateKind, text: str) -> Fraction:
+def _limit(page: _Page, field: str, kind: GateKind) -> Fraction:
+    what = f"一票否决“{kind.label}”"
     if kind in WITHOUT_LIMIT:
         return Fraction(0)
     if kind in OF_SHARE:
-        return read_share(text, f"一票否决“{kind.label}”")
-    return Fraction(read_number(text, f"一票否决“{kind.label}”"))
+        return page.read(field, read_share, what, Fraction(1))
+    return Fraction(page.read(field, read_number, what, HIGHEST))
 
 
-def _outstanding(form: Mapping[str, str]) -> Outstanding | None:
-    share = form.get("outstanding-share", "").strip()
-    if not share:
+def _outstanding(page: _Page) -> Outstanding | None:
+    if not page.text("outstanding-share"):
         return None
+    least = page.text("outstanding-minimum")
     return Outstanding(
-        read_share(share, "优秀学员比例"),
-        _chosen(Rounding, form.get("outstanding-rounding"), Rounding.DOWN),
-        _chosen(TieRule, form.get("outstanding-ties"), TieRule.ALL),
-        read_whole(form.get("outstanding-minimum", "").strip() or "0", "优秀学员的最低总分"),
-        _name(form.get("outstanding-source", ""), SOURCE_LENGTH),
-        "outstanding-binding" in form,
+        page.read("outstanding-share", read_share, "优秀学员比例", Fraction(1)),
+        page.chosen("outstanding-rounding", Rounding, Rounding.DOWN),
+        page.chosen("outstanding-ties", TieRule, TieRule.ALL),
+        page.read("outstanding-minimum", read_whole, "优秀学员的最低总分", 0) if least else 0,
+        page.name("outstanding-source", SOURCE_LENGTH),
+        page.ticked("outstanding-binding"),
     )
 
 
-def _name(text: str, limit: int) -> str:
-    name = " ".join(text.split())
-    if len(name) > limit:
-        raise Refused(f"“{name[:20]}…”太长，最多 {limit} 个字")
-    return name
+def show_scheme(rules: Rules, cohort: Cohort, *, stored: bool) -> dict[str, str]:
+    """Return the fields of the page that say these rules; `stored` rules keep their keys.
+
+    A blank line offers a band that completes the class.
+    """
+    tracks = {track.id: track.public_id for track in cohort.tracks}
+    fields = {f"passes-{line}": "on" for line in range(len(rules.brackets) + 1, BAND_LINES + 1)}
+    fields |= _lines(_part_fields(part, stored=stored) for part in rules.parts)
+    fields |= _lines(_bracket_fields(bracket) for bracket in rules.brackets)
+    fields |= _lines(_gate_fields(gate, tracks) for gate in rules.gates)
+    return fields | (_outstanding_fields(rules.outstanding) if rules.outstanding else {})
 
 
-def _chosen(kind: type[Kind], value: str | None, other: Other) -> Kind | Other:
-    try:
-        return kind(value or "")
-    except ValueError:
-        return other
+def _lines(lines: Iterable[Mapping[str, str]]) -> dict[str, str]:
+    """Return the fields of lines, numbered; a box that is not ticked has none."""
+    return {
+        f"{name}-{line}": text
+        for line, fields in enumerate(lines, start=1)
+        for name, text in fields.items()
+        if text or name not in BOXES
+    }
+
+
+def _part_fields(part: Part, *, stored: bool) -> dict[str, str]:
+    return {
+        "key": str(part.key) if stored else "",
+        "part": part.name,
+        "weight": str(part.weight),
+        "source": part.source.value,
+        "measure": shown(part.measure),
+    }
+
+
+def _bracket_fields(bracket: Bracket) -> dict[str, str]:
+    return {"band": bracket.name, "minimum": shown(bracket.minimum), "passes": "on" if bracket.passes else ""}
+
+
+def _gate_fields(gate: Gate, tracks: Mapping[int, str]) -> dict[str, str]:
+    return {
+        "gate": gate.kind.value,
+        "gate-limit": "" if gate.kind in WITHOUT_LIMIT else str(gate.limit),
+        "gate-part": gate.part,
+        "gate-consequence": gate.consequence.value,
+        "gate-track": tracks.get(gate.track_id, "") if gate.track_id else "",
+        "gate-source": gate.source,
+        "gate-binding": "on" if gate.binding else "",
+    }
+
+
+def _outstanding_fields(rule: Outstanding) -> dict[str, str]:
+    fields = {
+        "outstanding-share": str(rule.share),
+        "outstanding-rounding": rule.rounding.value,
+        "outstanding-ties": rule.ties.value,
+        "outstanding-minimum": str(rule.minimum) if rule.minimum else "",
+        "outstanding-source": rule.source,
+    }
+    return {**fields, "outstanding-binding": "on"} if rule.binding else fields

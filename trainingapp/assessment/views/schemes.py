@@ -1,20 +1,30 @@
 """Setting how a class is assessed, and what it said before."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
+from dataclasses import replace
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from trainingapp.accounts import gate
 from trainingapp.accounts.permissions import Permission
+from trainingapp.accounts.terms import Actor
 from trainingapp.assessment import operations, queries, rules
-from trainingapp.assessment.forms import BAND_LINES, GATE_LINES, PART_LINES, SourceForm, read_scheme
+from trainingapp.assessment.forms import (
+    BAND_LINES,
+    GATE_LINES,
+    PART_LINES,
+    SourceForm,
+    WrongScheme,
+    read_scheme,
+    show_scheme,
+)
 from trainingapp.assessment.models import Scheme
 from trainingapp.assessment.rules import Preset, Rules
-from trainingapp.assessment.terms import MEASURES, Consequence, GateKind, Rounding, Source, TieRule
+from trainingapp.assessment.terms import Consequence, GateKind, Rounding, Source, TieRule
 from trainingapp.assessment.views.blueprint import blueprint, load
 from trainingapp.cohorts.models import Cohort
-from trainingapp.core.errors import NotFound
+from trainingapp.core.errors import NotFound, Refused, Stale
 
 NO_SUCH_EDITION = "没有这一版考核办法"
 
@@ -25,10 +35,21 @@ def scheme(public_id: str) -> ResponseReturnValue:
     """Show and set how the class is assessed; a preset fills the lines, nothing is saved by choosing one."""
     actor, cohort = load(Permission.ASSESSMENT_EDIT, public_id)
     form = SourceForm()
-    if not form.validate_on_submit():
+    if request.method == "GET":
         return _scheme_page(cohort, form)
+    try:
+        if not form.validate_on_submit():
+            raise Refused(*form.reasons())  # noqa: TRY301 - a field of the form and one of the lines are refused alike
+        stored = _set_scheme(actor, cohort, form)
+    except Refused as refused:
+        return _scheme_page(cohort, form, refused), refused.status
+    flash(f"考核办法已保存（第 {stored.edition} 版）")
+    return redirect(url_for("assessment.grid", public_id=public_id))
+
+
+def _set_scheme(actor: Actor, cohort: Cohort, form: SourceForm) -> Scheme:
     wanted = read_scheme(request.form, cohort)
-    stored = operations.set_scheme(
+    return operations.set_scheme(
         actor,
         cohort,
         parts=wanted.parts,
@@ -38,16 +59,16 @@ def scheme(public_id: str) -> ResponseReturnValue:
         source_text=(form.source_text.data or "").strip(),
         version=form.version.data,
     )
-    flash(f"考核办法已保存（第 {stored.edition} 版）")
-    return redirect(url_for("assessment.grid", public_id=public_id))
 
 
-def _scheme_page(cohort: Cohort, form: SourceForm) -> ResponseReturnValue:
+def _scheme_page(cohort: Cohort, form: SourceForm, refused: Refused | None = None) -> str:
+    """Return the page; after a refusal with what was typed, so that it is mended and not written again."""
     stored = queries.find_scheme(cohort.id)
     preset = next((one for one in rules.PRESETS if one.key == request.args.get("preset")), None)
-    told = _shown_rules(preset, queries.rules_of(stored))
-    form.version.data = stored.version if stored else 0
-    form.source_text.data = preset.source if preset else stored.source_text if stored else ""
+    if refused is None or isinstance(refused, Stale):
+        form.see(stored.version if stored else 0)
+    if refused is None:
+        form.source_text.data = preset.source if preset else stored.source_text if stored else ""
     return render_template(
         "assessment/scheme.html",
         cohort=cohort,
@@ -56,28 +77,26 @@ def _scheme_page(cohort: Cohort, form: SourceForm) -> ResponseReturnValue:
         editions=queries.list_editions(stored) if stored else [],
         presets=rules.PRESETS,
         chosen=preset,
-        parts=_padded(told.parts, PART_LINES),
-        brackets=_padded(told.brackets, BAND_LINES),
-        gates=_padded(told.gates, GATE_LINES),
-        outstanding=told.outstanding,
+        typed=request.form if refused else _fields(cohort, preset, stored),
+        reasons=refused.reasons if refused else (),
+        faults=refused.fields if isinstance(refused, WrongScheme) else {},
+        lines={"part": PART_LINES, "band": BAND_LINES, "gate": GATE_LINES},
+        tracks=[(track.public_id, track.name) for track in cohort.tracks],
         sources=Source.choices(),
-        measures=MEASURES,
         kinds=GateKind.choices(),
         consequences=Consequence.choices(),
         roundings=Rounding.choices(),
         ties=TieRule.choices(),
-        shown=rules.shown,
     )
 
 
-def _shown_rules(preset: Preset | None, stored: Rules) -> Rules:
+def _fields(cohort: Cohort, preset: Preset | None, stored: Scheme | None) -> Mapping[str, str]:
+    """Return what the page shows before anybody types: the preset, else what is stored, with bands to start from."""
     if preset:
-        return Rules(preset.parts, preset.brackets, preset.gates, preset.outstanding)
-    return Rules(stored.parts, stored.brackets or rules.BRACKETS, stored.gates, stored.outstanding)
-
-
-def _padded(lines: Sequence[object], amount: int) -> list[object | None]:
-    return [*lines, *[None] * (amount - len(lines))]
+        told = Rules(preset.parts, preset.brackets, preset.gates, preset.outstanding)
+        return show_scheme(told, cohort, stored=False)
+    told = queries.rules_of(stored)
+    return show_scheme(replace(told, brackets=told.brackets or rules.BRACKETS), cohort, stored=True)
 
 
 @blueprint.get("/classes/<public_id>/assessment/scheme/<number>")
