@@ -12,6 +12,7 @@ from openpyxl import load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from tests.registers.forms_and_plans import make_evaluations, make_lecture_fees
+from trainingapp.core.excel.preview import see_workbook
 from trainingapp.registers.rules.lecture_fees import Taught, amount_in_words, pay
 from trainingapp.registers.sheets.evaluations import WITHHELD, build_evaluations
 from trainingapp.registers.sheets.lecture_fees import build_lecture_fees, fee_columns
@@ -169,3 +170,13 @@ def test_evaluation_has_worksheets_for_satisfaction_and_remarks() -> None:
     assert [sheet.title for sheet in sheets] == ["课程评估", "满意度", "意见建议"]
     assert filled(sheets[1])[4] == ["课程设置", 20, 6, 1, 0, 0.963]
     assert filled(sheets[2])[3] == [1, "以习近平新时代中国特色社会主义思想引领新征程", "希望多安排案例和现场教学。"]
+
+
+def test_amounts_are_printed_to_the_cent_on_page_and_in_the_workbook() -> None:
+    content = build_lecture_fees(make_lecture_fees(3))
+
+    (seen,) = see_workbook(content)
+    shown = {cell.text for row in seen.rows for cell in row}
+    cells = [cell for row in load_workbook(BytesIO(content)).worksheets[0].iter_rows() for cell in row]
+    assert {"1,000.00", "2,500.00", "7,500.00"} <= shown
+    assert {cell.number_format for cell in cells if cell.value in {1000, 2500, 7500}} == {"#,##0.00"}

@@ -38,6 +38,7 @@ class Kind(StrEnum):
 
     TEXT = "text"
     NUMBER = "number"
+    MONEY = "money"
     HOURS = "hours"
     PERCENT = "percent"
     DATE = "date"
@@ -45,8 +46,8 @@ class Kind(StrEnum):
     PHONE = "phone"
 
 
-DECIMALS = {Kind.NUMBER: 2, Kind.HOURS: 1, Kind.PERCENT: 3}
-"""Digits kept after the point; a share of 0.931 prints as 93.1%."""
+DECIMALS = {Kind.NUMBER: 2, Kind.MONEY: 2, Kind.HOURS: 1, Kind.PERCENT: 3}
+"""Digits kept after the point; a share of 0.931 prints as 93.1%, yuan as 12,800.50."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +56,9 @@ class SheetColumn:
 
     ``width`` is the least width, in half-width characters (a Chinese character takes two). ``groups`` are the headings
     printed above, merged with the neighbours that share them. ``merge_down`` merges equal values that follow each
-    other, as a timetable does with its dates. ``size`` is the type's, in points on paper.
+    other, as a timetable does with its dates. ``size`` is the type's, in points on paper. Where ``fixed``, the column is
+    as wide as somebody wished, whatever it holds. Columns of one ``family`` are as many as a class has half-days or
+    components; people place them together.
     """
 
     key: str
@@ -67,6 +70,8 @@ class SheetColumn:
     groups: tuple[str, ...] = ()
     merge_down: bool = False
     size: float = 11
+    fixed: bool = False
+    family: str = ""
 
     def show(self, value: Value) -> Shown:
         """Return a value as this column shows it: numbers rounded half up, a blank as the empty string."""
@@ -82,10 +87,14 @@ class SheetColumn:
 
     def text_of(self, shown: Shown) -> str:
         """Return what is shown as the text that a page prints and that Excel displays."""
-        if isinstance(shown, str | int):
-            return str(shown)
+        if isinstance(shown, str):
+            return shown
         if isinstance(shown, date):
             return shown.isoformat()
+        if self.kind is Kind.MONEY:
+            return f"{shown:,.2f}"
+        if isinstance(shown, int):
+            return str(shown)
         if self.kind is Kind.PERCENT:
             return f"{shown * 100:.1f}%"
         return f"{shown:f}"

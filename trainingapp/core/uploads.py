@@ -23,16 +23,15 @@ FOLDER = "uploads"
 MOST_BYTES = 10 * 1024 * 1024
 MOST_NAME = 120
 SIGNATURES = ((b"%PDF-", "application/pdf"), (b"\x89PNG\r\n\x1a\n", "image/png"), (b"\xff\xd8\xff", "image/jpeg"))
-OFFICE_PARTS = {
-    "word/document.xml": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-    "xl/workbook.xml": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-}
+DOCUMENT_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+WORKBOOK_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+OFFICE_PARTS = {"word/document.xml": DOCUMENT_TYPE, "xl/workbook.xml": WORKBOOK_TYPE}
 ENDINGS = {
     "application/pdf": ".pdf",
     "image/png": ".png",
     "image/jpeg": ".jpg",
-    OFFICE_PARTS["word/document.xml"]: ".docx",
-    OFFICE_PARTS["xl/workbook.xml"]: ".xlsx",
+    DOCUMENT_TYPE: ".docx",
+    WORKBOOK_TYPE: ".xlsx",
 }
 ACCEPTED = ",".join(ENDINGS.values())
 DIGEST = re.compile(r"[0-9a-f]{64}")

@@ -14,11 +14,11 @@ from trainingapp.core.clock import today
 from trainingapp.core.columns import Column, show_grid
 from trainingapp.core.errors import NotFound, Refused
 from trainingapp.core.excel.writing import Book
+from trainingapp.core.uploads import WORKBOOK_TYPE
 from trainingapp.insight import columns, queries, rules
 from trainingapp.timetable.rules.meters import advised_shares
 
 blueprint = Blueprint("insight", __name__)
-WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 #: A rotation takes five years (the plans of 2019-2023 and 2024-2028).
 CYCLE = 5
 MOST_YEARS = 10
@@ -137,7 +137,7 @@ def _send(title: str, listed: Sequence[Column[Any]], rows: Sequence[Any]) -> Res
     sheet.title(title)
     sheet.heading()
     sheet.rows(grid)
-    answer = Response(book.to_bytes(), mimetype=WORKBOOK)
+    answer = Response(book.to_bytes(), mimetype=WORKBOOK_TYPE)
     answer.headers.set("Content-Disposition", "attachment", filename=f"{title}.xlsx")
     return answer
 

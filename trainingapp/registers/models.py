@@ -11,6 +11,8 @@ from trainingapp.cohorts.models import Cohort
 from trainingapp.core.database import Base, BigId, Published, Versioned, stored_enum
 from trainingapp.registers.terms import PaperKind
 
+LONGEST_FILE_NAME = 200
+
 
 class RosterUpload(Published, Versioned, Base):
     """A roster file on its way in: its bytes, what the organiser chose, and what came of it.
@@ -23,7 +25,7 @@ class RosterUpload(Published, Versioned, Base):
 
     cohort_id: Mapped[int] = mapped_column(BigId, ForeignKey("cohort.id", ondelete="CASCADE"), index=True)
     user_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("user_account.id", ondelete="SET NULL"), index=True)
-    file_name: Mapped[str] = mapped_column(String(200))
+    file_name: Mapped[str] = mapped_column(String(LONGEST_FILE_NAME))
     sealed: Mapped[str] = mapped_column(Text, default="")
     #: Sheet, header rows and columns where the organiser corrected the guess.
     choices: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
@@ -45,7 +47,7 @@ class PaperReturn(Published, Versioned, Base):
     cohort_id: Mapped[int] = mapped_column(BigId, ForeignKey("cohort.id", ondelete="CASCADE"), index=True)
     user_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("user_account.id", ondelete="SET NULL"), index=True)
     kind: Mapped[PaperKind] = mapped_column(stored_enum(PaperKind, "kind"))
-    file_name: Mapped[str] = mapped_column(String(200))
+    file_name: Mapped[str] = mapped_column(String(LONGEST_FILE_NAME))
     sealed: Mapped[str] = mapped_column(Text, default="")
     uploaded_at: Mapped[datetime]
     taken_at: Mapped[datetime | None]
@@ -64,7 +66,7 @@ class OfficeTemplate(Published, Versioned, Base):
     __tablename__ = "office_template"
 
     kind: Mapped[PaperKind] = mapped_column(stored_enum(PaperKind, "kind"))
-    file_name: Mapped[str] = mapped_column(String(200))
+    file_name: Mapped[str] = mapped_column(String(LONGEST_FILE_NAME))
     content: Mapped[bytes] = mapped_column(LargeBinary, deferred=True)
     digest: Mapped[str] = mapped_column(String(64))
     uploaded_at: Mapped[datetime]

@@ -15,7 +15,8 @@ from openpyxl.cell import Cell, MergedCell
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
-from trainingapp.core.columns import round_half_up
+from trainingapp.core.columns import Kind, round_half_up
+from trainingapp.core.excel.writing.styles import NUMBER_FORMATS
 
 MOST_ROWS = 600
 """Rows drawn of one worksheet; the file has them all."""
@@ -99,5 +100,11 @@ def _text(value: object, number_format: str) -> str:
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, int | float | Decimal):
-        return f"{round_half_up(value * 100, 1)}%" if "%" in number_format else f"{round_half_up(value, 2)}"
+        return _number(value, number_format)
     return str(value)
+
+
+def _number(value: float | Decimal, number_format: str) -> str:
+    if "%" in number_format:
+        return f"{round_half_up(value * 100, 1)}%"
+    return f"{value:,.2f}" if number_format == NUMBER_FORMATS[Kind.MONEY] else f"{round_half_up(value, 2)}"

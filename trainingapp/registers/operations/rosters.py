@@ -17,13 +17,12 @@ from trainingapp.core.errors import Refused
 from trainingapp.core.excel.child import Progress, read_upload
 from trainingapp.core.ids import new_public_id
 from trainingapp.registers import queries
-from trainingapp.registers.models import RosterUpload
+from trainingapp.registers.models import LONGEST_FILE_NAME, RosterUpload
 from trainingapp.registers.operations.sealing import seal, unseal
 from trainingapp.registers.rules.entries import make_entries
 from trainingapp.registers.rules.header_words import RosterField
 from trainingapp.registers.rules.roster import RosterChoice, RosterReading, read_roster
 
-LONGEST_FILE_NAME = 200
 NOTHING_TO_TAKE = "这个文件里没有可以导入的行，请改好以后重新上传"
 SOME_REFUSED = "有 {count} 行不能导入，一行也没有写入：请改好文件，或选择只导入没有问题的行"
 

@@ -10,7 +10,7 @@ from trainingapp.core.changes import Changes
 from trainingapp.core.database import db
 from trainingapp.core.errors import Refused
 from trainingapp.core.excel.filling import Inspection, inspect_template
-from trainingapp.registers.models import OfficeTemplate
+from trainingapp.registers.models import LONGEST_FILE_NAME, OfficeTemplate
 from trainingapp.registers.queries.templates import FILLABLE, list_templates
 from trainingapp.registers.terms import PaperKind
 
@@ -44,7 +44,7 @@ def use_template(
         db.session.flush()
     template = OfficeTemplate(
         kind=kind,
-        file_name=file_name[:200],
+        file_name=file_name[:LONGEST_FILE_NAME],
         content=content,
         digest=hashlib.sha256(content).hexdigest(),
         uploaded_at=at,

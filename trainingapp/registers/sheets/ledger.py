@@ -48,7 +48,7 @@ LEDGER: Sequence[Column[HeldClass]] = (
     Column("person_times", "人次", lambda one: one.person_times, width=7, kind=Kind.NUMBER),
     Column("hours", "学时", lambda one: one.hours, width=7, kind=Kind.HOURS),
     Column("lecturers", "师资", lambda one: one.lecturers, width=16, size=10),
-    Column("cost", "经费\n（元）", lambda one: one.cost, width=10, kind=Kind.NUMBER),
+    Column("cost", "经费\n（元）", lambda one: one.cost, width=11, kind=Kind.MONEY),
     Column("file_state", "材料齐全否", lambda one: one.file_state, width=13, size=10),
     Column("remark", "备注", lambda one: one.remark, width=8, size=10),
 )

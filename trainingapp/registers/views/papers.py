@@ -13,6 +13,7 @@ from trainingapp.core import progress
 from trainingapp.core.clock import today
 from trainingapp.core.errors import NotFound
 from trainingapp.core.excel.preview import see_workbook
+from trainingapp.core.uploads import DOCUMENT_TYPE, WORKBOOK_TYPE
 from trainingapp.registers import operations, queries
 from trainingapp.registers.operations import Export
 from trainingapp.registers.queries import Printing
@@ -23,8 +24,6 @@ from trainingapp.registers.words.seeing import see_document
 from trainingapp.timetable.models import Session
 from trainingapp.timetable.queries import find_session
 
-WORKBOOK_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-DOCUMENT_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 ARCHIVE_TYPE = "application/zip"
 #: Where each part of a class is filled in.
 PLACES = {

@@ -9,14 +9,13 @@ from trainingapp.accounts import gate
 from trainingapp.accounts.permissions import Permission
 from trainingapp.core.clock import now
 from trainingapp.core.errors import NotFound
+from trainingapp.core.uploads import WORKBOOK_TYPE
 from trainingapp.registers import operations
 from trainingapp.registers.forms import TemplateForm
 from trainingapp.registers.office_templates import describe_fields, make_starter
 from trainingapp.registers.queries.templates import FILLABLE, find_template, list_templates
 from trainingapp.registers.terms import PaperKind
 from trainingapp.registers.views.blueprint import blueprint
-
-WORKBOOK_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @blueprint.get("/library/templates")

@@ -12,7 +12,13 @@ GB2312 = 134
 """The character set that makes Windows choose a Chinese font where the named one is missing."""
 ROMAN, SWISS = 1, 2
 
-NUMBER_FORMATS = {Kind.PERCENT: "0.0%", Kind.DATE: "yyyy-mm-dd", Kind.MONTH: "@", Kind.PHONE: "@"}
+NUMBER_FORMATS = {
+    Kind.MONEY: "#,##0.00",
+    Kind.PERCENT: "0.0%",
+    Kind.DATE: "yyyy-mm-dd",
+    Kind.MONTH: "@",
+    Kind.PHONE: "@",
+}
 """Months and phones stay text when somebody types over them; the other kinds are General."""
 
 

@@ -16,13 +16,12 @@ from trainingapp.core.errors import Refused, Stale
 from trainingapp.core.excel.child import read_upload
 from trainingapp.core.ids import new_public_id
 from trainingapp.registers import queries
-from trainingapp.registers.models import PaperReturn
+from trainingapp.registers.models import LONGEST_FILE_NAME, PaperReturn
 from trainingapp.registers.operations.returns import assessment, attendance, roster, timetable
 from trainingapp.registers.operations.sealing import seal, unseal
 from trainingapp.registers.rules.returning import Comparison, Difference, Meaning, compare, read_base, read_returned
 from trainingapp.registers.terms import PaperKind
 
-LONGEST_FILE_NAME = 200
 CELLS_TOLD = 500
 OF_ANOTHER_CLASS = "这个文件不是从本班导出的，请到它自己的班次里上传"
 NOT_RETURNABLE = "这种表不能读回，可以读回的有：{kinds}"
