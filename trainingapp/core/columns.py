@@ -56,9 +56,9 @@ class SheetColumn:
 
     ``width`` is the least width, in half-width characters (a Chinese character takes two). ``groups`` are the headings
     printed above, merged with the neighbours that share them. ``merge_down`` merges equal values that follow each
-    other, as a timetable does with its dates. ``size`` is the type's, in points on paper. Where ``fixed``, the column is
-    as wide as somebody wished, whatever it holds. Columns of one ``family`` are as many as a class has half-days or
-    components; people place them together.
+    other, as a timetable does with its dates. ``size`` is the type's, in points on paper. A ``fixed`` column is as wide
+    as somebody wished, whatever it holds. Columns of one ``family`` are as many as a class has half-days or components;
+    people place them together.
     """
 
     key: str
