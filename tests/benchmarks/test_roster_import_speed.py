@@ -1,13 +1,13 @@
 """A roster of 20,000 people taken into a class by the command: time and memory, against the floor of plain inserts."""
 
 import sqlite3
-import subprocess
 import sys
 import time
 from pathlib import Path
 
 import pytest
 
+from tests.benchmarks.commands import cost_of
 from tests.benchmarks.ratios import RatioTable
 from tests.benchmarks.rosters import PEOPLE, person
 from tests.cli.commands import make_instance
@@ -15,17 +15,6 @@ from tests.cli.commands import make_instance
 pytestmark = pytest.mark.benchmark
 
 SECONDS, MEGABYTES = 15.0, 500.0
-#: Runs the command in a process of its own; prints the processor seconds it took with its reading child, and its MB.
-RUN = """
-import resource, sys
-from trainingapp.cli import main
-try:
-    main(sys.argv[1:])
-except SystemExit as ended:
-    assert not ended.code, ended.code
-own, child = (resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
-print(own.ru_utime + own.ru_stime + child.ru_utime + child.ru_stime, own.ru_maxrss / 1024)
-"""
 
 
 def insert_plainly(file: Path) -> float:
@@ -47,11 +36,10 @@ def test_20000_rows_are_taken_in_time_and_memory(content: bytes, tmp_path: Path,
     floor = insert_plainly(tmp_path / "floor.sqlite")
 
     words = ["roster", "import", "qinglan-2025", str(file), "--instance", str(instance)]
-    told = subprocess.run([sys.executable, "-c", RUN, *words], capture_output=True, text=True, check=True).stdout
-    seconds, size = map(float, told.splitlines()[-1].split())
+    cost = cost_of(*words)
 
-    timed = ratio_table.add("20,000 行花名册：导入（秒）", measured=seconds, floor=floor, bar=SECONDS / floor)
-    sized = ratio_table.add("20,000 行花名册：导入内存", measured=size, floor=MEGABYTES, bar=1.0, unit="MB")
-    assert f"新增 {PEOPLE} 人" in told
+    timed = ratio_table.add("20,000 行花名册：导入（秒）", measured=cost.seconds, floor=floor, bar=SECONDS / floor)
+    sized = ratio_table.add("20,000 行花名册：导入内存", measured=cost.megabytes, floor=MEGABYTES, bar=1.0, unit="MB")
+    assert f"新增 {PEOPLE} 人" in cost.told
     assert timed.ok
     assert sized.ok
