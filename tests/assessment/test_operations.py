@@ -149,11 +149,33 @@ def test_rule_edited_after_a_decision_leaves_it_to_the_old_edition(make: Factory
     operations.set_scheme(make.actor, cohort, parts=queries.parts_of(scheme), brackets=LOWER_BRACKETS)
 
     (after,) = queries.class_assessment(cohort).rows
-    assert (scheme.edition, after.band, after.verdict.band, after.outdated) == (2, "良好", "优秀", True)
+    assert (scheme.edition, after.band, after.verdict.band, after.current.band) == (2, "良好", "良好", "优秀")
+    assert (after.departs, after.outdated, after.remark) == (False, True, "按第 1 版考核办法评定")
     assert "按第 1 版考核办法评定，现行第 2 版" in after.reasons[-1]
     first = queries.find_edition(scheme, 1)
     assert first is not None
     assert first.content["bands"][0] == "优秀 90 分起"
+
+
+def test_total_of_a_decision_is_that_of_its_edition_until_it_is_decided_anew(make: Factory) -> None:
+    cohort = make.cohort()
+    one = make.enrolment(cohort, "陈甲")
+    scheme = set_scheme(make, cohort, Part(1, "考试", 60), Part(2, "心得", 40))
+    exam, essay = (row.id for row in scheme.components)
+    scores = {(one.id, exam): Decimal(90), (one.id, essay): Decimal(60)}
+    operations.enter_scores(make.actor, cohort, scores=scores)
+    operations.accept_suggestions(make.actor, cohort, queries.class_assessment(cohort))
+
+    set_scheme(make, cohort, Part(exam, "考试", 10), Part(essay, "心得", 80), Part(3, "研讨", 10))
+    (kept,) = queries.class_assessment(cohort).rows
+    before = (kept.total, kept.band, kept.outdated)
+    with pytest.raises(Refused, match="按规则是“无等次、待定”"):
+        operations.decide_outcome(make.actor, kept, band="合格", completion=Completion.COMPLETED)
+    operations.decide_outcome(make.actor, kept, band="合格", completion=Completion.COMPLETED, reason="研讨免评")
+    (anew,) = queries.class_assessment(cohort).rows
+
+    assert before == (Decimal(78), "合格", True)
+    assert (anew.total, anew.outdated, anew.remark) == (None, False, "改评：研讨免评")
 
 
 def test_missed_exam_stands_apart_from_no_score(make: Factory) -> None:

@@ -1,5 +1,6 @@
 """Sources of points, faults of schemes, and all of it against a plain spreadsheet in exact arithmetic."""
 
+import json
 from decimal import Decimal
 from fractions import Fraction
 
@@ -177,3 +178,12 @@ def test_nobody_outstanding_is_behind_one_who_is_not(
     assert all(one.total >= other.total for one in found if one.key in chosen for other in others)
     if ties is TieRule.NONE:
         assert len(chosen) <= rules.places(rule, len(found))
+
+
+@pytest.mark.parametrize("preset", rules.PRESETS, ids=lambda preset: preset.key)
+def test_edition_is_read_as_it_was_written(preset: rules.Preset) -> None:
+    whole = Rules(list(preset.parts), list(preset.brackets), list(preset.gates), preset.outstanding)
+
+    kept = json.loads(json.dumps(rules.write_rules(whole)))
+
+    assert rules.read_rules(kept) == whole

@@ -107,6 +107,8 @@ class SchemeEdition(OfficeScoped, Base):
 
     scheme_id: Mapped[int] = mapped_column(BigId, ForeignKey("scheme.id", ondelete="CASCADE"))
     number: Mapped[int] = mapped_column(Integer)
+    #: What it said in words, and as the rules see it, so that decisions by it are still counted by it.
     content: Mapped[dict[str, Any]] = mapped_column(JSON)
+    rules: Mapped[dict[str, Any]] = mapped_column(JSON)
     set_at: Mapped[datetime] = mapped_column(default=now)
     set_by: Mapped[str] = mapped_column(String(60))

@@ -35,7 +35,7 @@ def decide_outcome(
     band, reason, remark = band.strip(), reason.strip(), remark.strip()
     _refuse_stale_outcome(row, version, tell(band, completion))
     _refuse_unknown_band(row, band)
-    suggested = (row.verdict.band, row.verdict.completion)
+    suggested = (row.current.band, row.current.completion)
     if (band, completion) != suggested and not reason:
         raise Refused(f"“{row.enrolment.name}”按规则是{tell(*suggested)}，改评要写明理由")
     outcome, changed = _keep_outcome(
@@ -49,7 +49,7 @@ def decide_outcome(
 
 def _keep_outcome(actor: Actor, row: AssessmentRow, values: Mapping[str, object]) -> tuple[Outcome, Changes]:
     """Write the values; whoever decides anew decides by the edition that holds now."""
-    basis = {"edition": row.edition, "told": list(row.verdict.reasons)}
+    basis = {"edition": row.edition, "told": list(row.current.reasons)}
     if row.outcome is not None:
         changed = changes.apply(row.outcome, **values)
         if changed or row.outdated:
@@ -92,12 +92,12 @@ def clear_outcome(actor: Actor, row: AssessmentRow, *, version: int | None = Non
 
 def accept_suggestions(actor: Actor, cohort: Cohort, found: ClassAssessment) -> int:
     """Decide as the rules suggest for everybody who is not decided yet and not open, and return for how many."""
-    waiting = [row for row in found.rows if not row.decided and row.verdict.completion is not Completion.PENDING]
+    waiting = [row for row in found.rows if not row.decided and row.current.completion is not Completion.PENDING]
     told: dict[str, object] = {}
     for row in waiting:
-        values = {"band": row.verdict.band, "completion": row.verdict.completion}
+        values = {"band": row.current.band, "completion": row.current.completion}
         _keep_outcome(actor, row, values)
-        told[row.enrolment.name] = tell(row.verdict.band, row.verdict.completion)
+        told[row.enrolment.name] = tell(row.current.band, row.current.completion)
     if told:
         audit.record(actor, "outcome.decided", cohort, changes.between({}, told), cohort_id=cohort.id)
     return len(waiting)

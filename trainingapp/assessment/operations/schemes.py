@@ -41,11 +41,15 @@ def set_scheme(
     if scheme is None:
         scheme = Scheme(cohort=cohort, edition=0)
         db.session.add(scheme)
+    elif queries.find_edition(scheme, scheme.edition) is None:
+        _keep_edition(scheme, "")
     _fill(scheme, wanted)
     scheme.source_text = source_text
     changed = changes.between(before, tell_scheme(scheme))
     if changed:
-        _keep_edition(actor, scheme)
+        scheme.edition += 1
+        db.session.flush()
+        _keep_edition(scheme, actor.name)
         audit.record(actor, "scheme.set", scheme, changed, cohort_id=cohort.id)
     return scheme
 
@@ -73,12 +77,13 @@ def _fill(scheme: Scheme, wanted: Rules) -> None:
         scheme.outstanding_source, scheme.outstanding_binding = rule.source, rule.binding
 
 
-def _keep_edition(actor: Actor, scheme: Scheme) -> None:
-    """Raise the edition, which raises the version too, and keep what it says for ever."""
-    scheme.edition += 1
-    db.session.flush()
+def _keep_edition(scheme: Scheme, set_by: str) -> None:
+    """Keep what the present edition says for ever; one that came with demonstration data is nobody's."""
     content = {key: recorded(value) for key, value in tell_scheme(scheme).items()}
-    db.session.add(SchemeEdition(scheme_id=scheme.id, number=scheme.edition, content=content, set_by=actor.name))
+    told = rules.write_rules(queries.rules_of(scheme))
+    db.session.add(
+        SchemeEdition(scheme_id=scheme.id, number=scheme.edition, content=content, rules=told, set_by=set_by)
+    )
 
 
 def tell_scheme(scheme: Scheme | None) -> dict[str, object]:

@@ -1,6 +1,6 @@
 """Reads of results: one calculator for page, phone and workbook."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, select, true
 from trainingapp.assessment import rules
 from trainingapp.assessment.models import Certificate, Component, Offence, Outcome, Scheme, Score
 from trainingapp.assessment.queries.certificates import valid_certificates
-from trainingapp.assessment.queries.schemes import find_scheme, outstanding_of, rules_of
+from trainingapp.assessment.queries.schemes import find_scheme, outstanding_of, rules_of, rules_of_editions
 from trainingapp.assessment.rules import Candidate, Presence, Record, Rules, Verdict, assess, suggest_outstanding
 from trainingapp.assessment.terms import CALCULATED, WITHOUT_LIMIT, Completion, GateKind
 from trainingapp.attendance.queries import Register, cohort_register
@@ -33,10 +33,15 @@ def tell(band: str, completion: Completion) -> str:
 
 @dataclass(frozen=True)
 class AssessmentRow:
-    """One trainee's result: what the rules make of it, and what a person decided."""
+    """One trainee's result: what the rules make of it, and what a person decided.
+
+    `verdict` is by the edition of the scheme that it was decided by, `current` by the one in force: whoever decides
+    anew decides by that.
+    """
 
     enrolment: Enrolment
     verdict: Verdict
+    current: Verdict
     scores: Mapping[int, Score]
     outcome: Outcome | None
     presence: Presence | None = None
@@ -87,6 +92,11 @@ class AssessmentRow:
         return self.outcome is not None and self.outcome.edition not in (None, self.edition)
 
     @property
+    def by_edition(self) -> str:
+        """Return which edition it was decided by, where that is not the one in force; blank otherwise."""
+        return f"按第 {self.outcome.edition} 版考核办法评定" if self.outcome and self.outdated else ""
+
+    @property
     def reasons(self) -> Sequence[str]:
         """Return the arithmetic and the rule; where somebody decided otherwise, what the rules say and the reason."""
         if self.outcome is None:
@@ -94,7 +104,7 @@ class AssessmentRow:
         decided = f"评定为{tell(self.band, self.completion)}"
         told = f"{decided}；按规则是{tell(self.verdict.band, self.verdict.completion)}" if self.departs else decided
         if self.outdated:
-            told = f"{told}（按第 {self.outcome.edition} 版考核办法评定，现行第 {self.edition} 版）"
+            told = f"{told}（{self.by_edition}，现行第 {self.edition} 版）"
         return (*self.verdict.reasons, f"{told}。理由：{self.outcome.reason}" if self.outcome.reason else told)
 
     @property
@@ -104,11 +114,12 @@ class AssessmentRow:
 
     @property
     def remark(self) -> str:
-        """Return what the register prints: the remark of the decision, and why it departs from the rules."""
+        """Return what the register prints: the remark, why it departs from the rules, and an edition not in force."""
         if self.outcome is None:
             return ""
         why = f"改评：{self.outcome.reason}" if self.departs and self.outcome.reason else ""
-        return "；".join(text for text in ("优秀学员" if self.outstanding else "", self.outcome.remark, why) if text)
+        told = ("优秀学员" if self.outstanding else "", self.outcome.remark, why, self.by_edition)
+        return "；".join(text for text in told if text)
 
 
 @dataclass(frozen=True)
@@ -187,17 +198,28 @@ def class_assessment(
     statement = roster_statement(cohort.id, sort=cohort.presets.sort_rule)
     statement = statement.where(Enrolment.state == EnrolmentState.ENROLLED, true() if only is None else only)
     enrolments = db.session.scalars(statement).all()
-    whole = rules_of(scheme)
+    whole, outcomes = rules_of(scheme), list_outcomes(cohort.id, only=only)
+    earlier = _earlier_rules(scheme, outcomes.values())
     facts = _Facts(
         whole,
+        earlier,
         list_scores(scheme, only=only) if scheme else {},
-        list_outcomes(cohort.id, only=only),
+        outcomes,
         list_offences(cohort.id, only=only),
-        _presences(register or cohort_register(cohort, reached=only)) if _looks_at_attendance(whole) else {},
+        _presences(register or cohort_register(cohort, reached=only))
+        if any(map(_looks_at_attendance, (whole, *earlier.values())))
+        else {},
         valid_certificates(cohort.id, only=only),
         scheme.edition if scheme else 1,
     )
     return ClassAssessment(scheme, [facts.row(one) for one in enrolments])
+
+
+def _earlier_rules(scheme: Scheme | None, outcomes: Iterable[Outcome]) -> dict[int, Rules]:
+    """Return the editions that decisions were made by, without the one in force."""
+    if scheme is None:
+        return {}
+    return rules_of_editions(scheme, {row.edition for row in outcomes if row.edition} - {scheme.edition})
 
 
 @dataclass(frozen=True)
@@ -205,6 +227,7 @@ class _Facts:
     """What the rows of a class are made of."""
 
     rules: Rules
+    earlier: Mapping[int, Rules]
     scores: Mapping[int, Mapping[int, Score]]
     outcomes: Mapping[int, Outcome]
     offences: Mapping[int, Sequence[Offence]]
@@ -218,12 +241,14 @@ class _Facts:
         offences = self.offences.get(one.id, ())
         told = [rules.Offence(offence.kind, offence.note) for offence in offences]
         record = Record({key: row.points for key, row in own.items()}, presence, one.track_id, told)
-        verdict = assess(self.rules, record)
+        outcome, current = self.outcomes.get(one.id), assess(self.rules, record)
+        decided_by = self.earlier.get(outcome.edition) if outcome and outcome.edition else None
         return AssessmentRow(
             one,
-            verdict,
+            assess(decided_by, record) if decided_by else current,
+            current,
             own,
-            self.outcomes.get(one.id),
+            outcome,
             presence,
             offences,
             self.edition,

@@ -1,13 +1,13 @@
 """Reads of schemes: as stored, as the rules see them, and each edition that there has been."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from fractions import Fraction
 
 from sqlalchemy import select
 from sqlalchemy.orm import selectinload
 
 from trainingapp.assessment.models import Scheme, SchemeEdition
-from trainingapp.assessment.rules import Bracket, Gate, Part, Rules
+from trainingapp.assessment.rules import Bracket, Gate, Part, Rules, read_rules
 from trainingapp.assessment.terms import Outstanding
 from trainingapp.core.database import db
 
@@ -77,3 +77,12 @@ def find_edition(scheme: Scheme, number: int) -> SchemeEdition | None:
     """Return one edition, or None."""
     statement = select(SchemeEdition).where(SchemeEdition.scheme_id == scheme.id, SchemeEdition.number == number)
     return db.session.scalar(statement)
+
+
+def rules_of_editions(scheme: Scheme, numbers: Iterable[int]) -> dict[int, Rules]:
+    """Return what these editions said, as the rules see it; no query for none."""
+    wanted = list(numbers)
+    if not wanted:
+        return {}
+    statement = select(SchemeEdition).where(SchemeEdition.scheme_id == scheme.id, SchemeEdition.number.in_(wanted))
+    return {row.number: read_rules(row.rules) for row in db.session.scalars(statement).all()}

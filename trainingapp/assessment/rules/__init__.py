@@ -8,6 +8,7 @@ from trainingapp.assessment.rules.closing import (
     checksum,
     what_changed,
 )
+from trainingapp.assessment.rules.editions import read_rules, write_rules
 from trainingapp.assessment.rules.evaluation import (
     BLANKED,
     COMMENT_LENGTH,
@@ -140,6 +141,7 @@ __all__ = [
     "read_items",
     "read_number",
     "read_paper_forms",
+    "read_rules",
     "read_share",
     "read_whole",
     "requirement_for",
@@ -154,4 +156,5 @@ __all__ = [
     "weight_of",
     "weighted_total",
     "what_changed",
+    "write_rules",
 ]
