@@ -1,8 +1,9 @@
 """One session adjusted without a mouse: where it would fit, moving, copying, swapping, splitting, lengthening it."""
 
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, timedelta
 
-from flask import redirect, render_template, request, url_for
+from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
 from trainingapp.accounts import gate
@@ -10,15 +11,17 @@ from trainingapp.accounts.permissions import Permission
 from trainingapp.accounts.terms import Actor
 from trainingapp.cohorts.models import Cohort
 from trainingapp.cohorts.queries import find_cohort
+from trainingapp.core.errors import NotFound
 from trainingapp.core.forms import ChineseForm
 from trainingapp.timetable import operations, queries
 from trainingapp.timetable.forms import CancelForm, CellForm, OrderForm, PlaceForm, ResizeForm, SplitForm, SwapForm
 from trainingapp.timetable.models import Session
+from trainingapp.timetable.rules.cards import Conflict
 from trainingapp.timetable.rules.fitting import Fit
 from trainingapp.timetable.terms import HalfDay
 from trainingapp.timetable.views.blueprint import blueprint
 from trainingapp.timetable.views.cards import days_between
-from trainingapp.timetable.views.moves import back_to_grid, tell, valid
+from trainingapp.timetable.views.moves import back_to_grid, move_as_asked, tell, valid
 
 DAYS_OFFERED = 14
 ADDRESS = "/classes/<public_id>/timetable/<session>"
@@ -70,55 +73,34 @@ def _forms(found: Session, others: list[Session]) -> dict[str, ChineseForm]:
     return forms
 
 
-@blueprint.post(f"{ADDRESS}/place")
-@gate.permit(Permission.TIMETABLE_EDIT)
-def place(public_id: str, session: str) -> ResponseReturnValue:
+Done = tuple[str, Sequence[Conflict]]
+
+
+def _place(actor: Actor, found: Session) -> Done:
     """Move a session from its own page."""
-    actor, cohort, found = _load(public_id, session)
-    form = valid(PlaceForm())
-    conflicts = operations.move_session(
-        actor,
-        found,
-        day=form.day.data,
-        half_day=form.half_day.member,
-        version=form.version.data,
-        accepted_reason=form.accepted_reason.data or "",
-    )
-    tell(f"已移到{found.held_on.month}月{found.held_on.day}日{found.half_day.label}", conflicts)
-    return back_to_grid(cohort)
+    return move_as_asked(actor, found, valid(PlaceForm()))
 
 
-@blueprint.post(f"{ADDRESS}/copy")
-@gate.permit(Permission.TIMETABLE_EDIT)
-def duplicate(public_id: str, session: str) -> ResponseReturnValue:
+def _copy(actor: Actor, found: Session) -> Done:
     """Hold a session once more."""
-    actor, cohort, found = _load(public_id, session)
     form = valid(CellForm())
     copy, conflicts = operations.duplicate_session(actor, found, day=form.day.data, half_day=form.half_day.member)
-    tell(f"已复制：{copy.label}", conflicts)
-    return back_to_grid(cohort)
+    return f"已复制：{copy.label}", conflicts
 
 
-@blueprint.post(f"{ADDRESS}/swap")
-@gate.permit(Permission.TIMETABLE_EDIT)
-def swap(public_id: str, session: str) -> ResponseReturnValue:
+def _swap(actor: Actor, found: Session) -> Done:
     """Let two sessions change places."""
-    actor, cohort, found = _load(public_id, session)
     form = SwapForm()
-    form.offer(queries.list_sessions(cohort))
+    form.offer(queries.list_sessions(found.cohort))
     form.other.validate_choice = False  # the chosen one may have a newer version: then the act says so
     other_id, other_version = valid(form).chosen
-    other = queries.find_session(cohort, other_id)
+    other = queries.find_session(found.cohort, other_id)
     conflicts = operations.swap_sessions(actor, found, other, versions=(form.version.data, other_version))
-    tell(f"已对调“{found.title}”和“{other.title}”", conflicts)
-    return back_to_grid(cohort)
+    return f"已对调“{found.title}”和“{other.title}”", conflicts
 
 
-@blueprint.post(f"{ADDRESS}/split")
-@gate.permit(Permission.TIMETABLE_EDIT)
-def split(public_id: str, session: str) -> ResponseReturnValue:
+def _split(actor: Actor, found: Session) -> Done:
     """Make two sessions of one."""
-    actor, cohort, found = _load(public_id, session)
     form = valid(SplitForm())
     second, conflicts = operations.split_session(
         actor,
@@ -128,33 +110,45 @@ def split(public_id: str, session: str) -> ResponseReturnValue:
         half_day=form.half_day.member,
         version=form.version.data,
     )
-    tell(f"已拆成两次，后一次在{second.label}", conflicts)
-    return back_to_grid(cohort)
+    return f"已拆成两次，后一次在{second.label}", conflicts
 
 
-@blueprint.post(f"{ADDRESS}/resize")
-@gate.permit(Permission.TIMETABLE_EDIT)
-def resize(public_id: str, session: str) -> ResponseReturnValue:
+def _resize(actor: Actor, found: Session) -> Done:
     """Let a session end at another time."""
-    actor, cohort, found = _load(public_id, session)
     form = valid(ResizeForm())
     conflicts = operations.resize_session(
         actor, found, ends_at=form.ends_at.data, hours=form.hours.data, version=form.version.data
     )
-    tell(f"“{found.title}”现在是 {found.starts_at:%H:%M}–{found.ends_at:%H:%M}，{found.hours} 学时", conflicts)
-    return back_to_grid(cohort)
+    return f"“{found.title}”现在是 {found.starts_at:%H:%M}–{found.ends_at:%H:%M}，{found.hours} 学时", conflicts
 
 
-@blueprint.post(f"{ADDRESS}/order")
-@gate.permit(Permission.TIMETABLE_EDIT)
-def order(public_id: str, session: str) -> ResponseReturnValue:
+def _order(actor: Actor, found: Session) -> Done:
     """Say which session another has to follow."""
-    actor, cohort, found = _load(public_id, session)
     form = OrderForm()
-    form.offer(queries.list_sessions(cohort))
-    conflicts = operations.order_session(actor, found, after=valid(form).after.row)
-    tell("先后要求已保存", conflicts)
-    return redirect(url_for("timetable.adjust", public_id=cohort.public_id, session=found.public_id))
+    form.offer(queries.list_sessions(found.cohort))
+    return "先后要求已保存", operations.order_session(actor, found, after=valid(form).after.row)
+
+
+ACTS: Mapping[str, Callable[[Actor, Session], Done]] = {
+    "place": _place,
+    "copy": _copy,
+    "swap": _swap,
+    "split": _split,
+    "resize": _resize,
+    "order": _order,
+}
+
+
+@blueprint.post(f"{ADDRESS}/<act>")
+@gate.permit(Permission.TIMETABLE_EDIT)
+def adjust_session(public_id: str, session: str, act: str) -> ResponseReturnValue:
+    """Do one of the acts of the page, each of which has a form of its own."""
+    actor, cohort, found = _load(public_id, session)
+    if act not in ACTS:
+        raise NotFound("没有这样的操作")
+    done, conflicts = ACTS[act](actor, found)
+    tell(done, conflicts)
+    return back_to_grid(cohort)
 
 
 def _load(public_id: str, session: str) -> tuple[Actor, Cohort, Session]:

@@ -14,13 +14,13 @@ from trainingapp.cohorts.queries import list_cohorts
 from trainingapp.core.clock import today as local_today
 from trainingapp.curriculum import queries as curriculum
 from trainingapp.curriculum.terms import Category
-from trainingapp.timetable import operations, queries
+from trainingapp.timetable import queries
 from trainingapp.timetable.forms import MoveForm
 from trainingapp.timetable.queries import Wanted
 from trainingapp.timetable.terms import HalfDay
 from trainingapp.timetable.views.blueprint import blueprint
 from trainingapp.timetable.views.cards import mark_clashes, show_card, show_days, show_periods
-from trainingapp.timetable.views.moves import tell, valid
+from trainingapp.timetable.views.moves import move_as_asked, tell, valid
 from trainingapp.timetable.views.spans import Span, asked_span
 
 FILTERS = ("class", "lecturer", "venue")
@@ -65,15 +65,7 @@ def move_on_board() -> ResponseReturnValue:
     actor = gate.signed_in_actor()
     form = valid(MoveForm())
     found = queries.find_any_session(actor, Permission.TIMETABLE_EDIT, form.session.data)
-    conflicts = operations.move_session(
-        actor,
-        found,
-        day=form.day.data,
-        half_day=form.half_day.member,
-        version=form.version.data,
-        accepted_reason=form.accepted_reason.data or "",
-    )
-    tell(f"已移到{found.held_on.month}月{found.held_on.day}日{found.half_day.label}", conflicts)
+    tell(*move_as_asked(actor, found, form))
     return redirect(url_for("timetable.board", **_filters(), **asked_span().arguments))
 
 

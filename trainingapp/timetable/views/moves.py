@@ -16,7 +16,8 @@ from trainingapp.core.errors import Refused
 from trainingapp.core.forms import ChineseForm
 from trainingapp.core.terms import Severity
 from trainingapp.timetable import operations, queries
-from trainingapp.timetable.forms import DayForm, MoveForm, ShiftForm
+from trainingapp.timetable.forms import DayForm, MoveForm, PlaceForm, ShiftForm
+from trainingapp.timetable.models import Session
 from trainingapp.timetable.rules.cards import Conflict
 from trainingapp.timetable.rules.conflicts import sentence
 from trainingapp.timetable.rules.fitting import Fit
@@ -37,7 +38,12 @@ def move(public_id: str) -> ResponseReturnValue:
     """Move a session to another half-day, after a drop or from the dialog."""
     actor, cohort = _load(public_id)
     form = valid(MoveForm())
-    found = queries.find_session(cohort, form.session.data)
+    tell(*move_as_asked(actor, queries.find_session(cohort, form.session.data), form))
+    return back_to_grid(cohort)
+
+
+def move_as_asked(actor: Actor, found: Session, form: MoveForm | PlaceForm) -> tuple[str, list[Conflict]]:
+    """Move a session to where a form says; return what was done in words, and the conflicts it now has."""
     conflicts = operations.move_session(
         actor,
         found,
@@ -46,8 +52,7 @@ def move(public_id: str) -> ResponseReturnValue:
         version=form.version.data,
         accepted_reason=form.accepted_reason.data or "",
     )
-    tell(f"已移到{found.held_on.month}月{found.held_on.day}日{found.half_day.label}", conflicts)
-    return back_to_grid(cohort)
+    return f"已移到{found.held_on.month}月{found.held_on.day}日{found.half_day.label}", conflicts
 
 
 @blueprint.post("/classes/<public_id>/timetable/move-day")
