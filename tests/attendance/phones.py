@@ -33,6 +33,7 @@ from trainingapp.timetable.terms import HalfDay
 
 PATIENCE_SECONDS = 30
 CSRF = re.compile(r'name="csrf-token" content="([^"]+)"')
+CLAIM = re.compile(r'name="claim" value="([^"]+)"')
 COOKIE = re.compile(r"(session|device)=([^;]+)")
 
 
@@ -57,6 +58,7 @@ class Phone:
     enrolment_id: int
     cookies: dict[str, str]
     csrf: str = ""
+    claim: str = ""
 
     def send(self, address: str, path: str, fields: dict[str, str] | None = None, *, patience: float = 30) -> Answer:
         """Send one request; a broken connection is an answer of status 0."""
@@ -81,6 +83,9 @@ class Phone:
         token = CSRF.search(text)
         if token:
             self.csrf = token[1]
+        claim = CLAIM.search(text)
+        if claim:
+            self.claim = claim[1]
 
 
 @dataclass
@@ -94,10 +99,14 @@ class Room:
     place: Place
     phones: list[Phone]
 
+    def scan(self, address: str, phone: Phone) -> Answer:
+        """Open the address that the projector's square leads to now."""
+        code = codes.token(self.place, codes.step_at(now()))
+        return phone.send(address, f"/in/{self.public_id}/{code}")
+
     def press(self, address: str, phone: Phone, *, patience: float = PATIENCE_SECONDS) -> Answer:
-        """Press 签到 on a phone with the number that the projector shows now."""
-        number = codes.number(self.place, codes.step_at(now()))
-        return phone.send(address, f"/my/check-in/{self.public_id}", {"code": number}, patience=patience)
+        """Press 签到 on the page that scanning opened."""
+        return phone.send(address, f"/my/check-in/{self.public_id}", {"claim": phone.claim}, patience=patience)
 
     def look(self, address: str) -> None:
         """Open today's page on every phone, one after the other."""

@@ -183,7 +183,7 @@ def coming_check_in(enrolment: Enrolment, moment: datetime) -> OpenCheckIn | Non
     settings = attendance.settings_of(enrolment.cohort_id)
     if not settings.check_in:
         return None
-    member = attendance.list_members(enrolment.cohort_id, reached=Enrolment.id == enrolment.id)[0]
+    member = attendance.member_of(enrolment)
     coming = [one for one in attendance.sessions_of_day(enrolment.cohort_id, moment.date()) if one.ends > moment]
     mine = next((one for one in coming if expected(attendance.held(one), member)), None)
     if mine is None:

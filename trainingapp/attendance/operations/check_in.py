@@ -99,7 +99,7 @@ def _local(moment: datetime) -> datetime:
 def _member(enrolment: Enrolment, session: Session) -> Member:
     if enrolment.cohort_id != session.cohort_id:
         raise NotPermitted("这是别的班的签到码，您不在这个班")
-    member = queries.list_members(enrolment.cohort_id, reached=Enrolment.id == enrolment.id)[0]
+    member = queries.member_of(enrolment)
     if not expected(queries.held(session), member):
         raise Refused(f"“{session.label}”不要求您参加，不用签到")
     return member
@@ -132,7 +132,7 @@ def _row(session: Session, enrolment: Enrolment, status: Status, device: str, mo
     others = queries.others_on_device(session, digest, enrolment.id)
     note = "没有手机标识" if not digest else ""
     if others:
-        note = f"与{'、'.join(f'{other.number} {other.name}' for other in others)}用的是同一部手机"
+        note = f"与{'、'.join(others)}用的是同一部手机"
     row = CheckIn(
         session=session,
         enrolment=enrolment,

@@ -150,7 +150,7 @@ def _refuse_request(enrolment: Enrolment, sessions: Sequence[Session], reason: s
         raise Refused("请填写请假事由")
     if len(reason.strip()) > REASON_LENGTH:
         raise Refused(f"请假事由最多 {REASON_LENGTH} 字")
-    member = queries.list_members(enrolment.cohort_id, reached=Enrolment.id == enrolment.id)[0]
+    member = queries.member_of(enrolment)
     _refuse_unexpected(member, sessions)
     covered = queries.sessions_on_leave(enrolment.id)
     again = [session for session in sessions if session.id in covered]

@@ -58,7 +58,7 @@ from trainingapp.attendance.queries.marks import (
     session_marks,
     untaken_sessions,
 )
-from trainingapp.attendance.queries.members import list_members, trainees_reached
+from trainingapp.attendance.queries.members import list_members, member_of, trainees_reached
 from trainingapp.attendance.queries.registers import (
     OwnAttendance,
     OwnMark,
@@ -117,6 +117,7 @@ __all__ = [
     "lock_session",
     "may_decide",
     "may_read_reason",
+    "member_of",
     "others_on_device",
     "outlook",
     "own_attendance",

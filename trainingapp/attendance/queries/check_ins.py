@@ -43,10 +43,10 @@ def find_wrong_code(session_id: int, enrolment_id: int) -> WrongCode | None:
     return db.session.scalar(statement)
 
 
-def others_on_device(session: Session, device_digest: str, enrolment_id: int) -> Sequence[Enrolment]:
-    """Return the other trainees who checked in to a session from the same phone."""
+def others_on_device(session: Session, device_digest: str, enrolment_id: int) -> list[str]:
+    """Return the other trainees who checked in to a session from the same phone, by number and name."""
     statement = (
-        select(Enrolment)
+        select(Enrolment.number, Enrolment.name)
         .join(CheckIn, CheckIn.enrolment_id == Enrolment.id)
         .where(
             CheckIn.session_id == session.id,
@@ -55,7 +55,7 @@ def others_on_device(session: Session, device_digest: str, enrolment_id: int) ->
         )
         .order_by(CheckIn.id)
     )
-    return db.session.scalars(statement).all()
+    return [f"{number} {name}" for number, name in db.session.execute(statement)]
 
 
 def waiting_check_ins(actor: Actor, session: Session) -> Sequence[CheckIn]:

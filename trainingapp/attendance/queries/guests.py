@@ -7,7 +7,7 @@ from sqlalchemy import Select, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from trainingapp.attendance.models import Guest, GuestMark, Mark
-from trainingapp.attendance.queries.members import list_members
+from trainingapp.attendance.queries.members import member_of
 from trainingapp.attendance.queries.sessions import held
 from trainingapp.attendance.rules import expected
 from trainingapp.attendance.terms import Status
@@ -67,7 +67,7 @@ class JoinLine:
 
 def plan_join(guest: Guest, enrolment: Enrolment) -> list[JoinLine]:
     """Return, session by session, what joining a guest to a trainee would do; joining does exactly that."""
-    member = list_members(enrolment.cohort_id, reached=Enrolment.id == enrolment.id)[0]
+    member = member_of(enrolment)
     sessions = [mark.session_id for mark in guest.marks]
     statement = select(Mark).where(Mark.enrolment_id == enrolment.id, Mark.session_id.in_(sessions))
     own = {mark.session_id: mark.status for mark in db.session.scalars(statement)}

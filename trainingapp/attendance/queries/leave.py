@@ -10,7 +10,7 @@ from trainingapp.accounts.permissions import Permission
 from trainingapp.accounts.terms import Actor, Role
 from trainingapp.attendance.models import Leave, LeaveAttachment, LeaveSession, LeaveStep
 from trainingapp.attendance.queries.marks import list_marks
-from trainingapp.attendance.queries.members import list_members, trainees_reached
+from trainingapp.attendance.queries.members import list_members, member_of, trainees_reached
 from trainingapp.attendance.queries.registers import Register
 from trainingapp.attendance.queries.sessions import held, list_held
 from trainingapp.attendance.queries.settings import settings_of
@@ -178,7 +178,7 @@ def outlook(enrolment: Enrolment, sessions: Sequence[Session], kind: LeaveKind) 
 
 def sessions_to_ask(enrolment: Enrolment) -> list[Session]:
     """Return the sessions that a trainee may ask leave from: those expected of him that no leave covers yet."""
-    member = list_members(enrolment.cohort_id, reached=Enrolment.id == enrolment.id)[0]
+    member = member_of(enrolment)
     covered = sessions_on_leave(enrolment.id)
     sessions = list_sessions(enrolment.cohort)
     return [session for session in sessions if session.id not in covered and expected(held(session), member)]

@@ -44,7 +44,8 @@ def lock_session(session: Session) -> None:
 
     SQLite's writers wait for one another anyway.
     """
-    db.session.execute(select(Session.id).where(Session.id == session.id).with_for_update())
+    if db.engine.dialect.name != "sqlite":
+        db.session.execute(select(Session.id).where(Session.id == session.id).with_for_update())
 
 
 def session_events(session: Session) -> Sequence[MarkEvent]:
