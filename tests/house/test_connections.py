@@ -25,15 +25,16 @@ def engine(tmp_path: Path) -> Iterator[Engine]:
     made.dispose()
 
 
-def add_one(engine: Engine) -> None:
-    """Read a number and write the next one."""
-    with engine.begin() as connection:
-        value = connection.execute(text("SELECT value FROM number")).scalar_one()
-        connection.execute(text("UPDATE number SET value = :value"), {"value": value + 1})
+def count_up(engine: Engine) -> None:
+    """Read a number and write the next one, ten times."""
+    for _ in range(10):
+        with engine.begin() as connection:
+            value = connection.execute(text("SELECT value FROM number")).scalar_one()
+            connection.execute(text("UPDATE number SET value = :value"), {"value": value + 1})
 
 
 def test_writers_in_many_threads_lose_nothing(engine: Engine) -> None:
-    threads = [threading.Thread(target=lambda: [add_one(engine) for _ in range(10)]) for _ in range(8)]
+    threads = [threading.Thread(target=count_up, args=(engine,)) for _ in range(8)]
     for thread in threads:
         thread.start()
     for thread in threads:
