@@ -40,7 +40,7 @@ from trainingapp.portal import views as portal_views
 from trainingapp.registers import views as registers_views
 from trainingapp.timetable import views as timetable_views
 from trainingapp.timetable.models import Session
-from trainingapp.timetable.rules.cards import Outing
+from trainingapp.timetable.rules.cards import Outing, Site
 from trainingapp.visits import operations as visits
 from trainingapp.visits import queries as visits_queries
 from trainingapp.visits import views as visits_views
@@ -122,6 +122,7 @@ def _connect_events() -> None:
     events.leave_asked.connect(_answer_leave)
     events.stops_asked.connect(_answer_stops)
     events.outings_asked.connect(_answer_outings)
+    events.sites_asked.connect(_answer_sites)
     events.visit_drafted.connect(_plan_drafted_visit)
 
 
@@ -137,6 +138,10 @@ def _answer_stops(_sender: object, *, session_ids: Collection[int]) -> Mapping[i
 
 def _answer_outings(_sender: object, *, session_ids: Collection[int]) -> Mapping[int, Outing]:
     return visits_queries.outings_of(session_ids)
+
+
+def _answer_sites(_sender: object, *, names: Collection[str]) -> Mapping[str, Site]:
+    return visits_queries.sites_named(names)
 
 
 def _record_account_act(user: User, *, actor: Actor, verb: str, changes: Changes) -> None:

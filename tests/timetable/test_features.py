@@ -13,7 +13,7 @@ from trainingapp.timetable import operations, queries
 from trainingapp.timetable.models import Session
 from trainingapp.timetable.operations import planning
 from trainingapp.timetable.operations.course_plans import CourseValues, add_planned_course
-from trainingapp.timetable.queries.planning import Scope
+from trainingapp.timetable.queries.plan_cards import Scope
 from trainingapp.timetable.terms import ConflictKind
 
 SESSION = {"title": "世界咖啡", "held_on": FIRST_DAY.isoformat(), "half_day": "morning", "form_of_teaching": "seminar"}

@@ -14,7 +14,7 @@ from trainingapp.cohorts.models import Cohort
 from trainingapp.timetable.models import Proposal
 from trainingapp.timetable.operations import jobs, planning, proposals
 from trainingapp.timetable.operations.planning import Drafted
-from trainingapp.timetable.queries.planning import Scope
+from trainingapp.timetable.queries.plan_cards import Scope
 from trainingapp.timetable.rules.calendar import chinese_date
 from trainingapp.timetable.rules.planning.places import Place
 from trainingapp.timetable.terms import ProposalKind

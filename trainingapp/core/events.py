@@ -21,6 +21,8 @@ stops_asked = Signal("the stops of some sessions' visits are asked for")
 #: Sent with `session_ids=` by timetables; who knows visits answers with their outings, by session: people gather and
 #: return at other times than the session's, stops open and close, vehicles have seats.
 outings_asked = Signal("somebody wants to know the outings of sessions")
+#: Sent with `names=` by timetables; who knows places to visit answers with when they open and whom they hold, by name.
+sites_asked = Signal("somebody wants to know the places that planned visits stop at")
 #: Sent with `actor=, session=, stops=` after a session was made from a class's course plan with the stops of a visit:
 #: {site, arrive, leave, activity}, minutes after the session's start.
 visit_drafted = Signal("a session was drafted that is a visit with stops")

@@ -1,6 +1,7 @@
 """Reads of sites and visits."""
 
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 from datetime import time
 
 from sqlalchemy import Select, or_, select
@@ -109,11 +110,18 @@ def _outing(visit: Visit) -> Outing:
 
 
 def _outing_site(stop: Stop) -> OutingSite:
-    site = stop.site
+    return replace(_as_rules_see(stop.site), arrives=stop.arrive_at, leaves=stop.leave_at)
+
+
+def sites_named(names: Collection[str]) -> Mapping[str, OutingSite]:
+    """Return the sites of these names as a timetable's rules see them, by name; one query."""
+    found = db.session.scalars(select(Site).where(Site.name.in_(names)))
+    return {site.name: _as_rules_see(site) for site in found}
+
+
+def _as_rules_see(site: Site) -> OutingSite:
     return OutingSite(
         name=site.name,
-        arrives=stop.arrive_at,
-        leaves=stop.leave_at,
         capacity=site.capacity,
         opens=site.opens_at,
         closes=site.closes_at,

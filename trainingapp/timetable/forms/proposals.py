@@ -7,7 +7,7 @@ from trainingapp.core.fields import EnumField, RowField
 from trainingapp.core.forms import ChineseForm
 from trainingapp.curriculum.terms import DayPart
 from trainingapp.timetable.operations.proposals import Wish
-from trainingapp.timetable.queries.planning import Scope
+from trainingapp.timetable.queries.plan_cards import Scope
 from trainingapp.timetable.terms import ProposalKind
 
 MOST_SECONDS = 300

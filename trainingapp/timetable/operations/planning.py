@@ -7,11 +7,13 @@ from typing import TypedDict
 from trainingapp.cohorts.models import Cohort
 from trainingapp.core.errors import Refused
 from trainingapp.core.terms import Severity
+from trainingapp.planner.check import check
 from trainingapp.planner.explanation import Explanation
 from trainingapp.planner.jobs import ALTERNATIVES, DRAFT, REPAIR, Job
 from trainingapp.planner.problem import Placement, Problem
 from trainingapp.planner.solution import Solution
-from trainingapp.timetable.queries.planning import Planning, Scope, gather_planning
+from trainingapp.timetable.queries.plan_cards import Scope
+from trainingapp.timetable.queries.planning import Planning, gather_planning
 from trainingapp.timetable.rules.cards import Conflict
 from trainingapp.timetable.rules.conflicts import sentence
 from trainingapp.timetable.rules.planning.checking import begin_as_usual, find_plan_conflicts, present_placements
@@ -24,6 +26,7 @@ from trainingapp.timetable.terms import ProposalKind
 
 JOB_KINDS = {ProposalKind.DRAFT: DRAFT, ProposalKind.ALTERNATIVE: ALTERNATIVES, ProposalKind.REPAIR: REPAIR}
 ALTERNATIVES_MADE = 3
+WAYS = "travel:all"
 
 
 @dataclass(frozen=True)
@@ -100,7 +103,9 @@ def _prepare_repair(planning: Planning) -> Prepared:
     runs = find_runs(planning.present, lengths, clock)
     problem = build_problem(demand, runs)
     published = present_placements(demand, planning.present, runs, clock)
-    return Prepared(planning, replace(problem, published=published))
+    # A way that is too short now is a warning that somebody looked at: nothing moves because of it.
+    short = any(violation.rule == WAYS for violation in check(problem, published).violations)
+    return Prepared(planning, replace(problem, published=published, relaxed=(WAYS,) if short else ()))
 
 
 def make_job(prepared: Prepared, kind: ProposalKind, *, seed: int = 0, seconds: float | None = None) -> Job:

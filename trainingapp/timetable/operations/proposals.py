@@ -28,7 +28,8 @@ from trainingapp.timetable.operations import jobs, planning
 from trainingapp.timetable.operations.planning import Drafted
 from trainingapp.timetable.operations.plans import refuse_if_blocking
 from trainingapp.timetable.operations.steps import Edit, keep_step
-from trainingapp.timetable.queries.planning import Scope, gather_planning
+from trainingapp.timetable.queries.plan_cards import Scope
+from trainingapp.timetable.queries.planning import gather_planning
 from trainingapp.timetable.queries.proposals import running_proposal
 from trainingapp.timetable.rules.cards import Conflict
 from trainingapp.timetable.rules.planning.places import Place

@@ -14,7 +14,7 @@ from trainingapp.timetable.models import ConflictRule, TravelTime
 from trainingapp.timetable.queries.calendar import working_calendar
 from trainingapp.timetable.queries.lecturers import lecturer_hours
 from trainingapp.timetable.rules.calendar import Day
-from trainingapp.timetable.rules.cards import Facts, Outing
+from trainingapp.timetable.rules.cards import Facts, Outing, Site
 from trainingapp.timetable.rules.severities import USUAL_RULES, KindRule
 from trainingapp.timetable.terms import ConflictKind
 
@@ -64,6 +64,13 @@ def outings_of(session_ids: Iterable[int]) -> Mapping[int, Outing]:
     wanted = frozenset(session_ids)
     answers = events.outings_asked.send(None, session_ids=wanted) if wanted else []
     return {key: outing for _, answer in answers for key, outing in answer.items()}
+
+
+def sites_named(names: Iterable[str]) -> Mapping[str, Site]:
+    """Return what the subjects above know of the places of these names; one that nobody knows is left out."""
+    wanted = frozenset(names)
+    answers = events.sites_asked.send(None, names=wanted) if wanted else []
+    return {name: site for _, answer in answers for name, site in answer.items()}
 
 
 def gather_facts(names: Mapping[int, str]) -> Facts:

@@ -1,74 +1,27 @@
 """Course plans with all that surrounds them, gathered into a demand that the planner's rules turn into a problem."""
 
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date, timedelta
-from typing import Any, NamedTuple
+from datetime import date
 
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload, selectinload
 
 from trainingapp.cohorts.models import Cohort
 from trainingapp.core.database import db
-from trainingapp.core.errors import Refused
 from trainingapp.curriculum import queries as curriculum
-from trainingapp.curriculum.terms import Category
-from trainingapp.timetable.models import CoursePlan, PlannedCourse, PlannedSession, Session
+from trainingapp.timetable.models import Session
 from trainingapp.timetable.queries.calendar import working_calendar
-from trainingapp.timetable.queries.cards import Member, cards_of, members_of
-from trainingapp.timetable.queries.course_plans import find_plans, held_sessions, list_courses_of
-from trainingapp.timetable.queries.facts import gather_facts
+from trainingapp.timetable.queries.cards import cards_of, members_of
+from trainingapp.timetable.queries.course_plans import find_plans, list_courses_of
+from trainingapp.timetable.queries.facts import gather_facts, sites_named
 from trainingapp.timetable.queries.lecturers import lecturer_hours
+from trainingapp.timetable.queries.plan_cards import Gathering, Scope, Source
 from trainingapp.timetable.queries.sessions import whole_sessions
-from trainingapp.timetable.rules.cards import Card, Facts, LecturerHours
-from trainingapp.timetable.rules.planning.wanted import (
-    After,
-    Demand,
-    Hall,
-    PlannedClass,
-    Teacher,
-    Wanted,
-    Wishes,
-)
-from trainingapp.timetable.rules.single import HOUSED
+from trainingapp.timetable.rules.cards import Card, Facts, LecturerHours, Site
+from trainingapp.timetable.rules.planning.sites import stays_of_course, stays_of_visit
+from trainingapp.timetable.rules.planning.wanted import Demand, Hall, Stay, Teacher, Wanted
 from trainingapp.timetable.terms import Edge, SessionState
-
-
-class Source(NamedTuple):
-    """What a card of the planner stands for: the n-th time of a course of the plan, its session where one stands."""
-
-    planned: PlannedCourse | None
-    number: int
-    session: Session | None
-
-
-@dataclass(frozen=True, kw_only=True)
-class Scope:
-    """Which sessions stay where they are besides the fixed ones.
-
-    All that stand (`keep`), those before `from_day`; or, for a repair, all may move, also those of no plan.
-    """
-
-    keep: bool = False
-    from_day: date | None = None
-    repairing: bool = False
-
-    def stays(self, session: Session, link: PlannedSession | None) -> bool:
-        """Tell whether a session stays where it is."""
-        past = self.from_day is not None and session.held_on < self.from_day
-        return past or self.keep or (link.fixed if link else not self.repairing)
-
-    def stored(self) -> dict[str, Any]:
-        """Return it as JSON can hold it."""
-        first = self.from_day.isoformat() if self.from_day else None
-        return {"keep": self.keep, "from_day": first, "repairing": self.repairing}
-
-    @classmethod
-    def read(cls, stored: Mapping[str, Any]) -> "Scope":
-        """Return what was stored."""
-        first = date.fromisoformat(stored["from_day"]) if stored["from_day"] else None
-        return cls(keep=stored["keep"], from_day=first, repairing=stored["repairing"])
 
 
 @dataclass(frozen=True)
@@ -94,16 +47,19 @@ def gather_planning(cohorts: Sequence[Cohort], scope: Scope | None = None) -> Pl
         Hall(venue.id, venue.name, venue.capacity, venue.parallel, frozenset(venue.features))
         for venue in curriculum.list_venues()
     ]
-    gatherings = [_Gathering(one, members.get(one.id, ()), scope or Scope(), bool(halls)) for one in cohorts]
+    gatherings = [Gathering(one, members.get(one.id, ()), scope or Scope(), bool(halls)) for one in cohorts]
     courses = list_courses_of(plans)
     for gathering in gatherings:
         gathering.take(courses[gathering.cohort.id], sessions[gathering.cohort.id])
     classes = [one.planned_class(plans[one.cohort.id], sessions[one.cohort.id]) for one in gatherings]
     sources = {key: source for one in gatherings for key, source in one.sources.items()}
+    present = _standing([gathering.present for gathering in gatherings])
     others = _sessions_of_others(plans, min(one.first for one in classes), max(one.last for one in classes))
+    names = {member.person: member.name for found in members.values() for member in found}
+    facts = gather_facts(names)
     demand = Demand(
         classes=classes,
-        wanted=[wanted for one in gatherings for wanted in one.wanted],
+        wanted=_with_stays(gatherings, present),
         halls=halls,
         teachers=_teachers({day.year for one in classes for day in (one.first, one.last)}),
         calendar=working_calendar(),
@@ -111,10 +67,9 @@ def gather_planning(cohorts: Sequence[Cohort], scope: Scope | None = None) -> Pl
         others=cards_of(others),
         orders=[order for one in gatherings for order in one.orders],
         together=[keys for one in gatherings for keys in one.together],
+        travel=facts.travel,
     )
-    names = {member.person: member.name for found in members.values() for member in found}
-    present = _standing([gathering.present for gathering in gatherings])
-    return Planning(demand, sources, gather_facts(names), present)
+    return Planning(demand, sources, facts, present)
 
 
 def _standing(parts: Iterable[Mapping[str, Session]]) -> dict[str, Card]:
@@ -135,6 +90,27 @@ def _at_edges(standing: Mapping[str, Card], sources: Mapping[str, Source]) -> di
         )
         for key, card in standing.items()
     }
+
+
+def _with_stays(gatherings: Iterable[Gathering], present: Mapping[str, Card]) -> list[Wanted]:
+    """Return the cards with the stops of their visits; one question for all the places of the plans."""
+    wanted = [
+        (card, gathering.sources[card.key], gathering.scope) for gathering in gatherings for card in gathering.wanted
+    ]
+    sites = sites_named(str(stop["site"]) for _, source, _ in wanted for stop in source.stops)
+    return [
+        replace(card, stays=_stays(card, source, present.get(card.key), sites, settled=scope.repairing))
+        for card, source, scope in wanted
+    ]
+
+
+def _stays(
+    card: Wanted, source: Source, standing: Card | None, sites: Mapping[str, Site], *, settled: bool
+) -> tuple[Stay, ...]:
+    """Return the stops of the visit that stands, else of the plan; none where a repair meets an accepted warning."""
+    if standing and standing.outing:
+        return () if settled and standing.accepted else stays_of_visit(standing)
+    return stays_of_course(source.stops, sites, minutes=card.minutes)
 
 
 def _teachers(years: set[int]) -> list[Teacher]:
@@ -173,205 +149,3 @@ def _sessions_of_others(cohort_ids: Iterable[int], first: date, last: date) -> S
         Session.state == SessionState.PLANNED,
     )
     return db.session.scalars(statement.options(joinedload(Session.cohort)).order_by(Session.id)).all()
-
-
-@dataclass
-class _Gathering:
-    """One class on its way into a demand."""
-
-    cohort: Cohort
-    members: Sequence[Member]
-    scope: Scope
-    #: Whether the library has rooms at all; without any a draft leaves the room open.
-    housed: bool
-    wanted: list[Wanted] = field(default_factory=list)
-    standing: dict[str, Session] = field(default_factory=dict)
-    present: dict[str, Session] = field(default_factory=dict)
-    sources: dict[str, Source] = field(default_factory=dict)
-    orders: list[After] = field(default_factory=list)
-    together: list[tuple[str, ...]] = field(default_factory=list)
-
-    def take(self, courses: Sequence[PlannedCourse], sessions: Sequence[Session]) -> None:
-        """Take the courses of the plan, then the sessions that belong to none."""
-        linked: set[int] = set()
-        for planned in courses:
-            held = held_sessions(planned)
-            linked |= {link.session_id for link in held.values()}
-            for number in range(1, planned.times + 1):
-                self.take_time(planned, number, held.get(number))
-        for session in sessions:
-            if session.id not in linked:
-                self.take_session(session)
-        self.relate(courses)
-
-    def take_time(self, planned: PlannedCourse, number: int, link: PlannedSession | None) -> None:
-        """Take one time of a course: it stands where it is, or wants a place."""
-        key = key_of(planned, number)
-        session = link.session if link else None
-        self.sources[key] = Source(planned, number, session)
-        if session and self.scope.stays(session, link):
-            self.standing[key] = session
-            return
-        if session:
-            self.present[key] = session
-        wanted = self.of_course(planned, number, key)
-        self.wanted.append(_as_it_stands(wanted, planned, session) if session and self.scope.repairing else wanted)
-
-    def take_session(self, session: Session) -> None:
-        """Take a session of no plan: it stands, unless a repair may move it."""
-        key = f"s{session.id}"
-        self.sources[key] = Source(None, 1, session)
-        if self.scope.stays(session, None):
-            self.standing[key] = session
-            return
-        self.present[key] = session
-        self.wanted.append(self.of_session(session, key))
-
-    def of_course(self, planned: PlannedCourse, number: int, key: str) -> Wanted:
-        """Return one time of a course of the plan."""
-        people = self.people({track.id for track in planned.tracks}, {group.id for group in planned.groups})
-        several = planned.times > 1
-        return Wanted(
-            key=key,
-            cohort=self.cohort.id,
-            title=f"{planned.title}（第{number}次）" if several else planned.title,
-            minutes=planned.minutes,
-            hours=planned.hours,
-            form=planned.form,
-            size=len(people) or self.expected(planned),
-            people=people,
-            tracks=tuple(track.id for track in planned.tracks),
-            groups=tuple(group.id for group in planned.groups),
-            roles=_roles(planned),
-            hosted=planned.host_id is not None,
-            rooms=tuple(venue.id for venue in planned.venues),
-            needs_room=bool(planned.venues) or (self.housed and planned.form in HOUSED),
-            features=tuple(planned.features),
-            edge=planned.edge,
-            dates=tuple(planned.days),
-            half_day=planned.half_day,
-            half_day_fixed=planned.half_day_fixed,
-            early=planned.category is Category.THEORY,
-            series=f"p{planned.id}" if several else "",
-        )
-
-    def of_session(self, session: Session, key: str) -> Wanted:
-        """Return a session of no plan as a card that may be moved."""
-        people = self.people({track.id for track in session.tracks}, {group.id for group in session.groups})
-        speakers = [(lecturer.id,) for lecturer in session.speakers]
-        return Wanted(
-            key=key,
-            cohort=self.cohort.id,
-            title=session.title,
-            minutes=_minutes(session),
-            hours=session.hours,
-            form=session.form,
-            size=len(people) or self.cohort.expected_size or 1,
-            people=people,
-            tracks=tuple(track.id for track in session.tracks),
-            groups=tuple(group.id for group in session.groups),
-            roles=(*speakers, *([(session.host.id,)] if session.host else [])),
-            hosted=session.host is not None,
-            rooms=(session.venue_id,) if session.venue_id else (),
-            needs_room=session.venue_id is not None,
-        )
-
-    def people(self, tracks: set[int], groups: set[int]) -> frozenset[int]:
-        """Return the persons of an audience, everybody where it names no part."""
-        return frozenset(
-            member.person
-            for member in self.members
-            if not (tracks or groups) or member.track in tracks or member.group in groups
-        )
-
-    def expected(self, planned: PlannedCourse) -> int:
-        """Return how many people a course is for where nobody is on the roster yet."""
-        return (self.cohort.expected_size or 1) if not planned.audiences else 1
-
-    def relate(self, courses: Sequence[PlannedCourse]) -> None:
-        """Take the orders between courses, and the courses that are held at the same time."""
-        by_id = {planned.id: planned for planned in courses}
-        for planned in courses:
-            for order in planned.earlier:
-                before = by_id.get(order.before_id)
-                if before is not None:
-                    self.orders.append(After(key_of(before, before.times), key_of(planned, 1), order.half_days))
-        for partners in _partners(courses):
-            for number in range(1, min(planned.times for planned in partners) + 1):
-                self.together.append(tuple(key_of(planned, number) for planned in partners))
-
-    def planned_class(self, plan: CoursePlan, sessions: Sequence[Session]) -> PlannedClass:
-        """Return the class with the days that it is planned in."""
-        cohort = self.cohort
-        first = plan.first_on or cohort.starts_on
-        last = plan.last_on or cohort.ends_on
-        if last is None and self.scope.repairing and sessions:
-            last = max(session.held_on for session in sessions)
-        if last is None:
-            raise Refused(f"{cohort.short_name}没有结业日期，不知道排到哪天为止；请在“编排要求”里填“最晚排到哪天”")
-        on_track = Counter(member.track for member in self.members)
-        in_group = Counter(member.group for member in self.members)
-        return PlannedClass(
-            id=cohort.id,
-            name=cohort.short_name,
-            first=first,
-            last=last,
-            hours_per_half_day=cohort.hours_per_half_day,
-            size=len(self.members) or cohort.expected_size or 1,
-            tracks={row.id: (row.name, on_track[row.id]) for row in cohort.tracks},
-            groups={row.id: (row.name, in_group[row.id]) for row in cohort.groups},
-            home_venue=plan.venue_id,
-            wishes=Wishes(
-                weights=plan.wishes,
-                weekdays=tuple(plan.weekdays),
-                weekly_half_days=plan.weekly_half_days,
-                longest_gap=plan.longest_gap,
-            ),
-        )
-
-
-def key_of(planned: PlannedCourse, number: int) -> str:
-    """Return the planner's name of one time of a course."""
-    return f"p{planned.id}-{number}"
-
-
-def _roles(planned: PlannedCourse) -> tuple[tuple[int, ...], ...]:
-    speakers = tuple(lecturer.id for lecturer in planned.lecturers)
-    pools = [(one,) for one in speakers] if planned.all_speak else [speakers] if speakers else []
-    return (*pools, *([(planned.host_id,)] if planned.host_id else []))
-
-
-def _as_it_stands(wanted: Wanted, planned: PlannedCourse, session: Session) -> Wanted:
-    """Return a card whose demands its present session meets, so that a repair moves nothing that somebody chose."""
-    others = () if planned.all_speak else tuple(lecturer.id for lecturer in planned.lecturers)
-    speakers = [tuple(dict.fromkeys((lecturer.id, *others))) for lecturer in session.speakers]
-    room = (session.venue_id,) if session.venue_id else ()
-    return replace(
-        wanted,
-        minutes=_minutes(session),
-        hours=session.hours,
-        roles=(*speakers, *([(session.host.id,)] if session.host else [])),
-        hosted=session.host is not None,
-        rooms=tuple(dict.fromkeys((*room, *wanted.rooms))),
-        needs_room=bool(room),
-        features=tuple(need for need in wanted.features if session.venue and need in session.venue.features),
-        dates=(*wanted.dates, session.held_on) if wanted.dates else (),
-        half_day_fixed=wanted.half_day_fixed and session.half_day is wanted.half_day,
-    )
-
-
-def _minutes(session: Session) -> int:
-    return (session.ends - session.starts) // timedelta(minutes=1)
-
-
-def _partners(courses: Sequence[PlannedCourse]) -> list[list[PlannedCourse]]:
-    """Return the courses that are held at the same time, each with all that it is tied to."""
-    tied: dict[int, list[PlannedCourse]] = {}
-    for planned in courses:
-        if planned.together_id is None:
-            continue
-        here = tied.get(planned.id) or [planned]
-        there = tied.get(planned.together_id) or [one for one in courses if one.id == planned.together_id]
-        merged = [*there, *(one for one in here if one not in there)]
-        tied |= {one.id: merged for one in merged}
-    return [list(group) for group in {id(group): group for group in tied.values() if len(group) > 1}.values()]

@@ -22,7 +22,7 @@ from trainingapp.timetable.operations import jobs
 from trainingapp.timetable.operations import proposals as operations
 from trainingapp.timetable.operations.proposals import Wish
 from trainingapp.timetable.queries.course_plans import find_plan
-from trainingapp.timetable.queries.planning import Scope
+from trainingapp.timetable.queries.plan_cards import Scope
 from trainingapp.timetable.queries.proposals import find_proposal
 from trainingapp.timetable.rules.calendar import chinese_date
 from trainingapp.timetable.rules.conflicts import sentence

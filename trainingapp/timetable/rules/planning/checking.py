@@ -14,6 +14,10 @@ from trainingapp.timetable.rules.planning.problem import lecturer_key, venue_key
 from trainingapp.timetable.rules.planning.wanted import Demand
 from trainingapp.timetable.rules.planning.windows import Run
 from trainingapp.timetable.rules.slots import LATEST_END, USUAL_START
+from trainingapp.timetable.terms import ConflictKind
+
+#: Warnings that the planner's own grid has kept clear of, so that a shift by the clock must not bring them back.
+_KEPT = frozenset({ConflictKind.SITE, ConflictKind.TRAVEL})
 
 
 def find_plan_conflicts(
@@ -68,7 +72,7 @@ def _hard(demand: Demand, own: Sequence[Place], rest: Sequence[Place], facts: Fa
     wanted = {card.key: card for card in demand.wanted}
     beside = {place.key: card_at(demand, wanted[place.key], place, -len(own) - n) for n, place in enumerate(rest, 1)}
     found = find_plan_conflicts(demand, own, facts, beside)
-    return sum(conflict.severity is Severity.BLOCK for conflict in found)
+    return sum(conflict.severity is Severity.BLOCK or conflict.kind in _KEPT for conflict in found)
 
 
 def present_placements(

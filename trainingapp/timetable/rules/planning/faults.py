@@ -7,6 +7,7 @@ from trainingapp.planner.problem import Problem
 from trainingapp.timetable.rules.calendar import chinese_date
 from trainingapp.timetable.rules.planning.clock import LONGEST_MINUTES, PERIODS, periods_needed
 from trainingapp.timetable.rules.planning.problem import build_problem, fitting_rooms, lecturer_key
+from trainingapp.timetable.rules.planning.sites import opening_words
 from trainingapp.timetable.rules.planning.wanted import USUAL_WEIGHTS, Demand, Wanted
 
 MOST_CARDS = 5000
@@ -149,4 +150,5 @@ def _no_time(demand: Demand, problem: Problem) -> Iterator[str]:
         return
     for wanted in demand.wanted:
         if not any(grid.masks(cards[wanted.key].when)):
-            yield f"“{wanted.title}”没有一个半天可排：指定的日期、先后要求和学员已有的课把时间占满了；请放宽其中一项"
+            limits = "、".join(["指定的日期", "先后要求", *opening_words(wanted)])
+            yield f"“{wanted.title}”没有一个半天可排：{limits}和学员已有的课把时间占满了；请放宽其中一项"

@@ -8,6 +8,7 @@ from trainingapp.planner.problem import Placement, Problem
 from trainingapp.timetable.rules.cards import Card, ClassFacts, Room
 from trainingapp.timetable.rules.planning.clock import PERIOD_MINUTES, PERIODS, Clock
 from trainingapp.timetable.rules.planning.problem import clock_in
+from trainingapp.timetable.rules.planning.sites import outing_at, start_minutes
 from trainingapp.timetable.rules.planning.wanted import Demand, PlannedClass, Wanted
 from trainingapp.timetable.rules.planning.windows import Run
 from trainingapp.timetable.rules.slots import USUAL_START
@@ -58,6 +59,12 @@ class _Reserved:
     def latest(self) -> datetime:
         return max(self.opens, self.closes - self.length)
 
+    def at_open_sites(self, begin: datetime) -> datetime:
+        """Return the start nearest to this one inside the time kept at which a visit's stops are open, if any is."""
+        midnight = datetime.combine(begin.date(), time.min)
+        first, last = (midnight + timedelta(minutes=minute) for minute in start_minutes(self.wanted))
+        return min(max(self.opens, min(max(begin, first), last)), self.latest)
+
 
 def find_places(
     demand: Demand, problem: Problem, placements: Iterable[Placement], kept: Iterable[Card] = ()
@@ -98,7 +105,7 @@ def _starts(reserved: Sequence[_Reserved], kept: Sequence[Card]) -> dict[str, da
         usual = datetime.combine(one.opens.date(), USUAL_START[one.half_day])
         earlier = [other for other in reserved if _is_before(other, one)]
         after = [starts[other.wanted.key] + other.length + BREAK for other in earlier]
-        begin = min(max([one.opens, *(after or [usual])]), one.latest)
+        begin = one.at_open_sites(max([one.opens, *(after or [usual])]))
         starts[one.wanted.key] = _clear_of(one, begin, kept)
     return starts
 
@@ -159,6 +166,7 @@ def card_at(demand: Demand, wanted: Wanted, place: Place, number: int) -> Card:
         opening=wanted.edge is Edge.OPENING,
         closing=wanted.edge is Edge.CLOSING,
         needs=wanted.features,
+        outing=outing_at(wanted, place.starts),
     )
 
 

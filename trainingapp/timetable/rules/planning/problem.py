@@ -17,6 +17,7 @@ from trainingapp.planner.problem import (
     Session,
     Shared,
     Together,
+    Travel,
     Venue,
     When,
     Window,
@@ -24,6 +25,7 @@ from trainingapp.planner.problem import (
 )
 from trainingapp.timetable.rules.cards import Card
 from trainingapp.timetable.rules.planning.clock import NAMES, Clock, periods_needed
+from trainingapp.timetable.rules.planning.sites import shut_windows
 from trainingapp.timetable.rules.planning.wanted import Demand, Hall, PlannedClass, Wanted
 from trainingapp.timetable.rules.planning.windows import (
     Run,
@@ -35,6 +37,7 @@ from trainingapp.timetable.rules.planning.windows import (
     not_after,
     not_before,
     session_only,
+    widened,
 )
 from trainingapp.timetable.terms import HalfDay
 
@@ -108,6 +111,7 @@ class _Builder:
             venues=tuple(self.venue(hall) for hall in self.demand.halls if venue_key(hall.id) in rooms),
             lecturers=tuple(self.lecturers(people)),
             shared=tuple(self.shared()),
+            travel=tuple(self.travel(rooms)),
             orders=tuple(self.orders(free)),
             together=tuple(Together(keys) for keys in self.demand.together if free >= set(keys)),
             series=tuple(self.series()),
@@ -137,14 +141,11 @@ class _Builder:
 
     def session(self, wanted: Wanted) -> Session:
         """Return one card."""
-        planned = self.classes[wanted.cohort]
         audience = (*(f"t{key}" for key in wanted.tracks), *(f"g{key}" for key in wanted.groups))
-        length = periods_needed(wanted.minutes, wanted.hours, planned.hours_per_half_day)
-        run = self.runs.get(wanted.key)
         return Session(
             id=wanted.key,
             title=wanted.title,
-            length=run.length if run else length,
+            length=self.length(wanted),
             audience=audience or (cohort_key(wanted.cohort),),
             roles=tuple(tuple(lecturer_key(one) for one in pool) for pool in wanted.roles),
             venues=tuple(venue_key(hall.id) for hall in self.rooms(wanted)),
@@ -157,6 +158,13 @@ class _Builder:
             when=self.when(wanted),
         )
 
+    def length(self, wanted: Wanted) -> int:
+        """Return how many periods a card takes: those that it has now, else those that it needs."""
+        run = self.runs.get(wanted.key)
+        if run:
+            return run.length
+        return periods_needed(wanted.minutes, wanted.hours, self.classes[wanted.cohort].hours_per_half_day)
+
     def rooms(self, wanted: Wanted) -> list[Hall]:
         """Return where a card may be held: its own rooms, else the class's usual one, else any that seats it."""
         return fitting_rooms(self.demand, wanted)
@@ -165,7 +173,7 @@ class _Builder:
         """Return when a card may be held, whatever the other cards do."""
         own = {key: card for key, card in self.demand.standing.items() if card.cohort.id == wanted.cohort}
         never = [*self.named_days(wanted), *self.people_busy(wanted), *edge_windows(self.clock, wanted, own)]
-        never += self.order_windows(wanted)
+        never += [*self.order_windows(wanted), *shut_windows(self.clock, wanted, self.length(wanted))]
         evenings = HalfDay.EVENING in self.clock.half_days
         return When(session_only(wanted, evenings=evenings), tuple(dict.fromkeys(never)))
 
@@ -180,9 +188,16 @@ class _Builder:
         run = self.runs.get(wanted.key)
         for card in self.demand.fixed:
             if _shares(wanted, card):
-                window = busy(self.clock, card, [run] if run else [])
+                # What a repair may move stands where somebody put it, however long the way.
+                way = 0 if run else self.way_from(card, wanted)
+                window = busy(self.clock, widened(card, way), [run] if run else [])
                 if window:
                     yield window
+
+    def way_from(self, card: Card, wanted: Wanted) -> int:
+        """Return how many minutes lie between a fixed session and the nearest room of a card."""
+        rooms = self.rooms(wanted) if card.room and self.demand.travel else []
+        return min((self.demand.minutes_between(card.room.id, hall.id) for hall in rooms if card.room), default=0)
 
     def order_windows(self, wanted: Wanted) -> Iterator[Window]:
         """Yield what its order after or before sessions that stand forbids."""
@@ -215,12 +230,19 @@ class _Builder:
     def venue(self, hall: Hall) -> Venue:
         """Return a room with the sessions that have it already; one for several at once is never taken."""
         if hall.parallel:
-            return Venue(venue_key(hall.id), hall.name, ANY_NUMBER, parallel=MANY)
+            return Venue(venue_key(hall.id), hall.name, ANY_NUMBER, parallel=MANY, area=venue_key(hall.id))
         runs = [self.runs[wanted.key] for wanted in self.demand.wanted if wanted.key in self.runs]
         taken = [card for card in self.demand.fixed if card.room and card.room.id == hall.id]
         never = filter(None, (busy(self.clock, card, runs) for card in taken))
         capacity = ANY_NUMBER if hall.capacity is None else hall.capacity
-        return Venue(venue_key(hall.id), hall.name, capacity, when=When(never=tuple(never)))
+        when = When(never=tuple(never))
+        return Venue(venue_key(hall.id), hall.name, capacity, area=venue_key(hall.id), when=when)
+
+    def travel(self, rooms: set[str]) -> Iterator[Travel]:
+        """Yield the ways between two rooms that may both be used."""
+        for (one, other), minutes in sorted(self.demand.travel.items()):
+            if minutes and {venue_key(one), venue_key(other)} <= rooms:
+                yield Travel(venue_key(one), venue_key(other), minutes)
 
     def shared(self) -> Iterator[Shared]:
         """Yield the pairs of classes that have people in common."""

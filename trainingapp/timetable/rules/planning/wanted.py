@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from trainingapp.curriculum.terms import Form
 from trainingapp.timetable.rules.calendar import WorkingCalendar
-from trainingapp.timetable.rules.cards import Card, LecturerHours
+from trainingapp.timetable.rules.cards import Card, LecturerHours, Site
 from trainingapp.timetable.terms import Edge, HalfDay
 
 #: The weight of each kind of wish where a plan does not name another; kinds that are not here are not wished.
@@ -60,13 +60,22 @@ class PlannedClass:
     wishes: Wishes = field(default_factory=Wishes)
 
 
+@dataclass(frozen=True, slots=True)
+class Stay:
+    """A stop of a visit: the place, and when it is reached and left, in minutes after the session's start."""
+
+    site: Site
+    arrives: int
+    leaves: int
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wanted:
     """One card that wants a place: one time of an item of the plan, or a session that is to be placed anew.
 
     `roles` are pools of lecturers, one of each is needed, the host's last. `people` are the persons whom it expects,
     `size` how many. `features` are what its room has to have. `dates` are the only days, none any. `key` names the
-    card, `series` the item it is a time of.
+    card, `series` the item it is a time of. `stays` are the stops of a visit.
     """
 
     key: str
@@ -90,6 +99,7 @@ class Wanted:
     half_day_fixed: bool = False
     early: bool = False
     series: str = ""
+    stays: tuple[Stay, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +144,8 @@ class Demand:
     """Everything that a problem is made of.
 
     `standing` are the sessions that stay where they are, by their key where they are times of an item; `others` the
-    sessions of other classes on the same days. Both take the time of people, lecturers and rooms.
+    sessions of other classes on the same days. Both take the time of people, lecturers and rooms. `travel` are the
+    minutes between two rooms by their ids, the smaller first.
     """
 
     classes: Sequence[PlannedClass]
@@ -146,6 +157,11 @@ class Demand:
     others: Sequence[Card] = ()
     orders: Sequence[After] = ()
     together: Sequence[tuple[str, ...]] = ()
+    travel: Mapping[tuple[int, int], int] = field(default_factory=dict)
+
+    def minutes_between(self, one: int, other: int) -> int:
+        """Return the way between two rooms in minutes, as far as the office has set it."""
+        return self.travel.get((min(one, other), max(one, other)), 0)
 
     @property
     def fixed(self) -> list[Card]:

@@ -41,6 +41,15 @@ def busy(clock: Clock, card: Card, runs: Iterable[Run] = ()) -> Window | None:
     return replace(window, periods=left) if left else None
 
 
+def widened(card: Card, minutes: int) -> Card:
+    """Return a session with the time on the way before and after it, within its day."""
+    if not minutes:
+        return card
+    way = timedelta(minutes=minutes)
+    first, last = datetime.combine(card.day, time.min), datetime.combine(card.day, time(23, 59))
+    return replace(card, starts=max(first, card.starts - way), ends=min(last, card.ends + way))
+
+
 def not_before(clock: Clock, moment: datetime) -> tuple[Window, ...]:
     """Return what lies before a moment."""
     day, periods = moment.date(), clock.before(moment.time())

@@ -8,6 +8,7 @@ from trainingapp.planner.explanation import Explanation
 from trainingapp.planner.rules import WISHES, Rule
 from trainingapp.planner.solution import Solution, Unplaced
 from trainingapp.timetable.rules.cards import Card, LecturerHours
+from trainingapp.timetable.rules.planning.sites import opening_words
 from trainingapp.timetable.rules.planning.wanted import Demand, Wanted
 
 MOST_TOLD = 6
@@ -84,7 +85,8 @@ def cause(demand: Demand, rule: Rule) -> str:
     if rule.kind == "session_when":
         wanted = next(one for one in demand.wanted if one.key == rule.subject)
         dates = "、".join(_day(day) for day in wanted.dates)
-        return f"“{wanted.title}”{f'只能在{dates}' if dates else '可排的时间有限'}{_told(taken)}"
+        limits = [*([f"只能在{dates}"] if dates else []), *opening_words(wanted)]
+        return f"“{wanted.title}”{'，'.join(limits) or '可排的时间有限'}{_told(taken)}"
     if rule.kind in {"lecturer_when", "venue_when"}:
         return f"{_base_sentence(demand, rule)}{_told(taken)}"
     return rule.sentence
