@@ -15,6 +15,7 @@ from trainingapp.accounts import views as accounts_views
 from trainingapp.accounts.models import User
 from trainingapp.accounts.permissions import Permission, may
 from trainingapp.accounts.terms import Actor
+from trainingapp.assessment import queries as assessment_queries
 from trainingapp.assessment import views as assessment_views
 from trainingapp.attendance import operations as attendance
 from trainingapp.attendance import queries as attendance_queries
@@ -26,10 +27,11 @@ from trainingapp.cohorts import queries as cohort_queries
 from trainingapp.cohorts import views as cohorts_views
 from trainingapp.core import connections, events, places, schema, web
 from trainingapp.core.changes import Changes
-from trainingapp.core.database import db
+from trainingapp.core.database import Base, db
 from trainingapp.core.encryption import EXTENSION, Keyring
 from trainingapp.core.errors import Refused
 from trainingapp.curriculum import views as curriculum_views
+from trainingapp.curriculum.terms import Taught
 from trainingapp.desk import menu
 from trainingapp.desk import views as desk_views
 from trainingapp.followup import views as followup_views
@@ -124,6 +126,7 @@ def _connect_events() -> None:
     events.outings_asked.connect(_answer_outings)
     events.sites_asked.connect(_answer_sites)
     events.visit_drafted.connect(_plan_drafted_visit)
+    events.teaching_asked.connect(_answer_teaching)
 
 
 def _plan_drafted_visit(
@@ -142,6 +145,10 @@ def _answer_outings(_sender: object, *, session_ids: Collection[int]) -> Mapping
 
 def _answer_sites(_sender: object, *, names: Collection[str]) -> Mapping[str, Site]:
     return visits_queries.sites_named(names)
+
+
+def _answer_teaching(model: type[Base], *, actor: Actor) -> Mapping[int, Taught]:
+    return assessment_queries.taught_in_library(actor, model)
 
 
 def _record_account_act(user: User, *, actor: Actor, verb: str, changes: Changes) -> None:

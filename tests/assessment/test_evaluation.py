@@ -126,10 +126,10 @@ def test_history_of_a_lecturer_by_year(make: Factory) -> None:
     close(make, questionnaire)
     db.session.flush()
 
-    (standing,) = queries.lecturer_history()
+    (standing,) = queries.lecturer_history(make.actor)
 
-    assert (standing.lecturer.name, standing.year, standing.forms) == ("王讲师", 2026, 5)
-    assert standing.percent == 90
+    assert (standing.lecturer.name, standing.year, standing.evaluated.forms) == ("王讲师", 2026, 5)
+    assert standing.evaluated.share == Fraction(9, 10)
 
 
 def test_evaluation_from_its_pages(make: Factory) -> None:

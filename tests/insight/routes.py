@@ -15,6 +15,8 @@ VIEWED = (
 )
 ROUTES = {
     **{f"insight.{name}": Permission.INSIGHT_VIEW for name in VIEWED},
+    "insight.course_history": Permission.LIBRARY_VIEW,
+    "insight.lecturer_history": Permission.LIBRARY_VIEW,
     "insight.draft_report": Permission.COHORT_EDIT,
     "insight.change_report": Permission.COHORT_EDIT,
 }

@@ -26,3 +26,6 @@ sites_asked = Signal("somebody wants to know the places that planned visits stop
 #: Sent with `actor=, session=, stops=` after a session was made from a class's course plan with the stops of a visit:
 #: {site, arrive, leave, activity}, minutes after the session's start.
 visit_drafted = Signal("a session was drafted that is a visit with stops")
+#: Sent by the model of a library's entries (courses, lecturers) with `actor=`; who knows timetables and evaluations
+#: answers with what became of each entry, by its id.
+teaching_asked = Signal("a library wants to know what of it was taught")

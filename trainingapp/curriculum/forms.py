@@ -25,13 +25,14 @@ class CourseForm(ChineseForm):
     outline = TextAreaField("内容提要", [Length(max=2000)])
 
     def values(self) -> dict[str, object]:
-        """Return the columns that the form sets, but for the competencies."""
+        """Return the columns that the form sets, and the competencies."""
         return {
             "title": self.title.data.strip(),
             "category": self.category.member,
             "form": self.form.member,
             "hours": self.hours.data,
             "outline": self.outline.data or "",
+            "competencies": self.competencies.chosen,
         }
 
     def show(self, course: Course) -> None:

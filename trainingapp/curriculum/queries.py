@@ -1,16 +1,28 @@
 """Reads of the libraries."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TypeVar
 
 from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import selectinload
 
-from trainingapp.core.database import db
+from trainingapp.accounts.terms import Actor
+from trainingapp.core import events
+from trainingapp.core.database import Base, db
 from trainingapp.core.errors import NotFound
 from trainingapp.curriculum.models import Competency, Course, CourseCompetency, Lecturer, LecturerTime, Venue
+from trainingapp.curriculum.terms import Category, Form, LecturerKind, Taught
 
 Entry = TypeVar("Entry", Course, Lecturer, Venue)
+
+
+def taught_of(actor: Actor, model: type[Base]) -> Mapping[int, Taught]:
+    """Return what became of the courses or lecturers of the library, by id, as far as the actor sees the classes.
+
+    Whoever knows timetables answers; an entry that was never taught is left out.
+    """
+    answers = events.teaching_asked.send(model, actor=actor)
+    return {key: taught for _, answer in answers for key, taught in answer.items()}
 
 
 def _courses() -> Select[Course]:
@@ -18,15 +30,23 @@ def _courses() -> Select[Course]:
 
 
 def list_courses(text: str = "") -> Sequence[Course]:
-    """Return the courses whose title or outline holds the text, by title."""
-    wanted = or_(Course.title.contains(text, autoescape=True), Course.outline.contains(text, autoescape=True))
+    """Return the courses whose title, outline, category, form or competencies hold the text, by title."""
+    raised = Competency.name.contains(text, autoescape=True)
+    wanted = or_(
+        Course.title.contains(text, autoescape=True),
+        Course.outline.contains(text, autoescape=True),
+        Course.category.in_([one for one in Category if text in one.label]),
+        Course.form.in_([one for one in Form if text in one.label]),
+        Course.links.any(CourseCompetency.competency.has(raised)),
+    )
     return db.session.scalars(_courses().where(wanted).order_by(Course.title)).all()
 
 
 def list_lecturers(text: str = "") -> Sequence[Lecturer]:
-    """Return the lecturers whose name, unit or title holds the text, by name."""
+    """Return the lecturers whose name, unit, title or kind holds the text, by name."""
     columns = (Lecturer.name, Lecturer.unit, Lecturer.title)
-    wanted = or_(*(column.contains(text, autoescape=True) for column in columns))
+    kinds = [one for one in LecturerKind if text in one.label]
+    wanted = or_(*(column.contains(text, autoescape=True) for column in columns), Lecturer.kind.in_(kinds))
     return db.session.scalars(select(Lecturer).where(wanted).order_by(Lecturer.name, Lecturer.id)).all()
 
 

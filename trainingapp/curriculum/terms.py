@@ -1,6 +1,8 @@
 """Words about courses and those who teach them."""
 
-from datetime import time
+from dataclasses import dataclass
+from datetime import date, time
+from fractions import Fraction
 
 from trainingapp.core.terms import LabelledEnum
 
@@ -66,3 +68,18 @@ _CLOCK = {
     DayPart.AFTERNOON: (time(13), time(18)),
     DayPart.EVENING: (time(18), time(23, 59)),
 }
+
+
+@dataclass(frozen=True, slots=True)
+class Taught:
+    """What became of an entry of a library: how often it was taught, when last, and how that was evaluated.
+
+    `share` is the mean of all forms over the most points, None where too few forms have been handed in.
+    """
+
+    times: int = 0
+    last_on: date | None = None
+    share: Fraction | None = None
+
+
+NEVER = Taught()

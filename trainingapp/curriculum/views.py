@@ -1,92 +1,169 @@
 """Pages of the libraries of courses, lecturers and venues: a list, and a form for one entry."""
 
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from trainingapp.accounts import gate
 from trainingapp.accounts.permissions import Permission
+from trainingapp.core.columns import Column
 from trainingapp.curriculum import columns, operations, queries
 from trainingapp.curriculum.forms import CourseForm, LecturerForm, LecturerTimeForm, VenueForm
 from trainingapp.curriculum.models import Course, Lecturer, Venue
+from trainingapp.curriculum.terms import NEVER
 
 blueprint = Blueprint("curriculum", __name__)
+
+
+@dataclass(frozen=True)
+class Library:
+    """One library: what its pages are called, how they list, and what keeps an entry. A row of any kind is its own."""
+
+    kind: str
+    title: str
+    entry: str
+    columns: Sequence[Column[Any]]
+    found: Callable[[str], Sequence[Any]]
+    model: type[Any]
+    form: Callable[[], Any]
+    add: Callable[..., object]
+    change: Callable[..., object]
+    page: str = "curriculum/entry.html"
+
+    @property
+    def is_taught(self) -> bool:
+        """Tell whether its entries have a history of teaching."""
+        return self.model in {Course, Lecturer}
+
+    @property
+    def back(self) -> str:
+        """Return the address of the list."""
+        return url_for(f"curriculum.list_{self.kind}s")
+
+
+def _course_form() -> CourseForm:
+    form = CourseForm()
+    form.competencies.offer(queries.list_competencies(), lambda row: row.name)
+    return form
+
+
+COURSES = Library(
+    "course",
+    "课程",
+    "课程",
+    columns.COURSES,
+    queries.list_courses,
+    Course,
+    _course_form,
+    operations.add_course,
+    operations.change_course,
+)
+LECTURERS = Library(
+    "lecturer",
+    "师资",
+    "讲师",
+    columns.LECTURERS,
+    queries.list_lecturers,
+    Lecturer,
+    LecturerForm,
+    operations.add_lecturer,
+    operations.change_lecturer,
+    page="curriculum/lecturer.html",
+)
+VENUES = Library(
+    "venue",
+    "场地",
+    "场地",
+    columns.VENUES,
+    queries.list_venues,
+    Venue,
+    VenueForm,
+    operations.add_venue,
+    operations.change_venue,
+)
+
+
+def _list(library: Library) -> ResponseReturnValue:
+    rows = library.found(request.args.get("q", "").strip())
+    taught = queries.taught_of(gate.signed_in_actor(), library.model) if library.is_taught else {}
+    return render_template(
+        "curriculum/list.html",
+        title=library.title,
+        kind=library.kind,
+        columns=[*library.columns, *(columns.TAUGHT if library.is_taught else ())],
+        rows=[columns.Listed(row, taught.get(row.id, NEVER)) for row in rows],
+    )
+
+
+def _new(library: Library) -> ResponseReturnValue:
+    form = library.form()
+    if form.validate_on_submit():
+        library.add(gate.signed_in_actor(), **form.values())
+        return _saved(library)
+    title = f"新建{library.entry}"
+    return render_template("curriculum/entry.html", title=title, form=form, back_url=library.back)
+
+
+def _entry(library: Library, public_id: str) -> ResponseReturnValue:
+    found = queries.find_entry(library.model, public_id)
+    form = library.form()
+    if form.validate_on_submit():
+        library.change(gate.signed_in_actor(), found, **form.values())
+        return _saved(library)
+    if not form.is_submitted():
+        form.show(found)
+    title = library.columns[0].text(columns.Listed(found))
+    return render_template(library.page, title=title, form=form, back_url=library.back, entry=found)
+
+
+def _saved(library: Library) -> ResponseReturnValue:
+    flash(f"{library.entry}已保存")
+    return redirect(library.back)
 
 
 @blueprint.get("/library/courses")
 @gate.permit(Permission.LIBRARY_VIEW)
 def list_courses() -> ResponseReturnValue:
     """List the courses."""
-    text = request.args.get("q", "").strip()
-    return _list_page("课程", "course", columns.COURSES, queries.list_courses(text))
-
-
-@blueprint.get("/library/lecturers")
-@gate.permit(Permission.LIBRARY_VIEW)
-def list_lecturers() -> ResponseReturnValue:
-    """List the lecturers."""
-    text = request.args.get("q", "").strip()
-    return _list_page("师资", "lecturer", columns.LECTURERS, queries.list_lecturers(text))
-
-
-@blueprint.get("/library/venues")
-@gate.permit(Permission.LIBRARY_VIEW)
-def list_venues() -> ResponseReturnValue:
-    """List the venues."""
-    text = request.args.get("q", "").strip()
-    return _list_page("场地", "venue", columns.VENUES, queries.list_venues(text))
+    return _list(COURSES)
 
 
 @blueprint.route("/library/courses/new", methods=["GET", "POST"])
 @gate.permit(Permission.LIBRARY_EDIT)
 def add_course() -> ResponseReturnValue:
     """Add a course."""
-    form = _course_form()
-    if form.validate_on_submit():
-        operations.add_course(gate.signed_in_actor(), competencies=form.competencies.chosen, **form.values())
-        return _saved("课程", "curriculum.list_courses")
-    return _form_page("新建课程", form, "curriculum.list_courses")
+    return _new(COURSES)
 
 
 @blueprint.route("/library/courses/<public_id>", methods=["GET", "POST"])
 @gate.permit(Permission.LIBRARY_EDIT)
 def course(public_id: str) -> ResponseReturnValue:
     """Show and change a course."""
-    found = queries.find_entry(Course, public_id)
-    form = _course_form()
-    if form.validate_on_submit():
-        chosen = form.competencies.chosen
-        operations.change_course(gate.signed_in_actor(), found, competencies=chosen, **form.values())
-        return _saved("课程", "curriculum.list_courses")
-    if not form.is_submitted():
-        form.show(found)
-    return _form_page(found.title, form, "curriculum.list_courses")
+    return _entry(COURSES, public_id)
+
+
+@blueprint.get("/library/lecturers")
+@gate.permit(Permission.LIBRARY_VIEW)
+def list_lecturers() -> ResponseReturnValue:
+    """List the lecturers."""
+    return _list(LECTURERS)
 
 
 @blueprint.route("/library/lecturers/new", methods=["GET", "POST"])
 @gate.permit(Permission.LIBRARY_EDIT)
 def add_lecturer() -> ResponseReturnValue:
     """Add a lecturer."""
-    form = LecturerForm()
-    if form.validate_on_submit():
-        operations.add_lecturer(gate.signed_in_actor(), **form.values())
-        return _saved("讲师", "curriculum.list_lecturers")
-    return _form_page("新建讲师", form, "curriculum.list_lecturers")
+    return _new(LECTURERS)
 
 
 @blueprint.route("/library/lecturers/<public_id>", methods=["GET", "POST"])
 @gate.permit(Permission.LIBRARY_EDIT)
 def lecturer(public_id: str) -> ResponseReturnValue:
     """Show and change a lecturer."""
-    found = queries.find_entry(Lecturer, public_id)
-    form = LecturerForm()
-    if form.validate_on_submit():
-        operations.change_lecturer(gate.signed_in_actor(), found, **form.values())
-        return _saved("讲师", "curriculum.list_lecturers")
-    if not form.is_submitted():
-        form.show(found)
-    page = "curriculum/lecturer.html"
-    back = url_for("curriculum.list_lecturers")
-    return render_template(page, title=found.name, form=form, back_url=back, lecturer=found)
+    return _entry(LECTURERS, public_id)
 
 
 @blueprint.route("/library/lecturers/<public_id>/times", methods=["GET", "POST"])
@@ -113,45 +190,22 @@ def remove_lecturer_time(public_id: str, time: str) -> ResponseReturnValue:
     return redirect(url_for("curriculum.lecturer_times", public_id=public_id))
 
 
+@blueprint.get("/library/venues")
+@gate.permit(Permission.LIBRARY_VIEW)
+def list_venues() -> ResponseReturnValue:
+    """List the venues."""
+    return _list(VENUES)
+
+
 @blueprint.route("/library/venues/new", methods=["GET", "POST"])
 @gate.permit(Permission.LIBRARY_EDIT)
 def add_venue() -> ResponseReturnValue:
     """Add a venue."""
-    form = VenueForm()
-    if form.validate_on_submit():
-        operations.add_venue(gate.signed_in_actor(), **form.values())
-        return _saved("场地", "curriculum.list_venues")
-    return _form_page("新建场地", form, "curriculum.list_venues")
+    return _new(VENUES)
 
 
 @blueprint.route("/library/venues/<public_id>", methods=["GET", "POST"])
 @gate.permit(Permission.LIBRARY_EDIT)
 def venue(public_id: str) -> ResponseReturnValue:
     """Show and change a venue."""
-    found = queries.find_entry(Venue, public_id)
-    form = VenueForm()
-    if form.validate_on_submit():
-        operations.change_venue(gate.signed_in_actor(), found, **form.values())
-        return _saved("场地", "curriculum.list_venues")
-    if not form.is_submitted():
-        form.show(found)
-    return _form_page(found.name, form, "curriculum.list_venues")
-
-
-def _course_form() -> CourseForm:
-    form = CourseForm()
-    form.competencies.offer(queries.list_competencies(), lambda row: row.name)
-    return form
-
-
-def _list_page(title: str, kind: str, shown: object, rows: object) -> ResponseReturnValue:
-    return render_template("curriculum/list.html", title=title, kind=kind, columns=shown, rows=rows)
-
-
-def _form_page(title: str, form: object, back: str) -> ResponseReturnValue:
-    return render_template("curriculum/entry.html", title=title, form=form, back_url=url_for(back))
-
-
-def _saved(what: str, back: str) -> ResponseReturnValue:
-    flash(f"{what}已保存")
-    return redirect(url_for(back))
+    return _entry(VENUES, public_id)

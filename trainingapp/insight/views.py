@@ -1,6 +1,7 @@
 """Pages of insight: a year's classes, hours, coverage, lecturers; each table as a workbook too."""
 
 from collections.abc import Sequence
+from decimal import Decimal
 from typing import Any
 
 from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
@@ -9,13 +10,24 @@ from flask.typing import ResponseReturnValue
 from trainingapp.accounts import gate
 from trainingapp.accounts.permissions import Permission, may
 from trainingapp.assessment import operations
-from trainingapp.assessment.queries import find_report, lecturer_history, list_reports, pending_entries
+from trainingapp.assessment.queries import (
+    find_report,
+    list_reports,
+    pending_entries,
+    summed_up,
+    teaching_history,
+)
+from trainingapp.assessment.queries import lecturer_history as lecturer_standings
+from trainingapp.assessment.rules import LEAST_SHOWN
 from trainingapp.core.clock import today
 from trainingapp.core.columns import Column, show_grid
 from trainingapp.core.errors import NotFound, Refused
 from trainingapp.core.excel.writing import Book
 from trainingapp.core.uploads import WORKBOOK_TYPE
+from trainingapp.curriculum.models import Course, Lecturer
+from trainingapp.curriculum.queries import find_entry
 from trainingapp.insight import columns, queries, rules
+from trainingapp.timetable.rules.calendar import chinese_date
 from trainingapp.timetable.rules.meters import advised_shares
 
 blueprint = Blueprint("insight", __name__)
@@ -111,7 +123,43 @@ def untrained(organisation: str) -> ResponseReturnValue:
 @gate.permit(Permission.INSIGHT_VIEW)
 def lecturers() -> ResponseReturnValue:
     """Show how lecturers were evaluated, year by year."""
-    return render_template("insight/lecturers.html", rows=lecturer_history(), percent=rules.percent)
+    return render_template(
+        "insight/lecturers.html", rows=lecturer_standings(gate.signed_in_actor()), percent=rules.percent
+    )
+
+
+@blueprint.get("/library/courses/<public_id>/history")
+@gate.permit(Permission.LIBRARY_VIEW)
+def course_history(public_id: str) -> ResponseReturnValue:
+    """Show when and where a course was taught, by whom, and how it was evaluated."""
+    return _history(find_entry(Course, public_id), "course")
+
+
+@blueprint.get("/library/lecturers/<public_id>/history")
+@gate.permit(Permission.LIBRARY_VIEW)
+def lecturer_history(public_id: str) -> ResponseReturnValue:
+    """Show when and where a lecturer spoke, on what, and how it was evaluated."""
+    return _history(find_entry(Lecturer, public_id), "lecturer")
+
+
+def _history(entry: Course | Lecturer, kind: str) -> ResponseReturnValue:
+    lessons = teaching_history(gate.signed_in_actor(), entry)
+    years = sorted({lesson.session.held_on.year for lesson in lessons}, reverse=True)
+    return render_template(
+        "insight/history.html",
+        title=entry.title if isinstance(entry, Course) else entry.name,
+        entry=entry,
+        kind=kind,
+        lessons=lessons,
+        years=[(year, [one for one in lessons if one.session.held_on.year == year]) for year in years],
+        hours=sum((lesson.session.hours for lesson in lessons), Decimal(0)),
+        classes=len({lesson.session.cohort_id for lesson in lessons}),
+        evaluated=summed_up(lessons),
+        summed_up=summed_up,
+        percent=rules.percent,
+        day=chinese_date,
+        least=LEAST_SHOWN,
+    )
 
 
 @blueprint.get("/insight/workbook/<kind>")

@@ -10,7 +10,7 @@ import secrets
 from datetime import date
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, String, Text, UniqueConstraint
+from sqlalchemy import JSON, ForeignKey, Integer, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from trainingapp.assessment.terms import EvaluationKind, EvaluationState, Screening
@@ -40,6 +40,9 @@ class Questionnaire(Published, Versioned, Base):
     state: Mapped[EvaluationState] = mapped_column(stored_enum(EvaluationState, "state"), default=EvaluationState.OPEN)
     opened_on: Mapped[date]
     closed_on: Mapped[date | None]
+    #: How many forms and points it came to when it was closed; none where there were too few to be shown.
+    forms: Mapped[int | None] = mapped_column(Integer)
+    points: Mapped[int | None] = mapped_column(Integer)
 
     cohort: Mapped[Cohort] = relationship()
     session: Mapped[Session | None] = relationship()
@@ -48,6 +51,11 @@ class Questionnaire(Published, Versioned, Base):
     def label(self) -> str:
         """Return what the audit trail calls it."""
         return self.title
+
+    @property
+    def most(self) -> int:
+        """Return the most points of one form."""
+        return sum(int(item["most"]) for item in self.items)
 
 
 class EvaluationTicket(OfficeScoped, Base):

@@ -161,7 +161,9 @@ def close_evaluation(actor: Actor, questionnaire: Questionnaire, *, on: date) ->
     """Close for good: results are shown from now on, so that nobody sees them change by one form."""
     if questionnaire.state is EvaluationState.CLOSED:
         raise Refused("这项评估已经结束")
-    changed = changes.apply(questionnaire, state=EvaluationState.CLOSED, closed_on=on)
+    found = queries.summary_of(questionnaire)
+    forms, points = (found.forms, found.total) if found else (None, None)
+    changed = changes.apply(questionnaire, state=EvaluationState.CLOSED, closed_on=on, forms=forms, points=points)
     audit.record(actor, "evaluation.closed", questionnaire, changed, cohort_id=questionnaire.cohort_id)
     return changed
 

@@ -1,22 +1,20 @@
 """Reads of evaluation: none of them meets both a person and an answer."""
 
 import random
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from fractions import Fraction
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload
 
 from trainingapp.accounts.terms import Actor, Role
 from trainingapp.assessment.models import EvaluationAnswer, EvaluationTicket, Questionnaire
-from trainingapp.assessment.rules import LEAST_SHOWN, Item, Summary, blank_names, names_in, summarise
-from trainingapp.assessment.terms import EvaluationKind, EvaluationState, Screening
+from trainingapp.assessment.rules import Item, Summary, blank_names, names_in, summarise
+from trainingapp.assessment.terms import EvaluationState, Screening
 from trainingapp.cohorts.models import Cohort, Enrolment
 from trainingapp.core.database import db
 from trainingapp.core.errors import NotFound
-from trainingapp.curriculum.models import Lecturer
-from trainingapp.timetable.models import Session, SessionLecturer
+from trainingapp.timetable.models import SessionLecturer
 from trainingapp.timetable.terms import Teaching
 
 NO_SUCH_QUESTIONNAIRE = "没有这份评估表，或者您看不到它"
@@ -123,6 +121,12 @@ class Result:
     comments: Sequence[Comment]
 
 
+def summary_of(questionnaire: Questionnaire) -> Summary | None:
+    """Return what the forms of a questionnaire come to so far; None for too few."""
+    points = select(EvaluationAnswer.points).where(EvaluationAnswer.questionnaire_id == questionnaire.id)
+    return summarise(items_of(questionnaire), db.session.scalars(points).all())
+
+
 def evaluation_result(questionnaire: Questionnaire) -> Result:
     """Return the result; nothing but the number of forms while it is open, or below five forms."""
     answers = db.session.scalars(
@@ -165,59 +169,6 @@ def lecturer_results(actor: Actor) -> list[Result]:
         )
         for one in results
     ]
-
-
-@dataclass(frozen=True)
-class Standing:
-    """How a lecturer was evaluated in one year: how many lectures and forms, and the mean in per cent."""
-
-    lecturer: Lecturer
-    year: int
-    lectures: int
-    forms: int
-    percent: Fraction
-
-
-def lecturer_history() -> list[Standing]:
-    """Return each lecturer's standing year by year; lectures below five forms are left out."""
-    rows = db.session.execute(
-        select(Questionnaire, Session.held_on, Lecturer)
-        .join(Session, Session.id == Questionnaire.session_id)
-        .join(SessionLecturer, SessionLecturer.session_id == Session.id)
-        .join(Lecturer, Lecturer.id == SessionLecturer.lecturer_id)
-        .where(
-            Questionnaire.state == EvaluationState.CLOSED,
-            Questionnaire.kind == EvaluationKind.LECTURE,
-            SessionLecturer.role == Teaching.SPEAKER,
-        )
-    ).all()
-    forms = answers_of(questionnaire.id for questionnaire, _day, _lecturer in rows)
-    found: dict[tuple[int, int], list[tuple[Lecturer, Summary]]] = {}
-    for questionnaire, day, lecturer in rows:
-        summary = summarise(items_of(questionnaire), forms.get(questionnaire.id, []))
-        if summary is not None:
-            found.setdefault((lecturer.id, day.year), []).append((lecturer, summary))
-    return sorted(
-        (_standing(year, lectures) for (_lecturer, year), lectures in found.items()),
-        key=lambda one: (-one.year, -one.percent, one.lecturer.name),
-    )
-
-
-def _standing(year: int, lectures: Sequence[tuple[Lecturer, Summary]]) -> Standing:
-    forms = sum(summary.forms for _lecturer, summary in lectures)
-    reached = sum(Fraction(summary.total * 100, summary.most) for _lecturer, summary in lectures)
-    return Standing(lectures[0][0], year, len(lectures), forms, Fraction(reached) / forms)
-
-
-def answers_of(questionnaires: Iterable[int]) -> dict[int, list[Mapping[str, int]]]:
-    """Return the points of the forms of these questionnaires; lists below LEAST_SHOWN are left out."""
-    statement = select(EvaluationAnswer.questionnaire_id, EvaluationAnswer.points).where(
-        EvaluationAnswer.questionnaire_id.in_(list(questionnaires))
-    )
-    found: dict[int, list[Mapping[str, int]]] = {}
-    for key, points in db.session.execute(statement):
-        found.setdefault(key, []).append(points)
-    return {key: forms for key, forms in found.items() if len(forms) >= LEAST_SHOWN}
 
 
 def find_turnout(questionnaire: Questionnaire) -> Turnout:

@@ -18,9 +18,8 @@ from trainingapp.timetable.models import (
     PlannedVenue,
     Session,
 )
+from trainingapp.timetable.models.course_plans import SAME_AS_SESSION
 from trainingapp.timetable.terms import Edge, HalfDay
-
-COPIED = ("course_id", "form", "category", "hours", "speaker_note", "observers", "takes_attendance", "note")
 
 
 def add_course_plan(rows: Rows, cohort: Cohort, sessions: Mapping[str, Session], content: Entry) -> None:
@@ -56,13 +55,13 @@ def _planned(session: Session, title: str, position: int, demand: Entry, stops: 
         minutes=_minutes(session.held_on, session.starts_at, session.ends_at),
         all_speak=True,
         stops=stops,
-        illustrative=True,
         edge=Edge(demand.get("edge", "none")),
         dates=[day.isoformat() for day in demand.get("dates", [])],
         half_day=HalfDay(demand["half_day"]) if "half_day" in demand else None,
         half_day_fixed=demand.get("half_day_fixed", False),
-        **{name: getattr(session, name) for name in COPIED},
+        **{name: getattr(session, name) for name in SAME_AS_SESSION},
     )
+    planned.illustrative = True
     planned.host_id = session.host.id if session.host else None
     planned.lecturer_links = [
         PlannedLecturer(lecturer=lecturer, position=place) for place, lecturer in enumerate(session.speakers)

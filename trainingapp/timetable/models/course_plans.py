@@ -14,6 +14,20 @@ from trainingapp.curriculum.terms import Category, Form
 from trainingapp.timetable.models.sessions import Session
 from trainingapp.timetable.terms import Edge, HalfDay
 
+#: What a course of a plan and the session that stands for one of its times have alike.
+SAME_AS_SESSION = (
+    "course_id",
+    "form",
+    "category",
+    "hours",
+    "speaker_note",
+    "observers",
+    "features",
+    "takes_attendance",
+    "note",
+    "illustrative",
+)
+
 
 class CoursePlan(Published, Versioned, Base):
     """How a class's plan is to be drafted: between which days, where by habit, and what is wished."""

@@ -27,6 +27,7 @@ from trainingapp.timetable.models import (
     PlannedVenue,
     Session,
 )
+from trainingapp.timetable.models.course_plans import SAME_AS_SESSION
 from trainingapp.timetable.queries import course_plans
 from trainingapp.timetable.queries.cards import CLOSING_WORDS, OPENING_WORDS
 from trainingapp.timetable.rules.planning.clock import LONGEST_MINUTES
@@ -173,7 +174,9 @@ def derive_plan(actor: Actor, cohort: Cohort) -> list[PlannedCourse]:
     if not sessions:
         raise Refused("课表里没有还不在课程计划里的课次")
     position = _next_position(cohort)
-    made = [_derived(cohort, session, position + number) for number, session in enumerate(sessions)]
+    made = [planned_from(session, position + number) for number, session in enumerate(sessions)]
+    for planned, session in zip(made, sessions, strict=True):
+        planned.sessions = [PlannedSession(number=1, session=session)]
     for (earlier, first), (later, second) in pairwise(zip(sessions, made, strict=True)):
         if earlier.audiences and later.audiences and earlier.starts == later.starts:
             second.together = first.together or first
@@ -184,20 +187,21 @@ def derive_plan(actor: Actor, cohort: Cohort) -> list[PlannedCourse]:
     return made
 
 
-def _derived(cohort: Cohort, session: Session, position: int) -> PlannedCourse:
-    minutes = (session.ends - session.starts) // timedelta(minutes=1)
-    copied = ("title", "course_id", "form", "category", "hours", "speaker_note", "observers", "features")
-    same = {name: getattr(session, name) for name in (*copied, "takes_attendance", "note", "illustrative")}
+def planned_from(session: Session, position: int) -> PlannedCourse:
+    """Return the course of a plan that a session of the same class is one time of; its day is left open."""
     planned = PlannedCourse(
-        cohort_id=cohort.id, position=position, minutes=minutes, all_speak=True, edge=_edge(session), **same
+        cohort_id=session.cohort.id,
+        position=position,
+        title=session.title,
+        minutes=(session.ends - session.starts) // timedelta(minutes=1),
+        all_speak=True,
+        edge=_edge(session),
+        **{name: getattr(session, name) for name in SAME_AS_SESSION},
     )
     planned.host_id = session.host.id if session.host else None
     planned.lecturer_links = _lecturers(session.speakers)
     planned.venue_links = [PlannedVenue(venue=session.venue)] if session.venue else []
-    planned.audiences = [
-        PlannedAudience(track_id=audience.track_id, group_id=audience.group_id) for audience in session.audiences
-    ]
-    planned.sessions = [PlannedSession(number=1, session=session)]
+    planned.audiences = [PlannedAudience(track=row.track, group=row.group) for row in session.audiences]
     return planned
 
 

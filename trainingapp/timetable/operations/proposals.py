@@ -24,6 +24,7 @@ from trainingapp.timetable.models import (
     SessionAudience,
     SessionLecturer,
 )
+from trainingapp.timetable.models.course_plans import SAME_AS_SESSION
 from trainingapp.timetable.operations import jobs, planning
 from trainingapp.timetable.operations.planning import Drafted
 from trainingapp.timetable.operations.plans import refuse_if_blocking
@@ -269,20 +270,9 @@ def add_drafted(actor: Actor, cohort: Cohort, place: ProposedPlace) -> Session:
     planned = place.planned
     if planned is None:
         raise Stale("方案里有一门课已从课程计划删除，请重新编排")
-    copied = (
-        "form",
-        "category",
-        "course_id",
-        "hours",
-        "speaker_note",
-        "observers",
-        "takes_attendance",
-        "note",
-        "features",
-    )
     title = f"{planned.title}（第{place.number}次）" if planned.times > 1 else planned.title
-    values: Mapping[str, Any] = {name: getattr(planned, name) for name in copied}
-    session = Session(cohort=cohort, title=title, illustrative=planned.illustrative, **values, **_where(place))
+    values: Mapping[str, Any] = {name: getattr(planned, name) for name in SAME_AS_SESSION}
+    session = Session(cohort=cohort, title=title, **values, **_where(place))
     session.venue = place.venue
     _set_lecturers(session, place)
     session.audiences = [SessionAudience(track=row.track, group=row.group) for row in planned.audiences]
