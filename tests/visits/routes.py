@@ -13,9 +13,9 @@ ROUTES = {
     "visits.seats": Permission.VISIT_EDIT,
     "visits.set_seats": Permission.VISIT_EDIT,
     "visits.allot_seats": Permission.VISIT_EDIT,
-    "visits.boarding": Permission.VISIT_EDIT,
-    "visits.board": Permission.VISIT_EDIT,
-    "visits.count_boarding": Permission.VISIT_EDIT,
-    "visits.boarding_phones": Permission.PERSONAL_EXPORT,
+    "visits.boarding": Permission.VISIT_COUNT,
+    "visits.board": Permission.VISIT_COUNT,
+    "visits.count_boarding": Permission.VISIT_COUNT,
+    "visits.boarding_phones": Permission.VISIT_COUNT,
     "visits.boarding_record": Permission.COHORT_VIEW,
 }

@@ -134,6 +134,45 @@ def test_inspector_sees_the_record_and_neither_counts_nor_phones(make: Factory) 
     assert [answer.status_code for answer in answers] == [200, 403, 403, 403]
 
 
+def test_group_leader_counts_and_calls_the_own_group_alone(make: Factory) -> None:
+    cohort = make.cohort()
+    group = make.group(cohort, "第一组")
+    own, foreign = make.enrolment(cohort, group=group), make.enrolment(cohort, group=make.group(cohort, "第二组"))
+    own.person.phone, foreign.person.phone = "19900000001", "19900000002"
+    visit = make.visit(make.session(cohort, form=Form.VISIT), [make.site()])
+    page = f"/classes/{cohort.public_id}/visits/{visit.session.public_id}"
+    client = make.client(make.user(Role.GROUP_LEADER, group_id=group.id))
+    sent = {"device": "p", "counts": [count("one", own.public_id), count("two", foreign.public_id)]}
+
+    shown = client.get(f"{page}/boarding").get_data(as_text=True)
+    answer = client.post(f"{page}/boarding", json=sent).get_json()
+    phones = client.post(f"{page}/boarding/phones").get_json()["phones"]
+
+    assert (own.public_id in shown, foreign.public_id in shown, "您负责的小组，1 人" in shown) == (True, False, True)
+    assert (answer["kept"], answer["refused"]) == (["one"], ["two"])
+    assert [word["who"] for word in answer["board"]["words"]] == [own.public_id]
+    assert phones == {own.public_id: "19900000001"}
+    assert [counted.enrolment_id for counted in queries.counts_of(visit)] == [own.id]
+    assert [client.get(f"{page}/boarding/record").status_code, client.get(f"{page}/paper").status_code] == [403, 403]
+
+
+def test_group_leader_finds_the_boarding_list_on_the_roll_call_of_a_visit(make: Factory) -> None:
+    cohort = make.cohort()
+    group = make.group(cohort)
+    make.enrolment(cohort, group=group)
+    visit = make.visit(make.session(cohort, form=Form.VISIT), [make.site()])
+    indoors = make.session(cohort)
+    client = make.client(make.user(Role.GROUP_LEADER, group_id=group.id))
+
+    roll_calls = [
+        client.get(f"/classes/{cohort.public_id}/attendance/{one.public_id}").get_data(as_text=True)
+        for one in (visit.session, indoors)
+    ]
+
+    assert [f"/visits/{visit.session.public_id}/boarding" in text for text in roll_calls] == [True, False]
+    assert "上车清点" not in roll_calls[1]
+
+
 def test_record_tells_who_was_counted_where_and_who_was_missing(make: Factory) -> None:
     page, visit = seated_visit(make)
     riders = queries.riders_of(visit.session)

@@ -15,6 +15,7 @@ class Permission(LabelledEnum):
     ROSTER_EDIT = "roster.edit", "改学员、分组、导入花名册"
     TIMETABLE_EDIT = "timetable.edit", "排课、改课"
     VISIT_EDIT = "visit.edit", "安排现场教学"
+    VISIT_COUNT = "visit.count", "上车清点"
     ATTENDANCE_VIEW = "attendance.view", "看考勤"
     ATTENDANCE_TAKE = "attendance.take", "点名"
     ATTENDANCE_CONFIRM = "attendance.confirm", "确认考勤"
@@ -52,6 +53,7 @@ PERMISSIONS: Mapping[Permission, Mapping[Role, Scope]] = {
     Permission.ROSTER_EDIT: _STAFF,
     Permission.TIMETABLE_EDIT: _STAFF,
     Permission.VISIT_EDIT: _STAFF,
+    Permission.VISIT_COUNT: {**_STAFF, Role.GROUP_LEADER: Scope.GROUP},
     Permission.ATTENDANCE_VIEW: {**_STAFF_AND_INSPECTOR, Role.GROUP_LEADER: Scope.GROUP},
     Permission.ATTENDANCE_TAKE: {**_STAFF, Role.GROUP_LEADER: Scope.GROUP},
     Permission.ATTENDANCE_CONFIRM: _STAFF,

@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import time
 
-from sqlalchemy import Select, or_, select
+from sqlalchemy import ColumnElement, Select, or_, select, true
 from sqlalchemy.orm import joinedload, selectinload
 
 from trainingapp.cohorts.models import Cohort, Enrolment
@@ -141,12 +141,16 @@ def _timed(words: str, *moments: time | None) -> str:
     return f"{clock} {words}".strip()
 
 
-def riders_of(session: Session) -> Sequence[Enrolment]:
-    """Return the trainees whom a session expects, with person and group, by group and number."""
+def riders_of(session: Session, *, reached: ColumnElement[bool] | None = None) -> Sequence[Enrolment]:
+    """Return the trainees whom a session expects (of those reached), with person and group, by group and number."""
     (card,) = cards_of([session])
     statement = (
         select(Enrolment)
-        .where(Enrolment.cohort_id == session.cohort_id, Enrolment.person_id.in_(card.people))
+        .where(
+            Enrolment.cohort_id == session.cohort_id,
+            Enrolment.person_id.in_(card.people),
+            true() if reached is None else reached,
+        )
         .options(joinedload(Enrolment.person), joinedload(Enrolment.group))
     )
     return sorted(db.session.scalars(statement), key=_by_group)
@@ -186,13 +190,14 @@ def on_leave(session: Session) -> frozenset[int]:
     return frozenset(trainee for _, answer in answers for trainee in answer)
 
 
-def board_of(visit: Visit) -> dict[str, object]:
+def board_of(visit: Visit, *, reached: ColumnElement[bool] | None = None) -> dict[str, object]:
     """Return all that the boarding page draws, under keys that a phone may keep and without phone numbers of trainees.
 
-    A word's `seen` is the newest count of that trainee at that departure, which the phone sends back with its next one;
-    it is text, since a script's numbers are too short for it.
+    It shows the trainees reached: a group leader counts the own group. A word's `seen` is the newest count of that
+    trainee at that departure, which the phone sends back with its next one; it is text, since a script's numbers are
+    too short for it.
     """
-    riders = riders_of(visit.session)
+    riders = riders_of(visit.session, reached=reached)
     seats, absent = seats_of(visit), on_leave(visit.session)
     vehicles = {vehicle.id: vehicle.public_id for vehicle in visit.vehicles}
     return {

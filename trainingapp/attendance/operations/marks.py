@@ -16,6 +16,7 @@ from trainingapp.attendance.models import Mark, MarkEvent, RollCall
 from trainingapp.attendance.rules import Member, expected
 from trainingapp.attendance.terms import Layer, RollState, Status, Way
 from trainingapp.audit import operations as audit
+from trainingapp.cohorts.queries import trainees_reached
 from trainingapp.cohorts.terms import Stage
 from trainingapp.core import changes
 from trainingapp.core.clock import now
@@ -111,7 +112,7 @@ def mark_all_present(actor: Actor, session: Session, *, way: Way = Way.ROLL_CALL
 def unmarked(actor: Actor, session: Session, permission: Permission) -> list[Member]:
     """Return the expected trainees whom the actor reaches and who have no mark, by number."""
     facts = queries.held(session)
-    reached = queries.trainees_reached(actor, permission)
+    reached = trainees_reached(actor, permission)
     members = [member for member in queries.list_members(session.cohort_id, reached=reached) if expected(facts, member)]
     marks = queries.session_marks(session, [member.id for member in members])
     return [member for member in members if member.id not in marks or marks[member.id].status is None]
@@ -191,7 +192,7 @@ def _refuse_locked(session: Session, layer: Layer, correction: str = "") -> None
 
 def _find_members(actor: Actor, session: Session, ids: Sequence[int], layer: Layer) -> list[Member]:
     """Return these trainees of the session's class; refuse those out of reach and those not expected."""
-    reached = queries.trainees_reached(actor, PERMISSION_FOR[layer])
+    reached = trainees_reached(actor, PERMISSION_FOR[layer])
     wanted = set(ids)
     members = [member for member in queries.list_members(session.cohort_id, reached=reached) if member.id in wanted]
     if len(members) < len(wanted):
@@ -208,7 +209,7 @@ def _find_members(actor: Actor, session: Session, ids: Sequence[int], layer: Lay
 
 def _everybody(actor: Actor, session: Session) -> dict[int, Member]:
     """Return the class's trainees by id; confirming is for those who reach the whole class."""
-    reached = queries.trainees_reached(actor, Permission.ATTENDANCE_CONFIRM)
+    reached = trainees_reached(actor, Permission.ATTENDANCE_CONFIRM)
     members = {member.id: member for member in queries.list_members(session.cohort_id, reached=reached)}
     if not members:
         raise NotPermitted("您不能确认这个班的考勤；请班主任或组织者确认")

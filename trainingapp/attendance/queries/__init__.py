@@ -58,7 +58,7 @@ from trainingapp.attendance.queries.marks import (
     session_marks,
     untaken_sessions,
 )
-from trainingapp.attendance.queries.members import list_members, member_of, trainees_reached
+from trainingapp.attendance.queries.members import list_members, member_of
 from trainingapp.attendance.queries.registers import (
     OwnAttendance,
     OwnMark,
@@ -139,7 +139,6 @@ __all__ = [
     "settings_of",
     "signed_in",
     "symbols_of",
-    "trainees_reached",
     "untaken_sessions",
     "waiting_check_in",
     "waiting_check_ins",

@@ -8,11 +8,11 @@ from sqlalchemy.orm import contains_eager
 from trainingapp.accounts.permissions import Permission
 from trainingapp.accounts.terms import Actor
 from trainingapp.attendance.models import CheckIn, Mark, WrongCode
-from trainingapp.attendance.queries.members import trainees_reached
 from trainingapp.attendance.rules import is_attended
 from trainingapp.attendance.rules.codes import Place
 from trainingapp.attendance.terms import CheckInState, Status
 from trainingapp.cohorts.models import Enrolment
+from trainingapp.cohorts.queries import trainees_reached
 from trainingapp.core.database import db
 from trainingapp.core.encryption import keyring
 from trainingapp.core.errors import NotFound

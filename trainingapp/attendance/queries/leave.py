@@ -10,7 +10,7 @@ from trainingapp.accounts.permissions import Permission
 from trainingapp.accounts.terms import Actor, Role
 from trainingapp.attendance.models import Leave, LeaveAttachment, LeaveSession, LeaveStep
 from trainingapp.attendance.queries.marks import list_marks
-from trainingapp.attendance.queries.members import list_members, member_of, trainees_reached
+from trainingapp.attendance.queries.members import list_members, member_of
 from trainingapp.attendance.queries.registers import Register
 from trainingapp.attendance.queries.sessions import held, list_held
 from trainingapp.attendance.queries.settings import settings_of
@@ -19,6 +19,7 @@ from trainingapp.attendance.rules import leave as rules
 from trainingapp.attendance.rules.leave import Quota
 from trainingapp.attendance.terms import GRANTED_LEAVE, LIVE_LEAVE, Approver, LeaveKind, LeaveState, Status
 from trainingapp.cohorts.models import Cohort, Enrolment
+from trainingapp.cohorts.queries import trainees_reached
 from trainingapp.core.database import db
 from trainingapp.core.errors import NotFound
 from trainingapp.timetable.models import Session

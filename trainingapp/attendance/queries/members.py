@@ -1,31 +1,14 @@
-"""Reads of trainees as attendance sees them.
+"""Reads of trainees as attendance sees them."""
 
-Which of them an actor reaches is part of each statement: a group leader's rows are those of the own group.
-"""
+from sqlalchemy import ColumnElement, select, true
 
-from dataclasses import replace
-
-from sqlalchemy import ColumnElement, false, or_, select, true
-
-from trainingapp.accounts.permissions import Permission, scopes
-from trainingapp.accounts.terms import Actor, Scope
 from trainingapp.attendance.rules import (
     Member,
 )
-from trainingapp.cohorts.models import Cohort, Enrolment
-from trainingapp.cohorts.queries import ORDERINGS, visible_cohorts
+from trainingapp.cohorts.models import Enrolment
+from trainingapp.cohorts.queries import ORDERINGS
 from trainingapp.cohorts.terms import SortRule
 from trainingapp.core.database import db
-
-
-def trainees_reached(actor: Actor, permission: Permission) -> ColumnElement[bool]:
-    """Return the condition on Enrolment that limits a statement to the trainees whom the actor reaches."""
-    pairs = scopes(actor, permission)
-    group_roles = {role for role, scope in pairs if scope is Scope.GROUP}
-    groups = frozenset[int]().union(*(actor.reach(role, "group_id") for role in group_roles))
-    wider = replace(actor, granted=tuple(grant for grant in actor.granted if grant.role not in group_roles))
-    cohorts = visible_cohorts(wider, permission).with_only_columns(Cohort.id)
-    return or_(Enrolment.cohort_id.in_(cohorts), Enrolment.group_id.in_(groups) if groups else false())
 
 
 def list_members(

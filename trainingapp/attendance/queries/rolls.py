@@ -7,13 +7,14 @@ from trainingapp.accounts.terms import Actor
 from trainingapp.attendance.models import Mark
 from trainingapp.attendance.queries.leave import expected_leave
 from trainingapp.attendance.queries.marks import session_marks
-from trainingapp.attendance.queries.members import list_members, trainees_reached
+from trainingapp.attendance.queries.members import list_members
 from trainingapp.attendance.queries.sessions import held
 from trainingapp.attendance.rules import (
     Member,
     expected,
 )
 from trainingapp.attendance.terms import LeaveKind, Status
+from trainingapp.cohorts.queries import trainees_reached
 from trainingapp.cohorts.terms import SortRule
 from trainingapp.timetable.models import Session
 

@@ -16,7 +16,7 @@ from trainingapp.attendance.rules import HalfDayColumn
 from trainingapp.attendance.terms import CLASS_OF, KEYS, Layer, RollState, Status
 from trainingapp.attendance.views.blueprint import back_to_roll_call, blueprint, load
 from trainingapp.cohorts.models import Cohort
-from trainingapp.cohorts.queries import find_cohort
+from trainingapp.cohorts.queries import find_cohort, trainees_reached
 from trainingapp.cohorts.terms import Stage
 from trainingapp.core.errors import Refused
 from trainingapp.timetable.models import Session
@@ -93,7 +93,7 @@ def save_roll_call(public_id: str, session: str) -> ResponseReturnValue:
     confirmed = found is not None and found.state is RollState.CONFIRMED
     final = confirmed or _is_locked(cohort)
     layer = Layer.CONFIRMED if final and may(actor, Permission.ATTENDANCE_CONFIRM) else Layer.TAKEN
-    reached = queries.trainees_reached(actor, operations.PERMISSION_FOR[layer])
+    reached = trainees_reached(actor, operations.PERMISSION_FOR[layer])
     sent = read_marks(request.form, queries.list_members(cohort.id, reached=reached))
     changed = operations.record_marks(
         actor,
@@ -156,7 +156,7 @@ def undo(public_id: str, session: str) -> ResponseReturnValue:
 
 
 def _register(actor: Actor, cohort: Cohort) -> Register:
-    return queries.cohort_register(cohort, reached=queries.trainees_reached(actor, Permission.ATTENDANCE_VIEW))
+    return queries.cohort_register(cohort, reached=trainees_reached(actor, Permission.ATTENDANCE_VIEW))
 
 
 def _may_write(actor: Actor, session: Session, *, confirmed: bool) -> bool:

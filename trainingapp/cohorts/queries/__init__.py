@@ -9,6 +9,7 @@ from trainingapp.cohorts.queries.classes import (
     list_cohorts,
     list_hosts,
     list_programmes,
+    trainees_reached,
     visible_cohorts,
 )
 from trainingapp.cohorts.queries.nominations import (
@@ -77,5 +78,6 @@ __all__ = [
     "roster_statement",
     "search_roster",
     "seats_of",
+    "trainees_reached",
     "visible_cohorts",
 ]

@@ -1,6 +1,7 @@
 """Reads of classes; who reaches which class is part of the statement, never a check afterwards."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from sqlalchemy import ColumnElement, Select, and_, extract, false, func, or_, select, true
 from sqlalchemy.orm import joinedload, selectinload
@@ -43,6 +44,19 @@ def visible_cohorts(actor: Actor, permission: Permission) -> Select[Cohort]:
     """Return the statement over the classes for which the actor has this permission."""
     reached = [_reached_by(actor, role, scope) for role, scope in scopes(actor, permission)]
     return select(Cohort).where(or_(false(), *reached))
+
+
+def trainees_reached(actor: Actor, permission: Permission) -> ColumnElement[bool]:
+    """Return the condition on Enrolment that limits a statement to the trainees whom the actor reaches.
+
+    A group leader's are those of the own group.
+    """
+    pairs = scopes(actor, permission)
+    group_roles = {role for role, scope in pairs if scope is Scope.GROUP}
+    groups = frozenset[int]().union(*(actor.reach(role, "group_id") for role in group_roles))
+    wider = replace(actor, granted=tuple(grant for grant in actor.granted if grant.role not in group_roles))
+    cohorts = visible_cohorts(wider, permission).with_only_columns(Cohort.id)
+    return or_(Enrolment.cohort_id.in_(cohorts), Enrolment.group_id.in_(groups) if groups else false())
 
 
 def list_cohorts(

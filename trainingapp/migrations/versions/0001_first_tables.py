@@ -2093,6 +2093,8 @@ def upgrade() -> None:
         ),
         sa.Column("opened_on", sa.Date(), nullable=False),
         sa.Column("closed_on", sa.Date(), nullable=True),
+        sa.Column("forms", sa.Integer(), nullable=True),
+        sa.Column("points", sa.Integer(), nullable=True),
         sa.Column("public_id", sa.String(length=16), nullable=False),
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False),
         sa.Column("office_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),

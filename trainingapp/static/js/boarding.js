@@ -218,7 +218,7 @@ function settle(answer) {
   settled += 1;
   const done = new Set([...answer.kept, ...answer.refused]);
   keep((counts) => counts.filter((one) => !done.has(one.id)));
-  trouble = answer.refused.length ? `有 ${answer.refused.length} 条没有收下：人已经不在本班。` : "";
+  trouble = answer.refused.length ? `有 ${answer.refused.length} 条没有收下：人已经不在本班，或不归您清点。` : "";
   show(answer.board);
 }
 

@@ -6,9 +6,11 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import select
 
+from trainingapp.accounts.permissions import Permission
 from trainingapp.accounts.terms import Actor
 from trainingapp.audit import operations as audit
 from trainingapp.cohorts.models import Enrolment
+from trainingapp.cohorts.queries import trainees_reached
 from trainingapp.core import events
 from trainingapp.core.changes import Changes
 from trainingapp.core.clock import now
@@ -38,7 +40,7 @@ class CountEntry:
 
 @dataclass(frozen=True)
 class Received:
-    """What became of the words: kept now or before, or of nobody in this class."""
+    """What became of the words: kept now or before, or of nobody whom the actor may count."""
 
     kept: Sequence[str]
     refused: Sequence[str]
@@ -52,7 +54,7 @@ def record_counts(actor: Actor, visit: Visit, *, device: str, entries: Sequence[
     """
     _lock(visit)
     known = _known(entries)
-    trainees = _trainees(visit, entries)
+    trainees = _trainees(actor, visit, entries)
     fresh = {entry.client_id: entry for entry in entries if entry.client_id not in known and entry.who in trainees}
     moment = now()
     rows = [_row(actor, visit, entry, trainees[entry.who], device=device, moment=moment) for entry in fresh.values()]
@@ -81,10 +83,11 @@ def _known(entries: Sequence[CountEntry]) -> frozenset[str]:
     return frozenset(db.session.scalars(select(BoardingCount.client_id).where(BoardingCount.client_id.in_(sent))))
 
 
-def _trainees(visit: Visit, entries: Sequence[CountEntry]) -> dict[str, Enrolment]:
-    """Return the trainees of the class whom the words are about; one who left the class meanwhile is one of them."""
+def _trainees(actor: Actor, visit: Visit, entries: Sequence[CountEntry]) -> dict[str, Enrolment]:
+    """Return the trainees whom the words are about and the actor may count; who left the class meanwhile is one too."""
     named = {entry.who for entry in entries}
-    wanted = (Enrolment.cohort_id == visit.cohort_id, Enrolment.public_id.in_(named))
+    reached = trainees_reached(actor, Permission.VISIT_COUNT)
+    wanted = (Enrolment.cohort_id == visit.cohort_id, Enrolment.public_id.in_(named), reached)
     return {trainee.public_id: trainee for trainee in db.session.scalars(select(Enrolment).where(*wanted))}
 
 

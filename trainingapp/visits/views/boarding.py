@@ -1,62 +1,80 @@
 """Counting people before the vehicles leave: one list on a phone, its words, and the record of all that was said."""
 
+from typing import Any
+
 from flask import jsonify, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from trainingapp.accounts import gate
 from trainingapp.accounts.permissions import Permission, may
+from trainingapp.accounts.terms import Actor
+from trainingapp.cohorts.queries import trainees_reached
 from trainingapp.visits import columns, operations, queries
 from trainingapp.visits.forms import read_counts
+from trainingapp.visits.models import Visit
 from trainingapp.visits.views.blueprint import blueprint, load
 
 
 @blueprint.get("/classes/<public_id>/visits/<session>/boarding")
-@gate.permit(Permission.VISIT_EDIT)
+@gate.permit(Permission.VISIT_COUNT)
 def boarding(public_id: str, session: str) -> ResponseReturnValue:
     """Show the list on which people are counted; from here on the page needs no network."""
     actor = gate.signed_in_actor()
-    cohort, visit = load(actor, Permission.VISIT_EDIT, public_id, session)
+    cohort, visit = load(actor, Permission.VISIT_COUNT, public_id, session)
+    here: dict[str, Any] = {"public_id": public_id, "session": session}
+    above: dict[str, Any] = {"public_id": public_id}
     return render_template(
         "visits/boarding.html",
         cohort=cohort,
         visit=visit,
-        board=queries.board_of(visit),
-        here={"public_id": public_id, "session": session},
-        may_call=may(actor, Permission.PERSONAL_EXPORT),
+        board=_board(actor, visit),
+        here=here,
+        whole=may(actor, Permission.VISIT_EDIT),
         navigation=[
-            ("现场教学", url_for("visits.list_visits", public_id=public_id), False, "visits"),
-            ("上车清点", url_for("visits.boarding", public_id=public_id, session=session), True, "attendance"),
-            ("清点记录", url_for("visits.boarding_record", public_id=public_id, session=session), False, "papers"),
+            (label, url_for(endpoint, **place), endpoint == request.endpoint, key)
+            for label, endpoint, place, permission, key in (
+                ("现场教学", "visits.list_visits", above, Permission.COHORT_VIEW, "visits"),
+                ("点名", "attendance.roll_call", here, Permission.ATTENDANCE_TAKE, "check"),
+                ("上车清点", "visits.boarding", here, Permission.VISIT_COUNT, "attendance"),
+                ("清点记录", "visits.boarding_record", here, Permission.COHORT_VIEW, "papers"),
+            )
+            if may(actor, permission)
         ],
     )
 
 
+def _board(actor: Actor, visit: Visit) -> dict[str, object]:
+    return queries.board_of(visit, reached=trainees_reached(actor, Permission.VISIT_COUNT))
+
+
 @blueprint.get("/classes/<public_id>/visits/<session>/boarding/board")
-@gate.permit(Permission.VISIT_EDIT)
+@gate.permit(Permission.VISIT_COUNT)
 def board(public_id: str, session: str) -> ResponseReturnValue:
     """Tell the page what the other phones have counted."""
-    _cohort, visit = load(gate.signed_in_actor(), Permission.VISIT_EDIT, public_id, session)
-    return jsonify(queries.board_of(visit))
+    actor = gate.signed_in_actor()
+    _cohort, visit = load(actor, Permission.VISIT_COUNT, public_id, session)
+    return jsonify(_board(actor, visit))
 
 
 @blueprint.post("/classes/<public_id>/visits/<session>/boarding")
-@gate.permit(Permission.VISIT_EDIT)
+@gate.permit(Permission.VISIT_COUNT)
 def count_boarding(public_id: str, session: str) -> ResponseReturnValue:
     """Keep what a phone counted; it may send the same again, and nothing doubles."""
     actor = gate.signed_in_actor()
-    _cohort, visit = load(actor, Permission.VISIT_EDIT, public_id, session)
+    _cohort, visit = load(actor, Permission.VISIT_COUNT, public_id, session)
     device, entries = read_counts(request.get_json(silent=True))
     received = operations.record_counts(actor, visit, device=device, entries=entries)
-    return jsonify(kept=received.kept, refused=received.refused, board=queries.board_of(visit))
+    return jsonify(kept=received.kept, refused=received.refused, board=_board(actor, visit))
 
 
 @blueprint.post("/classes/<public_id>/visits/<session>/boarding/phones")
-@gate.permit(Permission.PERSONAL_EXPORT)
+@gate.permit(Permission.VISIT_COUNT)
 def boarding_phones(public_id: str, session: str) -> ResponseReturnValue:
-    """Hand out the phone numbers of those who go, for calling who is missing; that is recorded."""
+    """Hand out the phone numbers of those who are counted here, for calling who is missing; that is recorded."""
     actor = gate.signed_in_actor()
-    _cohort, visit = load(actor, Permission.PERSONAL_EXPORT, public_id, session)
-    return jsonify(phones=operations.show_phones(actor, visit, queries.riders_of(visit.session)))
+    _cohort, visit = load(actor, Permission.VISIT_COUNT, public_id, session)
+    riders = queries.riders_of(visit.session, reached=trainees_reached(actor, Permission.VISIT_COUNT))
+    return jsonify(phones=operations.show_phones(actor, visit, riders))
 
 
 @blueprint.get("/classes/<public_id>/visits/<session>/boarding/record")
