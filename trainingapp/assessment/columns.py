@@ -45,6 +45,7 @@ def component_columns(found: ClassAssessment) -> list[Column[AssessmentRow]]:
             width=11,
             kind=Kind.NUMBER,
             groups=(COMPONENTS,),
+            family=COMPONENTS,
         )
         for place, component in enumerate(found.components, start=1)
     ]

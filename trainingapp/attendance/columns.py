@@ -11,6 +11,8 @@ NOT_EXPECTED = "／"
 """Stands where a half-day does not expect the trainee; a blank means that nothing was recorded."""
 NOT_EXPECTED_LABEL = "不参加"
 MARK_WIDTH = 3.4
+HALF_DAYS = "各半天考勤"
+"""What people call the half-days together."""
 
 WHO: Sequence[Column[RegisterRow]] = (
     Column("number", "序号", lambda row: row.member.number, width=5.6, kind=Kind.NUMBER),
@@ -72,6 +74,7 @@ def mark_columns(register: Register) -> list[Column[RegisterRow]]:
             sign_at(place),
             width=MARK_WIDTH,
             groups=(f"{column.day.month}月", f"{column.day.day}日"),
+            family=HALF_DAYS,
         )
         for place, column in enumerate(register.columns)
     ]

@@ -1,8 +1,9 @@
 """Words about classes and those who are in them."""
 
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
 from decimal import Decimal
-from typing import Self
+from typing import Any, Self
 
 from trainingapp.core.terms import LabelledEnum
 from trainingapp.people.terms import Gender
@@ -133,11 +134,35 @@ class Sign(LabelledEnum):
 MOST_SIGN_LETTERS = 2
 
 
+class Face(LabelledEnum):
+    """A part of a printed sheet that has a type of its own."""
+
+    TITLE = "title", "标题字体"
+    HEADING = "heading", "表头字体"
+    BODY = "body", "正文字体"
+
+
+#: The lines below a table; the first two are filled with the names among the presets, the last with the day.
+PREPARED, CHECKED, FILLED_ON = "制表人", "审核人", "填表日期"
+SIGNERS = (PREPARED, CHECKED, FILLED_ON)
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnChoice:
+    """What a class wants of one column of a paper: whether it is printed, and how wide; 0 is as wide as usual."""
+
+    key: str
+    shown: bool = True
+    width: float = 0
+
+
 @dataclass(frozen=True)
 class Presets:
-    """What a class's papers look like; stored as JSON on the class, read and written only through this value.
+    """What a class's papers look like; stored as JSON, read and written only through this value.
 
     `symbols` maps an attendance status's value to the sign on the register; a status that is absent keeps the default.
+    `layouts` has the columns in their order by the value of the paper's kind; a paper that is absent has all its own.
+    `fonts` are names by the value of their face.
     """
 
     title_pattern: str = DEFAULT_TITLE_PATTERN
@@ -146,6 +171,25 @@ class Presets:
     observer_lines: int = 4
     prepared_by: str = ""
     checked_by: str = ""
+    signers: tuple[str, ...] = SIGNERS
+    fonts: dict[str, str] = field(default_factory=dict)
+    layouts: dict[str, tuple[ColumnChoice, ...]] = field(default_factory=dict)
+
+    @classmethod
+    def read(cls, stored: Mapping[str, Any]) -> Self:
+        """Return the presets that are stored; what is absent is as usual."""
+        values = dict(stored)
+        if "sort_rule" in values:
+            values["sort_rule"] = SortRule(values["sort_rule"])
+        if "signers" in values:
+            values["signers"] = tuple(values["signers"])
+        layouts = values.get("layouts", {})
+        values["layouts"] = {kind: tuple(ColumnChoice(**one) for one in found) for kind, found in layouts.items()}
+        return cls(**values)
+
+    def stored(self) -> dict[str, Any]:
+        """Return them as they are stored."""
+        return asdict(self)
 
 
 DEFAULT_HOURS_PER_HALF_DAY = Decimal(4)

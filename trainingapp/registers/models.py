@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, LargeBinary, String, Text
+from sqlalchemy import JSON, ForeignKey, LargeBinary, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from trainingapp.accounts.models import User
@@ -12,6 +12,7 @@ from trainingapp.core.database import Base, BigId, Published, Versioned, stored_
 from trainingapp.registers.terms import PaperKind
 
 LONGEST_FILE_NAME = 200
+LONGEST_PRESETS_NAME = 40
 
 
 class RosterUpload(Published, Versioned, Base):
@@ -58,6 +59,23 @@ class PaperReturn(Published, Versioned, Base):
     def label(self) -> str:
         """Return what the audit trail calls it."""
         return f"{self.kind.label}“{self.file_name}”"
+
+
+class NamedPresets(Published, Versioned, Base):
+    """What papers look like, kept by name: saved of one class, taken over by others."""
+
+    __tablename__ = "named_presets"
+    __table_args__ = (UniqueConstraint("office_id", "name"),)
+
+    name: Mapped[str] = mapped_column(String(LONGEST_PRESETS_NAME))
+    stored: Mapped[dict[str, Any]] = mapped_column(JSON)
+    saved_from: Mapped[str] = mapped_column(String(60))
+    saved_at: Mapped[datetime]
+
+    @property
+    def label(self) -> str:
+        """Return what the audit trail calls it."""
+        return f"版式“{self.name}”"
 
 
 class OfficeTemplate(Published, Versioned, Base):

@@ -5,13 +5,14 @@ from trainingapp.cohorts.forms.committee import BRANCH_OFFICES, CLASS_OFFICES, r
 from trainingapp.cohorts.forms.grouping import GroupingForm
 from trainingapp.cohorts.forms.groups import NameForm, read_places
 from trainingapp.cohorts.forms.nominations import CallForm, NominationForm, read_decisions, read_seats
-from trainingapp.cohorts.forms.papers import PapersForm
+from trainingapp.cohorts.forms.papers import KNOWN_FONTS, PapersForm
 from trainingapp.cohorts.forms.plans import ApprovalForm, PlanItemForm, YearForm
 from trainingapp.cohorts.forms.trainees import TraineeForm, WithdrawForm
 
 __all__ = [
     "BRANCH_OFFICES",
     "CLASS_OFFICES",
+    "KNOWN_FONTS",
     "ApprovalForm",
     "CallForm",
     "CohortForm",

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, Integer, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from trainingapp.cohorts.terms import BranchRole, ClassRole, EnrolmentState, GroupRole, Presets, SortRule, Stage
+from trainingapp.cohorts.terms import BranchRole, ClassRole, EnrolmentState, GroupRole, Presets, Stage
 from trainingapp.core.database import Base, BigId, OfficeScoped, Published, StudyHours, Versioned, stored_enum
 from trainingapp.curriculum.models import Competency
 from trainingapp.people.models import Organisation, Person
@@ -91,10 +91,7 @@ class Cohort(Published, Versioned, Base):
     @property
     def presets(self) -> Presets:
         """Return the presets of the class's papers."""
-        stored = dict(self.stored_presets or {})
-        if "sort_rule" in stored:
-            stored["sort_rule"] = SortRule(stored["sort_rule"])
-        return Presets(**stored)
+        return Presets.read(self.stored_presets or {})
 
     @property
     def cohort_id(self) -> int:

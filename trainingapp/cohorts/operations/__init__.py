@@ -1,6 +1,6 @@
 """Acts on classes, their groups and their trainees."""
 
-from trainingapp.cohorts.operations.classes import add_cohort, change_cohort, change_presets, move_stage
+from trainingapp.cohorts.operations.classes import add_cohort, change_cohort, change_presets, move_stage, store_presets
 from trainingapp.cohorts.operations.copying import check_copy, copy_cohort, offered_parts
 from trainingapp.cohorts.operations.enrolments import (
     change_enrolment,
@@ -80,6 +80,7 @@ __all__ = [
     "set_committee",
     "set_group_members",
     "set_quotas",
+    "store_presets",
     "withdraw",
     "withdraw_nomination",
 ]

@@ -1,14 +1,12 @@
 """Acts on a class as a whole."""
 
-from dataclasses import asdict
-
 from sqlalchemy import select
 
 from trainingapp.accounts.terms import Actor
 from trainingapp.audit import operations as audit
 from trainingapp.cohorts import rules
 from trainingapp.cohorts.models import Cohort
-from trainingapp.cohorts.terms import Presets, Sign, Stage
+from trainingapp.cohorts.terms import Face, Presets, Sign, Stage
 from trainingapp.core import changes
 from trainingapp.core.changes import Changes
 from trainingapp.core.database import db
@@ -40,17 +38,23 @@ def change_presets(actor: Actor, cohort: Cohort, *, presets: Presets, version: i
     `version` is that of the class as the actor saw it: raises Stale when somebody else saved it meanwhile. Refuses bad
     title patterns and signs that nobody could tell apart.
     """
-    if cohort.version != version:
-        raise Stale("别人刚改过这个班的设置，您的改动没有保存。请刷新后再改")
-    before = _told(cohort.presets)
-    cohort.stored_presets = _stored(presets)
-    changed = changes.between(before, _told(presets))
+    changed = store_presets(cohort, presets=presets, version=version)
     if changed:
         audit.record(actor, "cohort.changed", cohort, changed)
     return changed
 
 
+def store_presets(cohort: Cohort, *, presets: Presets, version: int) -> Changes:
+    """Give a class presets and return what changed; for acts of other subjects, which record it themselves."""
+    if cohort.version != version:
+        raise Stale("别人刚改过这个班的设置，您的改动没有保存。请刷新后再改")
+    before = _told(cohort.presets)
+    cohort.stored_presets = _stored(presets)
+    return changes.between(before, _told(presets))
+
+
 def _told(presets: Presets) -> dict[str, object]:
+    fonts = {face.label: presets.fonts.get(face.value, "") for face in Face}
     signs = {f"{sign.label}符号": presets.symbols.get(sign.value, sign.drawn) for sign in Sign}
     return {
         "表格标题": presets.title_pattern,
@@ -58,6 +62,8 @@ def _told(presets: Presets) -> dict[str, object]:
         "列席空行": presets.observer_lines,
         "制表人": presets.prepared_by,
         "审核人": presets.checked_by,
+        "落款": "、".join(presets.signers),
+        **fonts,
         **signs,
     }
 
@@ -79,11 +85,10 @@ def move_stage(actor: Actor, cohort: Cohort, *, stage: Stage, reason: str = "") 
 
 
 def _stored(presets: Presets) -> dict[str, object]:
-    signs = rules.sign_faults(presets.symbols)
-    faults = rules.title_faults(presets.title_pattern) + [f"{sign.label}：{fault}" for sign, fault in signs.items()]
+    faults = rules.presets_faults(presets)
     if faults:
         raise Refused(*faults)
-    return asdict(presets)
+    return presets.stored()
 
 
 def _refuse_code(code: str, own: Cohort | None) -> None:

@@ -1,21 +1,20 @@
 """Pure decisions on classes: their life and papers, and who holds which office, how trainees are put into groups."""
 
-from trainingapp.cohorts.rules.classes import (
-    PLACEHOLDERS,
-    STAGES,
-    ClassFacts,
-    code_fault,
-    fill_title,
-    life_line,
-    missing_for_next,
-    sign_faults,
-    title_faults,
-)
+from trainingapp.cohorts.rules.classes import STAGES, ClassFacts, code_fault, life_line, missing_for_next
 from trainingapp.cohorts.rules.copying import same_weekday, shift_remarks
 from trainingapp.cohorts.rules.grouping import Grouping, Member, Wishes, grouping_faults, make_groups, post_name
 from trainingapp.cohorts.rules.naming import Named, group_name, read_pairs, read_people
 from trainingapp.cohorts.rules.nominating import OPEN, REQUIRABLE, STANDING, PutForward, find_remarks, missing_fields
 from trainingapp.cohorts.rules.offices import Held, branch_faults, office_faults
+from trainingapp.cohorts.rules.papers import (
+    PLACEHOLDERS,
+    fill_title,
+    font_faults,
+    presets_faults,
+    sign_faults,
+    signer_faults,
+    title_faults,
+)
 
 __all__ = [
     "OPEN",
@@ -34,6 +33,7 @@ __all__ = [
     "code_fault",
     "fill_title",
     "find_remarks",
+    "font_faults",
     "group_name",
     "grouping_faults",
     "life_line",
@@ -42,10 +42,12 @@ __all__ = [
     "missing_for_next",
     "office_faults",
     "post_name",
+    "presets_faults",
     "read_pairs",
     "read_people",
     "same_weekday",
     "shift_remarks",
     "sign_faults",
+    "signer_faults",
     "title_faults",
 ]

@@ -1,14 +1,12 @@
-"""Pure decisions on classes: their life and what its next step still wants, titles, signs, file-safe codes."""
+"""Pure decisions on classes: their life and what its next step still wants, file-safe codes."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from trainingapp.cohorts.terms import MOST_SIGN_LETTERS, Sign, Stage
+from trainingapp.cohorts.terms import Stage
 
 CODE = re.compile(r"[a-z0-9][a-z0-9-]{1,62}[a-z0-9]")
-PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
-PLACEHOLDERS = ("主办单位", "承办单位", "年度", "班次名称", "班次简称", "期次", "表名")
 STAGES = list(Stage)
 
 
@@ -72,27 +70,3 @@ def code_fault(code: str) -> str | None:
     if CODE.fullmatch(code):
         return None
     return "代码用小写字母、数字和短横，3 到 64 个字符，例如 qinglan-2026"
-
-
-def title_faults(pattern: str) -> list[str]:
-    """Return what is wrong with a title pattern: a name in braces that there is not."""
-    unknown = [name for name in PLACEHOLDER.findall(pattern) if name not in PLACEHOLDERS]
-    return [f"没有“{{{name}}}”这一项；可以用 " + " ".join(f"{{{known}}}" for known in PLACEHOLDERS) for name in unknown]
-
-
-def sign_faults(own: Mapping[str, str]) -> dict[Sign, str]:
-    """Return why a class's own signs, by status, would make its register unreadable; the others keep the usual sign."""
-    drawn = {sign: own.get(sign.value) or sign.drawn for sign in Sign}
-    faults = {}
-    for sign, text in drawn.items():
-        same = next((other for other in Sign if other is not sign and drawn[other] == text), None)
-        if len(text) > MOST_SIGN_LETTERS:
-            faults[sign] = f"符号最多 {MOST_SIGN_LETTERS} 个字"
-        elif same and sign.value in own:
-            faults[sign] = f"与“{same.label}”的符号相同，登记表上分不清"
-    return faults
-
-
-def fill_title(pattern: str, values: dict[str, str]) -> str:
-    """Return a paper's title: each name in braces replaced by its value; nothing is evaluated."""
-    return PLACEHOLDER.sub(lambda found: values.get(found[1], found[0]), pattern)

@@ -10,7 +10,7 @@ from trainingapp.accounts import gate
 from trainingapp.accounts.permissions import Permission
 from trainingapp.accounts.terms import Actor
 from trainingapp.cohorts import columns, operations, queries
-from trainingapp.cohorts.forms import CohortForm, CopyForm, PapersForm, StageForm
+from trainingapp.cohorts.forms import KNOWN_FONTS, CohortForm, CopyForm, PapersForm, StageForm
 from trainingapp.cohorts.models import Enrolment
 from trainingapp.cohorts.terms import DEFAULT_HOURS_PER_HALF_DAY, Presets, Sign, Stage
 from trainingapp.cohorts.views.blueprint import blueprint
@@ -162,7 +162,9 @@ def settings(public_id: str) -> ResponseReturnValue:
         return redirect(url_for("cohorts.home", public_id=public_id))
     if not form.is_submitted():
         form.show(cohort)
-    return render_template("cohorts/settings.html", form=form, cohort=cohort, signs=[sign.value for sign in Sign])
+    return render_template(
+        "cohorts/settings.html", form=form, cohort=cohort, signs=[sign.value for sign in Sign], known_fonts=KNOWN_FONTS
+    )
 
 
 def _class_form(actor: Actor) -> CohortForm:

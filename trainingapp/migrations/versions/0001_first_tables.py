@@ -263,6 +263,21 @@ def upgrade() -> None:
         sa.UniqueConstraint("public_id", name=op.f("uq__monthly_report__public_id")),
     )
     op.create_table(
+        "named_presets",
+        sa.Column("name", sa.String(length=40), nullable=False),
+        sa.Column("stored", sa.JSON(), nullable=False),
+        sa.Column("saved_from", sa.String(length=60), nullable=False),
+        sa.Column("saved_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("public_id", sa.String(length=16), nullable=False),
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False),
+        sa.Column("office_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["office_id"], ["office.id"], name=op.f("fk__named_presets__office_id__office")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk__named_presets")),
+        sa.UniqueConstraint("office_id", "name", name=op.f("uq__named_presets__office_id_name")),
+        sa.UniqueConstraint("public_id", name=op.f("uq__named_presets__public_id")),
+    )
+    op.create_table(
         "office_template",
         sa.Column(
             "kind",
@@ -3909,6 +3924,7 @@ def downgrade() -> None:
 
     op.drop_table("organisation")
     op.drop_table("office_template")
+    op.drop_table("named_presets")
     op.drop_table("monthly_report")
     op.drop_table("mail_settings")
     op.drop_table("lecturer")

@@ -1,5 +1,6 @@
 """Acts of registers: papers handed out, rosters taken in."""
 
+from trainingapp.registers.operations.layouts import apply_presets, lay_out_paper, remove_presets, save_presets
 from trainingapp.registers.operations.packs import export_pack
 from trainingapp.registers.operations.papers import (
     KINDS,
@@ -28,6 +29,7 @@ __all__ = [
     "WAYS",
     "Choice",
     "Export",
+    "apply_presets",
     "choose_columns",
     "compare_return",
     "export_pack",
@@ -36,13 +38,16 @@ __all__ = [
     "import_reading",
     "import_received",
     "kinds_for",
+    "lay_out_paper",
     "look_over",
     "may_have_phones",
     "read_received",
     "receive_return",
     "receive_roster",
     "record_refused_upload",
+    "remove_presets",
     "retire_template",
+    "save_presets",
     "take_return",
     "use_template",
 ]

@@ -7,6 +7,7 @@ from typing import Generic
 
 from trainingapp.core.columns import Column, Kind, Row, Value, show_grid
 from trainingapp.core.excel.writing import Paper
+from trainingapp.registers.sheets.arranging import arrange
 from trainingapp.registers.sheets.parts import (
     MADE_CHECKED_DATED,
     Heading,
@@ -67,13 +68,14 @@ def component_columns(components: Sequence[Component], score_of: Callable[[Row, 
 def build_assessment(register: AssessmentSheet[Row]) -> bytes:
     """Return the assessment register's workbook."""
     book = open_book(register.heading.title, register.office)
-    grid = show_grid(register.columns, register.rows)
-    sheet = book.sheet("考核成绩登记表", register.columns, grid, paper=Paper(landscape=True))
+    columns = arrange(register.columns, register.office.layout)
+    grid = show_grid(columns, register.rows)
+    sheet = book.sheet("考核成绩登记表", columns, grid, paper=Paper(landscape=True))
     write_heading(sheet, register.heading)
     sheet.heading(freeze=2)
     sheet.rows(grid, empty=NO_TRAINEES, ids=register.tracking.ids)
     for note in register.notes:
         sheet.note(note)
     write_closing(sheet, register.closing, seal=register.seal)
-    keep_base(book, register.tracking, register.columns, grid)
+    keep_base(book, register.tracking, columns, grid)
     return book.to_bytes()

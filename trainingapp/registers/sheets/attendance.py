@@ -10,6 +10,7 @@ from typing import Generic
 
 from trainingapp.core.columns import Column, Row, Shown, show_grid
 from trainingapp.core.excel.writing import Paper
+from trainingapp.registers.sheets.arranging import arrange
 from trainingapp.registers.sheets.parts import Heading, Office, SignOff, open_book, write_closing, write_heading
 from trainingapp.registers.sheets.roster import NO_TRAINEES
 from trainingapp.registers.sheets.tracking import UNTRACKED, Tracking, keep_base
@@ -91,8 +92,9 @@ def mark_columns(half_days: Sequence[HalfDay], mark_of: Callable[[Row, int], str
 def build_attendance(register: AttendanceSheet[Row]) -> bytes:
     """Return the attendance register's workbook."""
     book = open_book(register.heading.title, register.office)
-    grid = show_grid(register.columns, register.rows)
-    sheet = book.sheet("考勤登记表", register.columns, grid, paper=Paper(landscape=True))
+    columns = arrange(register.columns, register.office.layout)
+    grid = show_grid(columns, register.rows)
+    sheet = book.sheet("考勤登记表", columns, grid, paper=Paper(landscape=True))
     write_heading(sheet, register.heading)
     sheet.heading(freeze=2)
     sheet.rows(grid, empty=NO_TRAINEES, ids=register.tracking.ids)
@@ -102,7 +104,7 @@ def build_attendance(register: AttendanceSheet[Row]) -> bytes:
     for note in register.notes:
         sheet.note(note)
     write_closing(sheet, register.closing)
-    keep_base(book, register.tracking, register.columns, grid)
+    keep_base(book, register.tracking, columns, grid)
     return book.to_bytes()
 
 

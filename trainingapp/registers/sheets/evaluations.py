@@ -17,6 +17,8 @@ from trainingapp.registers.sheets.parts import MADE_CHECKED_DATED, Heading, Offi
 WITHHELD = "份数不足"
 """Printed in place of a figure that so few people gave that it would tell on them."""
 ITEMS = "分项平均分"
+ITEM_FAMILY = "各项评分"
+"""What people call the items together."""
 ANSWERS = "回答份数"
 
 
@@ -115,6 +117,7 @@ def _item_column(place: int, item: EvaluatedItem) -> Column[EvaluatedLesson]:
         width=10,
         kind=Kind.NUMBER,
         groups=(ITEMS,),
+        family=ITEM_FAMILY,
     )
 
 
@@ -157,6 +160,7 @@ def _write_lessons(book: Book, sheets: EvaluationSheets) -> None:
             landscape=True,
             empty="（没有评估过的课程）",
             freeze=3,
+            office=sheets.office,
         ),
     )
 

@@ -6,6 +6,7 @@ from typing import Generic
 
 from trainingapp.core.columns import Column, Row, show_grid
 from trainingapp.core.excel.writing import Book, Paper
+from trainingapp.registers.sheets.arranging import arrange
 from trainingapp.registers.sheets.attendance import Totals
 from trainingapp.registers.sheets.parts import (
     MADE_CHECKED_DATED,
@@ -55,8 +56,9 @@ def build_list(listed: ListSheet[Row]) -> bytes:
 
 def write_list(book: Book, listed: ListSheet[Row]) -> None:
     """Add the list to a workbook as one worksheet."""
-    grid = show_grid(listed.columns, listed.rows)
-    sheet = book.sheet(listed.name, listed.columns, grid, paper=Paper(landscape=listed.landscape))
+    columns = arrange(listed.columns, listed.office.layout)
+    grid = show_grid(columns, listed.rows)
+    sheet = book.sheet(listed.name, columns, grid, paper=Paper(landscape=listed.landscape))
     write_heading(sheet, listed.heading)
     for fact in listed.facts:
         sheet.fields([fact])

@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from trainingapp.cohorts.terms import ColumnChoice
 from trainingapp.core.excel.writing import Book, Fonts, Sheet
 
 
@@ -33,10 +34,11 @@ MADE_CHECKED_DATED = (SignOff("制表人"), SignOff("审核人"), SignOff("填�
 
 @dataclass(frozen=True, slots=True)
 class Office:
-    """Who prints the paper, and in which type."""
+    """Who prints the paper, in which type, and with which columns; without a layout a paper has all its own."""
 
     author: str = ""
     fonts: Fonts = Fonts()
+    layout: Sequence[ColumnChoice] = ()
 
 
 def open_book(title: str, office: Office) -> Book:

@@ -6,6 +6,7 @@ from typing import Generic
 
 from trainingapp.core.columns import Column, Row, show_grid
 from trainingapp.core.excel.writing import Paper
+from trainingapp.registers.sheets.arranging import arrange
 from trainingapp.registers.sheets.parts import (
     MADE_CHECKED_DATED,
     Heading,
@@ -38,13 +39,14 @@ class RosterSheet(Generic[Row]):
 def build_roster(roster: RosterSheet[Row]) -> bytes:
     """Return the roster's workbook."""
     book = open_book(roster.heading.title, roster.office)
-    grid = show_grid(roster.columns, roster.rows)
-    sheet = book.sheet("学员花名册", roster.columns, grid, paper=Paper(landscape=roster.landscape))
+    columns = arrange(roster.columns, roster.office.layout)
+    grid = show_grid(columns, roster.rows)
+    sheet = book.sheet("学员花名册", columns, grid, paper=Paper(landscape=roster.landscape))
     write_heading(sheet, roster.heading)
     sheet.heading(freeze=2)
     sheet.rows(grid, empty=NO_TRAINEES, ids=roster.tracking.ids)
     for note in roster.notes:
         sheet.note(note, boxed=False)
     write_closing(sheet, roster.closing, seal=roster.seal)
-    keep_base(book, roster.tracking, roster.columns, grid)
+    keep_base(book, roster.tracking, columns, grid)
     return book.to_bytes()

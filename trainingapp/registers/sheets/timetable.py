@@ -6,6 +6,7 @@ from typing import Generic
 
 from trainingapp.core.columns import Column, Row, show_grid
 from trainingapp.core.excel.writing import Paper
+from trainingapp.registers.sheets.arranging import arrange
 from trainingapp.registers.sheets.parts import (
     MADE_CHECKED_DATED,
     Heading,
@@ -41,13 +42,14 @@ class TimetableSheet(Generic[Row]):
 def build_timetable(timetable: TimetableSheet[Row]) -> bytes:
     """Return the timetable's workbook."""
     book = open_book(timetable.heading.title, timetable.office)
-    grid = show_grid(timetable.columns, timetable.rows)
-    sheet = book.sheet("课程安排表", timetable.columns, grid, paper=Paper(landscape=timetable.landscape))
+    columns = arrange(timetable.columns, timetable.office.layout)
+    grid = show_grid(columns, timetable.rows)
+    sheet = book.sheet("课程安排表", columns, grid, paper=Paper(landscape=timetable.landscape))
     write_heading(sheet, timetable.heading)
     sheet.heading()
     sheet.rows(grid, least=SESSION_HEIGHT, empty=NO_SESSIONS, ids=timetable.tracking.ids)
     for note in timetable.notes:
         sheet.note(note)
     write_closing(sheet, timetable.closing)
-    keep_base(book, timetable.tracking, timetable.columns, grid)
+    keep_base(book, timetable.tracking, columns, grid)
     return book.to_bytes()

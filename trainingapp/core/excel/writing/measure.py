@@ -76,13 +76,19 @@ def fit_widths(columns: Sequence[SheetColumn], grid: Sequence[Sequence[Shown]], 
     """Return a width for each column: its own at least, more for its content, and the page filled if there is room.
 
     ``available`` is the width between the page's margins, in column units. Where the columns need more, they keep
-    their own widths and the page is printed smaller.
+    their own widths and the page is printed smaller. A column whose width is fixed has that.
     """
     least = [column.width for column in columns]
-    wanted = [max(own, natural) for own, natural in zip(least, _natural_widths(columns, grid), strict=True)]
+    natural = _natural_widths(columns, grid)
+    wanted = [
+        column.width if column.fixed else max(column.width, width)
+        for column, width in zip(columns, natural, strict=True)
+    ]
     widths = _grow(least, wanted, available)
-    stretch = min(max(available / sum(widths), 1), MOST_STRETCH)
-    return [width * stretch for width in widths]
+    spare = available - sum(widths)
+    free = sum(width for column, width in zip(columns, widths, strict=True) if not column.fixed)
+    stretch = min(max(1 + spare / free, 1), MOST_STRETCH) if free else 1
+    return [width if column.fixed else width * stretch for column, width in zip(columns, widths, strict=True)]
 
 
 def _natural_widths(columns: Sequence[SheetColumn], grid: Sequence[Sequence[Shown]]) -> list[float]:

@@ -52,7 +52,7 @@ class Look:
     @property
     def full_name(self) -> str:
         """Return the name in Excel's style list: one name, one look."""
-        face = {"title": "标宋", "heading": "黑体", "body": "仿宋"}[self.face]
+        face = {"title": "标题", "heading": "表头", "body": "正文"}[self.face]
         words = [self.name, face, f"{self.size:g}磅", {"left": "靠左", "center": "居中", "right": "靠右"}[self.align]]
         words += [
             word for word, wanted in (("靠下", self.low), ("无框", not self.boxed), ("缩小", self.shrink)) if wanted

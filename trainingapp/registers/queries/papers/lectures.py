@@ -29,7 +29,7 @@ def evaluations(cohort: Cohort, printing: Printing) -> bytes:
             items=[EvaluatedItem(item.label, Decimal(item.most)) for item in items],
             lessons=[_lesson(number, turnout) for number, turnout in enumerate(reversed(lectures), start=1)],
             closing=closing_of(cohort, printing),
-            office=office_of(cohort),
+            office=office_of(cohort, PaperKind.EVALUATIONS),
         )
     )
 
@@ -85,7 +85,7 @@ def fees(cohort: Cohort, printing: Printing) -> bytes:
             heading=heading_of(cohort, PaperKind.FEES, right=dates_of(cohort)),
             lines=lines,
             closing=closing_of(cohort, printing),
-            office=office_of(cohort),
+            office=office_of(cohort, PaperKind.FEES),
         )
     )
 

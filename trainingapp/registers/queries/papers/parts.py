@@ -7,7 +7,9 @@ from datetime import date
 from trainingapp.accounts.terms import Actor
 from trainingapp.cohorts import columns as cohort_columns
 from trainingapp.cohorts.models import Cohort
+from trainingapp.cohorts.terms import CHECKED, FILLED_ON, PREPARED
 from trainingapp.core.columns import Column, Row
+from trainingapp.core.excel.writing import Fonts
 from trainingapp.registers.queries.titles import title_of
 from trainingapp.registers.rules.printed_names import space_name
 from trainingapp.registers.sheets.parts import Heading, Office, SignOff
@@ -53,13 +55,15 @@ def closing_of(cohort: Cohort, printing: Printing, *between: SignOff) -> list[Si
     """Return the lines to sign on, with the names among the class's presets and the day."""
     presets = cohort.presets
     day = f"{printing.on.year}年{printing.on.month}月{printing.on.day}日"
-    made, checked = SignOff("制表人", presets.prepared_by), SignOff("审核人", presets.checked_by)
-    return [made, *between, checked, SignOff("填表日期", day)]
+    known = {PREPARED: presets.prepared_by, CHECKED: presets.checked_by, FILLED_ON: day}
+    first, *others = [SignOff(label, known.get(label, "")) for label in presets.signers]
+    return [first, *(one for one in between if one.label not in presets.signers), *others]
 
 
-def office_of(cohort: Cohort) -> Office:
-    """Return who prints the class's papers."""
-    return Office(author=filled_by(cohort))
+def office_of(cohort: Cohort, kind: PaperKind) -> Office:
+    """Return who prints a paper of the class, in which type and with which columns."""
+    presets = cohort.presets
+    return Office(filled_by(cohort), Fonts(**presets.fonts), presets.layouts.get(kind.value, ()))
 
 
 def filled_by(cohort: Cohort) -> str:

@@ -39,31 +39,31 @@ ORDERED = {
 
 
 def roster(cohort: Cohort, printing: Printing) -> bytes:
-    """Return 学员花名册."""
-    rows = _rows(cohort)
+    """Return 学员花名册; without a layout of the class's own, columns that would be blank are left out."""
+    rows, laid_out = _rows(cohort), PaperKind.ROSTER.value in cohort.presets.layouts
     return build_roster(
         RosterSheet(
             heading=heading_of(cohort, PaperKind.ROSTER, right=f"共 {len(rows)} 人"),
-            columns=spaced(cohort_columns.columns_in_use(_columns(printing), rows)),
+            columns=spaced(_columns(printing) if laid_out else cohort_columns.columns_in_use(_columns(printing), rows)),
             rows=rows,
             notes=_order_note(cohort),
             closing=closing_of(cohort, printing),
             seal=True,
-            office=office_of(cohort),
+            office=office_of(cohort, PaperKind.ROSTER),
             tracking=track_roster(cohort, rows, printing.on) if printing.tracked else UNTRACKED,
         )
     )
 
 
 def contacts(cohort: Cohort, printing: Printing) -> bytes:
-    """Return 通讯录."""
-    rows = _rows(cohort)
+    """Return 通讯录: the least that is needed, or what the class has laid out."""
+    rows, laid_out = _rows(cohort), PaperKind.CONTACTS.value in cohort.presets.layouts
     return build_contacts(
         ContactSheet(
             heading=heading_of(cohort, PaperKind.CONTACTS, right=f"共 {len(rows)} 人"),
-            columns=spaced([column for column in _columns(printing) if column.key in CONTACT_KEYS]),
+            columns=spaced([column for column in _columns(printing) if laid_out or column.key in CONTACT_KEYS]),
             rows=rows,
-            office=office_of(cohort),
+            office=office_of(cohort, PaperKind.CONTACTS),
         )
     )
 
@@ -78,7 +78,7 @@ def reply(cohort: Cohort, printing: Printing) -> bytes:
             heading=heading_of(cohort, PaperKind.REPLY),
             deadline=f"{closes_on.month}月{closes_on.day}日" if closes_on else "",
             send_to=filled_by(cohort),
-            office=office_of(cohort),
+            office=office_of(cohort, PaperKind.REPLY),
         )
     )
 
@@ -102,7 +102,7 @@ def quotas(cohort: Cohort, printing: Printing) -> bytes:
             heading=heading_of(cohort, PaperKind.QUOTAS, right=dates_of(cohort)),
             quotas=lines,
             closing=closing_of(cohort, printing),
-            office=office_of(cohort),
+            office=office_of(cohort, PaperKind.QUOTAS),
         )
     )
 
@@ -119,7 +119,7 @@ def groups(cohort: Cohort, printing: Printing) -> bytes:
             heading=heading_of(cohort, PaperKind.GROUPS, right=f"共 {len(rows)} 人"),
             groups=lines,
             closing=closing_of(cohort, printing),
-            office=office_of(cohort),
+            office=office_of(cohort, PaperKind.GROUPS),
         )
     )
 
@@ -150,7 +150,7 @@ def seating(cohort: Cohort, printing: Printing) -> bytes:
             rows=seat_groups([*seats, alone] if alone else seats, blocks) if grouped else fill_rows(alone, blocks),
             blocks=blocks,
             notes=() if grouped else _order_note(cohort),
-            office=office_of(cohort),
+            office=office_of(cohort, PaperKind.SEATING),
         )
     )
 

@@ -45,7 +45,7 @@ def attendance(cohort: Cohort, printing: Printing) -> bytes:
             legend=[Symbol(sign, meaning) for sign, meaning in attendance_columns.legend(register)],
             totals=[Totals("到课人数", _present(register))] if register.rows and register.columns else [],
             closing=closing_of(cohort, printing, SignOff("班主任")),
-            office=office_of(cohort),
+            office=office_of(cohort, PaperKind.ATTENDANCE),
             tracking=track_attendance(cohort, register, printing.on) if printing.tracked else UNTRACKED,
         )
     )
@@ -72,7 +72,7 @@ def assessment(cohort: Cohort, printing: Printing) -> bytes:
             notes=assessment_columns.legend(found),
             closing=closing_of(cohort, printing),
             seal=True,
-            office=office_of(cohort),
+            office=office_of(cohort, PaperKind.ASSESSMENT),
             tracking=track_assessment(cohort, found, printing.on) if printing.tracked else UNTRACKED,
         )
     )
@@ -88,7 +88,7 @@ def leave(cohort: Cohort, printing: Printing) -> bytes:
         LeaveSlips(
             heading=heading_of(cohort, PaperKind.LEAVE),
             slips=[_slip(cohort, one) for one in asked],
-            office=office_of(cohort),
+            office=office_of(cohort, PaperKind.LEAVE),
         )
     )
 
@@ -118,7 +118,7 @@ def appraisals(cohort: Cohort, printing: Printing) -> bytes:
             appraisals=[
                 _appraisal(cohort, row, attended.get(row.enrolment.id)) for row in class_assessment(cohort).rows
             ],
-            office=office_of(cohort),
+            office=office_of(cohort, PaperKind.APPRAISALS),
         )
     )
 

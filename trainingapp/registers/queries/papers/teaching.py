@@ -35,7 +35,7 @@ def timetable(cohort: Cohort, printing: Printing) -> bytes:
             rows=sessions,
             notes=[_edition(cohort), MAY_CHANGE],
             closing=closing_of(cohort, printing),
-            office=office_of(cohort),
+            office=office_of(cohort, PaperKind.TIMETABLE),
             tracking=track_timetable(cohort, sessions, printing.on) if printing.tracked else UNTRACKED,
         )
     )
@@ -61,7 +61,7 @@ def signin(cohort: Cohort, printing: Printing) -> bytes:
             title=title_of(cohort, PaperKind.SIGNIN.label),
             sessions=[_sign_in_session(session, members) for session in sessions],
             blank_lines=presets.observer_lines,
-            office=office_of(cohort),
+            office=office_of(cohort, PaperKind.SIGNIN),
         )
     )
 
@@ -112,7 +112,7 @@ def signin_grid(cohort: Cohort, printing: Printing) -> bytes:
             half_days=list(half_days),
             lines=lines,
             blank_lines=presets.observer_lines,
-            office=office_of(cohort),
+            office=office_of(cohort, PaperKind.SIGNIN_GRID),
         )
     )
 
@@ -123,7 +123,7 @@ def rides(cohort: Cohort, printing: Printing) -> bytes:
     ahead = [visit for visit in visits if visit.session.held_on >= printing.on]
     visit = next(iter(ahead or reversed(visits)), None)
     heading = heading_of(cohort, PaperKind.RIDES, right=dates_of(cohort))
-    closing, office = closing_of(cohort, printing), office_of(cohort)
+    closing, office = closing_of(cohort, printing), office_of(cohort, PaperKind.RIDES)
     if visit is None:
         return build_boarding(BoardingSheets(heading=heading, vehicles=[], closing=closing, office=office))
     vehicles, unplaced = _vehicles(visit)
