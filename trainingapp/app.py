@@ -5,7 +5,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from flask import Blueprint, Flask, Response, g, jsonify, url_for
+from flask import Blueprint, Flask, Response, g, jsonify, request, url_for
 from flask_migrate import Migrate
 from flask_wtf import CSRFProtect
 from sqlalchemy import text
@@ -48,6 +48,9 @@ from trainingapp.visits import queries as visits_queries
 from trainingapp.visits import views as visits_views
 
 UPLOAD_BYTES = 10 * 1024 * 1024
+#: A class's archive holds all its scans.
+ARCHIVE_BYTES = 220 * 1024 * 1024
+ARCHIVES = "assessment.import_class"
 FORM_BYTES = 4 * 1024 * 1024
 FORM_PARTS = 20_000
 
@@ -108,6 +111,7 @@ def _connect(app: Flask) -> None:
         connections.prepare_sqlite(db.engine)
     migrate.init_app(app, db, directory=str(places.MIGRATIONS))
     web.prepare(app)
+    app.before_request(_admit_archive)
     csrf.init_app(app)
     app.before_request(gate.check_request)
     app.context_processor(_shown_everywhere)
@@ -115,6 +119,12 @@ def _connect(app: Flask) -> None:
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
     _connect_events()
+
+
+def _admit_archive() -> None:
+    """Let who may read an archive in send one as large as its scans make it; all else keeps the limit."""
+    if request.endpoint == ARCHIVES and (actor := gate.current_actor()) and may(actor, Permission.COHORT_EDIT):
+        request.max_content_length = ARCHIVE_BYTES
 
 
 def _connect_events() -> None:

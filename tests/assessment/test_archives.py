@@ -1,10 +1,10 @@
 """A closed class written to one file and read into another installation."""
 
-import shutil
-from collections.abc import Iterator
+from dataclasses import replace
 from decimal import Decimal
 from io import BytesIO
-from pathlib import Path
+from random import randbytes
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -13,29 +13,18 @@ from hypothesis import strategies as st
 from sqlalchemy import func, select
 
 from tests.assessment.test_closing import counted_hours, finished_class
-from tests.conftest import make_app
 from tests.factories import Factory
+from trainingapp.accounts.terms import Role
 from trainingapp.assessment import operations, queries, rules
 from trainingapp.assessment.operations.archive_files import Archive, pack, unpack
+from trainingapp.assessment.terms import ScanKind
 from trainingapp.cohorts.models import Cohort, Enrolment
+from trainingapp.core import uploads
 from trainingapp.core.database import db
 from trainingapp.core.errors import Refused
 from trainingapp.people.models import Person
 
-SMALL = pack(Archive("0" * 64, {"cohort": [{"id": 1}]}, {}))
-
-
-@pytest.fixture
-def elsewhere(tmp_path: Path, migrated_file: Path) -> Iterator[Flask]:
-    """Return another installation, on a file of its own."""
-    folder = tmp_path / "elsewhere"
-    folder.mkdir()
-    shutil.copy(migrated_file, folder / "training.sqlite")
-    app = make_app(folder, None)
-    yield app
-    with app.app_context():
-        db.session.remove()
-        db.engine.dispose()
+SMALL = pack(Archive("0" * 64, "0" * 64, {"cohort": [{"id": 1}]}, {}))
 
 
 def exported(make: Factory) -> tuple[bytes, str, str]:
@@ -66,7 +55,7 @@ def test_class_read_in_elsewhere_has_the_checksum_it_was_closed_with(make: Facto
 
 def test_changed_archive_is_refused_and_writes_nothing(make: Factory, elsewhere: Flask) -> None:
     content, _checksum, _public_id = exported(make)
-    forged = pack(Archive("1" * 64, unpack(content).tables, unpack(content).papers))
+    forged = pack(replace(unpack(content), whole="1" * 64))
     changed = content[:-200] + bytes([content[-200] ^ 1]) + content[-199:]
 
     with elsewhere.app_context():
@@ -109,3 +98,33 @@ def test_archive_travels_over_the_pages(make: Factory, elsewhere: Flask) -> None
 
     assert (sent.status_code, page.status_code, refused.status_code, taken.status_code) == (200, 200, 422, 302)
     assert "已结班归档" in shown.get_data(as_text=True)
+
+
+def as_upload(content: bytes) -> dict[str, Any]:
+    """Return a file as a browser sends it, without the temporary file that the client of the tests leaves open."""
+    head = '--line\r\nContent-Disposition: form-data; name="file"; filename="a.qlclass"\r\n\r\n'
+    return {
+        "data": head.encode() + content + b"\r\n--line--\r\n",
+        "content_type": "multipart/form-data; boundary=line",
+    }
+
+
+def test_archive_larger_than_other_uploads_travels_over_the_page(make: Factory, elsewhere: Flask) -> None:
+    cohort, _one = finished_class(make)
+    for number in range(2):
+        scan = b"%PDF-1.7 " + randbytes(6 * 1024 * 1024)
+        operations.add_scan(make.actor, cohort, kind=ScanKind.PHOTOGRAPH, content=scan, file_name=f"{number}.pdf")
+    operations.close_class(make.actor, cohort)
+    content = operations.export_class(make.actor, cohort)
+    db.session.commit()
+
+    with elsewhere.app_context():
+        there = Factory(elsewhere)
+        trainee = there.client(there.user(Role.TRAINEE))
+        refused = trainee.post("/classes/archive", **as_upload(content))
+        taken = there.organiser_client().post("/classes/archive", **as_upload(content))
+        scans = queries.list_scans(db.session.scalars(select(Cohort)).one())
+        large = [scan.size for scan in scans if len(uploads.read(scan.digest)) > 6 * 1024 * 1024]
+
+    assert (refused.status_code, taken.status_code) == (403, 302)
+    assert (len(content) > 10 * 1024 * 1024, len(large)) == (True, 2)

@@ -141,7 +141,7 @@ class ScanKind(LabelledEnum):
 
 #: Without these a class cannot be closed; the others are reminded of.
 REQUIRED_SCANS = (ScanKind.PLAN, ScanKind.AGENDA, ScanKind.SIGN_IN)
-ADVISED_SCANS = (ScanKind.TIMETABLE, ScanKind.EVALUATION, ScanKind.PHOTOGRAPH)
+ADVISED_SCANS = (ScanKind.TIMETABLE, ScanKind.SCORES, ScanKind.EVALUATION, ScanKind.PHOTOGRAPH)
 
 
 class HoursSource(LabelledEnum):

@@ -1,5 +1,6 @@
 """Acts on results: one function per act."""
 
+from trainingapp.assessment.operations.archive_tables import LEFT_OUT
 from trainingapp.assessment.operations.archives import export_class, import_class
 from trainingapp.assessment.operations.certificates import issue_certificates, set_certificates, void_certificate
 from trainingapp.assessment.operations.closing import (
@@ -58,6 +59,7 @@ from trainingapp.assessment.operations.work import (
 )
 
 __all__ = [
+    "LEFT_OUT",
     "MISSED",
     "NO_SCHEME",
     "PARAGRAPHS",

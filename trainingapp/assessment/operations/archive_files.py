@@ -26,9 +26,10 @@ HEADING_LENGTH: Final = len(MAGIC) + 1 + 64 + 1
 
 @dataclass(frozen=True, slots=True)
 class Archive:
-    """A class on its way: its rows by table, the checksum of its closing, its papers by digest."""
+    """A class on its way: the checksums of its closing and of all its rows, the rows by table, its papers by digest."""
 
     checksum: str
+    whole: str
     tables: Mapping[str, list[dict[str, Any]]]
     papers: Mapping[str, bytes]
 
@@ -36,7 +37,8 @@ class Archive:
 def pack(archive: Archive) -> bytes:
     """Return the file of an archive; equal archives give equal files."""
     stream = BytesIO()
-    rows = json.dumps({"checksum": archive.checksum, "tables": archive.tables}, ensure_ascii=False, sort_keys=True)
+    told = {"checksum": archive.checksum, "whole": archive.whole, "tables": archive.tables}
+    rows = json.dumps(told, ensure_ascii=False, sort_keys=True)
     with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as parts:
         _add(parts, ROWS_PART, rows.encode())
         for digest in sorted(archive.papers):
@@ -73,4 +75,4 @@ def _read(body: bytes) -> Archive:
         papers = {name.removeprefix(PAPERS_FOLDER): parts.read(name) for name in names}
     if any(hashlib.sha256(paper).hexdigest() != digest for digest, paper in papers.items()):
         raise Refused("班级档案里有材料和登记的校验和不符，没有读入")
-    return Archive(str(told["checksum"]), dict(told["tables"]), papers)
+    return Archive(str(told["checksum"]), str(told["whole"]), dict(told["tables"]), papers)

@@ -12,7 +12,7 @@ from trainingapp.assessment.queries.evaluation import list_questionnaires
 from trainingapp.assessment.queries.results import ClassAssessment, class_assessment
 from trainingapp.assessment.rules import Check, ClosingFacts, checklist, plain, what_changed
 from trainingapp.assessment.terms import EvaluationState, ScanKind
-from trainingapp.attendance.models import Leave
+from trainingapp.attendance.models import Guest, Leave
 from trainingapp.attendance.queries import Register, cohort_register
 from trainingapp.attendance.rules import expected, is_attended
 from trainingapp.attendance.terms import LeaveState, RollState
@@ -94,6 +94,7 @@ def closing_facts(cohort: Cohort, content: ClassContent) -> ClosingFacts:
         evaluated=bool(evaluations),
         released=newest is not None,
         unreleased=len(unreleased_changes(cohort, newest)) if newest else 0,
+        unlisted=_unlisted(cohort),
         never_came=[row.member.name for row in register.rows if row.tally.recorded and not row.tally.attended],
     )
 
@@ -102,6 +103,11 @@ def _open_leave(cohort: Cohort) -> Sequence[str]:
     statement = select(Enrolment.name).join(Leave, Leave.enrolment_id == Enrolment.id)
     waiting = statement.where(Enrolment.cohort_id == cohort.id, Leave.state == LeaveState.REQUESTED)
     return db.session.scalars(waiting.order_by(Enrolment.number)).all()
+
+
+def _unlisted(cohort: Cohort) -> Sequence[str]:
+    statement = select(Guest.name).where(Guest.cohort_id == cohort.id, Guest.enrolment_id.is_(None))
+    return db.session.scalars(statement.order_by(Guest.id)).all()
 
 
 def closing_checks(cohort: Cohort, content: ClassContent) -> list[Check]:

@@ -27,6 +27,7 @@ class ClosingFacts:
     released: bool = False
     unreleased: int = 0
     never_came: Sequence[str] = ()
+    unlisted: Sequence[str] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +61,7 @@ def checklist(facts: ClosingFacts) -> list[Check]:
         Check("评估都已结束", _count("项评估还没有结束", facts.open_evaluations), "evaluations"),
         Check("做过评估", "" if facts.evaluated else "没有做过评课或满意度评估", "evaluations", must=False),
         Check("实到与名单一致", _count("人在名单上，却一次也没有到课", facts.never_came), "roster", must=False),
+        Check("来的都在名单上", _count("人来听过课，不在名单上", facts.unlisted), "attendance", must=False),
         *(_scan(kind, facts, must=False) for kind in ADVISED_SCANS),
     ]
 

@@ -128,7 +128,9 @@ def export_class(public_id: str) -> ResponseReturnValue:
 def import_class() -> ResponseReturnValue:
     """Read a class in that another installation exported."""
     if request.method == "GET":
-        return render_template("assessment/archive.html", ending=ARCHIVE_ENDING)
+        return render_template(
+            "assessment/archive.html", ending=ARCHIVE_ENDING, left_out=dict.fromkeys(operations.LEFT_OUT.values())
+        )
     file = request.files.get("file")
     if file is None or not file.filename:
         raise Refused("请选择班级档案文件")
