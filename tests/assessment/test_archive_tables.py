@@ -76,21 +76,19 @@ def fill_tables(cohort: Cohort, keys: dict[str, int]) -> Iterator[str]:
     for name, leading in own_tables().items():
         table = Base.metadata.tables[name]
         parent = keys[refers_to(table.c[leading]) or CLASS]
-        found = db.session.execute(
-            select(table.c.id).where(table.c[leading] == parent).order_by(table.c.id.desc())
-        ).first()
-        if found is None:
+        newest = db.session.scalar(select(func.max(table.c.id)).where(table.c[leading] == parent))
+        if newest is None:
+            newest = new_id()
             values = {column.name: value_of(column, cohort, keys) for column in table.columns}
-            db.session.execute(insert(table), [{**values, leading: parent}])
+            db.session.execute(insert(table), [{**values, "id": newest, leading: parent}])
             yield name
-        keys[name] = found.id if found else values["id"]
+        keys[name] = newest
 
 
 def value_of(column: Column[Any], cohort: Cohort, keys: dict[str, int]) -> object:
     """Return some value that a column takes."""
     fixed = {
         "after_id": keys.get("later"),
-        "id": new_id(),
         "public_id": new_public_id(),
         "office_id": cohort.office_id,
         "cohort_id": cohort.id,
