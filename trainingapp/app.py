@@ -15,6 +15,7 @@ from trainingapp.accounts import views as accounts_views
 from trainingapp.accounts.models import User
 from trainingapp.accounts.permissions import Permission, may
 from trainingapp.accounts.terms import Actor
+from trainingapp.assessment import operations as assessment
 from trainingapp.assessment import queries as assessment_queries
 from trainingapp.assessment import views as assessment_views
 from trainingapp.attendance import operations as attendance
@@ -25,6 +26,8 @@ from trainingapp.audit import operations as audit
 from trainingapp.audit import views as audit_views
 from trainingapp.cohorts import queries as cohort_queries
 from trainingapp.cohorts import views as cohorts_views
+from trainingapp.cohorts.models import Cohort, Group, Track
+from trainingapp.cohorts.terms import CopyPart
 from trainingapp.core import connections, events, places, schema, web
 from trainingapp.core.changes import Changes
 from trainingapp.core.database import Base, db
@@ -42,6 +45,7 @@ from trainingapp.portal import views as portal_views
 from trainingapp.registers import views as registers_views
 from trainingapp.timetable import views as timetable_views
 from trainingapp.timetable.models import Session
+from trainingapp.timetable.operations import class_copies
 from trainingapp.timetable.rules.cards import Outing, Site
 from trainingapp.visits import operations as visits
 from trainingapp.visits import queries as visits_queries
@@ -137,6 +141,11 @@ def _connect_events() -> None:
     events.sites_asked.connect(_answer_sites)
     events.visit_drafted.connect(_plan_drafted_visit)
     events.teaching_asked.connect(_answer_teaching)
+    events.cohort_copy_checked.connect(_check_timetable_copy, CopyPart.TIMETABLE)
+    events.cohort_copied.connect(_copy_timetable, CopyPart.TIMETABLE)
+    events.cohort_copied.connect(_copy_attendance, CopyPart.ATTENDANCE)
+    events.cohort_copied.connect(_copy_scheme, CopyPart.SCHEME)
+    events.sessions_copied.connect(_copy_visits)
 
 
 def _plan_drafted_visit(
@@ -155,6 +164,37 @@ def _answer_outings(_sender: object, *, session_ids: Collection[int]) -> Mapping
 
 def _answer_sites(_sender: object, *, names: Collection[str]) -> Mapping[str, Site]:
     return visits_queries.sites_named(names)
+
+
+def _check_timetable_copy(_part: CopyPart, *, source: Cohort, days: int, **_: object) -> list[str]:
+    return class_copies.check_timetable_copy(source, days)
+
+
+def _copy_timetable(
+    _part: CopyPart,
+    *,
+    actor: Actor,
+    source: Cohort,
+    cohort: Cohort,
+    days: int,
+    tracks: Mapping[int, Track],
+    groups: Mapping[int, Group],
+) -> None:
+    class_copies.copy_timetable(actor, source, cohort, days=days, tracks=tracks, groups=groups)
+
+
+def _copy_attendance(_part: CopyPart, *, actor: Actor, source: Cohort, cohort: Cohort, **_: object) -> None:
+    attendance.change_settings(actor, cohort, settings=attendance_queries.settings_of(source.id))
+
+
+def _copy_scheme(
+    _part: CopyPart, *, actor: Actor, source: Cohort, cohort: Cohort, tracks: Mapping[int, Track], **_: object
+) -> None:
+    assessment.copy_scheme(actor, source, cohort, tracks={old: new.id for old, new in tracks.items()})
+
+
+def _copy_visits(_sender: object, *, actor: Actor, sessions: Mapping[int, Session]) -> None:
+    visits.copy_visits(actor, sessions)
 
 
 def _answer_teaching(model: type[Base], *, actor: Actor) -> Mapping[int, Taught]:

@@ -107,4 +107,7 @@ def test_page_tells_what_to_check_first_and_then_copies(make: Factory) -> None:
     act = db.session.scalars(select(AuditEvent).where(AuditEvent.verb == "cohort.copied")).one()
     assert ('value="timetable"' in offered, "第 3 次课移到假日（推后 364 天）" in checked, before) == (True, True, 1)
     assert [(one["cohort"].id, one["days"], len(one["groups"])) for one in heard] == [(copied.id, 364, 1)]
-    assert act.after == {"来源": "青蓝接力2025年培训班", "内容": ["表格设置和考勤符号", "小组（不含组员）", "课表"]}
+    assert act.after == {
+        "来源": "青蓝接力2025年培训班",
+        "内容": ["表格设置和考勤符号", "小组（不含组员）", CopyPart.TIMETABLE.label],
+    }

@@ -89,6 +89,7 @@ VERBS: dict[str, str] = {
     "proposal.ready": "编排出方案",
     "proposal.accepted": "采用排课方案",
     "proposal.discarded": "放弃排课方案",
+    "timetable.copied": "照往期复制课表",
     "timetable.released": "发布课表",
     "timetable.restored": "恢复课表到发布版",
     "feed.made": "生成日历订阅地址",

@@ -86,7 +86,7 @@ class CopyPart(LabelledEnum):
     TRACKS = "tracks", "班型"
     GROUPS = "groups", "小组（不含组员）"
     QUOTAS = "quotas", "推荐通知和名额"
-    TIMETABLE = "timetable", "课表"
+    TIMETABLE = "timetable", "课表、课程计划和研讨（连同班型、小组）"
     ATTENDANCE = "attendance", "考勤规则"
     SCHEME = "scheme", "考核办法"
 

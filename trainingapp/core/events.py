@@ -10,7 +10,7 @@ enrolment_changed = Signal("an enrolment's state changed")
 leave_asked = Signal("somebody wants to know who has leave granted for a session")
 #: Sent with `actor=, session=, enrolment_ids=` after trainees were counted aboard on a visit.
 trainees_boarded = Signal("trainees were counted aboard on a visit")
-#: Sent before a class is copied, by the chosen part, with `source=, days=`; listeners return what to check first.
+#: Sent before a class is copied, by the chosen part, with `source=, days=, parts=`; listeners return what to check.
 cohort_copy_checked = Signal("a class is about to be copied")
 #: Sent by the chosen part with `actor=, source=, cohort=, days=, tracks=, groups=` (new rows by the old ones' ids).
 cohort_copied = Signal("a class was copied")
@@ -26,6 +26,8 @@ sites_asked = Signal("somebody wants to know the places that planned visits stop
 #: Sent with `actor=, session=, stops=` after a session was made from a class's course plan with the stops of a visit:
 #: {site, arrive, leave, activity}, minutes after the session's start.
 visit_drafted = Signal("a session was drafted that is a visit with stops")
+#: Sent with `actor=, sessions=` (new ones by the old ones' ids) after a class took over the timetable of another one.
+sessions_copied = Signal("sessions were copied into another class")
 #: Sent by the model of a library's entries (courses, lecturers) with `actor=`; who knows timetables and evaluations
 #: answers with what became of each entry, by its id.
 teaching_asked = Signal("a library wants to know what of it was taught")

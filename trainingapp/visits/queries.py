@@ -56,6 +56,11 @@ def list_visits(cohort: Cohort) -> Sequence[Visit]:
     return db.session.scalars(statement.order_by(Session.held_on, Session.starts_at, Visit.id)).unique().all()
 
 
+def visits_of(session_ids: Collection[int]) -> Sequence[Visit]:
+    """Return the visits of these sessions, with stops, vehicles and duties; constant queries."""
+    return db.session.scalars(_visits().where(Visit.session_id.in_(set(session_ids)))).unique().all()
+
+
 def visit_of(session: Session) -> Visit | None:
     """Return the visit of a session, or None when nothing has been planned."""
     return db.session.scalar(_visits().where(Visit.session_id == session.id))

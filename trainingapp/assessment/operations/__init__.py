@@ -36,7 +36,7 @@ from trainingapp.assessment.operations.reports import (
     draft_report,
     file_report,
 )
-from trainingapp.assessment.operations.schemes import set_scheme, tell_scheme
+from trainingapp.assessment.operations.schemes import copy_scheme, set_scheme, tell_scheme
 from trainingapp.assessment.operations.scores import (
     MISSED,
     NO_SCHEME,
@@ -77,6 +77,7 @@ __all__ = [
     "clear_outcome",
     "close_class",
     "close_evaluation",
+    "copy_scheme",
     "decide_hours",
     "decide_outcome",
     "draft_report",

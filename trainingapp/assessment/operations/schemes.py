@@ -1,6 +1,7 @@
 """Setting how a class is assessed."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from trainingapp.accounts.terms import Actor
 from trainingapp.assessment import queries, rules
@@ -52,6 +53,26 @@ def set_scheme(
         _keep_edition(scheme, actor.name)
         audit.record(actor, "scheme.set", scheme, changed, cohort_id=cohort.id)
     return scheme
+
+
+def copy_scheme(actor: Actor, source: Cohort, cohort: Cohort, *, tracks: Mapping[int, int]) -> None:
+    """Assess a class as another one, by the rules of its present edition; `tracks` are its own by the other's ids.
+
+    Gates that are for a track which the class does not have are not taken over.
+    """
+    scheme = queries.find_scheme(source.id)
+    if scheme is None:
+        return
+    gates = [one for one in queries.gates_of(scheme) if one.track_id is None or one.track_id in tracks]
+    set_scheme(
+        actor,
+        cohort,
+        parts=[replace(part, key=0) for part in queries.parts_of(scheme)],
+        brackets=queries.brackets_of(scheme),
+        gates=[replace(one, track_id=tracks.get(one.track_id or 0)) for one in gates],
+        outstanding=queries.outstanding_of(scheme),
+        source_text=scheme.source_text,
+    )
 
 
 def _refuse_faulty(cohort: Cohort, wanted: Rules) -> None:

@@ -1,6 +1,6 @@
 """Copying a class: settings and structure with dates shifted, never people or what was recorded."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from datetime import date, timedelta
 
 from sqlalchemy import select
@@ -31,12 +31,12 @@ def offered_parts() -> list[CopyPart]:
     return [part for part in CopyPart if part in OWN_PARTS or events.cohort_copied.has_receivers_for(part)]
 
 
-def check_copy(source: Cohort, *, starts_on: date, parts: Iterable[CopyPart]) -> list[str]:
+def check_copy(source: Cohort, *, starts_on: date, parts: Collection[CopyPart]) -> list[str]:
     """Return what is to be checked before a class is copied to this first day; nothing is written."""
     days = (starts_on - source.starts_on).days
     remarks = rules.shift_remarks(source.starts_on, starts_on)
     for part in parts:
-        for _listener, found in events.cohort_copy_checked.send(part, source=source, days=days):
+        for _listener, found in events.cohort_copy_checked.send(part, source=source, days=days, parts=parts):
             remarks += found
     return remarks
 
@@ -84,9 +84,13 @@ def copy_cohort(
 def _copy_structure(
     source: Cohort, cohort: Cohort, parts: Collection[CopyPart]
 ) -> tuple[dict[int, Track], dict[int, Group]]:
-    """Copy the chosen tracks and groups; return the new rows by the old ones' ids."""
-    old_tracks = list(source.tracks) if CopyPart.TRACKS in parts else []
-    old_groups = list(source.groups) if CopyPart.GROUPS in parts else []
+    """Copy the chosen tracks and groups; return the new rows by the old ones' ids.
+
+    A timetable takes them along: its sessions are for tracks and groups.
+    """
+    timetable = CopyPart.TIMETABLE in parts
+    old_tracks = list(source.tracks) if timetable or CopyPart.TRACKS in parts else []
+    old_groups = list(source.groups) if timetable or CopyPart.GROUPS in parts else []
     tracks = {one.id: Track(cohort=cohort, name=one.name, position=one.position) for one in old_tracks}
     groups = {one.id: Group(cohort=cohort, name=one.name, position=one.position, theme=one.theme) for one in old_groups}
     db.session.add_all([*tracks.values(), *groups.values()])

@@ -110,7 +110,8 @@ def set_people(session: Session, plan: Plan) -> None:
     wanted += [(plan.host, Teaching.HOST)] if plan.host else []
     kept = {(row.lecturer_id, row.role): row for row in session.teachings}
     session.teachings = [
-        kept.get((lecturer.id, role)) or SessionLecturer(lecturer=lecturer, role=role) for lecturer, role in wanted
+        kept.get((lecturer.id, role)) or SessionLecturer(lecturer=lecturer, lecturer_id=lecturer.id, role=role)
+        for lecturer, role in wanted
     ]
     for position, row in enumerate(session.teachings):
         row.position = position

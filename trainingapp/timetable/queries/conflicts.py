@@ -1,12 +1,12 @@
 """What is wrong with sessions where they stand, or would be elsewhere: the rules, asked with what is stored."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
 from trainingapp.timetable.models import Session
 from trainingapp.timetable.queries.cards import cards_of, members_of
-from trainingapp.timetable.queries.facts import gather_facts
+from trainingapp.timetable.queries.facts import gather_facts, outings_of
 from trainingapp.timetable.queries.sessions import (
     class_sessions_on,
     classes_sharing_people,
@@ -63,6 +63,20 @@ def conflicts_among(sessions: Sequence[Session]) -> list[Conflict]:
     own = class_sessions_on({one.cohort_id for one in sessions}, days)
     around = _look_around(_where_they_are(sessions), own)
     return find_conflicts(around.cards, around.neighbours, around.facts)
+
+
+def conflicts_of_copies(copies: Mapping[int, Session]) -> list[Conflict]:
+    """Return what would be wrong with the sessions of a new class, by the ids of those that they are copies of.
+
+    They are not stored yet; a visit is judged with the outing of the one that it was copied from.
+    """
+    if not copies:
+        return []
+    around = _look_around(_where_they_are(copies.values()), ())
+    outings = outings_of(copies)
+    made = {copy.id: outings[key] for key, copy in copies.items() if key in outings}
+    cards = [replace(card, outing=made[card.id]) if card.id in made else card for card in around.cards]
+    return find_conflicts(cards, around.neighbours, around.facts)
 
 
 def find_fits(session: Session, cells: Sequence[Cell]) -> list[Fit]:

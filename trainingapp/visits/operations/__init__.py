@@ -1,7 +1,7 @@
 """Acts on sites and visits."""
 
 from trainingapp.visits.operations.boarding import CountEntry, Received, record_counts, show_phones
-from trainingapp.visits.operations.drafting import plan_drafted_visit
+from trainingapp.visits.operations.drafting import copy_visits, plan_drafted_visit
 from trainingapp.visits.operations.itineraries import (
     DUTY_FIELDS,
     STOP_FIELDS,
@@ -37,6 +37,7 @@ __all__ = [
     "allot_by_group",
     "change_site",
     "change_visit",
+    "copy_visits",
     "find_faults",
     "plan_drafted_visit",
     "plan_of",
