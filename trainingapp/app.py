@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from contextlib import suppress
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -139,6 +140,8 @@ def _connect_events() -> None:
     events.stops_asked.connect(_answer_stops)
     events.outings_asked.connect(_answer_outings)
     events.sites_asked.connect(_answer_sites)
+    events.vehicles_shared_asked.connect(_answer_vehicles_shared)
+    events.vehicle_used_asked.connect(_answer_vehicle_used)
     events.visit_drafted.connect(_plan_drafted_visit)
     events.teaching_asked.connect(_answer_teaching)
     events.cohort_copy_checked.connect(_check_timetable_copy, CopyPart.TIMETABLE)
@@ -199,6 +202,16 @@ def _copy_visits(_sender: object, *, actor: Actor, sessions: Mapping[int, Sessio
 
 def _answer_teaching(model: type[Base], *, actor: Actor) -> Mapping[int, Taught]:
     return assessment_queries.taught_in_library(actor, model)
+
+
+def _answer_vehicles_shared(
+    _sender: object, *, session_ids: Collection[int], days: Collection[date]
+) -> Collection[int]:
+    return visits_queries.sessions_sharing_vehicles(session_ids, days)
+
+
+def _answer_vehicle_used(_sender: object, *, plate: str) -> Collection[int]:
+    return visits_queries.sessions_with_vehicle(plate)
 
 
 def _record_account_act(user: User, *, actor: Actor, verb: str, changes: Changes) -> None:

@@ -16,7 +16,7 @@ from trainingapp.cohorts.models import Cohort, Enrolment, Group, Programme, Trac
 from trainingapp.core.clock import now
 from trainingapp.core.database import db
 from trainingapp.core.scope import enter_office
-from trainingapp.curriculum.models import Course, Lecturer, Venue
+from trainingapp.curriculum.models import Coach, Course, Lecturer, Venue
 from trainingapp.curriculum.terms import Form, LecturerKind
 from trainingapp.people.models import Organisation, Person
 from trainingapp.people.rules.order import sort_keys
@@ -162,6 +162,11 @@ class Factory:
         """Make a venue."""
         venue: Venue = self.add(Venue(name=name or f"会议室{self.number()}", **values))
         return venue
+
+    def coach(self, plate: str | None = None, **values: Value) -> Coach:
+        """Make a vehicle of the library, with 45 seats unless said otherwise."""
+        coach: Coach = self.add(Coach(plate=plate or f"沪A{self.number():05d}", **{"seats": 45, **values}))
+        return coach
 
     def session(self, cohort: Cohort, **values: Value) -> Session:
         """Make a session; `lecturers`, `host`, `tracks` and `groups` may be given as lists of rows."""

@@ -314,3 +314,28 @@ def test_tracks_side_by_side_do_not_add_up_to_a_long_day() -> None:
     found = find_conflicts([morning, one, two], [], FACTS)
 
     assert [conflict.kind for conflict in found if conflict.kind is ConflictKind.DAY_HOURS] == []
+
+
+@pytest.mark.parametrize(
+    ("gathers", "hour", "clashing"),
+    [(None, 11, False), (time(10, 30), 11, True), (time(11, 0), 11, False), (None, 10, True), (time(11, 30), 10, True)],
+)
+def test_vehicle_is_out_from_gathering_to_return(gathers: time | None, hour: float, *, clashing: bool) -> None:
+    bus = frozenset({"沪A00001"})
+    one = card(1, form=Form.VISIT, outing=Outing(plates=bus))
+    two = card(2, cohort=OTHER, hour=hour, form=Form.VISIT, outing=Outing(gathers=gathers, plates=bus))
+
+    assert judge(one, two) == ([ConflictKind.VEHICLE] if clashing else [])
+
+
+def test_vehicle_that_is_wanted_twice_is_named_with_both_times() -> None:
+    bus = frozenset({"沪A00001"})
+    one = card(1, form=Form.VISIT, outing=Outing(time(8, 30), time(11, 30), plates=bus))
+    two = card(2, cohort=OTHER, hour=10, form=Form.VISIT, outing=Outing(plates=bus | {"沪A00002"}))
+
+    (found,) = find_conflicts([one], [two], FACTS)
+
+    assert (found.severity, found.message) == (
+        Severity.BLOCK,
+        "车辆沪A00001同一时间要跑两处（08:30–11:30、10:00–12:00）",
+    )

@@ -1,6 +1,7 @@
 """The fast conflict function says what a slow one says that looks at every pair and every half-day by itself."""
 
 from collections.abc import Iterator
+from datetime import time
 from decimal import Decimal
 from itertools import combinations
 from typing import TypeAlias
@@ -9,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.timetable.cards import CLASS, FACTS, OTHER, card
-from trainingapp.timetable.rules.cards import Card, Conflict, Room
+from trainingapp.timetable.rules.cards import Card, Conflict, Outing, Room
 from trainingapp.timetable.rules.conflicts import find_conflicts
 from trainingapp.timetable.terms import ConflictKind
 
@@ -18,8 +19,18 @@ Key: TypeAlias = tuple[ConflictKind, object]
 
 TRACKS = {1: "书记", 2: "社工"}
 ROOMS = [Room(1, "教室", features=frozenset({"投影"})), Room(2, "教室"), Room(3, "教室")]
+PLATES = ["沪A00001", "沪A00002"]
 DAY_LIMIT, LOAD_LIMIT = Decimal(8), 4
 PER_GROUP = frozenset({ConflictKind.HOURS, ConflictKind.DAY_HOURS, ConflictKind.LOAD, ConflictKind.ORDER})
+
+
+@st.composite
+def outings(draw: st.DrawFn) -> Outing | None:
+    """Return what a visit adds, mostly nothing: few vehicles, gathering and return before or after the session."""
+    if draw(st.integers(0, 2)):
+        return None
+    clock = st.one_of(st.none(), st.builds(time, st.integers(6, 18), st.sampled_from([0, 30])))
+    return Outing(draw(clock), draw(clock), plates=frozenset(draw(st.sets(st.sampled_from(PLATES)))))
 
 
 @st.composite
@@ -45,6 +56,7 @@ def timetables(draw: st.DrawFn) -> list[Card]:
                 opening=draw(st.integers(0, 5)) == 0,
                 closing=draw(st.integers(0, 5)) == 0,
                 after=draw(st.sampled_from([None, None, 1, 2])),
+                outing=draw(outings()),
             )
         )
     return made
@@ -66,6 +78,8 @@ def slow_findings(cards: list[Card]) -> set[Key]:
 
 def slow_pair(one: Card, two: Card) -> Iterator[ConflictKind]:
     """Yield what two cards clash over."""
+    if one.day == two.day:
+        yield from slow_outings(one, two)
     if one.ends <= two.starts or two.ends <= one.starts:
         return
     speaking = set(one.speakers) & set(two.speakers)
@@ -79,6 +93,34 @@ def slow_pair(one: Card, two: Card) -> Iterator[ConflictKind]:
         yield from slow_audience(one, two)
     elif one.people & two.people:
         yield ConflictKind.PERSON
+
+
+def slow_outings(one: Card, two: Card) -> Iterator[ConflictKind]:
+    """Yield what the vehicles of two cards, and their people on the way, clash over."""
+    spans = [out_minutes(one), out_minutes(two)]
+    if one.outing and two.outing and one.outing.plates & two.outing.plates and set.intersection(*spans):
+        yield ConflictKind.VEHICLE
+    first, second = sorted([one, two], key=lambda card: card.starts)
+    late = first.outing and first.outing.returns and first.outing.returns > second.starts.time()
+    early = second.outing and second.outing.gathers and second.outing.gathers < first.ends.time()
+    if first.ends <= second.starts and (late or early) and slow_travellers(one, two):
+        yield ConflictKind.TRAVEL
+
+
+def out_minutes(one: Card) -> set[int]:
+    """Return the minutes of the day at which the vehicles of a card are out."""
+    outing = one.outing or Outing()
+    gathers, returns = outing.gathers or one.starts.time(), outing.returns or one.ends.time()
+    first, last = min(gathers, one.starts.time()), max(returns, one.ends.time())
+    return set(range(first.hour * 60 + first.minute, last.hour * 60 + last.minute))
+
+
+def slow_travellers(one: Card, two: Card) -> bool:
+    """Tell whether somebody has to be at both."""
+    if {*one.speakers, *one.hosts} & {*two.speakers, *two.hosts} or one.people & two.people:
+        return True
+    unknown = one.cohort is two.cohort and not one.people and not two.people
+    return unknown and (not one.tracks or not two.tracks or one.tracks == two.tracks)
 
 
 def slow_audience(one: Card, two: Card) -> Iterator[ConflictKind]:

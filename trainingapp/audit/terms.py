@@ -22,6 +22,8 @@ VERBS: dict[str, str] = {
     "lecturer.time_removed": "删除讲师时间",
     "venue.added": "新建场地",
     "venue.changed": "修改场地",
+    "coach.added": "新建车辆",
+    "coach.changed": "修改车辆",
     "site.added": "新建现场教学点",
     "site.changed": "修改现场教学点",
     "programme.added": "新建项目",

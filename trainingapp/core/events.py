@@ -23,6 +23,10 @@ stops_asked = Signal("the stops of some sessions' visits are asked for")
 outings_asked = Signal("somebody wants to know the outings of sessions")
 #: Sent with `names=` by timetables; who knows places to visit answers with when they open and whom they hold, by name.
 sites_asked = Signal("somebody wants to know the places that planned visits stop at")
+#: Sent with `session_ids=, days=`; who knows visits answers with the sessions of those days that use the same vehicles.
+vehicles_shared_asked = Signal("somebody wants to know what other sessions use the same vehicles")
+#: Sent with `plate=`; who knows visits answers with the sessions that use this vehicle.
+vehicle_used_asked = Signal("somebody wants to know what uses a vehicle")
 #: Sent with `actor=, session=, stops=` after a session was made from a class's course plan with the stops of a visit:
 #: {site, arrive, leave, activity}, minutes after the session's start.
 visit_drafted = Signal("a session was drafted that is a visit with stops")

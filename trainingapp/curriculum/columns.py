@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
 from trainingapp.core.columns import Align, Column, Kind
-from trainingapp.curriculum.models import Course, Lecturer, Venue
+from trainingapp.curriculum.models import Coach, Course, Lecturer, Venue
 from trainingapp.curriculum.terms import NEVER, Taught
 
 Entry = TypeVar("Entry")
@@ -50,4 +50,11 @@ TAUGHT: Sequence[Column[Listed[Any]]] = (
     Column("times", "上过", lambda row: row.taught.times or "", width=6, kind=Kind.NUMBER),
     Column("last_on", "最近一次", lambda row: row.taught.last_on, width=11, kind=Kind.DATE),
     Column("share", "评估得分率", lambda row: row.taught.share, width=10, kind=Kind.PERCENT),
+)
+COACHES: Sequence[Column[Listed[Coach]]] = (
+    Column("plate", "车牌", lambda row: row.entry.plate, width=12),
+    Column("seats", "座位", lambda row: row.entry.seats, width=6, kind=Kind.NUMBER),
+    Column("driver", "司机", lambda row: row.entry.driver, width=10),
+    Column("driver_phone", "司机电话", lambda row: row.entry.driver_phone, width=14, kind=Kind.PHONE),
+    Column("company", "单位", lambda row: row.entry.company, width=24, align=Align.LEFT),
 )

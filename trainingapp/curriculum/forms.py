@@ -6,12 +6,18 @@ from wtforms.validators import InputRequired, Length, NumberRange, Optional, Val
 
 from trainingapp.core.fields import EnumField, HoursField, RowsField, WordsField
 from trainingapp.core.forms import ChineseForm
-from trainingapp.curriculum.models import Course, Lecturer, Venue
+from trainingapp.curriculum.models import Coach, Course, Lecturer, Venue
+from trainingapp.curriculum.rules import tidy_plate
 from trainingapp.curriculum.terms import Availability, Category, DayPart, Form, LecturerKind
 
 MOST_PEOPLE = 100_000
+MOST_SEATS = 200
 HIGHEST_FEE = 5_000
 """Yuan: higher is a slip of the pen."""
+
+
+def _plate(text: str | None) -> str:
+    return tidy_plate(text or "")
 
 
 class CourseForm(ChineseForm):
@@ -120,3 +126,27 @@ class VenueForm(ChineseForm):
         """Fill the fields."""
         for name in ("name", "address", "capacity", "parallel", "features"):
             self[name].data = getattr(venue, name)
+
+
+class CoachForm(ChineseForm):
+    """A vehicle of the library."""
+
+    plate = StringField("车牌", [InputRequired("请填车牌，例如 沪A12345"), Length(max=20)], filters=[_plate])
+    seats = IntegerField(
+        "座位",
+        [InputRequired("请填座位数"), NumberRange(1, MOST_SEATS, f"座位数要在 1 到 {MOST_SEATS} 之间")],
+        description="不算司机",
+    )
+    driver = StringField("司机", [Length(max=40)])
+    driver_phone = StringField("司机电话", [Length(max=40)])
+    company = StringField("单位", [Length(max=120)], description="例如 租车公司，或本单位")
+
+    def values(self) -> dict[str, object]:
+        """Return the columns that the form sets."""
+        texts = {name: (self[name].data or "").strip() for name in ("driver", "driver_phone", "company")}
+        return {**texts, "plate": self.plate.data, "seats": self.seats.data}
+
+    def show(self, coach: Coach) -> None:
+        """Fill the fields."""
+        for name in ("plate", "seats", "driver", "driver_phone", "company"):
+            self[name].data = getattr(coach, name)

@@ -140,3 +140,24 @@ class Venue(Published, Base):
     #: What is there beside seats, in short words: 投影, 可移动桌椅.
     features: Mapped[list[str]] = mapped_column(JSON, default=list)
     illustrative: Mapped[bool] = mapped_column(default=False)
+
+
+class Coach(Published, Base):
+    """A bus that the office hires or owns (车辆), by its number plate; `seats` are those for passengers."""
+
+    __tablename__ = "coach"
+    __table_args__ = (
+        UniqueConstraint("office_id", "plate"),
+        CheckConstraint("seats > 0", name="seats_positive"),
+    )
+
+    plate: Mapped[str] = mapped_column(String(20))
+    seats: Mapped[int] = mapped_column(Integer)
+    driver: Mapped[str] = mapped_column(String(40), default="")
+    driver_phone: Mapped[str] = mapped_column(String(40), default="")
+    company: Mapped[str] = mapped_column(String(120), default="")
+
+    @property
+    def label(self) -> str:
+        """Return what a choice and the audit trail call it: 沪A12345（45 座，示例客运）."""
+        return f"{self.plate}（{'，'.join(filter(None, [f'{self.seats} 座', self.company]))}）"

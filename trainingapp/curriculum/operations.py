@@ -1,4 +1,4 @@
-"""Acts on the libraries of courses, lecturers and venues."""
+"""Acts on the libraries of courses, lecturers, venues and vehicles."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -12,9 +12,9 @@ from trainingapp.core import changes
 from trainingapp.core.changes import Changes
 from trainingapp.core.database import db
 from trainingapp.core.errors import Refused
-from trainingapp.curriculum.models import Competency, Course, CourseCompetency, Lecturer, LecturerTime, Venue
+from trainingapp.curriculum.models import Coach, Competency, Course, CourseCompetency, Lecturer, LecturerTime, Venue
 
-Entry = TypeVar("Entry", Course, Lecturer, Venue)
+Entry = TypeVar("Entry", Course, Lecturer, Venue, Coach)
 
 
 def add_course(actor: Actor, *, competencies: Sequence[Competency] = (), **values: object) -> Course:
@@ -91,6 +91,18 @@ def change_venue(actor: Actor, venue: Venue, **values: object) -> Changes:
     """Change a venue."""
     _refuse_twin(Venue, venue, Venue.name == values["name"], f"场地库里已经有“{values['name']}”")
     return _record(actor, "venue.changed", venue, changes.apply(venue, **values))
+
+
+def add_coach(actor: Actor, **values: object) -> Coach:
+    """Add a vehicle; refuses a plate that the library has already."""
+    _refuse_twin(Coach, None, Coach.plate == values["plate"], f"车辆库里已经有“{values['plate']}”")
+    return _add(actor, "coach.added", Coach(**values))
+
+
+def change_coach(actor: Actor, coach: Coach, **values: object) -> Changes:
+    """Change a vehicle; visits that were planned keep the plate, the seats and the driver of then."""
+    _refuse_twin(Coach, coach, Coach.plate == values["plate"], f"车辆库里已经有“{values['plate']}”")
+    return _record(actor, "coach.changed", coach, changes.apply(coach, **values))
 
 
 def _add(actor: Actor, verb: str, entry: Entry) -> Entry:

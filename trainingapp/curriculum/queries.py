@@ -10,10 +10,10 @@ from trainingapp.accounts.terms import Actor
 from trainingapp.core import events
 from trainingapp.core.database import Base, db
 from trainingapp.core.errors import NotFound
-from trainingapp.curriculum.models import Competency, Course, CourseCompetency, Lecturer, LecturerTime, Venue
+from trainingapp.curriculum.models import Coach, Competency, Course, CourseCompetency, Lecturer, LecturerTime, Venue
 from trainingapp.curriculum.terms import Category, Form, LecturerKind, Taught
 
-Entry = TypeVar("Entry", Course, Lecturer, Venue)
+Entry = TypeVar("Entry", Course, Lecturer, Venue, Coach)
 
 
 def taught_of(actor: Actor, model: type[Base]) -> Mapping[int, Taught]:
@@ -54,6 +54,13 @@ def list_venues(text: str = "") -> Sequence[Venue]:
     """Return the venues whose name or address holds the text, by name."""
     wanted = or_(Venue.name.contains(text, autoescape=True), Venue.address.contains(text, autoescape=True))
     return db.session.scalars(select(Venue).where(wanted).order_by(Venue.name)).all()
+
+
+def list_coaches(text: str = "") -> Sequence[Coach]:
+    """Return the vehicles whose plate, driver or company holds the text, by plate."""
+    columns = (Coach.plate, Coach.driver, Coach.company)
+    wanted = or_(*(column.contains(text, autoescape=True) for column in columns))
+    return db.session.scalars(select(Coach).where(wanted).order_by(Coach.plate)).all()
 
 
 def list_lecturer_times(lecturer: Lecturer) -> Sequence[LecturerTime]:

@@ -1,4 +1,4 @@
-"""Pages of the libraries of courses, lecturers and venues: a list, and a form for one entry."""
+"""Pages of the libraries of courses, lecturers, venues and vehicles: a list, and a form for one entry."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -11,8 +11,8 @@ from trainingapp.accounts import gate
 from trainingapp.accounts.permissions import Permission
 from trainingapp.core.columns import Column
 from trainingapp.curriculum import columns, operations, queries
-from trainingapp.curriculum.forms import CourseForm, LecturerForm, LecturerTimeForm, VenueForm
-from trainingapp.curriculum.models import Course, Lecturer, Venue
+from trainingapp.curriculum.forms import CoachForm, CourseForm, LecturerForm, LecturerTimeForm, VenueForm
+from trainingapp.curriculum.models import Coach, Course, Lecturer, Venue
 from trainingapp.curriculum.terms import NEVER
 
 blueprint = Blueprint("curriculum", __name__)
@@ -86,6 +86,19 @@ VENUES = Library(
 )
 
 
+VEHICLES = Library(
+    "vehicle",
+    "车辆",
+    "车辆",
+    columns.COACHES,
+    queries.list_coaches,
+    Coach,
+    CoachForm,
+    operations.add_coach,
+    operations.change_coach,
+)
+
+
 def _list(library: Library) -> ResponseReturnValue:
     rows = library.found(request.args.get("q", "").strip())
     taught = queries.taught_of(gate.signed_in_actor(), library.model) if library.is_taught else {}
@@ -129,6 +142,13 @@ def _saved(library: Library) -> ResponseReturnValue:
 def list_courses() -> ResponseReturnValue:
     """List the courses."""
     return _list(COURSES)
+
+
+@blueprint.get("/library/vehicles")
+@gate.permit(Permission.LIBRARY_VIEW)
+def list_vehicles() -> ResponseReturnValue:
+    """List the vehicles."""
+    return _list(VEHICLES)
 
 
 @blueprint.route("/library/courses/new", methods=["GET", "POST"])
@@ -209,3 +229,17 @@ def add_venue() -> ResponseReturnValue:
 def venue(public_id: str) -> ResponseReturnValue:
     """Show and change a venue."""
     return _entry(VENUES, public_id)
+
+
+@blueprint.route("/library/vehicles/new", methods=["GET", "POST"])
+@gate.permit(Permission.LIBRARY_EDIT)
+def add_vehicle() -> ResponseReturnValue:
+    """Add a vehicle."""
+    return _new(VEHICLES)
+
+
+@blueprint.route("/library/vehicles/<public_id>", methods=["GET", "POST"])
+@gate.permit(Permission.LIBRARY_EDIT)
+def vehicle(public_id: str) -> ResponseReturnValue:
+    """Show and change a vehicle."""
+    return _entry(VEHICLES, public_id)

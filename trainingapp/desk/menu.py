@@ -22,6 +22,7 @@ STAFF_MENU: tuple[Entry, ...] = (
     ("师资", "curriculum.list_lecturers", Permission.LIBRARY_VIEW, "lecturers"),
     ("场地", "curriculum.list_venues", Permission.LIBRARY_VIEW, "venues"),
     ("教学点", "visits.list_sites", Permission.LIBRARY_VIEW, "sites"),
+    ("车辆", "curriculum.list_vehicles", Permission.LIBRARY_VIEW, "visits"),
     ("统计", "insight.overview", Permission.INSIGHT_VIEW, "insight"),
     ("荣誉", "followup.honours", Permission.LIBRARY_VIEW, "results"),
     ("积分", "followup.points", Permission.PEOPLE_VIEW, "check"),

@@ -56,6 +56,7 @@ class ConflictKind(LabelledEnum):
     TRAVEL = "travel", "路上时间"
     SITE = "site", "教学点"
     SEATS = "seats", "车辆座位"
+    VEHICLE = "vehicle", "车辆"
     HOURS = "hours", "学时"
     DAY_HOURS = "day_hours", "每天学时"
     PERIOD = "period", "班期"

@@ -3,11 +3,12 @@
 from datetime import datetime, time
 
 from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, Integer, String, Text, Time, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
 from trainingapp.cohorts.models import Enrolment
 from trainingapp.core.clock import now
 from trainingapp.core.database import Base, BigId, OfficeScoped, Published, Versioned, stored_enum
+from trainingapp.curriculum.rules import tidy_plate
 from trainingapp.timetable.models import Session
 from trainingapp.visits.terms import GATHERING, Boarding
 
@@ -130,6 +131,11 @@ class Vehicle(Published, Base):
     in_charge_phone: Mapped[str] = mapped_column(String(40), default="")
 
     visit: Mapped[Visit] = relationship(back_populates="vehicles")
+
+    @validates("plate")
+    def _tidy_plate(self, _name: str, plate: str) -> str:
+        """Keep a plate in one spelling: by it a vehicle is known again, on another visit and in the library."""
+        return tidy_plate(plate)
 
 
 class Duty(Published, Base):

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
-from datetime import time
+from datetime import date, time
 
 from sqlalchemy import ColumnElement, Select, or_, select, true
 from sqlalchemy.orm import joinedload, selectinload
@@ -18,7 +18,7 @@ from trainingapp.timetable.queries import cards_of, list_sessions
 from trainingapp.timetable.rules.calendar import Weekday
 from trainingapp.timetable.rules.cards import Outing
 from trainingapp.timetable.rules.cards import Site as OutingSite
-from trainingapp.visits.models import BoardingCount, Seat, Site, Stop, Visit
+from trainingapp.visits.models import BoardingCount, Seat, Site, Stop, Vehicle, Visit
 from trainingapp.visits.rules import Count, Standing, Tally, stand, tally
 
 
@@ -111,7 +111,8 @@ def outings_of(session_ids: Collection[int]) -> Mapping[int, Outing]:
 def _outing(visit: Visit) -> Outing:
     sites = [_outing_site(stop) for stop in visit.stops]
     seats = sum(vehicle.seats for vehicle in visit.vehicles) if visit.vehicles else None
-    return Outing(visit.gather_at, visit.return_at, sites, seats)
+    plates = frozenset(vehicle.plate for vehicle in visit.vehicles if vehicle.plate)
+    return Outing(visit.gather_at, visit.return_at, sites, seats, plates)
 
 
 def _outing_site(stop: Stop) -> OutingSite:
@@ -132,6 +133,23 @@ def _as_rules_see(site: Site) -> OutingSite:
         closes=site.closes_at,
         closed=frozenset(Weekday(str(day)) for day in site.closed_weekdays),
     )
+
+
+def sessions_with_vehicle(plate: str) -> Sequence[int]:
+    """Return the sessions, of any class, whose visit goes with the vehicle of this plate."""
+    return db.session.scalars(_riding().where(Vehicle.plate == plate)).all()
+
+
+def sessions_sharing_vehicles(session_ids: Collection[int], days: Collection[date]) -> Sequence[int]:
+    """Return the sessions of these days whose visit goes with a vehicle of these sessions' visits."""
+    plates = select(Vehicle.plate).join(Visit, Visit.id == Vehicle.visit_id).where(Visit.session_id.in_(session_ids))
+    same = Vehicle.plate.in_(plates.where(Vehicle.plate != ""))
+    return db.session.scalars(_riding().where(same, Session.held_on.in_(days))).all()
+
+
+def _riding() -> Select[int]:
+    statement = select(Visit.session_id).join(Session, Session.id == Visit.session_id)
+    return statement.join(Vehicle, Vehicle.visit_id == Visit.id).distinct()
 
 
 def way_of(visit: Visit) -> tuple[str, ...]:

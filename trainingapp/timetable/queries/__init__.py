@@ -27,6 +27,7 @@ from trainingapp.timetable.queries.facts import (
     gather_facts,
     list_travel_times,
     outings_of,
+    sessions_with_vehicle,
     travel_times,
 )
 from trainingapp.timetable.queries.releases import (
@@ -106,6 +107,7 @@ __all__ = [
     "session_conflicts",
     "sessions_between",
     "sessions_near",
+    "sessions_with_vehicle",
     "stamp_of",
     "taught_by",
     "travel_times",

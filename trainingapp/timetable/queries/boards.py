@@ -21,11 +21,15 @@ from trainingapp.timetable.terms import SessionState
 
 @dataclass(frozen=True)
 class Wanted:
-    """Which sessions a board shows: of these classes, and only those of a lecturer or a venue, by public id."""
+    """Which sessions a board shows: of these classes, and only those of a lecturer or a venue, by public id.
+
+    `session_ids` None is all, else only these: those of one vehicle.
+    """
 
     cohort_ids: frozenset[int]
     lecturer: str = ""
     venue: str = ""
+    session_ids: frozenset[int] | None = None
 
     def limit(self, statement: Select[Session]) -> Select[Session]:
         """Limit a statement over sessions to the planned ones that are wanted."""
@@ -36,7 +40,7 @@ class Wanted:
         if self.venue:
             venue = select(Venue.id).where(Venue.public_id == self.venue)
             statement = statement.where(Session.venue_id.in_(venue))
-        return statement
+        return statement if self.session_ids is None else statement.where(Session.id.in_(self.session_ids))
 
 
 def sessions_between(wanted: Wanted, first: date, last: date) -> Sequence[Session]:

@@ -1,6 +1,6 @@
 """What the rules know beside the cards: the calendar, the office's own rules, lecturers' time, ways, outings."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 
 from sqlalchemy import select
@@ -71,6 +71,20 @@ def sites_named(names: Iterable[str]) -> Mapping[str, Site]:
     wanted = frozenset(names)
     answers = events.sites_asked.send(None, names=wanted) if wanted else []
     return {name: site for _, answer in answers for name, site in answer.items()}
+
+
+def sessions_sharing_vehicles(session_ids: Collection[int], days: Collection[date]) -> set[int]:
+    """Return the sessions of these days, of any class, that use a vehicle of these sessions."""
+    if not session_ids:
+        return set()
+    answers = events.vehicles_shared_asked.send(None, session_ids=session_ids, days=days)
+    return {key for _, answer in answers for key in answer}
+
+
+def sessions_with_vehicle(plate: str) -> frozenset[int]:
+    """Return the sessions, of any class and cancelled ones too, that use the vehicle with this plate."""
+    answers = events.vehicle_used_asked.send(None, plate=plate)
+    return frozenset(key for _, answer in answers for key in answer)
 
 
 def gather_facts(names: Mapping[int, str]) -> Facts:

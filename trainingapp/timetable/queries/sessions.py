@@ -13,7 +13,9 @@ from trainingapp.cohorts.terms import EnrolmentState
 from trainingapp.core.database import db
 from trainingapp.core.errors import NotFound
 from trainingapp.curriculum.models import Lecturer
+from trainingapp.curriculum.terms import Form
 from trainingapp.timetable.models import Session, SessionAudience, SessionLecturer
+from trainingapp.timetable.queries.facts import sessions_sharing_vehicles
 from trainingapp.timetable.rules.cards import Taught
 from trainingapp.timetable.terms import HalfDay, SessionState, Teaching
 
@@ -74,13 +76,14 @@ class Near(NamedTuple):
 def sessions_near(judged: Collection[tuple[Session, date]], classes: Collection[int]) -> Near:
     """Return what other classes have that sessions might clash with, each judged on a day, perhaps not its own.
 
-    To judge are planned sessions on such a day that share its venue or a lecturer, or that belong to one of `classes`,
-    which share people. Of the lecturers every half-day of these weeks counts.
+    To judge are planned sessions on such a day that share its venue, a lecturer or a vehicle, or that belong to one of
+    `classes`, which share people. Of the lecturers every half-day of these weeks counts.
     """
     at_venues = {(day, session.venue_id) for session, day in judged if session.venue_id}
     with_lecturers = {(day, row.lecturer_id) for session, day in judged for row in session.teachings}
     days = {day for _, day in judged}
-    near: set[int] = set()
+    riding = {session.id for session, _ in judged if session.form is Form.VISIT}
+    near: set[int] = sessions_sharing_vehicles(riding, days)
     taught: dict[int, list[Taught]] = defaultdict(list)
     own = {session.cohort_id for session, _ in judged}
     for key, day, half_day, venue, cohort, lecturer, role in _rows_near(own, days, at_venues, with_lecturers, classes):
@@ -88,7 +91,8 @@ def sessions_near(judged: Collection[tuple[Session, date]], classes: Collection[
             near.add(key)
         if role is Teaching.SPEAKER:
             taught[lecturer].append(Taught(key, day, half_day))
-    statement = whole_sessions().where(Session.id.in_(near)).options(joinedload(Session.cohort))
+    elsewhere = (Session.id.in_(near), Session.cohort_id.not_in(own), Session.state == SessionState.PLANNED)
+    statement = whole_sessions().where(*elsewhere).options(joinedload(Session.cohort))
     return Near(db.session.scalars(statement).all() if near else [], taught)
 
 

@@ -45,12 +45,16 @@ class Site:
 
 @dataclass(frozen=True, slots=True)
 class Outing:
-    """What a visit adds to its session: when people gather and are back, the stops, the seats of all vehicles."""
+    """What a visit adds to its session: when people gather and are back, the stops, the seats of all vehicles.
+
+    `plates` are the number plates of its vehicles, as far as they are known.
+    """
 
     gathers: time | None = None
     returns: time | None = None
     sites: Sequence[Site] = ()
     seats: int | None = None
+    plates: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +110,15 @@ class Card:
     def when(self) -> str:
         """Return the time in words."""
         return f"{chinese_date(self.day)}{self.half_day.label} {self.starts:%H:%M}–{self.ends:%H:%M}"
+
+    @property
+    def away(self) -> tuple[datetime, datetime]:
+        """Return from when to when its vehicles are out: from gathering to return, and no less than the session."""
+        gathers = self.outing.gathers if self.outing else None
+        returns = self.outing.returns if self.outing else None
+        first = datetime.combine(self.day, gathers) if gathers else self.starts
+        last = datetime.combine(self.day, returns) if returns else self.ends
+        return min(first, self.starts), max(last, self.ends)
 
     @property
     def name(self) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, time, timedelta
+from itertools import combinations
 
 from trainingapp.timetable.rules.cards import Card, Conflict, Facts
 from trainingapp.timetable.rules.single import NAMING
@@ -28,6 +29,25 @@ def clashes(card: Card, other: Card, facts: Facts) -> Iterator[Conflict]:
         yield from _shared_audience(card, other)
     else:
         yield from _shared_people(card, other, facts)
+
+
+def shared_vehicles(ordered: Sequence[Card], judged: Mapping[int, Card]) -> Iterator[Conflict]:
+    """Yield the pairs of a day whose vehicles are wanted twice: also before the one session, or after the other."""
+    outings = [card for card in ordered if card.outing and card.outing.plates]
+    for one, two in combinations(outings, 2):
+        if one.id not in judged and two.id not in judged:
+            continue
+        card, other = (one, two) if one.id in judged else (two, one)
+        plates = sorted(_plates(card) & _plates(other))
+        if plates and card.away[0] < other.away[1] and other.away[0] < card.away[1]:
+            out = "、".join(f"{first:%H:%M}–{last:%H:%M}" for first, last in (card.away, other.away))
+            message = f"车辆{'、'.join(plates)}同一时间要跑两处（{out}）"
+            ways = ("换一辆车", "换一个时间", "错开集合和返回的时间")
+            yield Conflict(ConflictKind.VEHICLE, message, card, other, ways_out=ways)
+
+
+def _plates(card: Card) -> frozenset[str]:
+    return card.outing.plates if card.outing else frozenset()
 
 
 def _shared_lecturers(card: Card, other: Card) -> Iterator[Conflict]:

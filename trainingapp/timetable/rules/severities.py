@@ -36,6 +36,7 @@ USUAL_RULES: Mapping[ConflictKind, KindRule] = {
     ConflictKind.TRAVEL: KindRule(Severity.WARN, "两地之间登记的路上时间"),
     ConflictKind.SITE: KindRule(Severity.WARN, "教学点库里的开放时间和接待容量"),
     ConflictKind.SEATS: KindRule(Severity.WARN, _TRAINEE_RULES),
+    ConflictKind.VEHICLE: KindRule(Severity.BLOCK, "一辆车同一时间只能跑一处"),
     ConflictKind.HOURS: KindRule(Severity.WARN, "本班设置：每半天学时"),
     ConflictKind.DAY_HOURS: KindRule(Severity.WARN, "本单位约定：一天不超过几学时", Decimal(8)),
     ConflictKind.PERIOD: KindRule(Severity.WARN, "本班的开班、结业日期"),

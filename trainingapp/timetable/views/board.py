@@ -1,4 +1,4 @@
-"""The timetable of several classes at once, or of one lecturer or venue over all classes."""
+"""The timetable of several classes at once, or of one lecturer, venue or vehicle over all classes."""
 
 from collections.abc import Sequence
 from datetime import date, timedelta
@@ -13,6 +13,7 @@ from trainingapp.cohorts.models import Cohort
 from trainingapp.cohorts.queries import list_cohorts
 from trainingapp.core.clock import today as local_today
 from trainingapp.curriculum import queries as curriculum
+from trainingapp.curriculum.models import Coach
 from trainingapp.curriculum.terms import Category
 from trainingapp.timetable import queries
 from trainingapp.timetable.forms import MoveForm
@@ -23,13 +24,13 @@ from trainingapp.timetable.views.cards import mark_clashes, show_card, show_days
 from trainingapp.timetable.views.moves import move_as_asked, tell, valid
 from trainingapp.timetable.views.spans import Span, asked_span
 
-FILTERS = ("class", "lecturer", "venue")
+FILTERS = ("class", "lecturer", "venue", "vehicle")
 
 
 @blueprint.get("/timetable")
 @gate.permit(Permission.COHORT_VIEW)
 def board() -> ResponseReturnValue:
-    """Show a week or a month of all classes that the actor sees, or of chosen classes, a lecturer, a venue."""
+    """Show a week or a month of all classes that the actor sees, or of chosen ones, a lecturer, a venue, a vehicle."""
     actor = gate.signed_in_actor()
     cohorts = list_cohorts(actor)
     wanted = _wanted(cohorts)
@@ -49,6 +50,7 @@ def board() -> ResponseReturnValue:
         chosen=request.args.getlist("class"),
         lecturers=[(one.public_id, one.name) for one in curriculum.list_lecturers()],
         venues=[(one.public_id, one.name) for one in curriculum.list_venues()],
+        vehicles=[(one.public_id, one.label) for one in curriculum.list_coaches()],
         hours=_hours_of(request.args.get("lecturer", "")),
         spans=_neighbours(span),
         here={**_filters(), **span.arguments},
@@ -75,7 +77,13 @@ def _wanted(cohorts: Sequence[Cohort]) -> Wanted:
         cohort_ids=frozenset(one.id for one in cohorts if not chosen or one.public_id in chosen),
         lecturer=request.args.get("lecturer", ""),
         venue=request.args.get("venue", ""),
+        session_ids=_of_vehicle(request.args.get("vehicle", "")),
     )
+
+
+def _of_vehicle(public_id: str) -> frozenset[int] | None:
+    """Return the sessions of the vehicle that the board is of; None where it is of no vehicle."""
+    return queries.sessions_with_vehicle(curriculum.find_entry(Coach, public_id).plate) if public_id else None
 
 
 def _hours_of(public_id: str) -> list[str]:

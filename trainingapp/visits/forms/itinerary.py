@@ -3,7 +3,7 @@
 Lines of stops, vehicles and duties need no scripts: spare ones stand below, and a button brings more.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from wtforms import Field, FieldList, Form, FormField, IntegerField, StringField, TextAreaField, TimeField
@@ -12,6 +12,9 @@ from wtforms.widgets import HiddenInput
 
 from trainingapp.core.fields import RowField
 from trainingapp.core.forms import ChineseForm
+from trainingapp.curriculum import queries as curriculum
+from trainingapp.curriculum.forms import MOST_SEATS
+from trainingapp.curriculum.models import Coach
 from trainingapp.visits import queries
 from trainingapp.visits.models import Duty, Site, Stop, Vehicle, Visit
 from trainingapp.visits.operations import (
@@ -26,7 +29,6 @@ from trainingapp.visits.operations import (
 )
 from trainingapp.visits.rules import DISCIPLINE
 
-MOST_SEATS = 200
 #: A day's drive; more is a slip of the hand.
 MOST_MINUTES = 600
 #: No more lines than these are read, however many are sent.
@@ -34,6 +36,8 @@ MOST_LINES = 30
 #: Empty lines that a form starts with below what there is, and that the button brings.
 SPARE = 2
 LISTS = ("stops", "vehicles", "duties")
+#: What a vehicle of the library brings to a line.
+COACH_FIELDS = ("plate", "seats", "driver", "driver_phone")
 SUGGESTED_DUTIES = ("安全员", "点名联络", "摄影记录")
 
 
@@ -101,24 +105,53 @@ class StopForm(Line):
         )
 
 
-class VehicleForm(Line):
-    """One line of vehicles."""
+def wanted_but_for_coach(message: str) -> Callable[["Line", Field], None]:
+    """Return a validator as `wanted_in_line`, for what a vehicle of the library brings with it."""
+    wanted = wanted_in_line(message)
 
+    def check(line: "Line", field: Field) -> None:
+        if _is_blank(field) and line.coach.row is not None:
+            field.errors = []
+            raise StopValidation
+        wanted(line, field)
+
+    return check
+
+
+class VehicleForm(Line):
+    """One line of vehicles: chosen from the library, or typed."""
+
+    coach = RowField("车辆库", blank="（自己填）")
     name = StringField("车号", [wanted_in_line("请填车号，例如 1号车"), Length(max=40)])
     plate = StringField("车牌", [Length(max=20)])
     seats = IntegerField(
         "座位",
-        [wanted_in_line("请填座位数（不算司机）"), NumberRange(1, MOST_SEATS, f"座位数要在 1 到 {MOST_SEATS} 之间")],
+        [
+            wanted_but_for_coach("请填座位数（不算司机）"),
+            NumberRange(1, MOST_SEATS, f"座位数要在 1 到 {MOST_SEATS} 之间"),
+        ],
     )
     driver = StringField("司机", [Length(max=40)])
     driver_phone = StringField("司机电话", [Length(max=40)])
     in_charge = StringField("车长", [Length(max=40)])
     in_charge_phone = StringField("车长电话", [Length(max=40)])
 
-    def values(self) -> VehicleValues:
-        """Return the vehicle."""
-        texts = {name: _text(self[name]) for name in (*VEHICLE_FIELDS, "key") if name != "seats"}
-        return VehicleValues(seats=self.seats.data, **texts)
+    def values(self, plates: Mapping[str, str]) -> VehicleValues:
+        """Return the vehicle; `plates` are the plates that were stored, by key.
+
+        A vehicle that has just been chosen brings its plate, seats and driver. On a line that was another vehicle's
+        they replace what stands there; on a new line they fill what was left empty. What was chosen before stays as
+        typed.
+        """
+        typed: dict[str, Any] = {name: _text(self[name]) for name in (*VEHICLE_FIELDS, "key") if name != "seats"}
+        typed["seats"] = self.seats.data
+        coach: Coach | None = self.coach.row
+        was = plates.get(typed["key"], "")
+        if coach is None or coach.plate == was:
+            return VehicleValues(**typed)
+        own = {name: getattr(coach, name) for name in COACH_FIELDS}
+        filled = {name: value for name, value in typed.items() if value}
+        return VehicleValues(**({**typed, **own} if was else {**typed, **own, **filled}))
 
 
 class DutyForm(Line):
@@ -150,7 +183,8 @@ class VisitForm(ChineseForm):
     version = IntegerField(widget=HiddenInput(), validators=[Optional()])
 
     def prepare(self, visit: Visit | None) -> None:
-        """Bring the form to what is stored, or suggest a new one; then offer the sites in each line."""
+        """Bring the form to what is stored, or suggest a new one; then offer sites and vehicles in each line."""
+        self._plates = {one.public_id: one.plate for one in visit.vehicles} if visit else {}
         if not self.is_submitted():
             self._show(visit) if visit else self._suggest()
             for name in LISTS:
@@ -178,7 +212,7 @@ class VisitForm(ChineseForm):
         return VisitPlan(
             **values,
             stops=[line.form.values() for line in self.stops if line.form.is_filled],
-            vehicles=[line.form.values() for line in self.vehicles if line.form.is_filled],
+            vehicles=[line.form.values(self._plates) for line in self.vehicles if line.form.is_filled],
             duties=[line.form.values() for line in self.duties if line.form.is_filled],
         )
 
@@ -202,6 +236,11 @@ class VisitForm(ChineseForm):
         sites = queries.list_sites()
         for line in self.stops:
             line.site.offer(sites, lambda site: site.name)
+        coaches = curriculum.list_coaches()
+        for line in self.vehicles:
+            line.coach.offer(coaches, lambda coach: coach.label)
+            if not self.is_submitted():
+                line.coach.data = next((one.public_id for one in coaches if one.plate == line.plate.data), "")
 
     def _add_lines(self, lines: FieldList, amount: int) -> None:
         for _ in range(min(amount, MOST_LINES - len(lines))):

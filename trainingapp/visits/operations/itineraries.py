@@ -12,9 +12,13 @@ from trainingapp.audit import operations as audit
 from trainingapp.core import changes
 from trainingapp.core.database import db
 from trainingapp.core.errors import Refused, Stale
+from trainingapp.curriculum.rules import tidy_plate
 from trainingapp.curriculum.terms import Form
 from trainingapp.timetable.models import Session
-from trainingapp.timetable.terms import SessionState
+from trainingapp.timetable.queries import session_conflicts
+from trainingapp.timetable.rules import conflicts as timetable_rules
+from trainingapp.timetable.rules.cards import Conflict
+from trainingapp.timetable.terms import ConflictKind, SessionState
 from trainingapp.visits import queries, rules
 from trainingapp.visits.models import Duty, Site, Stop, Vehicle, Visit
 from trainingapp.visits.rules import Fault, Itinerary, StopPlan, VehiclePlan
@@ -93,7 +97,7 @@ DUTY_FIELDS = ("task", "name", "phone")
 class Impossible(Refused):
     """An itinerary that can never be right; the page shows the faults beside what was typed."""
 
-    def __init__(self, faults: Sequence[Fault]) -> None:
+    def __init__(self, faults: Sequence[Fault | Conflict]) -> None:
         """Keep the faults as data."""
         super().__init__(*(f"{fault.message}。可以：{'；'.join(fault.ways_out)}" for fault in faults))
         self.faults = faults
@@ -102,8 +106,8 @@ class Impossible(Refused):
 def plan_visit(actor: Actor, session: Session, *, plan: VisitPlan) -> tuple[Visit, list[Fault]]:
     """Plan the visit of a session; return it with what is wrong with it.
 
-    Raises Impossible for what can never be right, Refused for a session that is no visit or is cancelled, Stale when
-    somebody else planned it meanwhile.
+    Raises Impossible for what can never be right and for a vehicle that another visit has then, Refused for a session
+    that is no visit or is cancelled, Stale when somebody else planned it meanwhile.
     """
     _refuse_unfit(session)
     found = queries.visit_of(session)
@@ -114,6 +118,7 @@ def plan_visit(actor: Actor, session: Session, *, plan: VisitPlan) -> tuple[Visi
     db.session.add(visit)
     _write(visit, plan)
     db.session.flush()  # the trail needs its id
+    _refuse_taken_vehicles(session)
     audit.record(actor, "visit.planned", visit, changes.between({}, _told(visit)))
     return visit, faults
 
@@ -133,6 +138,7 @@ def change_visit(actor: Actor, visit: Visit, *, plan: VisitPlan, version: int) -
     if changed:
         flag_modified(visit, "escort")  # a changed stop alone must raise the version of the whole itinerary too
         db.session.flush()
+        _refuse_taken_vehicles(visit.session)
         audit.record(actor, "visit.changed", visit, changed)
     return faults
 
@@ -164,6 +170,14 @@ def _judge(session: Session, plan: VisitPlan) -> list[Fault]:
     return faults
 
 
+def _refuse_taken_vehicles(session: Session) -> None:
+    """Refuse a vehicle that another visit has at the same time, where the office's rules call that BLOCK."""
+    taken = [one for one in session_conflicts(session) if one.kind is ConflictKind.VEHICLE]
+    blocked = timetable_rules.blocking(taken)
+    if blocked:
+        raise Impossible(blocked)
+
+
 def _refuse_unfit(session: Session) -> None:
     if session.form is not Form.VISIT:
         raise Refused(f"“{session.label}”的形式是{session.form.label}；请先在课表里把形式改成“{Form.VISIT.label}”")
@@ -183,7 +197,7 @@ def _itinerary(session: Session, plan: VisitPlan, people: int) -> Itinerary:
         plan.gather_at,
         plan.return_at,
         [_stop_plan(stop) for stop in plan.stops],
-        [VehiclePlan(one.name, one.seats, one.in_charge) for one in plan.vehicles],
+        [VehiclePlan(one.name, one.seats, one.in_charge, tidy_plate(one.plate)) for one in plan.vehicles],
         people,
         plan.escort,
         plan.return_minutes,

@@ -63,11 +63,12 @@ class StopPlan:
 
 @dataclass(frozen=True, slots=True)
 class VehiclePlan:
-    """One vehicle: its seats for passengers, and who is in charge of it."""
+    """One vehicle: its seats for passengers, who is in charge of it, and its number plate where it is known."""
 
     name: str
     seats: int
     in_charge: str = ""
+    plate: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,6 +223,10 @@ def _names(plan: Itinerary) -> Iterator[Fault]:
     twice = sorted({name for name in names if names.count(name) > 1})
     if twice:
         yield Fault(FaultKind.NAME, f"有几辆车都叫{'、'.join(twice)}", ("给每辆车一个自己的车号",))
+    plates = [vehicle.plate for vehicle in plan.vehicles if vehicle.plate]
+    doubled = sorted({plate for plate in plates if plates.count(plate) > 1})
+    if doubled:
+        yield Fault(FaultKind.NAME, f"{'、'.join(doubled)}写了两次，座位也算了两次", ("去掉一行", "换一辆车"))
     unled = [vehicle.name for vehicle in plan.vehicles if not vehicle.in_charge]
     if unled:
         yield Fault(FaultKind.NO_LEADER, f"{'、'.join(unled)}没有车长", ("每辆车定一名车长，负责点人数",))

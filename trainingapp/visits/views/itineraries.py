@@ -12,7 +12,8 @@ from trainingapp.accounts.terms import Actor
 from trainingapp.cohorts.models import Cohort, Enrolment
 from trainingapp.cohorts.queries import find_cohort
 from trainingapp.timetable.models import Session
-from trainingapp.timetable.queries import find_session
+from trainingapp.timetable.queries import find_session, forget_changes
+from trainingapp.timetable.rules.cards import Conflict
 from trainingapp.visits import columns, operations, queries
 from trainingapp.visits.forms import VisitForm
 from trainingapp.visits.models import Visit
@@ -43,12 +44,14 @@ def plan(public_id: str, session: str) -> ResponseReturnValue:
     visit = queries.visit_of(held)
     form = VisitForm()
     form.prepare(visit)
-    faults: Sequence[Fault] = operations.find_faults(visit) if visit else ()
+    faults: Sequence[Fault | Conflict] = operations.find_faults(visit) if visit else ()
     status = HTTPStatus.OK
     if not form.rearrange(request.form.get("act", "")) and form.validate_on_submit():
         try:
             _save(actor, held, visit, form)
         except Impossible as refused:
+            forget_changes()
+            held = find_session(cohort, session)
             faults, status = refused.faults, HTTPStatus.UNPROCESSABLE_ENTITY
         else:
             flash("行程已保存")
