@@ -12,6 +12,7 @@ ROUTES = {
     "attendance.confirm": Permission.ATTENDANCE_CONFIRM,
     "attendance.reopen": Permission.ATTENDANCE_CONFIRM,
     "attendance.projector": Permission.ATTENDANCE_TAKE,
+    "attendance.count_heads": Permission.ATTENDANCE_TAKE,
     "attendance.decide_check_in": Permission.ATTENDANCE_TAKE,
     "attendance.settings": Permission.ATTENDANCE_CONFIRM,
     "attendance.leaves": Permission.ATTENDANCE_VIEW,

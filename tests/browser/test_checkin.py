@@ -79,8 +79,12 @@ def test_from_the_code_on_the_wall_to_the_mark_on_the_list(office: str, browser_
     expect(projector.locator("[data-signed] li")).to_contain_text("陈青禾")
     projector.locator("[data-head-count]").fill("2")
     expect(projector.get_by_text("有 1 人在场没有签到")).to_be_visible()
+    projector.get_by_role("button", name="留存").click()
+    expect(projector.get_by_text("清点 2 人；当时应到 3 人，已记到课 1 人，多 1 人")).to_be_visible()
+    expect(projector.locator("[data-signed] li")).to_have_count(1)
     organiser.reload()
     expect(organiser.locator("[data-roll-counts]")).to_contain_text("未点名 2")
+    expect(organiser.get_by_text("清点 2 人；当时应到 3 人")).to_be_visible()
     assert (overflow(phone), overflow(projector)) == (0, 0)
 
 

@@ -4,7 +4,7 @@ import base64
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, Index, Integer, String, Text, UniqueConstraint
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, Integer, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from trainingapp.attendance.terms import (
@@ -110,6 +110,30 @@ class CheckIn(OfficeScoped, Base):
     def label(self) -> str:
         """Return what the audit trail calls it."""
         return f"{self.enrolment.number} {self.enrolment.name} {self.session.label}"
+
+
+class HeadCount(OfficeScoped, Base):
+    """Somebody counted the heads in the room: never changed, never deleted. It marks nobody."""
+
+    __tablename__ = "head_count"
+    __table_args__ = (
+        Index(None, "office_id", "session_id"),
+        CheckConstraint("people >= 0", name="people_not_negative"),
+    )
+
+    session_id: Mapped[int] = mapped_column(BigId, ForeignKey("session.id", ondelete="CASCADE"))
+    people: Mapped[int] = mapped_column(Integer)
+    #: At that moment, of those whom the counter reaches: how many were expected, and how many were marked as here.
+    expected: Mapped[int] = mapped_column(Integer)
+    marked: Mapped[int] = mapped_column(Integer)
+    user_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("user_account.id", ondelete="SET NULL"))
+    actor_name: Mapped[str] = mapped_column(String(60))
+    counted_at: Mapped[datetime] = mapped_column(default=now)
+
+    @property
+    def difference(self) -> int:
+        """Return how many more were counted than marked."""
+        return self.people - self.marked
 
 
 class WrongCode(OfficeScoped, Base):

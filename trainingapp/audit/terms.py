@@ -111,6 +111,7 @@ VERBS: dict[str, str] = {
     "mail.settings_changed": "修改发信设置",
     "attendance.taken": "点名",
     "attendance.confirmed": "确认考勤",
+    "attendance.heads_counted": "清点人数",
     "attendance.reopened": "重新打开考勤",
     "attendance.undone": "撤销点名",
     "attendance.settings_changed": "修改考勤设置",

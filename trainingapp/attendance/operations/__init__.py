@@ -10,6 +10,7 @@ from trainingapp.attendance.operations.check_in import (
     scanned,
 )
 from trainingapp.attendance.operations.guests import add_guest, join_guest, part_guest
+from trainingapp.attendance.operations.head_counts import count_heads
 from trainingapp.attendance.operations.leave import (
     OFFICE_ATTACHMENT_BYTES,
     REASON_LENGTH,
@@ -50,6 +51,7 @@ __all__ = [
     "check_in",
     "close_leave",
     "confirm_roll_call",
+    "count_heads",
     "decide_check_in",
     "decide_leave",
     "has_begun",

@@ -51,6 +51,7 @@ from trainingapp.attendance.queries.leave import (
 )
 from trainingapp.attendance.queries.marks import (
     find_roll_call,
+    head_counts,
     list_marks,
     lock_session,
     roll_states,
@@ -105,6 +106,7 @@ __all__ = [
     "find_wrong_code",
     "granted_leave",
     "guest_named",
+    "head_counts",
     "held",
     "is_phone_only",
     "list_cards",

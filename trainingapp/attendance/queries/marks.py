@@ -8,7 +8,7 @@ from sqlalchemy.orm import joinedload
 
 from trainingapp.accounts.permissions import Permission
 from trainingapp.accounts.terms import Actor
-from trainingapp.attendance.models import Mark, MarkEvent, RollCall
+from trainingapp.attendance.models import HeadCount, Mark, MarkEvent, RollCall
 from trainingapp.attendance.terms import RollState, Status
 from trainingapp.cohorts.models import Cohort, Enrolment
 from trainingapp.cohorts.queries import visible_cohorts
@@ -51,6 +51,12 @@ def lock_session(session: Session) -> None:
 def session_events(session: Session) -> Sequence[MarkEvent]:
     """Return everything that was recorded in a session, oldest first."""
     return db.session.scalars(select(MarkEvent).where(MarkEvent.session_id == session.id).order_by(MarkEvent.id)).all()
+
+
+def head_counts(session: Session) -> Sequence[HeadCount]:
+    """Return how many people were counted in the room, and when and by whom, the newest first."""
+    statement = select(HeadCount).where(HeadCount.session_id == session.id)
+    return db.session.scalars(statement.order_by(HeadCount.id.desc())).all()
 
 
 def find_roll_call(session: Session) -> RollCall | None:

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 import segno
-from flask import flash, jsonify, render_template, request, url_for
+from flask import flash, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from trainingapp.accounts import gate
@@ -43,6 +43,8 @@ def projector(public_id: str, session: str) -> ResponseReturnValue:
         hours=open_hours,
         refusal=open_hours.refusal(to_local(moment).replace(tzinfo=None)),
         rows=queries.roll_rows(actor, Permission.ATTENDANCE_TAKE, held, sort=cohort.presets.sort_rule),
+        counts=queries.head_counts(held),
+        to_local=to_local,
         ticket=codes.ticket(queries.place_of(held), moment),
         scan_base=url_for("portal.scan", session=held.public_id, code="", _external=True),
         own_name=request.host.rsplit(":", 1)[0] in OWN_NAMES,
@@ -71,6 +73,19 @@ def _code(place: Place, moment: datetime) -> dict[str, Any]:
     address = request.args.get("base", "") + codes.token(place, step)
     drawn = segno.make(address, error="m", micro=False).svg_inline(omitsize=True)
     return {**answer, "number": codes.number(place, step), "square": drawn}
+
+
+@blueprint.post("/classes/<public_id>/attendance/<session>/heads")
+@gate.permit(Permission.ATTENDANCE_TAKE)
+def count_heads(public_id: str, session: str) -> ResponseReturnValue:
+    """Keep how many people were counted in the room; go back to where that was said."""
+    actor = gate.signed_in_actor()
+    cohort, held = load(actor, Permission.ATTENDANCE_TAKE, public_id, session)
+    count = operations.count_heads(actor, held, people=request.form.get("people", type=int))
+    if "projector" in request.form:
+        return redirect(url_for("attendance.projector", public_id=public_id, session=session))
+    flash(f"已留存：清点 {count.people} 人，已记到课 {count.marked} 人")
+    return back_to_roll_call(cohort, held)
 
 
 @blueprint.post("/classes/<public_id>/attendance/<session>/check-ins/<trainee>")

@@ -18,6 +18,7 @@ from trainingapp.attendance.views.blueprint import back_to_roll_call, blueprint,
 from trainingapp.cohorts.models import Cohort
 from trainingapp.cohorts.queries import find_cohort, trainees_reached
 from trainingapp.cohorts.terms import Stage
+from trainingapp.core.clock import to_local
 from trainingapp.core.errors import Refused
 from trainingapp.timetable.models import Session
 
@@ -70,6 +71,8 @@ def roll_call(public_id: str, session: str) -> ResponseReturnValue:
         editable=_may_write(actor, held, confirmed=confirmed),
         locked=_is_locked(cohort),
         guests=queries.session_guests(held),
+        head_counts=queries.head_counts(held),
+        to_local=to_local,
         waiting=queries.waiting_check_ins(actor, held),
         check_in=queries.settings_of(cohort.id).check_in,
         may_confirm=may(actor, Permission.ATTENDANCE_CONFIRM),
