@@ -10,11 +10,12 @@ from pathlib import Path
 
 import pytest
 
-from tests.planner.planted import make
+from tests.planner.planted import build, make
 from trainingapp.planner import jobs
 from trainingapp.planner.check import check
 from trainingapp.planner.jobs import ALTERNATIVES, DRAFT, REPAIR, Answer, Job
 from trainingapp.planner.problem import Order, PlanProblemError, When, Window
+from trainingapp.planner.search.solve import solve
 
 PATIENCE = 60
 
@@ -37,6 +38,30 @@ def test_draft_is_answered_with_a_plan_that_the_checker_accepts(tmp_path: Path) 
     assert (report.violations, report.unplaced, answer.explanation) == ((), (), None)
     assert progress is not None
     assert progress.total == len(problem.sessions)
+
+
+def test_search_for_several_classes_tells_its_cost_its_bound_and_the_wishes_not_met(tmp_path: Path) -> None:
+    problem, _ = build(3, classes=3, each=12, days=12, spare=0.5)
+
+    answer = answered(tmp_path / "job", Job(DRAFT, problem, seconds=4.0))
+
+    plan, told = answer.solutions[0], jobs.read_progress(tmp_path / "job")
+    assert told is not None
+    assert plan.bound is not None
+    assert 0 < plan.bound <= plan.total <= told.cost
+    assert sum(told.unmet.values()) >= told.cost
+    assert told.unmet.keys() == plan.cost.keys()
+
+
+def test_bound_worked_out_beside_the_search_changes_nothing_of_the_plan(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(jobs, "usual_effort", lambda _: 5000)
+    problem, _ = build(3, classes=3, each=12, days=12, spare=0.5)
+
+    answer = answered(tmp_path / "job", Job(DRAFT, problem, seed=5))
+
+    assert answer.solutions[0].placements == solve(problem, seed=5, effort=5000).placements
 
 
 def test_three_alternatives_are_answered(tmp_path: Path) -> None:

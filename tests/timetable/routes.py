@@ -42,6 +42,7 @@ ROUTES = {
             "timetable.look_at_proposal",
             "timetable.stop_proposal",
             "timetable.accept_proposal",
+            "timetable.accept_proposals_together",
             "timetable.discard_proposal",
         ),
         Permission.TIMETABLE_EDIT,

@@ -7,19 +7,22 @@ from contextlib import AbstractContextManager
 from datetime import time
 from pathlib import Path
 
+import pytest
 from flask import Flask
 
 from tests.conftest import CountedQueries
 from tests.factories import Factory
 from tests.timetable.planned import FRIDAY, MONDAY, PATIENCE, class_of, course, proposed, wait, where
+from trainingapp.accounts.terms import Role
 from trainingapp.core.database import db
+from trainingapp.core.errors import Refused
 from trainingapp.curriculum import operations as curriculum
 from trainingapp.curriculum.terms import Availability
-from trainingapp.timetable.operations import jobs, proposals
+from trainingapp.timetable.operations import jobs, proposals, searches
 from trainingapp.timetable.operations.course_plans import (
     derive_plan,
 )
-from trainingapp.timetable.operations.proposals import Wish
+from trainingapp.timetable.operations.searches import Wish
 from trainingapp.timetable.queries import list_sessions
 from trainingapp.timetable.queries.proposals import list_proposals
 from trainingapp.timetable.terms import ProposalState
@@ -40,7 +43,11 @@ def test_draft_begun_on_the_page_ends_as_a_proposal_that_can_be_taken_over(make:
     taken = client.post(f"{begun.location}/accept", data={"whole": "1", "version": version})
 
     assert ("&lt;b&gt;甲课" in text, "<b>甲课" in text, "（还没有排）" in text) == (True, False, True)
-    assert (begun.status_code, again.status_code, "本班正在编排" in again.get_data(as_text=True)) == (302, 422, True)
+    assert (begun.status_code, again.status_code, f"{cohort.short_name}正在编排" in again.get_data(as_text=True)) == (
+        302,
+        422,
+        True,
+    )
     assert (taken.status_code, len(list_sessions(cohort))) == (302, 2)
     listed = client.get(f"/classes/{cohort.public_id}/plan").get_data(as_text=True)
     assert "已采用" in listed
@@ -95,10 +102,10 @@ def test_solver_that_dies_leaves_the_draft_and_says_so(make: Factory, app: Flask
     derive_plan(make.actor, cohort)
     instance = Path(app.config["INSTANCE"])
     before = [(one.id, one.version) for one in list_sessions(cohort)]
-    proposal = proposals.start_proposal(make.actor, cohort, wish=Wish(), instance=instance)
+    proposal = searches.start_search(make.actor, [cohort], wish=Wish(), instance=instance)[0]
     shutil.rmtree(jobs.find_work(instance, proposal.folder).folder)
 
-    ended = proposals.gather_proposal(make.actor, proposal, instance=instance)
+    ended = searches.gather_search(make.actor, proposal, instance=instance)
 
     assert (ended, proposal.state) == (True, ProposalState.FAILED)
     assert proposal.findings == {"failed": [jobs.DIED]}
@@ -109,7 +116,7 @@ def test_discarded_search_is_told_to_stop(make: Factory, app: Flask) -> None:
     cohort = class_of(make)
     course(make, cohort, "甲课")
     instance = Path(app.config["INSTANCE"])
-    proposal = proposals.start_proposal(make.actor, cohort, wish=Wish(seconds=120), instance=instance)
+    proposal = searches.start_search(make.actor, [cohort], wish=Wish(seconds=120), instance=instance)[0]
     work = jobs.find_work(instance, proposal.folder)
 
     proposals.discard_proposal(make.actor, proposal, instance=instance)
@@ -135,3 +142,60 @@ def test_page_of_a_proposal_asks_as_much_for_three_cards_as_for_one(make: Factor
         totals.append(counted.total)
 
     assert totals[0] == totals[1]
+
+
+def test_classes_chosen_on_the_page_are_drafted_together_and_taken_over_together(make: Factory) -> None:
+    lecturer = make.lecturer("张教授")
+    first, second = (class_of(make, short_name=name, ends_on=MONDAY) for name in ("一期", "二期"))
+    for cohort in (first, second):
+        course(make, cohort, f"{cohort.short_name}党课", lecturers=[lecturer])
+    client = make.organiser_client()
+
+    form = client.get(f"/classes/{first.public_id}/plan/draft").get_data(as_text=True)
+    data = {"seed": "0", "others": second.public_id}
+    begun = client.post(f"/classes/{first.public_id}/plan/draft", data=data)
+    text = wait(client, begun.location)
+    taken = client.post(f"{begun.location}/accept-together")
+
+    (one,), (two,) = list_sessions(first), list_sessions(second)
+    assert (f'value="{second.public_id}"' in form, "一起编排的班" in text, "几个班一起全部采用" in text) == (True,) * 3
+    assert (taken.status_code, one.starts < two.ends and two.starts < one.ends) == (302, False)
+    assert {proposal.state for cohort in (first, second) for proposal in list_proposals(cohort)} == {
+        ProposalState.ACCEPTED
+    }
+
+
+def test_nobody_drafts_or_takes_over_a_class_that_is_not_his(make: Factory) -> None:
+    first, second = class_of(make, short_name="一期"), class_of(make, short_name="二期")
+    for cohort in (first, second):
+        course(make, cohort, f"{cohort.short_name}党课")
+    instance = Path(make.app.config["INSTANCE"])
+    begun = searches.start_search(make.actor, [first, second], wish=Wish(), instance=instance)
+    wait(make.organiser_client(), f"/classes/{first.public_id}/plan/proposals/{begun[0].public_id}")
+    client = make.client(make.user(Role.CLASS_TEACHER, cohort_id=first.id))
+    address = f"/classes/{first.public_id}/plan"
+
+    form = client.get(f"{address}/draft").get_data(as_text=True)
+    refused = client.post(f"{address}/draft", data={"seed": "0", "others": second.public_id})
+    page = client.get(f"{address}/proposals/{begun[0].public_id}").get_data(as_text=True)
+    taken = client.post(f"{address}/proposals/{begun[0].public_id}/accept-together")
+
+    assert (second.public_id in form, "二期" in page) == (False, False)
+    assert (refused.status_code, len(list_proposals(first)), taken.status_code) == (200, 1, 404)
+    assert (list_sessions(first), list_sessions(second)) == ([], [])
+
+
+def test_search_for_several_classes_that_dies_says_so_in_each(make: Factory) -> None:
+    first, second = class_of(make), class_of(make)
+    for cohort in (first, second):
+        course(make, cohort, "党课")
+    instance = Path(make.app.config["INSTANCE"])
+    one, two = searches.start_search(make.actor, [first, second], wish=Wish(), instance=instance)
+    shutil.rmtree(jobs.find_work(instance, one.folder).folder)
+
+    searches.gather_search(make.actor, two, instance=instance)
+
+    assert (one.state, two.state) == (ProposalState.FAILED, ProposalState.FAILED)
+    with pytest.raises(Refused) as refused:
+        proposals.accept_together(make.actor, [one, two])
+    assert len(refused.value.reasons) == 2

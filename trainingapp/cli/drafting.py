@@ -11,6 +11,7 @@ from trainingapp.accounts.terms import Actor
 from trainingapp.cli.application import acting, find_cohort, json_option, office_options, print_json, print_lines
 from trainingapp.cli.planning import seconds_option, seed_option, show_progress
 from trainingapp.cohorts.models import Cohort
+from trainingapp.core.ids import new_public_id
 from trainingapp.timetable.models import Proposal
 from trainingapp.timetable.operations import jobs, planning, proposals
 from trainingapp.timetable.operations.planning import Drafted
@@ -85,7 +86,11 @@ def keep_proposals(
     actor: Actor, cohorts: Sequence[Cohort], drafted: Drafted, *, seed: int, accept: bool
 ) -> list[Proposal]:
     """Keep one proposal for each class that has something to move, and take them over where that is asked."""
-    kept = [proposals.propose(actor, cohort, drafted=drafted, kind=ProposalKind.DRAFT, seed=seed) for cohort in cohorts]
+    run = new_public_id()
+    kept = [
+        proposals.propose(actor, cohort, drafted=drafted, kind=ProposalKind.DRAFT, seed=seed, run=run)
+        for cohort in cohorts
+    ]
     if accept:
         proposals.accept_together(actor, kept)
     return kept

@@ -51,7 +51,8 @@ def show_progress(bar: "tqdm[Never]") -> Report:
 
     def show(progress: Progress) -> None:
         bar.set_description(PHASES.get(progress.phase, progress.phase))
-        bar.set_postfix_str(f"已排 {progress.placed}/{progress.total}，代价 {progress.cost}")
+        least = "" if progress.bound is None else f"，下界 {progress.bound}"
+        bar.set_postfix_str(f"已排 {progress.placed}/{progress.total}，代价 {progress.cost}{least}")
         bar.update(progress.steps - bar.n)
 
     return show

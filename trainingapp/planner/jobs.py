@@ -19,12 +19,14 @@ from pathlib import Path
 
 from trainingapp.planner import serialise
 from trainingapp.planner.alternatives import alternatives
+from trainingapp.planner.cpsat.classes import bound_by_class
 from trainingapp.planner.explain import explain
 from trainingapp.planner.explanation import Explanation
 from trainingapp.planner.problem import PlanProblemError, Problem
 from trainingapp.planner.repair import repair
-from trainingapp.planner.search.solve import solve, usual_effort
+from trainingapp.planner.search.solve import PROVED_BY_DEFAULT, solve, usual_effort
 from trainingapp.planner.solution import Progress, Solution
+from trainingapp.planner.validate import refuse_invalid
 
 JOB, PROGRESS, ALIVE, CANCEL, RESULT, ERROR = (
     "job.json",
@@ -37,6 +39,8 @@ JOB, PROGRESS, ALIVE, CANCEL, RESULT, ERROR = (
 BEAT = 1.0
 SHOWN_EVERY = 0.2
 EXPLAINED_FOR = 10.0
+BOUND_AWAITED = 2.0
+"""Seconds for which a plan that is ready waits for its bound."""
 NICENESS = 5
 """Whoever waits for a page comes first."""
 DRAFT, ALTERNATIVES, REPAIR = "draft", "alternatives", "repair"
@@ -126,9 +130,48 @@ def _answer(job: Job, report: Callable[[Progress], None], cancelled: Callable[[]
         report(Progress("repair", 0, 0, 0, len(job.problem.sessions)))
         bare = replace(job.problem, published=())
         return _explained(job, repair(bare, job.problem.published, seed=job.seed), cancelled)
+    return _explained(job, _draft(job, report, cancelled), cancelled)
+
+
+def _draft(job: Job, report: Callable[[Progress], None], cancelled: Callable[[], bool]) -> Solution:
     effort = None if job.seconds else usual_effort(job.problem)
-    solution = solve(job.problem, effort=effort, seconds=job.seconds, seed=job.seed, progress=report, cancel=cancelled)
-    return _explained(job, solution, cancelled)
+    bounding = _Bounding(job.problem, cancelled)
+    solution = solve(
+        job.problem,
+        effort=effort,
+        seconds=job.seconds,
+        seed=job.seed,
+        progress=lambda progress: report(replace(progress, bound=bounding.bound)),
+        cancel=cancelled,
+    )
+    bound = bounding.result()
+    return replace(solution, bound=bound) if solution.bound is None and solution.complete else solution
+
+
+class _Bounding:
+    """A lower bound worked out beside the search, where the search itself does not prove one; the plan is the same."""
+
+    def __init__(self, problem: Problem, cancelled: Callable[[], bool]) -> None:
+        self.bound: int | None = None
+        self.ended = threading.Event()
+        self.worker = threading.Thread(target=self._work, args=(problem, cancelled), daemon=True)
+        if len(problem.sessions) > PROVED_BY_DEFAULT:
+            self.worker.start()
+
+    def _work(self, problem: Problem, cancelled: Callable[[], bool]) -> None:
+        try:
+            refuse_invalid(problem)
+            self.bound = bound_by_class(problem, cancel=lambda: self.ended.is_set() or cancelled())
+        except PlanProblemError:
+            return  # the search refuses it as well, and tells the reasons
+
+    def result(self) -> int | None:
+        """Return the bound, after a short wait; what is proved of some classes alone counts as well."""
+        if self.worker.is_alive():
+            self.worker.join(BOUND_AWAITED)
+            self.ended.set()
+            self.worker.join()
+        return self.bound
 
 
 def _explained(job: Job, solution: Solution, cancelled: Callable[[], bool]) -> Answer:

@@ -60,13 +60,18 @@ class Solution:
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far a search is: the best cost so far, the sessions placed, the moves tried."""
+    """How far a search is: the best cost so far, the sessions placed, the moves tried.
+
+    `unmet` is that cost by kind of wish, as it was a moment ago; `bound` is proved: no complete plan falls below it.
+    """
 
     phase: str
     steps: int
     cost: int
     placed: int
     total: int
+    unmet: dict[str, int] = field(default_factory=dict)
+    bound: int | None = None
 
 
 Report = Callable[[Progress], None]

@@ -6,20 +6,24 @@ from trainingapp.planner.cpsat import available, improve
 from trainingapp.planner.problem import Cohort, Problem
 from trainingapp.planner.search.board import Board
 from trainingapp.planner.search.state import State
+from trainingapp.planner.solution import Cancel
 
 BETWEEN_CLASSES = frozenset({"fair_lecturers", "lecturer_rest", "one_venue", "series_days", "fair_cohorts"})
 """Wishes that count over classes: nothing is less than no cost, so a bound may leave them out."""
 
 
-def bound_by_class(problem: Problem, *, work: float = 1.0) -> int | None:
+def bound_by_class(problem: Problem, *, work: float = 1.0, cancel: Cancel | None = None) -> int | None:
     """Return a proved lower bound of the cost of every complete plan, or None without ortools.
+
+    Cancelled, it is the bound of the classes that were done: nothing is less than no cost.
 
     `work` is in the solver's deterministic seconds for each class. A session of several classes counts with its first
     one alone: every wish that is used only grows with more sessions, so the sum stays a bound.
     """
     if not available():
         return None
-    return sum(_bound(_alone(problem, cohort), work) for cohort in problem.cohorts)
+    waiting = (cohort for cohort in problem.cohorts if cancel is None or not cancel())
+    return sum(_bound(_alone(problem, cohort), work, cancel) for cohort in waiting)
 
 
 def _alone(problem: Problem, cohort: Cohort) -> Problem:
@@ -39,9 +43,9 @@ def _alone(problem: Problem, cohort: Cohort) -> Problem:
     )
 
 
-def _bound(problem: Problem, work: float) -> int:
+def _bound(problem: Problem, work: float, cancel: Cancel | None) -> int:
     """Return the bound of one part; 0 if nothing was proved."""
     if not problem.sessions:
         return 0
     state = State(Board(problem))
-    return improve(state, range(state.board.count), work=work).bound or 0
+    return improve(state, range(state.board.count), work=work, cancel=cancel).bound or 0

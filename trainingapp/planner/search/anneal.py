@@ -6,11 +6,13 @@ import random
 from trainingapp.planner.search.blockers import clear_but_for, is_free, only_blocker, usable
 from trainingapp.planner.search.budget import Budget
 from trainingapp.planner.search.peek import BLOCKED, can_peek, peek
-from trainingapp.planner.search.state import Spot, State
+from trainingapp.planner.search.state import Spot, State, wishes_unmet
 from trainingapp.planner.solution import Progress, Report
 
 CHECK_EVERY = 128
 REPORT_EVERY = 16384
+COUNTED_EVERY = 1.0
+"""Seconds between two counts of the wishes for whoever watches; longer where a count takes long."""
 COLD = 0.16
 """The last temperature, as a part of the smallest change in cost that matters."""
 HOT = 0.25
@@ -40,6 +42,8 @@ class Annealer:
         self.temperature = 1.0
         self.venues: list[tuple[int, ...]] = board.venues
         self.report: Report | None = None
+        self.unmet: dict[str, int] = {}
+        self.counted_again = 0.0
 
     def _choices(self, session: int) -> int:
         board = self.state.board
@@ -84,11 +88,18 @@ class Annealer:
     seen: list[int] | None = None
 
     def tell(self) -> None:
-        """Report progress."""
-        if self.report is not None:
-            placed = sum(1 for end in self.state.ends if end >= 0)
-            cost = min(self.best, self.state.cost)
-            self.report(Progress("improve", self.budget.steps, cost, placed, self.state.board.count))
+        """Report progress; what is told does not change the search."""
+        if self.report is None:
+            return
+        if self.unsaved or self.due:
+            self.keep_if_best()
+        if self.budget.elapsed >= self.counted_again:
+            begun = self.budget.elapsed
+            self.unmet = wishes_unmet(self.state, self.best_spots)
+            self.counted_again = self.budget.elapsed + max(COUNTED_EVERY, 20 * (self.budget.elapsed - begun))
+        placed = sum(1 for spot in self.best_spots if spot)
+        count = self.state.board.count
+        self.report(Progress("improve", self.budget.steps, self.best, placed, count, dict(self.unmet)))
 
     def keep(self) -> None:
         """Remember the plan as it stands as the best."""

@@ -11,7 +11,7 @@ from trainingapp.planner.search.board import Board
 from trainingapp.planner.search.budget import Budget
 from trainingapp.planner.search.construct import Constructor
 from trainingapp.planner.search.reasons import why_unplaced
-from trainingapp.planner.search.state import State
+from trainingapp.planner.search.state import State, wishes_unmet
 from trainingapp.planner.solution import Cancel, Progress, Report, Solution
 from trainingapp.planner.validate import refuse_invalid
 
@@ -110,7 +110,7 @@ def draft(state: State, rng: random.Random, budget: Budget, progress: Report | N
 def snapshot(phase: str, state: State, budget: Budget) -> Progress:
     """Return how far a search is."""
     placed = sum(1 for end in state.ends if end >= 0)
-    return Progress(phase, budget.steps, state.cost, placed, state.board.count)
+    return Progress(phase, budget.steps, state.cost, placed, state.board.count, wishes_unmet(state, state.snapshot()))
 
 
 def answer(problem: Problem, state: State, *, steps: int, seed: int) -> Solution:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from trainingapp.planner.costs import by_kind
 from trainingapp.planner.problem import Placement
 from trainingapp.planner.search.board import Board
 
@@ -226,8 +227,12 @@ class State:
 
     def placement(self, session: int) -> Placement:
         """Return where a placed session stands, in the problem's own words."""
+        return self.placement_at(session, self.spot(session))
+
+    def placement_at(self, session: int, spot: Spot) -> Placement:
+        """Return a spot of a session in the problem's own words."""
         board, problem = self.board, self.board.problem
-        start, venue, crew = self.spot(session)
+        start, venue, crew = spot
         choice = board.options[session].crews[crew]
         return Placement(
             session=problem.sessions[session].id,
@@ -256,3 +261,10 @@ class State:
             spot = spots[session]
             if spot is not None:
                 self.place(session, spot)
+
+
+def wishes_unmet(state: State, spots: Sequence[Spot | None]) -> dict[str, int]:
+    """Return the cost of a snapshot by kind of wish."""
+    board = state.board
+    plan = (state.placement_at(session, spot) for session, spot in enumerate(spots) if spot)
+    return by_kind(board.problem, board.grid, {item.session: item for item in plan})

@@ -3,10 +3,10 @@
 from wtforms import BooleanField, DateField, IntegerField, StringField
 from wtforms.validators import InputRequired, Length, NumberRange, Optional, ValidationError
 
-from trainingapp.core.fields import EnumField, RowField
+from trainingapp.core.fields import EnumField, RowField, RowsField
 from trainingapp.core.forms import ChineseForm
 from trainingapp.curriculum.terms import DayPart
-from trainingapp.timetable.operations.proposals import Wish
+from trainingapp.timetable.operations.searches import Wish
 from trainingapp.timetable.queries.plan_cards import Scope
 from trainingapp.timetable.terms import ProposalKind
 
@@ -17,6 +17,7 @@ MOST_SEED = 2**31
 class DraftForm(ChineseForm):
     """What the planner is asked for."""
 
+    others = RowsField("同时编排的班", description="几个班一起排，讲师、场地、共同的学员互相让开；不选就只排本班")
     alternatives = BooleanField("给三个不同的方案挑选")
     keep = BooleanField("课表上已排的都不动", description="只排还没有时间的课；不勾就全部重排，固定的课次除外")
     from_day = DateField("这一天以前的课不动", [Optional()])

@@ -28,7 +28,8 @@ class Proposal(Published, Versioned, Base):
     seed: Mapped[int] = mapped_column(Integer, default=0)
     started_at: Mapped[datetime]
     started_by: Mapped[str] = mapped_column(String(40), default="")
-    #: The name of the folder in which the planner's own process works, nothing where it was not one of its own.
+    #: The folder in which the planner's own process works; the proposals of all classes of one search have the same.
+    #: Nothing where it was not one of its own.
     folder: Mapped[str] = mapped_column(String(40), default="")
     cost: Mapped[int | None] = mapped_column(Integer)
     bound: Mapped[int | None] = mapped_column(Integer)

@@ -1,7 +1,6 @@
-"""Acts on proposals: begun, gathered when the planner has ended, taken over whole or card by card, dropped."""
+"""Acts on proposals: kept beside the draft, taken over whole or card by card, of one class or of several, dropped."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +12,6 @@ from trainingapp.core.changes import Changes
 from trainingapp.core.clock import now
 from trainingapp.core.database import db
 from trainingapp.core.errors import Refused, Stale
-from trainingapp.planner.problem import PlanProblemError
 from trainingapp.timetable import queries
 from trainingapp.timetable.models import (
     PlannedSession,
@@ -25,81 +23,28 @@ from trainingapp.timetable.models import (
     SessionLecturer,
 )
 from trainingapp.timetable.models.course_plans import SAME_AS_SESSION
-from trainingapp.timetable.operations import jobs, planning
+from trainingapp.timetable.operations import jobs
 from trainingapp.timetable.operations.planning import Drafted
 from trainingapp.timetable.operations.plans import refuse_if_blocking
 from trainingapp.timetable.operations.steps import Edit, keep_step
-from trainingapp.timetable.queries.plan_cards import Scope
-from trainingapp.timetable.queries.planning import gather_planning
-from trainingapp.timetable.queries.proposals import running_proposal
 from trainingapp.timetable.rules.cards import Conflict
 from trainingapp.timetable.rules.planning.places import Place
 from trainingapp.timetable.terms import PlaceState, ProposalKind, ProposalState, Teaching
 
 
-@dataclass(frozen=True, kw_only=True)
-class Wish:
-    """What the planner is asked for: what to do, what stays, for how long, from which seed."""
-
-    kind: ProposalKind = ProposalKind.DRAFT
-    scope: Scope = field(default_factory=Scope)
-    seconds: float | None = None
-    seed: int = 0
-
-
-def start_proposal(actor: Actor, cohort: Cohort, *, wish: Wish, instance: Path) -> Proposal:
-    """Let the planner's own process draft a class's timetable; the proposal says how far it is.
-
-    Refuses a senseless plan with every fault in words, and a second search beside one that is running.
-    """
-    if running_proposal(cohort) is not None:
-        raise Refused("本班正在编排，请等它结束，或先停止")
-    prepared = planning.prepare([cohort], wish.scope)
-    work = jobs.start_job(instance, planning.make_job(prepared, wish.kind, seed=wish.seed, seconds=wish.seconds))
-    proposal = _add(actor, cohort, wish.kind, wish.seed, state=ProposalState.RUNNING)
-    proposal.folder, proposal.findings = work.name, {"scope": wish.scope.stored()}
-    db.session.flush()
-    audit.record(actor, "proposal.started", proposal, Changes())
-    return proposal
-
-
-def gather_proposal(actor: Actor, proposal: Proposal, *, instance: Path) -> bool:
-    """Take what the planner has found into its proposal, once; return whether it has ended.
-
-    A search that died or that the planner refused leaves a proposal that says so. The draft is not touched.
-    """
-    if proposal.state is not ProposalState.RUNNING:
-        return True
-    work = jobs.find_work(instance, proposal.folder)
-    try:
-        answer = jobs.read_answer(work)
-        if answer is None:
-            return False
-        problem = jobs.read_problem(work)
-        current = gather_planning([proposal.cohort], Scope.read(proposal.findings["scope"]))
-        found = [planning.conclude(current, problem, one, answer.explanation) for one in answer.solutions]
-    except (Refused, PlanProblemError) as failed:
-        proposal.state, proposal.findings = ProposalState.FAILED, {"failed": list(failed.reasons)}
-        found = []
-    for number, drafted in enumerate(found, start=1):
-        row = proposal if number == 1 else _add(actor, proposal.cohort, proposal.kind, proposal.seed, number=number)
-        _fill(row, drafted)
-        audit.record(actor, "proposal.ready", row, Changes(after={"cards": len(row.places)}))
-    jobs.forget_job(work)
-    db.session.flush()
-    return True
-
-
-def propose(actor: Actor, cohort: Cohort, *, drafted: Drafted, kind: ProposalKind, seed: int) -> Proposal:
-    """Keep a draft as a class's proposal."""
-    proposal = _add(actor, cohort, kind, seed)
-    _fill(proposal, drafted)
+def propose(
+    actor: Actor, cohort: Cohort, *, drafted: Drafted, kind: ProposalKind, seed: int, run: str = ""
+) -> Proposal:
+    """Keep a draft as a class's proposal; classes that were drafted together have the same `run`."""
+    proposal = add_proposal(actor, cohort, kind, seed)
+    proposal.folder = run
+    fill_proposal(proposal, drafted)
     db.session.flush()
     audit.record(actor, "proposal.ready", proposal, Changes(after={"cards": len(proposal.places)}))
     return proposal
 
 
-def _add(
+def add_proposal(
     actor: Actor,
     cohort: Cohort,
     kind: ProposalKind,
@@ -108,13 +53,15 @@ def _add(
     number: int = 1,
     state: ProposalState = ProposalState.READY,
 ) -> Proposal:
+    """Add a class's proposal, as yet without a card."""
     proposal = Proposal(cohort=cohort, kind=kind, seed=seed, state=state, number=number, started_at=now())
     proposal.started_by = actor.name
     db.session.add(proposal)
     return proposal
 
 
-def _fill(proposal: Proposal, drafted: Drafted) -> None:
+def fill_proposal(proposal: Proposal, drafted: Drafted) -> None:
+    """Put what a draft holds of its class into a proposal, which is ready then."""
     solution = drafted.solution
     proposal.state, proposal.findings = ProposalState.READY, dict(drafted.findings())
     proposal.cost, proposal.bound, proposal.proven = solution.total, solution.bound, solution.proven
@@ -148,17 +95,12 @@ def _lecturers(place: Place) -> list[ProposedLecturer]:
     ]
 
 
-def cancel_proposal(proposal: Proposal, *, instance: Path) -> None:
-    """Let the planner end with the best that it has found so far."""
-    if proposal.state is ProposalState.RUNNING:
-        jobs.cancel_job(jobs.find_work(instance, proposal.folder))
-
-
 def discard_proposal(actor: Actor, proposal: Proposal, *, instance: Path) -> None:
     """Drop a proposal; a search that still runs is stopped. The draft is not touched."""
     if proposal.state in {ProposalState.DISCARDED, ProposalState.ACCEPTED}:
         raise Refused(f"这个方案{proposal.state.label}，不能再放弃")
-    cancel_proposal(proposal, instance=instance)
+    if proposal.state is ProposalState.RUNNING:
+        jobs.cancel_job(jobs.find_work(instance, proposal.folder))
     changed = changes.apply(proposal, state=ProposalState.DISCARDED)
     audit.record(actor, "proposal.discarded", proposal, changed)
 
@@ -175,7 +117,7 @@ def accept_proposal(
         raise Stale("别人刚刚处理过这个方案，请刷新后再采用")
     if proposal.state is not ProposalState.READY:
         raise Refused(f"这个方案{proposal.state.label}，不能采用")
-    open_places = [place for place in proposal.places if place.state is PlaceState.OPEN]
+    open_places = _open_places(proposal)
     chosen = [place for place in open_places if places is None or place.public_id in places]
     if not chosen:
         raise Refused("没有选中要采用的课次")
@@ -189,9 +131,19 @@ def accept_proposal(
     return conflicts
 
 
+def _open_places(proposal: Proposal) -> list[ProposedPlace]:
+    return [place for place in proposal.places if place.state is PlaceState.OPEN]
+
+
 def accept_together(actor: Actor, proposals: Sequence[Proposal]) -> list[Conflict]:
-    """Take proposals of several classes over that were drafted together; refuses what accepting one refuses."""
-    taken = [(proposal, list(proposal.places)) for proposal in proposals if proposal.places]
+    """Take what is open of proposals that were drafted together over; refuses what accepting one refuses.
+
+    The cards of all classes are moved first and then judged, so that one class may go where another makes room.
+    """
+    unready = [proposal for proposal in proposals if proposal.state is not ProposalState.READY]
+    if unready:
+        raise Refused(*(f"{one.cohort.short_name}的方案{one.state.label}，不能采用" for one in unready))
+    taken = [(proposal, _open_places(proposal)) for proposal in proposals if _open_places(proposal)]
     for _, places in taken:
         _refuse_changed(places)
     edits = {proposal.id: [_take_over(actor, proposal, place) for place in places] for proposal, places in taken}

@@ -1,5 +1,6 @@
 """Pages of planning: a search begun, watched and stopped; its proposal beside the draft, taken over or dropped."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,7 +11,7 @@ from trainingapp.accounts import gate
 from trainingapp.accounts.permissions import Permission, may
 from trainingapp.accounts.terms import Actor
 from trainingapp.cohorts.models import Cohort
-from trainingapp.cohorts.queries import find_cohort
+from trainingapp.cohorts.queries import find_cohort, list_cohorts
 from trainingapp.core.clock import today
 from trainingapp.core.terms import Severity
 from trainingapp.curriculum import operations as curriculum
@@ -18,14 +19,16 @@ from trainingapp.curriculum.queries import list_lecturers
 from trainingapp.curriculum.terms import Availability
 from trainingapp.timetable.forms.proposals import DraftForm, RepairForm
 from trainingapp.timetable.models import Proposal, ProposedPlace, Session
-from trainingapp.timetable.operations import jobs
+from trainingapp.timetable.operations import jobs, searches
 from trainingapp.timetable.operations import proposals as operations
-from trainingapp.timetable.operations.proposals import Wish
+from trainingapp.timetable.operations.searches import Wish
 from trainingapp.timetable.queries.course_plans import find_plan
 from trainingapp.timetable.queries.plan_cards import Scope
-from trainingapp.timetable.queries.proposals import find_proposal
+from trainingapp.timetable.queries.proposals import drafted_together, find_proposal, list_plannable
 from trainingapp.timetable.rules.calendar import chinese_date
+from trainingapp.timetable.rules.cards import Conflict
 from trainingapp.timetable.rules.conflicts import sentence
+from trainingapp.timetable.rules.planning.words import progress_words
 from trainingapp.timetable.terms import PlaceState, ProposalKind, ProposalState
 from trainingapp.timetable.views.blueprint import blueprint
 
@@ -54,9 +57,10 @@ def start_draft(public_id: str) -> ResponseReturnValue:
     """Ask the planner for a draft, or for three to choose from."""
     actor, cohort = _editing(public_id)
     form = DraftForm()
+    form.others.offer(list_plannable(actor, cohort), lambda other: other.short_name)
     if form.validate_on_submit():
-        proposal = operations.start_proposal(actor, cohort, wish=form.wish(), instance=_instance())
-        return _to(cohort, proposal)
+        begun = searches.start_search(actor, [cohort, *form.others.chosen], wish=form.wish(), instance=_instance())
+        return _to(cohort, begun[0])
     if not form.is_submitted():
         last = find_plan(cohort).last_on or cohort.ends_on
         form.from_day.data = today() if last and cohort.starts_on <= today() <= last else None
@@ -74,7 +78,7 @@ def start_repair(public_id: str) -> ResponseReturnValue:
         _note_absence(actor, form)
         scope = Scope(repairing=True, from_day=form.from_day.data)
         wish = Wish(kind=ProposalKind.REPAIR, scope=scope)
-        return _to(cohort, operations.start_proposal(actor, cohort, wish=wish, instance=_instance()))
+        return _to(cohort, searches.start_search(actor, [cohort], wish=wish, instance=_instance())[0])
     return render_template("timetable/repair.html", cohort=cohort, form=form)
 
 
@@ -106,6 +110,7 @@ def proposal(public_id: str, proposal: str) -> ResponseReturnValue:
         cohort=cohort,
         proposal=found,
         rows=[_row(place) for place in found.places],
+        together=_others(actor, found),
         progress=_progress(found),
         editable=may(actor, Permission.TIMETABLE_EDIT),
     )
@@ -117,7 +122,7 @@ def look_at_proposal(public_id: str, proposal: str) -> ResponseReturnValue:
     """Ask how far the planner is; what it has ended is taken into the proposal."""
     actor, cohort = _editing(public_id)
     found = find_proposal(cohort, proposal)
-    ended = operations.gather_proposal(actor, found, instance=_instance())
+    ended = searches.gather_search(actor, found, instance=_instance())
     address = url_for("timetable.proposal", public_id=public_id, proposal=proposal)
     if "HX-Request" not in request.headers:
         return redirect(address)
@@ -132,7 +137,7 @@ def stop_proposal(public_id: str, proposal: str) -> ResponseReturnValue:
     """Let the planner end with the best that it has found so far."""
     _, cohort = _editing(public_id)
     found = find_proposal(cohort, proposal)
-    operations.cancel_proposal(found, instance=_instance())
+    searches.stop_search(found, instance=_instance())
     return _to(cohort, found)
 
 
@@ -145,12 +150,21 @@ def accept_proposal(public_id: str, proposal: str) -> ResponseReturnValue:
     chosen = None if request.form.get("whole") else request.form.getlist("places")
     version = request.form.get("version", type=int)
     conflicts = operations.accept_proposal(actor, found, places=chosen, version=version)
-    flash("已采用到课表" if chosen is None else f"已采用 {len(chosen)} 条")
-    for conflict in conflicts:
-        if conflict.severity is not Severity.NOTE:
-            flash(sentence(conflict), "warning")
+    _tell(conflicts, "已采用到课表" if chosen is None else f"已采用 {len(chosen)} 条")
     whole = found.state is ProposalState.ACCEPTED
     return redirect(url_for("timetable.grid", public_id=public_id)) if whole else _to(cohort, found)
+
+
+@blueprint.post("/classes/<public_id>/plan/proposals/<proposal>/accept-together")
+@gate.permit(Permission.TIMETABLE_EDIT)
+def accept_proposals_together(public_id: str, proposal: str) -> ResponseReturnValue:
+    """Take the proposals of all classes that were drafted together over into their drafts."""
+    actor, cohort = _editing(public_id)
+    together = drafted_together(find_proposal(cohort, proposal))
+    for one in together:
+        find_cohort(actor, Permission.TIMETABLE_EDIT, one.cohort.public_id)
+    _tell(operations.accept_together(actor, together), f"已采用到 {len(together)} 个班的课表")
+    return redirect(url_for("timetable.grid", public_id=public_id))
 
 
 @blueprint.post("/classes/<public_id>/plan/proposals/<proposal>/discard")
@@ -161,6 +175,19 @@ def discard_proposal(public_id: str, proposal: str) -> ResponseReturnValue:
     operations.discard_proposal(actor, find_proposal(cohort, proposal), instance=_instance())
     flash("已放弃这个方案，课表没有变")
     return redirect(url_for("timetable.plan", public_id=public_id))
+
+
+def _tell(conflicts: Sequence[Conflict], done: str) -> None:
+    flash(done)
+    for conflict in conflicts:
+        if conflict.severity is not Severity.NOTE:
+            flash(sentence(conflict), "warning")
+
+
+def _others(actor: Actor, proposal: Proposal) -> list[Proposal]:
+    """Return the proposals of the other classes of the same search that the actor may see."""
+    seen = {cohort.id for cohort in list_cohorts(actor)} if proposal.folder else set()
+    return [one for one in drafted_together(proposal) if one.id != proposal.id and one.cohort_id in seen]
 
 
 def _editing(public_id: str) -> tuple[Actor, Cohort]:
@@ -183,8 +210,8 @@ def _progress(proposal: Proposal) -> dict[str, object] | None:
     found = jobs.read_progress(jobs.find_work(_instance(), proposal.folder))
     if found is None:
         return {"label": "正在准备", "done": 0, "total": 0, "now": ""}
-    now = f"目前最好的代价 {found.cost}，已试 {found.steps} 步" if found.steps else ""
-    return {"label": PHASES.get(found.phase, found.phase), "done": found.placed, "total": found.total, "now": now}
+    label = PHASES.get(found.phase, found.phase)
+    return {"label": label, "done": found.placed, "total": found.total, "now": progress_words(found)}
 
 
 def _row(place: ProposedPlace) -> Row:

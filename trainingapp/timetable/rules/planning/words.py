@@ -6,12 +6,13 @@ from typing import TypedDict
 
 from trainingapp.planner.explanation import Explanation
 from trainingapp.planner.rules import WISHES, Rule
-from trainingapp.planner.solution import Solution, Unplaced
+from trainingapp.planner.solution import Progress, Solution, Unplaced
 from trainingapp.timetable.rules.cards import Card, LecturerHours
 from trainingapp.timetable.rules.planning.sites import opening_words
 from trainingapp.timetable.rules.planning.wanted import Demand, Wanted
 
 MOST_TOLD = 6
+MOST_WATCHED = 4
 
 #: What a person can do about a kind of rule.
 WAYS_OUT: Mapping[str, str] = {
@@ -32,16 +33,37 @@ WAYS_OUT: Mapping[str, str] = {
 }
 
 
+def progress_words(progress: Progress) -> str:
+    """Return how good the best plan so far is: its cost, what it cannot fall below, the dearest wishes not met."""
+    if not progress.steps:
+        return ""
+    least = "" if progress.bound is None else f"（不会低于 {progress.bound}）"
+    unmet = [f"{WISHES[kind].label} {cost}" for cost, kind in _dearest(progress.unmet)[:MOST_WATCHED]]
+    told = f"；没有全做到：{'、'.join(unmet)}" if unmet else ""
+    return f"目前最好的代价 {progress.cost}{least}{told}；已试 {progress.steps} 步"
+
+
+def _dearest(cost: Mapping[str, int]) -> list[tuple[int, str]]:
+    return sorted(((units, kind) for kind, units in cost.items() if units), reverse=True)
+
+
 def unmet_wishes(solution: Solution) -> list[str]:
     """Return the wishes that a plan does not meet, the dearest first."""
-    unmet = sorted(((cost, kind) for kind, cost in solution.cost.items() if cost), reverse=True)
+    unmet = _dearest(solution.cost)
     return [f"{WISHES[kind].label}：代价 {cost}（每一份是{WISHES[kind].unit}）" for cost, kind in unmet]
 
 
 def unplaced_sentence(demand: Demand, missing: Unplaced) -> str:
     """Return a card that found no place, with what is in the way."""
-    title = next((wanted.title for wanted in demand.wanted if wanted.key == missing.session), missing.session)
+    title = next((_named(demand, wanted) for wanted in demand.wanted if wanted.key == missing.session), missing.session)
     return f"“{title}”没有排上：{missing.sentence}"
+
+
+def _named(demand: Demand, wanted: Wanted) -> str:
+    """Return what a card is called, with its class where several are planned."""
+    if len(demand.classes) == 1:
+        return wanted.title
+    return f"{next(one.name for one in demand.classes if one.id == wanted.cohort)} {wanted.title}"
 
 
 class Told(TypedDict):
@@ -61,7 +83,7 @@ class Told(TypedDict):
 
 def explained(demand: Demand, explanation: Explanation) -> Told:
     """Return an explanation in words."""
-    titles = {wanted.key: wanted.title for wanted in demand.wanted}
+    titles = {wanted.key: _named(demand, wanted) for wanted in demand.wanted}
     named = "、".join(f"“{titles[key]}”" for key in explanation.sessions[:MOST_TOLD] if key in titles)
     tried = {fix.rule.id: fix.works for fix in explanation.fixes}
     rules = sorted(explanation.core, key=lambda rule: not tried.get(rule.id, False))
