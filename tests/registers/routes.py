@@ -7,6 +7,7 @@ ROUTES = {
     "registers.preview": Permission.EXPORT,
     "registers.download": Permission.EXPORT,
     "registers.download_all": Permission.EXPORT,
+    "registers.year_plan": Permission.EXPORT,
     "registers.layouts": Permission.COHORT_EDIT,
     "registers.layout": Permission.COHORT_EDIT,
     "registers.save_presets": Permission.COHORT_EDIT,

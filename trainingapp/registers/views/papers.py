@@ -74,7 +74,7 @@ def download(public_id: str, kind: str) -> ResponseReturnValue:
     cohort, chosen = _find(public_id), _kind(kind)
     session = _chosen_session(cohort, request.form.get("session", ""))
     (export,) = operations.export_papers(gate.signed_in_actor(), cohort, [chosen], on=today(), session=session)
-    return _send(export, DOCUMENT_TYPE if chosen.is_document else WORKBOOK_TYPE)
+    return send(export, DOCUMENT_TYPE if chosen.is_document else WORKBOOK_TYPE)
 
 
 @blueprint.post("/classes/<public_id>/papers")
@@ -84,7 +84,7 @@ def download_all(public_id: str) -> ResponseReturnValue:
     cohort = _find(public_id)
     with progress.told(request.form.get("progress", "")) as tell:
         archive = operations.export_pack(gate.signed_in_actor(), cohort, on=today(), on_progress=tell)
-    return _send(archive, ARCHIVE_TYPE)
+    return send(archive, ARCHIVE_TYPE)
 
 
 def _find(public_id: str) -> Cohort:
@@ -101,5 +101,6 @@ def _chosen_session(cohort: Cohort, public_id: str) -> Session | None:
     return find_session(cohort, public_id) if public_id else None
 
 
-def _send(export: Export, media_type: str) -> Response:
+def send(export: Export, media_type: str) -> Response:
+    """Hand out a file, always as a download."""
     return send_file(BytesIO(export.content), media_type, as_attachment=True, download_name=export.name)
