@@ -41,7 +41,7 @@ def test_workbook_has_classes_sums_and_approval(make: Factory) -> None:
 
     answer = client.post(f"/plans/{plan.public_id}/workbook")
 
-    sheet = load_workbook(BytesIO(answer.data)).active
+    sheet = load_workbook(BytesIO(answer.data)).worksheets[0]
     rows = [[cell for cell in row if cell is not None] for row in sheet.iter_rows(values_only=True)]
     head = next(place for place, row in enumerate(rows) if row[:1] == ["序号"])
     assert rows[head] == ["序号", *(column.header for column in PLAN_ITEMS)]
