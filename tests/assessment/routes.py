@@ -14,6 +14,7 @@ VIEWED = (
     "closing",
     "scan_file",
     "evaluation",
+    "outputs",
 )
 EDITED = (
     "save_scores",
@@ -29,12 +30,14 @@ EDITED = (
     "tasks",
     "works",
     "work",
-    "rate_competencies",
+    "task",
+    "tell_components",
+    "ratings",
     "add_scan",
     "remove_scan",
 )
 PUBLIC = frozenset({"assessment.check_certificate"})
-OWN = ("own_evaluations", "own_evaluation", "own_works", "own_work")
+OWN = ("own_evaluations", "own_evaluation", "own_works", "own_work", "own_competencies")
 ROUTES = {
     "assessment.ledger": Permission.INSIGHT_VIEW,
     **{

@@ -2,7 +2,6 @@
 
 from datetime import UTC, date, datetime
 from decimal import Decimal
-from fractions import Fraction
 from io import BytesIO
 
 import pytest
@@ -11,14 +10,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.factories import Factory
-from trainingapp.accounts.terms import Actor, Role
+from trainingapp.accounts.terms import Actor, Granted, Role
 from trainingapp.assessment import operations, queries, rules
 from trainingapp.assessment.models import Task, Work
+from trainingapp.assessment.operations import Asked
 from trainingapp.assessment.rules import BRACKETS, Part
-from trainingapp.assessment.terms import Rater, TaskKind, WorkState
-from trainingapp.cohorts.models import Cohort, Enrolment, ProgrammeCompetency
+from trainingapp.assessment.terms import Source, TaskKind, WorkState
+from trainingapp.cohorts.models import Cohort, Enrolment
 from trainingapp.core.errors import Refused
-from trainingapp.curriculum.models import Competency, CourseCompetency
 from trainingapp.registers.queries.papers.documents import briefing
 from trainingapp.registers.queries.papers.parts import Printing
 
@@ -31,9 +30,8 @@ ON_TIME, LATE = datetime(2026, 5, 20, 15, 59, tzinfo=UTC), datetime(2026, 5, 20,
 def asked(make: Factory, cohort: Cohort) -> Task:
     """Ask a class for an essay that goes into the component 心得."""
     scheme = operations.set_scheme(make.actor, cohort, parts=[Part(1, "心得", 100)], brackets=BRACKETS)
-    return operations.set_task(
-        make.actor, cohort, kind=TaskKind.ESSAY, title="学习心得", due_on=DAY, component=scheme.components[0]
-    )
+    wanted = Asked(title="学习心得", due_on=DAY, component=scheme.components[0])
+    return operations.set_task(make.actor, cohort, kind=TaskKind.ESSAY, asked=wanted)
 
 
 def handed_in(make: Factory, task: Task, one: Enrolment, text: str = ESSAY, *, consent: bool = False) -> Work:
@@ -95,22 +93,55 @@ def test_mean_lies_between_the_marks(tenths: list[int]) -> None:
     assert found.mean * len(tenths) * 10 == sum(tenths)
 
 
+def alike_to(actor: Actor, work: Work) -> list[tuple[str, int]]:
+    """Return whose texts are like a work, and how many years before its class they were written."""
+    found = queries.works_alike(actor, [work]).get(work.id, [])
+    assert all(like.percent >= 60 for like in found)
+    return [(like.whose, work.enrolment.cohort.starts_on.year - like.cohort.starts_on.year) for like in found]
+
+
 def test_copied_text_is_pointed_out_whatever_its_punctuation(make: Factory) -> None:
-    copied = ESSAY.replace("，", " , ").replace("居民", "群众")
+    cohort = make.cohort()
+    task = asked(make, cohort)
+    texts = (ESSAY, ESSAY.replace("，", " , ").replace("居民", "群众"), OTHER, "短")
+    works = [
+        handed_in(make, task, make.enrolment(cohort, name), text)
+        for name, text in zip(("陈甲", "李乙", "王丙", "赵丁"), texts, strict=True)
+    ]
 
-    likes = rules.pairs_alike({1: ESSAY, 2: copied, 3: OTHER, 4: "短"})
+    found = [alike_to(make.actor, work) for work in works]
 
-    assert {key: [like.key for like in found] for key, found in likes.items()} == {1: [2], 2: [1]}
+    assert found == [[("李乙", 0)], [("陈甲", 0)], [], []]
 
 
-def test_text_of_another_year_is_found(make: Factory) -> None:
+def test_text_of_another_year_is_found_and_unnamed_to_who_does_not_see_that_class(make: Factory) -> None:
     old, new = make.cohort(starts_on=date(2025, 5, 9)), make.cohort()
-    earlier = handed_in(make, asked(make, old), make.enrolment(old, "往届"))
+    handed_in(make, asked(make, old), make.enrolment(old, "往届"))
     work = handed_in(make, asked(make, new), make.enrolment(new, "今年"), ESSAY + "谢谢大家。")
+    teacher = Actor(None, "班主任", make.office.id, (Granted(Role.CLASS_TEACHER, cohort_id=new.id),))
 
-    ((found, like),) = queries.works_alike(work)
+    assert alike_to(make.actor, work) == [("往届", 1)]
+    assert alike_to(teacher, work) == [("另一个班的学员", 1)]
 
-    assert (found.id, like.percent >= 90) == (earlier.id, True)
+
+def test_rewritten_text_is_pointed_out_no_longer(make: Factory) -> None:
+    cohort = make.cohort()
+    task, one = asked(make, cohort), make.enrolment(cohort, "陈甲")
+    handed_in(make, task, make.enrolment(cohort, "李乙"))
+    work = handed_in(make, task, one)
+    before = alike_to(make.actor, work)
+
+    handed_in(make, task, one, OTHER)
+
+    assert (before, alike_to(make.actor, work)) == ([("李乙", 0)], [])
+
+
+@given(st.text("群众工作楼组居民值守清单研讨主题分类", min_size=30, max_size=80), st.integers(0, 60))
+def test_sketch_of_a_text_shares_with_that_of_its_copy(text: str, place: int) -> None:
+    copied = f"{text[:place]}，{text[place:]}"
+
+    assert rules.sketch(copied) == rules.sketch(text)
+    assert len(rules.sketch(text)) <= 48
 
 
 def test_lines_want_consent_and_the_writer_s_own_words(make: Factory) -> None:
@@ -131,25 +162,94 @@ def test_lines_want_consent_and_the_writer_s_own_words(make: Factory) -> None:
     assert any("做群众工作要走进楼组" in paragraph.text for paragraph in paper.paragraphs)
 
 
-def test_competencies_show_hours_and_means(make: Factory) -> None:
-    competency = make.add(Competency(name="组织动员"))
-    programme = make.programme(links=[ProgrammeCompetency(competency=competency)])
-    cohort = make.cohort(programme=programme)
-    course = make.course(links=[CourseCompetency(competency=competency)])
-    make.session(cohort, course=course)
-    one, two = make.enrolments(cohort, 2)
-    operations.rate_competencies(make.actor, one, rater=Rater.SELF_BEFORE, points={competency: 2})
-    operations.rate_competencies(make.actor, two, rater=Rater.SELF_BEFORE, points={competency: 3})
+def seminar(make: Factory, cohort: Cohort, **values: object) -> Task:
+    """Ask the groups of a class two questions."""
+    wanted = Asked(title="结构化研讨", due_on=DAY, questions=["问题在哪里", "怎么办"], **values)  # type: ignore[arg-type]  # the test's own
+    return operations.set_task(make.actor, cohort, kind=TaskKind.GROUP, asked=wanted)
 
-    (whole,), (own,) = (
-        queries.competency_pictures(cohort),
-        queries.competency_pictures(cohort, enrolment_id=one.id),
-    )
 
-    assert (whole.hours, whole.ratings[Rater.SELF_BEFORE]) == (Decimal(3), (Fraction(5, 2), 2))
-    assert own.ratings[Rater.SELF_BEFORE] == (Fraction(2), 1)
-    with pytest.raises(Refused, match="“组织动员”要评 1 到 5 分"):
-        operations.rate_competencies(make.actor, one, rater=Rater.MENTOR, points={competency: 6})
+def test_group_has_one_output_for_a_question_whoever_hands_it_in(make: Factory) -> None:
+    cohort = make.cohort()
+    group = make.group(cohort, theme="垃圾分类")
+    one, two = make.enrolment(cohort, "陈甲", group_id=group.id), make.enrolment(cohort, "李乙", group_id=group.id)
+    task, loner = seminar(make, cohort), make.enrolment(cohort, "王丙")
+
+    first = operations.hand_in(make.actor, task, one, text=ESSAY, at=ON_TIME, question="怎么办")
+    again = operations.hand_in(make.actor, task, two, text=OTHER, at=ON_TIME, question="怎么办")
+    operations.hand_in(make.actor, task, one, text=ESSAY, at=ON_TIME, question="问题在哪里")
+
+    assert (again.id, again.text, again.enrolment.name) == (first.id, OTHER, "李乙")
+    assert [(work.label, work.question) for work in queries.list_works(task)] == [
+        ("第一组", "问题在哪里"),
+        ("第一组", "怎么办"),
+    ]
+    with pytest.raises(Refused, match="请选回答哪个研讨问题"):
+        operations.hand_in(make.actor, task, one, text=ESSAY, at=ON_TIME)
+    with pytest.raises(Refused, match="王丙还没有分组"):
+        operations.hand_in(make.actor, task, loner, text=ESSAY, at=ON_TIME, question="怎么办")
+
+
+def test_marks_of_a_group_go_to_each_of_its_members(make: Factory) -> None:
+    cohort = make.cohort()
+    scheme = operations.set_scheme(make.actor, cohort, parts=[Part(1, "研讨", 100)], brackets=BRACKETS)
+    groups = [make.group(cohort, name) for name in ("第一组", "第二组")]
+    people = [make.enrolment(cohort, group_id=groups[place // 2].id) for place in range(4)]
+    task = seminar(make, cohort, component=scheme.components[0])
+    for one, points in ((people[0], "80"), (people[2], "90")):
+        work = operations.hand_in(make.actor, task, one, text=ESSAY, at=ON_TIME, question="怎么办")
+        operations.mark_work(make.actor, work, points=Decimal(points))
+
+    operations.score_from_marks(make.actor, cohort, task)
+
+    assert [row.total for row in queries.class_assessment(cohort).rows] == [80, 80, 90, 90]
+
+
+def test_essays_count_where_the_scheme_counts_them_but_for_those_returned(make: Factory) -> None:
+    cohort = make.cohort()
+    counted = Part(1, "心得", 100, Source.ESSAYS, Decimal(2))
+    scheme = operations.set_scheme(make.actor, cohort, parts=[counted], brackets=BRACKETS)
+    tasks = [
+        operations.set_task(
+            make.actor,
+            cohort,
+            kind=TaskKind.ESSAY,
+            asked=Asked(title=title, due_on=DAY, component=scheme.components[0]),
+        )
+        for title in ("第一篇", "第二篇")
+    ]
+    one, two = make.enrolment(cohort, "陈甲"), make.enrolment(cohort, "李乙")
+    for task in tasks:
+        handed_in(make, task, one)
+    operations.return_work(make.actor, handed_in(make, tasks[0], two, OTHER), note="太短")
+
+    operations.score_from_marks(make.actor, cohort, tasks[0])
+
+    assert [row.total for row in queries.class_assessment(cohort).rows] == [100, None]
+
+
+def test_marks_of_others_are_entered_under_their_names(make: Factory) -> None:
+    cohort = make.cohort()
+    work = handed_in(make, asked(make, cohort), make.enrolment(cohort))
+
+    for name, points in (("评委甲", "80"), ("评委乙", "90"), ("", "70")):
+        operations.mark_work(make.actor, work, points=Decimal(points), marker=name)
+
+    assert {mark.marker for mark in work.marks} == {"评委甲", "评委乙", make.actor.name}
+
+
+def test_task_is_changed_and_keeps_answered_questions(make: Factory) -> None:
+    cohort = make.cohort()
+    task = seminar(make, cohort)
+    one = make.enrolment(cohort, group_id=make.group(cohort).id)
+    operations.hand_in(make.actor, task, one, text=ESSAY, at=ON_TIME, question="怎么办")
+
+    operations.change_task(make.actor, task, asked=Asked(title="研讨", due_on=DAY, questions=["怎么办", "谁来办"]))
+
+    assert (task.title, task.questions) == ("研讨", ["怎么办", "谁来办"])
+    with pytest.raises(Refused, match="“怎么办”已经有小组交了成果"):
+        operations.change_task(make.actor, task, asked=Asked(title="研讨", due_on=DAY, questions=["谁来办"]))
+    with pytest.raises(Refused, match="已经有人交了，不能删除"):
+        operations.remove_task(make.actor, task)
 
 
 def test_work_from_phone_to_score_by_its_pages(make: Factory) -> None:
@@ -174,8 +274,8 @@ def test_work_from_phone_to_score_by_its_pages(make: Factory) -> None:
     client.post(page, data={"kind": "group", "title": "研讨成果", "due_on": "2026-06-01"})
 
     text, own = client.get(f"{page}/{task.public_id}").get_data(as_text=True), phone.get("/my/works")
-    assert ("与李乙相似 100%" in text, "1 人评，均分 90，相差 0" in text) == (True, True)
+    assert ("与李乙（" in text and "）相似 100%" in text, "1 人评，均分 90，相差 0" in text) == (True, True)
     assert ("已收下" in own.get_data(as_text=True), "研讨成果" in own.get_data(as_text=True)) == (True, True)
     assert "李乙" in client.get(address).get_data(as_text=True)
     assert queries.class_assessment(cohort).rows[0].total == Decimal(90)
-    assert "还没有设能力" in client.get(f"/classes/{cohort.public_id}/competencies").get_data(as_text=True)
+    assert "没有所属项目" in client.get(f"/classes/{cohort.public_id}/competencies").get_data(as_text=True)

@@ -9,7 +9,17 @@ ROUTES = {
     },
     **{
         f"cohorts.{name}": Permission.COHORT_VIEW
-        for name in ("list_classes", "home", "roster", "groups", "committee", "plans", "show_plan", "plan_paper")
+        for name in (
+            "list_classes",
+            "home",
+            "roster",
+            "groups",
+            "committee",
+            "plans",
+            "show_plan",
+            "plan_paper",
+            "programmes",
+        )
     },
     **{
         f"cohorts.{name}": Permission.COHORT_EDIT
@@ -26,6 +36,8 @@ ROUTES = {
             "plan_item",
             "remove_plan_item",
             "copy_plan",
+            "add_programme",
+            "programme",
         )
     },
     **{

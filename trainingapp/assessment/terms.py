@@ -18,6 +18,8 @@ class Source(LabelledEnum):
 
 #: These are worked out from the attendance; nobody enters them.
 CALCULATED = frozenset({Source.ATTENDANCE, Source.DEDUCTION})
+#: What came of work handed in can go into these: the mean of its marks, or how many there are.
+OF_WORK = frozenset({Source.SCORE, Source.ESSAYS})
 #: What `measure` of a component says, where its source has one.
 MEASURES = {
     Source.DEDUCTION: "每缺半天扣分",

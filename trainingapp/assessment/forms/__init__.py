@@ -17,15 +17,14 @@ from trainingapp.assessment.forms.schemes import (
     read_scheme,
     show_scheme,
 )
-from trainingapp.assessment.forms.work import (
-    TaskForm,
-)
+from trainingapp.assessment.forms.work import AskedForm, TaskForm
 
 __all__ = [
     "BAND_LINES",
     "GATE_LINES",
     "PART_LINES",
     "REQUIREMENT_LINES",
+    "AskedForm",
     "ExemptionForm",
     "HoursForm",
     "OffenceForm",

@@ -5,6 +5,7 @@ from trainingapp.assessment.models.closing import (
     Closing,
     Scan,
 )
+from trainingapp.assessment.models.competencies import CompetencyRating, ComponentCompetency
 from trainingapp.assessment.models.evaluation import (
     EvaluationAnswer,
     EvaluationTicket,
@@ -20,12 +21,7 @@ from trainingapp.assessment.models.reports import (
 )
 from trainingapp.assessment.models.results import Offence, Outcome, Score
 from trainingapp.assessment.models.schemes import Band, Component, Scheme, SchemeEdition, SchemeGate
-from trainingapp.assessment.models.work import (
-    CompetencyRating,
-    Task,
-    Work,
-    WorkMark,
-)
+from trainingapp.assessment.models.work import Task, Work, WorkLikeness, WorkMark, WorkShingle
 
 __all__ = [
     "Band",
@@ -34,6 +30,7 @@ __all__ = [
     "Closing",
     "CompetencyRating",
     "Component",
+    "ComponentCompetency",
     "EvaluationAnswer",
     "EvaluationTicket",
     "HoursEntry",
@@ -50,5 +47,7 @@ __all__ = [
     "Score",
     "Task",
     "Work",
+    "WorkLikeness",
     "WorkMark",
+    "WorkShingle",
 ]

@@ -1,14 +1,14 @@
-"""Tables of work handed in, and of the competencies that trainees are rated in."""
+"""Tables of work handed in: tasks, works, marks, and which texts are alike."""
 
 from datetime import date, datetime
 from decimal import Decimal
 
-from sqlalchemy import CheckConstraint, ForeignKey, Integer, String, Text, UniqueConstraint
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, Integer, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from trainingapp.assessment.models.schemes import Component
-from trainingapp.assessment.terms import Rater, TaskKind, WorkState
-from trainingapp.cohorts.models import Cohort, Enrolment
+from trainingapp.assessment.terms import TaskKind, WorkState
+from trainingapp.cohorts.models import Cohort, Enrolment, Group
 from trainingapp.core.database import Base, BigId, OfficeScoped, Points, Published, Versioned, stored_enum
 from trainingapp.curriculum.models import Competency
 
@@ -23,6 +23,8 @@ class Task(Published, Versioned, Base):
     title: Mapped[str] = mapped_column(String(200))
     instructions: Mapped[str] = mapped_column(Text, default="")
     due_on: Mapped[date]
+    #: What a group answers in a structured seminar, each with an output of its own; empty asks for one output.
+    questions: Mapped[list[str]] = mapped_column(JSON, default=list)
     #: The component of the scheme that its marks go into.
     component_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("component.id", ondelete="SET NULL"))
     competency_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("competency.id"))
@@ -30,6 +32,11 @@ class Task(Published, Versioned, Base):
     cohort: Mapped[Cohort] = relationship()
     component: Mapped[Component | None] = relationship()
     competency: Mapped[Competency | None] = relationship()
+
+    @property
+    def by_group(self) -> bool:
+        """Tell whether groups answer, not each trainee."""
+        return self.kind is TaskKind.GROUP
 
     @property
     def label(self) -> str:
@@ -41,10 +48,24 @@ class Work(Published, Versioned, Base):
     """A piece of work: an essay or project of one, or a group's output to one question of the seminar."""
 
     __tablename__ = "work"
-    __table_args__ = (UniqueConstraint("office_id", "task_id", "enrolment_id", "question"),)
+    __table_args__ = (
+        Index(
+            None,
+            "office_id",
+            "task_id",
+            "enrolment_id",
+            "question",
+            unique=True,
+            sqlite_where=text("group_id IS NULL"),
+            postgresql_where=text("group_id IS NULL"),
+        ),
+        UniqueConstraint("office_id", "task_id", "group_id", "question"),
+    )
 
     task_id: Mapped[int] = mapped_column(BigId, ForeignKey("task.id", ondelete="CASCADE"))
     enrolment_id: Mapped[int] = mapped_column(BigId, ForeignKey("enrolment.id", ondelete="CASCADE"), index=True)
+    #: Whose output it is, where a group is asked; the enrolment is then whoever handed it in last.
+    group_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("cohort_group.id", ondelete="SET NULL"), index=True)
     question: Mapped[str] = mapped_column(String(200), default="")
     text: Mapped[str] = mapped_column(Text)
     state: Mapped[WorkState] = mapped_column(stored_enum(WorkState, "state"), default=WorkState.HANDED_IN)
@@ -57,12 +78,13 @@ class Work(Published, Versioned, Base):
 
     task: Mapped[Task] = relationship()
     enrolment: Mapped[Enrolment] = relationship()
+    group: Mapped[Group | None] = relationship()
     marks: Mapped[list["WorkMark"]] = relationship(cascade="all, delete-orphan", order_by="WorkMark.id")
 
     @property
     def label(self) -> str:
         """Return what the audit trail calls it."""
-        return f"{self.enrolment.number} {self.enrolment.name}"
+        return self.group.name if self.group else f"{self.enrolment.number} {self.enrolment.name}"
 
 
 class WorkMark(OfficeScoped, Base):
@@ -81,17 +103,22 @@ class WorkMark(OfficeScoped, Base):
     comment: Mapped[str] = mapped_column(String(200), default="")
 
 
-class CompetencyRating(OfficeScoped, Base):
-    """How somebody rates a trainee in one competency, from 1 to 5."""
+class WorkShingle(OfficeScoped, Base):
+    """One value of a text's sketch: texts that share several are compared, whatever class or year they are of."""
 
-    __tablename__ = "competency_rating"
-    __table_args__ = (
-        UniqueConstraint("office_id", "enrolment_id", "competency_id", "rater"),
-        CheckConstraint("points >= 1 AND points <= 5", name="one_to_five"),
-    )
+    __tablename__ = "work_shingle"
+    __table_args__ = (Index(None, "office_id", "value"),)
 
-    enrolment_id: Mapped[int] = mapped_column(BigId, ForeignKey("enrolment.id", ondelete="CASCADE"))
-    competency_id: Mapped[int] = mapped_column(BigId, ForeignKey("competency.id", ondelete="CASCADE"))
-    rater: Mapped[Rater] = mapped_column(stored_enum(Rater, "rater"))
-    points: Mapped[int] = mapped_column(Integer)
-    rated_by: Mapped[str] = mapped_column(String(60))
+    work_id: Mapped[int] = mapped_column(BigId, ForeignKey("work.id", ondelete="CASCADE"), index=True)
+    value: Mapped[int] = mapped_column(BigId)
+
+
+class WorkLikeness(OfficeScoped, Base):
+    """Two texts of which much agrees, found when the later one was handed in: pointed out, never judged."""
+
+    __tablename__ = "work_likeness"
+    __table_args__ = (UniqueConstraint("office_id", "work_id", "other_id"),)
+
+    work_id: Mapped[int] = mapped_column(BigId, ForeignKey("work.id", ondelete="CASCADE"))
+    other_id: Mapped[int] = mapped_column(BigId, ForeignKey("work.id", ondelete="CASCADE"), index=True)
+    percent: Mapped[int] = mapped_column(Integer)

@@ -9,6 +9,7 @@ from trainingapp.assessment.operations.closing import (
     remove_scan,
     reopen_class,
 )
+from trainingapp.assessment.operations.competencies import rate_competencies, tell_components
 from trainingapp.assessment.operations.evaluation import (
     answer_evaluation,
     close_evaluation,
@@ -48,11 +49,13 @@ from trainingapp.assessment.operations.scores import (
     tell_value,
 )
 from trainingapp.assessment.operations.work import (
+    Asked,
     accept_work,
+    change_task,
     choose_lines,
     hand_in,
     mark_work,
-    rate_competencies,
+    remove_task,
     return_work,
     score_from_marks,
     set_task,
@@ -63,6 +66,7 @@ __all__ = [
     "MISSED",
     "NO_SCHEME",
     "PARAGRAPHS",
+    "Asked",
     "Entered",
     "Missed",
     "StaleScores",
@@ -73,6 +77,7 @@ __all__ = [
     "add_scan",
     "answer_evaluation",
     "change_report",
+    "change_task",
     "choose_lines",
     "clear_outcome",
     "close_class",
@@ -94,6 +99,7 @@ __all__ = [
     "rate_competencies",
     "record_offence",
     "remove_scan",
+    "remove_task",
     "reopen_class",
     "return_work",
     "score_from_marks",
@@ -103,6 +109,7 @@ __all__ = [
     "set_hours_rules",
     "set_scheme",
     "set_task",
+    "tell_components",
     "tell_scheme",
     "tell_value",
     "void_certificate",

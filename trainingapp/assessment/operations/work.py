@@ -1,18 +1,19 @@
-"""Acts on work handed in and on competencies."""
+"""Acts on work handed in."""
 
-from collections.abc import Mapping
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
-from sqlalchemy import select
-
 from trainingapp.accounts.terms import Actor
 from trainingapp.assessment import queries, rules
-from trainingapp.assessment.models import CompetencyRating, Component, Task, Work, WorkMark
+from trainingapp.assessment.models import Component, Task, Work, WorkMark
+from trainingapp.assessment.operations.likeness import point_out_alike
 from trainingapp.assessment.operations.scores import Entered, enter_scores
-from trainingapp.assessment.terms import CALCULATED, Rater, Source, TaskKind, WorkState
+from trainingapp.assessment.terms import OF_WORK, Source, TaskKind, WorkState
 from trainingapp.audit import operations as audit
 from trainingapp.cohorts.models import Cohort, Enrolment
+from trainingapp.cohorts.queries import list_roster
 from trainingapp.core import changes
 from trainingapp.core.changes import Changes
 from trainingapp.core.clock import to_local
@@ -21,37 +22,66 @@ from trainingapp.core.errors import Refused
 from trainingapp.curriculum.models import Competency
 
 LONGEST = 20_000
-RATINGS = range(1, 6)
 
 
-def set_task(
-    actor: Actor,
-    cohort: Cohort,
-    *,
-    kind: TaskKind,
-    title: str,
-    due_on: date,
-    instructions: str = "",
-    component: Component | None = None,
-) -> Task:
-    """Ask a class for work; its marks may go into a component that takes scores."""
-    title = title.strip()
-    if not title:
-        raise Refused("请填作业题目")
-    if component is not None and component.source is not Source.SCORE:
-        raise Refused(f"“{component.name}”不是登分的考核内容，作业成绩转不进去")
-    task = Task(
-        cohort_id=cohort.id,
-        kind=kind,
-        title=title[:200],
-        instructions=instructions.strip(),
-        due_on=due_on,
-        component=component,
-    )
+@dataclass(frozen=True, kw_only=True)
+class Asked:
+    """What a task says: its title, deadline, what a group answers, and where its marks go."""
+
+    title: str
+    due_on: date
+    instructions: str = ""
+    questions: Sequence[str] = ()
+    component: Component | None = None
+    competency: Competency | None = None
+
+
+def set_task(actor: Actor, cohort: Cohort, *, kind: TaskKind, asked: Asked) -> Task:
+    """Ask a class for work. Refuses a component that takes neither scores nor essays."""
+    task = Task(cohort_id=cohort.id, kind=kind, **_task_values(kind, asked))
     db.session.add(task)
     db.session.flush()
     audit.record(actor, "task.set", task, changes.created(task), cohort_id=cohort.id)
     return task
+
+
+def change_task(actor: Actor, task: Task, *, asked: Asked) -> Changes:
+    """Change a task; refuses to drop a question that a group has answered."""
+    values = _task_values(task.kind, asked)
+    answered = {work.question for work in queries.list_works(task)} - {""}
+    lost = sorted(answered & set(task.questions) - set(asked.questions))
+    if lost:
+        raise Refused(f"“{lost[0][:20]}”已经有小组交了成果，不能去掉")
+    changed = changes.apply(task, **values)
+    if changed:
+        audit.record(actor, "task.changed", task, changed, cohort_id=task.cohort_id)
+    return changed
+
+
+def remove_task(actor: Actor, task: Task) -> None:
+    """Take a task back; refuses one for which work was handed in."""
+    if queries.list_works(task):
+        raise Refused(f"“{task.title}”已经有人交了，不能删除")
+    audit.record(actor, "task.removed", task, changes.removed(task), cohort_id=task.cohort_id)
+    db.session.delete(task)
+
+
+def _task_values(kind: TaskKind, asked: Asked) -> dict[str, object]:
+    title, component = asked.title.strip(), asked.component
+    if not title:
+        raise Refused("请填作业题目")
+    if component is not None and component.source not in OF_WORK:
+        raise Refused(f"“{component.name}”不是登分或按篇数的考核内容，作业成绩转不进去")
+    if asked.questions and kind is not TaskKind.GROUP:
+        raise Refused("只有小组研讨成果才分问题，请去掉研讨问题，或改选小组研讨成果")
+    return {
+        "title": title[:200],
+        "instructions": asked.instructions.strip(),
+        "due_on": asked.due_on,
+        "questions": list(asked.questions),
+        "component_id": component.id if component else None,
+        "competency_id": asked.competency.id if asked.competency else None,
+    }
 
 
 def hand_in(
@@ -66,25 +96,44 @@ def hand_in(
 ) -> Work:
     """Hand work in, or again after it was returned; after the deadline it is taken and called late.
 
-    Refuses empty and endless texts, and a change of what has been accepted.
+    A group's output is one for each question, whoever of the group hands it in. Refuses empty and endless texts, a
+    question that was not asked, a trainee without a group, and a change of what has been accepted.
     """
-    text, question = text.strip(), question.strip()[:200]
-    if not text or len(text) > LONGEST:
-        raise Refused(f"请写内容，不超过 {LONGEST} 字，现在是 {len(text)} 字")
-    known = db.session.scalar(
-        select(Work).where(Work.task_id == task.id, Work.enrolment_id == enrolment.id, Work.question == question)
-    )
-    if known is not None and known.state is WorkState.ACCEPTED:
+    text, question = text.strip(), question.strip()
+    _refuse_unfit(task, enrolment, text, question)
+    work = queries.handed_in_already(task, enrolment, question)
+    if work is not None and work.state is WorkState.ACCEPTED:
         raise Refused("这份作业已经收下，不能再改；要改请班主任先退回")
-    work = known or Work(task=task, enrolment=enrolment, question=question, text="", handed_in_at=at)
-    work.text, work.handed_in_at, work.consent = text, at, consent
-    work.late = to_local(at).date() > task.due_on
-    work.state = WorkState.HANDED_IN
+    if work is None:
+        work = Work(task=task, question=question, group_id=enrolment.group_id if task.by_group else None)
+    _fill(work, enrolment, text, at, consent=consent)
     db.session.add(work)
     db.session.flush()
+    point_out_alike(work)
     told = Changes(after={"name": enrolment.name, "length": len(text), "late": work.late})
     audit.record(actor, "work.handed_in", work, told, cohort_id=enrolment.cohort_id)
     return work
+
+
+def _refuse_unfit(task: Task, enrolment: Enrolment, text: str, question: str) -> None:
+    if not text or len(text) > LONGEST:
+        raise Refused(f"请写内容，不超过 {LONGEST} 字，现在是 {len(text)} 字")
+    if task.by_group and enrolment.group_id is None:
+        raise Refused(f"{enrolment.name}还没有分组，交不了小组成果；请先在“学员”里分组")
+    asked = task.questions or [""]
+    if question not in asked:
+        raise Refused(
+            f"这项作业没有问“{question[:20]}”，请从所列的研讨问题里选" if question else "请选回答哪个研讨问题"
+        )
+
+
+def _fill(work: Work, enrolment: Enrolment, text: str, at: datetime, *, consent: bool) -> None:
+    """Write what was handed in; chosen lines stay only where they are still the writer's words and agreed to."""
+    work.enrolment, work.text, work.handed_in_at, work.consent = enrolment, text, at, consent
+    work.late = to_local(at).date() > work.task.due_on
+    work.state = WorkState.HANDED_IN
+    kept = [line for line in (work.chosen or "").splitlines() if rules.spoken(line) in rules.spoken(text)]
+    work.chosen = "\n".join(kept) if consent else ""
 
 
 def return_work(actor: Actor, work: Work, *, note: str) -> Changes:
@@ -104,19 +153,20 @@ def accept_work(actor: Actor, work: Work) -> Changes:
     return changed
 
 
-def mark_work(actor: Actor, work: Work, *, points: Decimal, comment: str = "") -> WorkMark:
-    """Give the actor's own points; giving them again replaces the own ones alone."""
+def mark_work(actor: Actor, work: Work, *, points: Decimal, comment: str = "", marker: str = "") -> WorkMark:
+    """Give points, the actor's own or, from a marker's paper, those of `marker`; given again they replace the first."""
     fault = rules.points_fault(points)
     if fault:
-        raise Refused(f"{work.enrolment.name}的作业：{fault}")
-    mark = next((one for one in work.marks if one.marker == actor.name), None)
+        raise Refused(f"{work.label}的作业：{fault}")
+    marker = marker.strip()[:60] or actor.name
+    mark = next((one for one in work.marks if one.marker == marker), None)
     before = rules.shown(mark.points) if mark else None
     if mark is None:
-        mark = WorkMark(marker=actor.name, user_id=actor.user_id, points=points)
+        mark = WorkMark(marker=marker, user_id=actor.user_id if marker == actor.name else None, points=points)
         work.marks.append(mark)
     mark.points, mark.comment = points, comment.strip()[:200]
     db.session.flush()
-    told = changes.between({"points": before}, {"points": rules.shown(points)})
+    told = changes.between({marker: before}, {marker: rules.shown(points)})
     if told:
         audit.record(actor, "work.marked", work, told, cohort_id=work.enrolment.cohort_id)
     return mark
@@ -137,42 +187,25 @@ def choose_lines(actor: Actor, work: Work, *, lines: str) -> Changes:
 
 
 def score_from_marks(actor: Actor, cohort: Cohort, task: Task) -> Changes:
-    """Put the mean of each trainee's marks, to 0.1, into the task's component; who has none is left alone."""
-    if task.component is None or task.component.source in CALCULATED:
+    """Put what a task came to into its component; who has nothing is left alone.
+
+    That is the mean of each trainee's marks, to 0.1, a group's for each of its members; or, where the component asks
+    for essays, how many of them were handed in and not returned, over all of its tasks.
+    """
+    component = task.component
+    if component is None or component.source not in OF_WORK:
         raise Refused("这项作业没有对应的考核内容，请先在作业里选")
-    given: dict[int, list[Decimal]] = {}
-    for work in queries.list_works(task):
-        given.setdefault(work.enrolment_id, []).extend(mark.points for mark in work.marks)
-    scores: dict[tuple[int, int], Entered] = {
-        (enrolment, task.component.id): found.points
-        for enrolment, points in given.items()
-        if (found := rules.marking(points))
-    }
+    points = queries.essays_in(component) if component.source is Source.ESSAYS else _means(cohort, task)
+    scores: dict[tuple[int, int], Entered] = {(one, component.id): value for one, value in points.items()}
     return enter_scores(actor, cohort, scores=scores)
 
 
-def rate_competencies(actor: Actor, enrolment: Enrolment, *, rater: Rater, points: Mapping[Competency, int]) -> Changes:
-    """Rate a trainee in competencies, from 1 to 5; rating again replaces what the same rater said."""
-    wrong = [one.name for one, value in points.items() if value not in RATINGS]
-    if wrong:
-        raise Refused(f"“{'、'.join(wrong)}”要评 1 到 5 分")
-    known = {
-        row.competency_id: row
-        for row in db.session.scalars(
-            select(CompetencyRating).where(
-                CompetencyRating.enrolment_id == enrolment.id, CompetencyRating.rater == rater
-            )
-        ).all()
-    }
-    before, after = {}, {}
-    for one, value in points.items():
-        row = known.get(one.id)
-        before[one.name], after[one.name] = row.points if row else None, value
-        if row is None:
-            row = CompetencyRating(enrolment_id=enrolment.id, competency_id=one.id, rater=rater)
-            db.session.add(row)
-        row.points, row.rated_by = value, actor.name
-    changed = changes.between(before, after)
-    if changed:
-        audit.record(actor, "competency.rated", enrolment, changed, cohort_id=enrolment.cohort_id, reason=rater.label)
-    return changed
+def _means(cohort: Cohort, task: Task) -> dict[int, Decimal]:
+    roster = list_roster(cohort.id)
+    inside = {one.id for one in roster}
+    members = {key: [one.id for one in roster if one.group_id == key] for key in {one.group_id for one in roster}}
+    given: dict[int, list[Decimal]] = {}
+    for work in queries.list_works(task):
+        for one in members.get(work.group_id, []) if task.by_group else inside & {work.enrolment_id}:
+            given.setdefault(one, []).extend(mark.points for mark in work.marks)
+    return {one: found.points for one, points in given.items() if (found := rules.marking(points))}

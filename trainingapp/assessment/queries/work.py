@@ -1,28 +1,24 @@
-"""Reads of work handed in and of competencies."""
+"""Reads of work handed in."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from fractions import Fraction
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
+from trainingapp.accounts.permissions import Permission
 from trainingapp.accounts.terms import Actor, Role
-from trainingapp.assessment.models import CompetencyRating, Task, Work
-from trainingapp.assessment.rules import Likeness, alike
-from trainingapp.assessment.terms import Rater
-from trainingapp.cohorts.models import Cohort, Enrolment, ProgrammeCompetency
+from trainingapp.assessment.models import Component, Task, Work, WorkLikeness
+from trainingapp.assessment.terms import WorkState
+from trainingapp.cohorts.models import Cohort, Enrolment
+from trainingapp.cohorts.queries import visible_cohorts
 from trainingapp.cohorts.terms import EnrolmentState
-from trainingapp.core.database import StudyHours, db
+from trainingapp.core.database import db
 from trainingapp.core.errors import NotFound
-from trainingapp.curriculum.models import Competency, CourseCompetency
-from trainingapp.timetable.models import Session
-from trainingapp.timetable.terms import SessionState
 
 NO_SUCH_TASK = "没有这项作业，或者您看不到它"
-#: So many earlier works are compared with; the newest come first.
-COMPARED = 2000
+UNNAMED = "另一个班的学员"
 
 
 def list_tasks(cohort_id: int) -> Sequence[tuple[Task, int]]:
@@ -49,15 +45,39 @@ def find_task(cohort: Cohort, public_id: str) -> Task:
 
 
 def list_works(task: Task) -> Sequence[Work]:
-    """Return what was handed in, by the trainee's number, with marks."""
+    """Return what was handed in, by question and the trainee's number, with marks."""
     statement = (
         select(Work)
         .join(Enrolment, Enrolment.id == Work.enrolment_id)
         .where(Work.task_id == task.id)
-        .options(joinedload(Work.enrolment).joinedload(Enrolment.group), selectinload(Work.marks))
+        .options(
+            joinedload(Work.enrolment).joinedload(Enrolment.group), joinedload(Work.group), selectinload(Work.marks)
+        )
         .order_by(Enrolment.number, Work.id)
     )
     return db.session.scalars(statement).all()
+
+
+def handed_in_already(task: Task, enrolment: Enrolment, question: str) -> Work | None:
+    """Return what this trainee, or the group that is asked, has handed in to a question."""
+    mine = Work.group_id == enrolment.group_id if task.by_group else Work.enrolment_id == enrolment.id
+    return db.session.scalar(select(Work).where(Work.task_id == task.id, mine, Work.question == question))
+
+
+def essays_in(component: Component) -> dict[int, Decimal]:
+    """Return how many works each trainee has in for the tasks of a component, without those returned for revision."""
+    statement = (
+        select(Work.enrolment_id, func.count(Work.id))
+        .join(Task, Task.id == Work.task_id)
+        .join(Enrolment, Enrolment.id == Work.enrolment_id)
+        .where(
+            Task.component_id == component.id,
+            Work.state != WorkState.RETURNED,
+            Enrolment.state == EnrolmentState.ENROLLED,
+        )
+        .group_by(Work.enrolment_id)
+    )
+    return {one: Decimal(amount) for one, amount in db.session.execute(statement)}
 
 
 def find_work(task: Task, public_id: str) -> Work:
@@ -68,18 +88,58 @@ def find_work(task: Task, public_id: str) -> Work:
     return found[0]
 
 
-def works_alike(work: Work) -> list[tuple[Work, Likeness]]:
-    """Return earlier and fellow works of the same kind that are like this one, over all classes and years."""
-    statement = (
-        select(Work)
-        .join(Task, Task.id == Work.task_id)
-        .where(Task.kind == work.task.kind, Work.id != work.id)
-        .options(joinedload(Work.enrolment).joinedload(Enrolment.cohort))
-        .order_by(Work.id.desc())
-        .limit(COMPARED)
-    )
-    others = {one.id: one for one in db.session.scalars(statement).all()}
-    return [(others[like.key], like) for like in alike(work.text, {key: one.text for key, one in others.items()})]
+@dataclass(frozen=True)
+class Alike:
+    """Another text that is like one: whose, of which class, and how much agrees, in per cent."""
+
+    whose: str
+    cohort: Cohort
+    percent: int
+
+    @property
+    def text(self) -> str:
+        """Return it in words: 与陈甲（青蓝接力 2025）相似 92%."""
+        return f"与{self.whose}（{self.cohort.short_name} {self.cohort.starts_on.year}）相似 {self.percent}%"
+
+
+def works_alike(actor: Actor, works: Sequence[Work]) -> dict[int, list[Alike]]:
+    """Return, by work, the texts of any class and year that are like it, the most alike first.
+
+    Who wrote one in a class that the actor does not see stays unnamed.
+    """
+    keys = {work.id for work in works}
+    pairs = db.session.execute(
+        select(WorkLikeness.work_id, WorkLikeness.other_id, WorkLikeness.percent)
+        .where(or_(WorkLikeness.work_id.in_(keys), WorkLikeness.other_id.in_(keys)))
+        .order_by(WorkLikeness.percent.desc())
+    ).all()
+    others = _described(actor, {key for one, other, _percent in pairs for key in (one, other)})
+    found: dict[int, list[Alike]] = {}
+    for one, other, percent in pairs:
+        for mine, its in ((one, other), (other, one)):
+            if mine in keys and its in others:
+                found.setdefault(mine, []).append(Alike(*others[its], percent))
+    return found
+
+
+def _described(actor: Actor, keys: Collection[int]) -> dict[int, tuple[str, Cohort]]:
+    """Return whose each of these works is and of which class."""
+    if not keys:
+        return {}
+    statement = select(Work).where(Work.id.in_(keys))
+    loaded = joinedload(Work.enrolment).joinedload(Enrolment.cohort)
+    works = db.session.scalars(statement.options(loaded, joinedload(Work.group))).all()
+    classes = {work.enrolment.cohort_id for work in works}
+    seen = visible_cohorts(actor, Permission.ASSESSMENT_VIEW).where(Cohort.id.in_(classes))
+    visible = set(db.session.scalars(seen.with_only_columns(Cohort.id)).all())
+    return {
+        work.id: (_writer(work) if work.enrolment.cohort_id in visible else UNNAMED, work.enrolment.cohort)
+        for work in works
+    }
+
+
+def _writer(work: Work) -> str:
+    return work.group.name if work.group else work.enrolment.name
 
 
 def chosen_works(cohort: Cohort) -> Sequence[Work]:
@@ -94,66 +154,51 @@ def chosen_works(cohort: Cohort) -> Sequence[Work]:
     return db.session.scalars(statement).all()
 
 
-def own_tasks(actor: Actor) -> Sequence[tuple[Task, Enrolment, Work | None]]:
-    """Return what the actor is asked for as a trainee, with what was handed in, by deadline."""
-    statement = (
-        select(Task, Enrolment, Work)
-        .join(Enrolment, Enrolment.cohort_id == Task.cohort_id)
-        .outerjoin(Work, (Work.task_id == Task.id) & (Work.enrolment_id == Enrolment.id))
-        .where(
-            Enrolment.person_id.in_(actor.reach(Role.TRAINEE, "person_id")),
-            Enrolment.state == EnrolmentState.ENROLLED,
-        )
-        .options(joinedload(Task.cohort))
-        .order_by(Task.due_on.desc(), Task.id)
-    )
-    return [(task, enrolment, work) for task, enrolment, work in db.session.execute(statement)]
-
-
 @dataclass(frozen=True)
-class CompetencyPicture:
-    """One competency of a class: the hours that the timetable gives it, and the mean ratings, each with its number."""
+class OwnTask:
+    """What somebody is asked for as a trainee, with what he or his group has handed in, by question."""
 
-    competency: Competency
-    hours: Decimal
-    ratings: Mapping[Rater, tuple[Fraction, int]]
+    task: Task
+    enrolment: Enrolment
+    works: Mapping[str, Work]
+
+    @property
+    def asked(self) -> Sequence[str]:
+        """Return the questions; one without words where there are none."""
+        return self.task.questions or [""]
+
+    @property
+    def state(self) -> str:
+        """Return how far it has come, in words."""
+        states = [work.state for work in self.works.values()]
+        if WorkState.RETURNED in states:
+            return WorkState.RETURNED.label
+        if len(states) < len(self.asked):
+            return f"已交 {len(states)}/{len(self.asked)}" if states else "未交"
+        return (WorkState.HANDED_IN if WorkState.HANDED_IN in states else WorkState.ACCEPTED).label
 
 
-def competency_pictures(cohort: Cohort, *, enrolment_id: int | None = None) -> list[CompetencyPicture]:
-    """Return the picture of each competency of the class's programme, for all trainees or one, in three queries."""
-    own = db.session.scalars(
-        select(Competency)
-        .join(ProgrammeCompetency, ProgrammeCompetency.competency_id == Competency.id)
-        .where(ProgrammeCompetency.programme_id == cohort.programme_id)
-        .order_by(ProgrammeCompetency.position)
+def own_tasks(actor: Actor) -> list[OwnTask]:
+    """Return what the actor is asked for as a trainee, by deadline, in two queries."""
+    mine = (
+        Enrolment.person_id.in_(actor.reach(Role.TRAINEE, "person_id")),
+        Enrolment.state == EnrolmentState.ENROLLED,
+    )
+    tasks = db.session.execute(
+        select(Task, Enrolment)
+        .join(Enrolment, Enrolment.cohort_id == Task.cohort_id)
+        .where(*mine)
+        .options(joinedload(Task.cohort), joinedload(Enrolment.group))
+        .order_by(Task.due_on.desc(), Task.id)
     ).all()
-    hours = dict(
-        db.session.execute(
-            select(CourseCompetency.competency_id, func.sum(Session.hours, type_=StudyHours))
-            .join(Session, Session.course_id == CourseCompetency.course_id)
-            .where(Session.cohort_id == cohort.id, Session.state == SessionState.PLANNED)
-            .group_by(CourseCompetency.competency_id)
-        ).all()
-    )
-    ratings = _ratings(cohort, enrolment_id)
-    return [CompetencyPicture(one, hours.get(one.id, Decimal(0)), ratings.get(one.id, {})) for one in own]
+    own = or_(Work.enrolment_id == Enrolment.id, Work.group_id == Enrolment.group_id)
+    works = db.session.scalars(select(Work).join(Enrolment, own).where(*mine)).unique().all()
+    return [
+        OwnTask(task, one, {work.question: work for work in works if _is_of(work, task, one)}) for task, one in tasks
+    ]
 
 
-def _ratings(cohort: Cohort, enrolment_id: int | None) -> dict[int, dict[Rater, tuple[Fraction, int]]]:
-    statement = (
-        select(
-            CompetencyRating.competency_id,
-            CompetencyRating.rater,
-            func.sum(CompetencyRating.points),
-            func.count(CompetencyRating.id),
-        )
-        .join(Enrolment, Enrolment.id == CompetencyRating.enrolment_id)
-        .where(Enrolment.cohort_id == cohort.id)
-        .group_by(CompetencyRating.competency_id, CompetencyRating.rater)
-    )
-    if enrolment_id is not None:
-        statement = statement.where(CompetencyRating.enrolment_id == enrolment_id)
-    found: dict[int, dict[Rater, tuple[Fraction, int]]] = {}
-    for competency, rater, total, amount in db.session.execute(statement):
-        found.setdefault(competency, {})[rater] = (Fraction(int(total), amount), amount)
-    return found
+def _is_of(work: Work, task: Task, one: Enrolment) -> bool:
+    if work.task_id != task.id:
+        return False
+    return work.group_id == one.group_id if task.by_group else work.enrolment_id == one.id

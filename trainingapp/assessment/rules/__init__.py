@@ -8,6 +8,7 @@ from trainingapp.assessment.rules.closing import (
     checksum,
     what_changed,
 )
+from trainingapp.assessment.rules.competencies import RATINGS, own_raters
 from trainingapp.assessment.rules.editions import read_rules, write_rules
 from trainingapp.assessment.rules.evaluation import (
     BLANKED,
@@ -69,11 +70,13 @@ from trainingapp.assessment.rules.verdict import (
     weighted_total,
 )
 from trainingapp.assessment.rules.work import (
+    MOST_ALIKE,
+    SHARED,
     Likeness,
     Marking,
     alike,
     marking,
-    pairs_alike,
+    sketch,
     spoken,
 )
 
@@ -88,9 +91,12 @@ __all__ = [
     "LEAST_SHOWN",
     "LEAVE",
     "LOWER_BRACKETS",
+    "MOST_ALIKE",
     "NO_HOURS",
     "PART_NAME_LENGTH",
     "PRESETS",
+    "RATINGS",
+    "SHARED",
     "SOURCE_LENGTH",
     "Attained",
     "Bracket",
@@ -129,7 +135,7 @@ __all__ = [
     "marking",
     "mask_name",
     "names_in",
-    "pairs_alike",
+    "own_raters",
     "part_points",
     "pattern_faults",
     "places",
@@ -148,6 +154,7 @@ __all__ = [
     "scheme_faults",
     "shortfall",
     "shown",
+    "sketch",
     "spoken",
     "stand",
     "suggest_outstanding",

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from typing import Final
+from zlib import crc32
 
 from rapidfuzz import fuzz, process
 
@@ -13,11 +14,15 @@ from trainingapp.assessment.rules.numbers import shown, to_tenth
 
 #: Texts of which this much in a hundred agrees are shown side by side.
 ALIKE: Final = 60.0
-MOST_SHOWN: Final = 5
+MOST_ALIKE: Final = 5
 #: A text shorter than this says too little to compare.
 SHORTEST: Final = 30
 #: Markers this far apart should talk.
 WIDE_SPREAD: Final = 15
+#: Letters in a run, runs in a sketch, and how many two texts must share to be compared.
+RUN: Final = 4
+SKETCHED: Final = 48
+SHARED: Final = 4
 UNSPOKEN: Final = re.compile(r"[\s\W_]+")
 
 
@@ -74,13 +79,17 @@ def alike(text: str, others: Mapping[int, str]) -> list[Likeness]:
     if len(mine) < SHORTEST:
         return []
     prepared = {key: other for key, one in others.items() if len(other := spoken(one)) >= SHORTEST}
-    found = process.extract(mine, prepared, scorer=fuzz.ratio, score_cutoff=ALIKE, limit=MOST_SHOWN)
+    found = process.extract(mine, prepared, scorer=fuzz.ratio, score_cutoff=ALIKE, limit=MOST_ALIKE)
     return [Likeness(key, int(score)) for _text, score, key in found]
 
 
-def pairs_alike(texts: Mapping[int, str]) -> dict[int, list[Likeness]]:
-    """Return, for each text that has any, the others of the same set that are like it."""
-    found = {
-        key: alike(text, {other: one for other, one in texts.items() if other != key}) for key, text in texts.items()
-    }
-    return {key: likes for key, likes in found.items() if likes}
+def sketch(text: str) -> list[int]:
+    """Return the sketch of a text: the least values of its runs of letters; a short text has none.
+
+    Texts of which a part agrees share some of them, so the few worth comparing are found among any number.
+    """
+    plain = spoken(text)
+    if len(plain) < SHORTEST:
+        return []
+    runs = {plain[place : place + RUN] for place in range(len(plain) - RUN + 1)}
+    return sorted(crc32(run.encode()) for run in runs)[:SKETCHED]

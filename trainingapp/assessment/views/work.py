@@ -1,19 +1,19 @@
-"""Pages of work handed in and of competencies."""
+"""The organiser's pages of work handed in."""
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from trainingapp.accounts import gate
-from trainingapp.accounts.permissions import Permission, may
+from trainingapp.accounts.permissions import Permission
+from trainingapp.accounts.terms import Actor
 from trainingapp.assessment import operations, queries, rules
-from trainingapp.assessment.forms import TaskForm
-from trainingapp.assessment.models import Work
-from trainingapp.assessment.terms import Rater, Source
+from trainingapp.assessment.forms import AskedForm, TaskForm
+from trainingapp.assessment.models import Task, Work
 from trainingapp.assessment.views.blueprint import blueprint, load
 from trainingapp.cohorts.models import Cohort
 from trainingapp.cohorts.queries import find_enrolment, list_roster
 from trainingapp.core.clock import now
-from trainingapp.core.errors import NotFound, Refused
+from trainingapp.core.errors import Refused
 
 
 @blueprint.route("/classes/<public_id>/works", methods=["GET", "POST"])
@@ -21,25 +21,44 @@ from trainingapp.core.errors import NotFound, Refused
 def tasks(public_id: str) -> ResponseReturnValue:
     """Show the work that a class is asked for, and ask for more."""
     actor, cohort = load(Permission.ASSESSMENT_EDIT, public_id)
-    scheme = queries.find_scheme(cohort.id)
     form = TaskForm()
-    form.component.offer(
-        [one for one in (scheme.components if scheme else []) if one.source is Source.SCORE], lambda one: str(one.name)
-    )
+    _offer(form, cohort)
     if form.validate_on_submit():
-        operations.set_task(
-            actor,
-            cohort,
-            kind=form.kind.member,
-            title=form.title.data or "",
-            due_on=form.due_on.data,
-            instructions=form.instructions.data or "",
-            component=form.component.row,
-        )
+        operations.set_task(actor, cohort, kind=form.kind.member, asked=form.asked)
         flash("已布置作业")
         return redirect(url_for("assessment.tasks", public_id=public_id))
     page = render_template("assessment/tasks.html", cohort=cohort, rows=queries.list_tasks(cohort.id), form=form)
     return page, 422 if form.errors else 200
+
+
+def _offer(form: AskedForm, cohort: Cohort) -> None:
+    scheme = queries.find_scheme(cohort.id)
+    form.offer(scheme.components if scheme else [], queries.list_class_competencies(cohort))
+
+
+@blueprint.route("/classes/<public_id>/works/<task>/edit", methods=["GET", "POST"])
+@gate.permit(Permission.ASSESSMENT_EDIT)
+def task(public_id: str, task: str) -> ResponseReturnValue:
+    """Change what a task says, or take it back."""
+    actor, cohort = load(Permission.ASSESSMENT_EDIT, public_id)
+    found = queries.find_task(cohort, task)
+    form = TaskForm(kind=found.kind) if found.by_group else AskedForm()
+    _offer(form, cohort)
+    if request.method == "GET":
+        form.show(found)
+        return render_template("assessment/task.html", cohort=cohort, task=found, form=form)
+    try:
+        if "remove" in request.form:
+            operations.remove_task(actor, found)
+            flash("已删除作业")
+            return redirect(url_for("assessment.tasks", public_id=public_id))
+        if form.validate_on_submit():
+            operations.change_task(actor, found, asked=form.asked)
+            flash("已保存作业")
+            return redirect(url_for("assessment.works", public_id=public_id, task=task))
+    except Refused as refused:
+        form.form_errors.extend(refused.reasons)
+    return render_template("assessment/task.html", cohort=cohort, task=found, form=form), 422
 
 
 @blueprint.route("/classes/<public_id>/works/<task>", methods=["GET", "POST"])
@@ -48,31 +67,60 @@ def works(public_id: str, task: str) -> ResponseReturnValue:
     """Show what was handed in, and which texts are alike; hand in for a trainee, or put the marks into the scores."""
     actor, cohort = load(Permission.ASSESSMENT_EDIT, public_id)
     found = queries.find_task(cohort, task)
-    if request.method == "POST":
+    if request.method == "GET":
+        return _works_page(actor, cohort, found)
+    try:
         if "score" in request.form:
             changed = operations.score_from_marks(actor, cohort, found)
-            flash(f"已把均分转入考核，改动 {len(changed.after)} 个成绩")
+            flash(f"已转入考核，改动 {len(changed.after)} 个成绩")
         else:
-            enrolment = find_enrolment(cohort, request.form.get("trainee", ""))
-            text, question = request.form.get("text", ""), request.form.get("question", "")
-            operations.hand_in(actor, found, enrolment, text=text, at=now(), question=question)
-            flash(f"已代交：{enrolment.name}")
-        return redirect(url_for("assessment.works", public_id=public_id, task=task))
-    rows = queries.list_works(found)
+            flash(f"已代交：{_hand_in(actor, cohort, found).label}")
+    except Refused as refused:
+        return _works_page(actor, cohort, found, refused), refused.status
+    return redirect(url_for("assessment.works", public_id=public_id, task=task))
+
+
+def _hand_in(actor: Actor, cohort: Cohort, task: Task) -> Work:
+    enrolment = find_enrolment(cohort, request.form.get("trainee", ""))
+    text, question = request.form.get("text", ""), request.form.get("question", "")
+    consent = "consent" in request.form
+    return operations.hand_in(actor, task, enrolment, text=text, at=now(), question=question, consent=consent)
+
+
+def _works_page(actor: Actor, cohort: Cohort, task: Task, refused: Refused | None = None) -> str:
+    rows, roster = queries.list_works(task), list_roster(cohort.id)
+    given = {work.enrolment_id for work in rows}
+    by_place = {(work.group_id, work.question): work for work in rows if work.group_id}
     return render_template(
         "assessment/works.html",
         cohort=cohort,
-        task=found,
+        task=task,
         rows=rows,
-        likes=rules.pairs_alike({work.id: work.text for work in rows}),
-        names={work.id: work.enrolment.name for work in rows},
-        missing=[one for one in list_roster(cohort.id) if one.id not in {work.enrolment_id for work in rows}],
+        likes=queries.works_alike(actor, rows),
+        roster=roster,
+        missing=[one for one in roster if one.id not in given],
+        questions=task.questions or [""],
+        by_place=by_place,
         marking=_marking,
+        reasons=refused.reasons if refused else (),
+        typed=request.form if refused else {},
     )
 
 
 def _marking(work: Work) -> rules.Marking | None:
     return rules.marking([mark.points for mark in work.marks])
+
+
+@blueprint.get("/classes/<public_id>/works/<task>/outputs")
+@gate.permit(Permission.ASSESSMENT_VIEW)
+def outputs(public_id: str, task: str) -> ResponseReturnValue:
+    """Show the outputs of a structured seminar by theme, group and question, ready to print."""
+    _actor, cohort = load(Permission.ASSESSMENT_VIEW, public_id)
+    found = queries.find_task(cohort, task)
+    by_place = {(work.group_id, work.question): work for work in queries.list_works(found) if work.group_id}
+    return render_template(
+        "assessment/outputs.html", cohort=cohort, task=found, questions=found.questions or [""], by_place=by_place
+    )
 
 
 @blueprint.route("/classes/<public_id>/works/<task>/<work>", methods=["GET", "POST"])
@@ -82,12 +130,22 @@ def work(public_id: str, task: str, work: str) -> ResponseReturnValue:
     actor, cohort = load(Permission.ASSESSMENT_EDIT, public_id)
     found = queries.find_work(queries.find_task(cohort, task), work)
     if request.method == "GET":
-        return _work_page(cohort, found)
+        return _work_page(actor, cohort, found)
+    try:
+        _act_on(actor, found)
+    except Refused as refused:
+        return _work_page(actor, cohort, found, refused), refused.status
+    flash("已保存")
+    return redirect(url_for("assessment.work", public_id=public_id, task=task, work=work))
+
+
+def _act_on(actor: Actor, found: Work) -> None:
     note = request.form.get("note", "")
     match request.form.get("act"):
         case "mark":
-            points = rules.read_number(request.form.get("points", ""), f"{found.enrolment.name}的作业分数")
-            operations.mark_work(actor, found, points=points, comment=note)
+            points = rules.read_number(request.form.get("points", ""), f"{found.label}的作业分数")
+            marker = request.form.get("marker", "")
+            operations.mark_work(actor, found, points=points, comment=note, marker=marker)
         case "return":
             operations.return_work(actor, found, note=note)
         case "accept":
@@ -96,79 +154,16 @@ def work(public_id: str, task: str, work: str) -> ResponseReturnValue:
             operations.choose_lines(actor, found, lines=request.form.get("lines", ""))
         case _:
             raise Refused("页面内容不完整，没有保存。请刷新页面后再试")
-    flash("已保存")
-    return redirect(url_for("assessment.work", public_id=public_id, task=task, work=work))
 
 
-def _work_page(cohort: Cohort, found: Work) -> str:
+def _work_page(actor: Actor, cohort: Cohort, found: Work, refused: Refused | None = None) -> str:
     return render_template(
         "assessment/work.html",
         cohort=cohort,
         work=found,
-        likes=queries.works_alike(found),
+        likes=queries.works_alike(actor, [found]).get(found.id, []),
         marking=_marking(found),
         shown=rules.shown,
+        reasons=refused.reasons if refused else (),
+        typed=request.form if refused else {},
     )
-
-
-@blueprint.get("/my/works")
-@gate.permit(Permission.OWN_TRAINING)
-def own_works() -> ResponseReturnValue:
-    """Show a trainee what there is to hand in."""
-    return render_template("assessment/own_works.html", rows=queries.own_tasks(gate.signed_in_actor()))
-
-
-@blueprint.route("/my/works/<task>", methods=["GET", "POST"])
-@gate.permit(Permission.OWN_TRAINING)
-def own_work(task: str) -> ResponseReturnValue:
-    """Show the own work, and take it."""
-    actor = gate.signed_in_actor()
-    found = [row for row in queries.own_tasks(actor) if row[0].public_id == task]
-    if not found:
-        raise NotFound("没有这项作业，或者您看不到它")
-    asked, enrolment, known = found[0]
-    if request.method == "POST":
-        text, consent = request.form.get("text", ""), "consent" in request.form
-        question = request.form.get("question", "")
-        operations.hand_in(actor, asked, enrolment, text=text, at=now(), question=question, consent=consent)
-        flash("已提交")
-        return redirect(url_for("assessment.own_works"))
-    return render_template("assessment/own_work.html", task=asked, work=known)
-
-
-@blueprint.get("/classes/<public_id>/competencies")
-@gate.permit(Permission.ASSESSMENT_VIEW)
-def competencies(public_id: str) -> ResponseReturnValue:
-    """Show how the timetable covers the programme's competencies, and how trainees are rated in them."""
-    actor, cohort = load(Permission.ASSESSMENT_VIEW, public_id)
-    chosen = request.args.get("trainee", "")
-    trainee = find_enrolment(cohort, chosen) if chosen else None
-    return render_template(
-        "assessment/competencies.html",
-        cohort=cohort,
-        trainee=trainee,
-        roster=list_roster(cohort.id),
-        pictures=queries.competency_pictures(cohort, enrolment_id=trainee.id if trainee else None),
-        raters=list(Rater),
-        editable=may(actor, Permission.ASSESSMENT_EDIT),
-        to_tenth=rules.to_tenth,
-    )
-
-
-@blueprint.post("/classes/<public_id>/competencies")
-@gate.permit(Permission.ASSESSMENT_EDIT)
-def rate_competencies(public_id: str) -> ResponseReturnValue:
-    """Keep the ratings of one trainee by one rater."""
-    actor, cohort = load(Permission.ASSESSMENT_EDIT, public_id)
-    enrolment = find_enrolment(cohort, request.form.get("trainee", ""))
-    rater = request.form.get("rater", "")
-    if rater not in set(Rater):
-        raise Refused("请选谁来评")
-    points = {
-        picture.competency: rules.read_whole(text, f"“{picture.competency.name}”")
-        for picture in queries.competency_pictures(cohort)
-        if (text := request.form.get(f"points-{picture.competency.public_id}", "").strip())
-    }
-    operations.rate_competencies(actor, enrolment, rater=Rater(rater), points=points)
-    flash(f"已保存{enrolment.name}的{Rater(rater).label}")
-    return redirect(url_for("assessment.competencies", public_id=public_id, trainee=enrolment.public_id))

@@ -7,6 +7,7 @@ from trainingapp.cohorts.forms.groups import NameForm, read_places
 from trainingapp.cohorts.forms.nominations import CallForm, NominationForm, read_decisions, read_seats
 from trainingapp.cohorts.forms.papers import KNOWN_FONTS, PapersForm
 from trainingapp.cohorts.forms.plans import ApprovalForm, PlanItemForm, YearForm
+from trainingapp.cohorts.forms.programmes import ProgrammeForm
 from trainingapp.cohorts.forms.trainees import TraineeForm, WithdrawForm
 
 __all__ = [
@@ -22,6 +23,7 @@ __all__ = [
     "NominationForm",
     "PapersForm",
     "PlanItemForm",
+    "ProgrammeForm",
     "StageForm",
     "TraineeForm",
     "WithdrawForm",

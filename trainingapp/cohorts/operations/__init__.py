@@ -40,6 +40,7 @@ from trainingapp.cohorts.operations.plans import (
     remove_item,
     remove_paper,
 )
+from trainingapp.cohorts.operations.programmes import set_programme
 from trainingapp.cohorts.operations.rosters import enrol_many
 
 __all__ = [
@@ -79,6 +80,7 @@ __all__ = [
     "set_call",
     "set_committee",
     "set_group_members",
+    "set_programme",
     "set_quotas",
     "store_presets",
     "withdraw",

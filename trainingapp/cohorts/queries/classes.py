@@ -8,7 +8,7 @@ from sqlalchemy.orm import joinedload, selectinload
 
 from trainingapp.accounts.permissions import Permission, scopes
 from trainingapp.accounts.terms import Actor, Role, Scope
-from trainingapp.cohorts.models import Cohort, Enrolment, Group, Programme
+from trainingapp.cohorts.models import Cohort, Enrolment, Group, Programme, ProgrammeCompetency
 from trainingapp.cohorts.rules import ClassFacts, life_line
 from trainingapp.cohorts.terms import EnrolmentState, GroupRole, Stage
 from trainingapp.core.database import db
@@ -143,5 +143,14 @@ def life_line_of(cohort: Cohort) -> list[tuple[str, str, str]]:
 
 
 def list_programmes() -> Sequence[Programme]:
-    """Return the programmes by name."""
-    return db.session.scalars(select(Programme).order_by(Programme.name)).all()
+    """Return the programmes by name, with their competencies."""
+    loaded = selectinload(Programme.links).joinedload(ProgrammeCompetency.competency)
+    return db.session.scalars(select(Programme).options(loaded).order_by(Programme.name)).all()
+
+
+def find_programme(public_id: str) -> Programme:
+    """Return a programme; raise NotFound otherwise."""
+    programme = db.session.scalar(select(Programme).where(Programme.public_id == public_id))
+    if programme is None:
+        raise NotFound("没有这个项目，或者您看不到它")
+    return programme

@@ -1,6 +1,27 @@
 """Pages of classes: the list, a class's home, its trainees, its groups."""
 
-from trainingapp.cohorts.views import classes, committee, grouping, groups, nominating, plans, reviews, trainees
+from trainingapp.cohorts.views import (
+    classes,
+    committee,
+    grouping,
+    groups,
+    nominating,
+    plans,
+    programmes,
+    reviews,
+    trainees,
+)
 from trainingapp.cohorts.views.blueprint import blueprint
 
-__all__ = ["blueprint", "classes", "committee", "grouping", "groups", "nominating", "plans", "reviews", "trainees"]
+__all__ = [
+    "blueprint",
+    "classes",
+    "committee",
+    "grouping",
+    "groups",
+    "nominating",
+    "plans",
+    "programmes",
+    "reviews",
+    "trainees",
+]
