@@ -28,6 +28,7 @@ LEFT_OUT: Final[Mapping[str, str]] = {
     "proposed_place": "排课时比较过的方案：课表已经定了",
     "proposed_lecturer": "排课时比较过的方案：课表已经定了",
     "timetable_step": "课表的撤销记录：只在编课表时有用",
+    "work_likeness": "相似提示：有的指向别的班的作业，读入后交的作业会重新比对",
     "wrong_code": "输错签到码的次数：只在签到时有用",
 }
 #: What a class shares with others, and by what it is met; before it all that it refers to.
