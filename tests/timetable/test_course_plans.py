@@ -11,6 +11,7 @@ from sqlalchemy import select
 from tests.conftest import CountedQueries
 from tests.factories import Factory
 from trainingapp.audit.models import AuditEvent
+from trainingapp.cohorts import operations as classes
 from trainingapp.cohorts.models import Cohort
 from trainingapp.core.database import db
 from trainingapp.core.errors import Refused, Stale
@@ -246,6 +247,24 @@ def test_page_shows_hours_shares_and_what_is_asked(make: Factory) -> None:
 
     assert ("3 次课，5 学时" in text, "60.0%（3 ÷ 5 学时）" in text, "党校工作的意见" in text) == (True, True, True)
     assert ("&lt;b&gt;甲课" in text, "<b>甲课</b>" in text, "在“" in text) == (True, False, True)
+
+
+def test_hours_are_measured_by_what_the_year_plan_has_budgeted(make: Factory) -> None:
+    cohort = make.cohort()
+    add(make, cohort, "甲课", hours=Decimal(3), times=2, features=["投影"])
+    client = make.organiser_client()
+    page = f"/classes/{cohort.public_id}/plan"
+
+    alone = client.get(page).get_data(as_text=True)
+    plan = classes.open_plan(make.actor, year=2026)
+    item = classes.add_item(make.actor, plan, name="后备班", hours=Decimal(4))
+    classes.link_item(make.actor, item, cohort)
+    planned = client.get(page).get_data(as_text=True)
+
+    told = ("6 学时，已排 0<", "年度计划里没有本班的学时", "场地要有投影")
+    assert [text in alone for text in told] == [True, True, True]
+    assert "6 学时，已排 0；年度计划 4<" in planned
+    assert "2026年培训计划“后备班”，还没有登记审批，多 2<" in planned
 
 
 def test_page_asks_as_much_for_three_as_for_one(make: Factory, count_queries: Counting) -> None:

@@ -31,6 +31,7 @@ from trainingapp.cohorts.queries.plans import (
     find_plan,
     list_plans,
     plan_of,
+    planned_as,
     reachable_classes,
 )
 from trainingapp.cohorts.queries.rosters import (
@@ -73,6 +74,7 @@ __all__ = [
     "own_nominations",
     "own_organisations",
     "plan_of",
+    "planned_as",
     "reachable_classes",
     "remarks_on",
     "roster_size",

@@ -52,6 +52,12 @@ def find_item(public_id: str) -> PlanItem:
     return item
 
 
+def planned_as(cohort: Cohort) -> PlanItem | None:
+    """Return the line of a year plan that a class is held for, with its plan; None where no plan has it."""
+    statement = select(PlanItem).where(PlanItem.cohort_id == cohort.id).options(joinedload(PlanItem.plan))
+    return db.session.scalar(statement)
+
+
 def find_paper(plan: str, public_id: str) -> PlanPaper:
     """Return a file of a plan; raise NotFound."""
     statement = select(PlanPaper).join(PlanPaper.plan)

@@ -34,6 +34,30 @@ class Share:
         return f"{float(self.share):.1%}（{self.hours} ÷ {self.total} 学时）"
 
 
+@dataclass(frozen=True, slots=True)
+class HoursMeter:
+    """The hours of a course plan: placed ones of all, and all against what a year's plan has budgeted, if one has."""
+
+    placed: Decimal
+    total: Decimal
+    budget: Decimal | None = None
+    source: str = ""
+
+    @property
+    def text(self) -> str:
+        """Return the hours in words."""
+        return f"{self.total} 学时，已排 {self.placed}" + (f"；年度计划 {self.budget}" if self.budget else "")
+
+    @property
+    def why(self) -> str:
+        """Return what the hours are measured by."""
+        if not self.budget:
+            return "年度计划里没有本班的学时，只看排了多少"
+        over = self.total - self.budget
+        told = f"，多 {over}" if over > 0 else f"，少 {-over}" if over else "，正好"
+        return f"{self.source}{told}"
+
+
 def count_hours(items: Iterable[tuple[Category | None, Decimal]]) -> Mapping[Category | None, Decimal]:
     """Return the hours of each category."""
     hours: dict[Category | None, Decimal] = {}

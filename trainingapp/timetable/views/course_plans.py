@@ -10,14 +10,14 @@ from trainingapp.accounts import gate
 from trainingapp.accounts.permissions import Permission, may
 from trainingapp.accounts.terms import Actor
 from trainingapp.cohorts.models import Cohort
-from trainingapp.cohorts.queries import find_cohort
+from trainingapp.cohorts.queries import find_cohort, planned_as
 from trainingapp.core.clock import to_local
 from trainingapp.timetable.forms.course_plans import PlannedCourseForm, PlanSettingsForm
 from trainingapp.timetable.models import PlannedCourse
 from trainingapp.timetable.operations import course_plans as operations
 from trainingapp.timetable.queries import course_plans as queries
 from trainingapp.timetable.queries.proposals import list_proposals
-from trainingapp.timetable.rules.meters import advised_shares, count_hours
+from trainingapp.timetable.rules.meters import HoursMeter, advised_shares, count_hours
 from trainingapp.timetable.rules.planning.dates import describe_dates
 from trainingapp.timetable.terms import Edge
 from trainingapp.timetable.views.blueprint import blueprint
@@ -25,7 +25,7 @@ from trainingapp.timetable.views.blueprint import blueprint
 
 @dataclass(frozen=True)
 class Line:
-    """One line of the plan as the page shows it."""
+    """One line of the plan as the page shows it; `held` is how many of its times have a place."""
 
     planned: PlannedCourse
     demands: list[str]
@@ -46,11 +46,13 @@ def plan(public_id: str) -> ResponseReturnValue:
     courses = queries.list_planned_courses(cohort)
     lines = [Line(planned, _demands(planned), len(queries.held_sessions(planned))) for planned in courses]
     hours = count_hours((line.planned.category, line.hours) for line in lines)
+    total = sum(hours.values(), Decimal(0))
     return render_template(
         "timetable/plan.html",
         cohort=cohort,
         lines=lines,
-        total=sum(hours.values(), Decimal(0)),
+        total=total,
+        hours_meter=_hours_meter(cohort, lines, total),
         times=sum(line.planned.times for line in lines),
         held=sum(line.held for line in lines),
         shares=advised_shares(hours),
@@ -157,6 +159,15 @@ def _editing(public_id: str) -> tuple[Actor, Cohort]:
     return actor, find_cohort(actor, Permission.TIMETABLE_EDIT, public_id)
 
 
+def _hours_meter(cohort: Cohort, lines: list[Line], total: Decimal) -> HoursMeter:
+    placed = sum((line.planned.hours * line.held for line in lines), Decimal(0))
+    item = planned_as(cohort)
+    if item is None:
+        return HoursMeter(placed, total)
+    approved = f"，{item.plan.approved_on} 批准" if item.plan.approved_on else "，还没有登记审批"
+    return HoursMeter(placed, total, item.hours, f"{item.plan.label}“{item.label}”{approved}")
+
+
 def _with_one_up(cohort: Cohort, public_id: str) -> list[str]:
     order = [planned.public_id for planned in queries.list_planned_courses(cohort)]
     place = order.index(public_id) if public_id in order else 0
@@ -178,6 +189,7 @@ def _demands(planned: PlannedCourse) -> list[str]:
             f"只在{describe_dates(planned.days)}" if planned.dates else "",
             half_day,
             f"{len(planned.stops)} 站" if planned.stops else "",
+            f"场地要有{'、'.join(planned.features)}" if planned.features else "",
         )
         if text
     ]
