@@ -43,6 +43,7 @@ from trainingapp.insight import views as insight_views
 from trainingapp.notices import views as notices_views
 from trainingapp.people import views as people_views
 from trainingapp.portal import views as portal_views
+from trainingapp.registers import queries as registers_queries
 from trainingapp.registers import views as registers_views
 from trainingapp.timetable import views as timetable_views
 from trainingapp.timetable.models import Session
@@ -142,6 +143,7 @@ def _connect_events() -> None:
     events.sites_asked.connect(_answer_sites)
     events.vehicles_shared_asked.connect(_answer_vehicles_shared)
     events.vehicle_used_asked.connect(_answer_vehicle_used)
+    events.signed_pages_asked.connect(_answer_signed_pages)
     events.visit_drafted.connect(_plan_drafted_visit)
     events.teaching_asked.connect(_answer_teaching)
     events.cohort_copy_checked.connect(_check_timetable_copy, CopyPart.TIMETABLE)
@@ -212,6 +214,10 @@ def _answer_vehicles_shared(
 
 def _answer_vehicle_used(_sender: object, *, plate: str) -> Collection[int]:
     return visits_queries.sessions_with_vehicle(plate)
+
+
+def _answer_signed_pages(_sender: object, *, session: Session) -> list[tuple[list[int], list[int]]]:
+    return registers_queries.pages_to_sign(session)
 
 
 def _record_account_act(user: User, *, actor: Actor, verb: str, changes: Changes) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager
 from datetime import timedelta
 from html import unescape
-from re import search
+from re import findall, search
 from typing import TypeVar
 
 from flask import Flask
@@ -308,3 +308,16 @@ def test_closed_class_shows_the_lock_and_takes_a_correction_with_its_reason(make
 
     assert ("考勤已锁定" in shown, "更正的理由" in shown) == (True, True)
     assert (without.status_code, with_reason.status_code, status_of(session, one)) == (422, 302, Status.LATE)
+
+
+def test_roll_call_in_the_order_of_the_sheet_shows_whom_the_list_shows(make: Factory) -> None:
+    cohort = make.cohort()
+    session = make.session(cohort)
+    make.enrolments(cohort, 60)  # two pages
+    client = make.organiser_client()
+
+    plain, signed = page(client, address(cohort, session)), page(client, f"{address(cohort, session)}?signed=1")
+
+    rows = [findall(r'name="mark-([\w-]+)"', text) for text in (plain, signed)]
+    assert (len(rows[0]), rows[0] == rows[1], seen(plain) == seen(signed)) == (60, True, True)
+    assert (signed.count("<tbody>"), signed.count('class="turn"')) == (2, 2)

@@ -3,13 +3,14 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from io import BytesIO
+from itertools import pairwise
 
 import pytest
 from openpyxl import load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from tests.registers.papers import CLASS, make_signin
-from trainingapp.registers.sheets.signin import LEAST_ROW, build_signin
+from trainingapp.registers.sheets.signin import LEAST_ROW, build_signin, signed_pages
 
 FIRST_ROW = 7
 """Below the title, four rows of fields and the heading."""
@@ -63,6 +64,24 @@ def test_everyone_stands_once_in_order_down_the_left_half_and_then_the_right(cou
 
     trainees = [line.name for line in make_signin(count).sessions[0].trainees]
     assert names_on(sheet) == [*trainees, "董启蒙"]
+
+
+@pytest.mark.parametrize("count", [1, 29, 100, 300])
+def test_pages_that_the_roll_call_shows_are_those_of_the_sheet(count: int) -> None:
+    sheets = make_signin(count)
+    sheet = build_sheets(count)[0]
+
+    pages = signed_pages(sheets, sheets.sessions[0])
+
+    ends = [FIRST_ROW - 1, *(mark.id for mark in sheet.row_breaks.brk), sheet.max_row - 1]
+    printed = [
+        tuple([str(sheet.cell(row, column).value or "") for row in range(above + 1, end + 1)] for column in (2, 6))
+        for above, end in pairwise(ends)
+    ]
+    shown = [tuple([line.name for line in half] for half in page) for page in pages]
+    assert [[[name for name in half if name] for half in page] for page in shown] == [
+        [[name for name in half if name] for half in page] for page in printed
+    ]
 
 
 @pytest.mark.parametrize("count", [1, 29, 100, 300])

@@ -21,6 +21,9 @@ stops_asked = Signal("the stops of some sessions' visits are asked for")
 #: Sent with `session_ids=` by timetables; who knows visits answers with their outings, by session: people gather and
 #: return at other times than the session's, stops open and close, vehicles have seats.
 outings_asked = Signal("somebody wants to know the outings of sessions")
+#: Sent with `session=` by roll calls; who makes papers answers with the pages of the session's sign-in sheet: for each
+#: the numbers of the trainees down its left half, and those down its right one.
+signed_pages_asked = Signal("a roll call is to be shown as the signed sheet is")
 #: Sent with `names=` by timetables; who knows places to visit answers with when they open and whom they hold, by name.
 sites_asked = Signal("somebody wants to know the places that planned visits stop at")
 #: Sent with `session_ids=, days=`; who knows visits answers with the sessions of those days that use the same vehicles.

@@ -1,6 +1,8 @@
 """What every page of attendance starts from: the blueprint, the class and the session of an address."""
 
-from flask import Blueprint, redirect, url_for
+from typing import Any
+
+from flask import Blueprint, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from trainingapp.accounts.permissions import Permission
@@ -20,5 +22,6 @@ def load(actor: Actor, permission: Permission, public_id: str, session: str) -> 
 
 
 def back_to_roll_call(cohort: Cohort, session: Session) -> ResponseReturnValue:
-    """Send the browser to a session's roll call."""
-    return redirect(url_for("attendance.roll_call", public_id=cohort.public_id, session=session.public_id))
+    """Send the browser to a session's roll call, in the order in which it was shown."""
+    here: dict[str, Any] = {"public_id": cohort.public_id, "session": session.public_id}
+    return redirect(url_for("attendance.roll_call", signed=request.args.get("signed"), **here))

@@ -18,6 +18,7 @@ from trainingapp.attendance.views.blueprint import back_to_roll_call, blueprint,
 from trainingapp.cohorts.models import Cohort
 from trainingapp.cohorts.queries import find_cohort, trainees_reached
 from trainingapp.cohorts.terms import Stage
+from trainingapp.core import events
 from trainingapp.core.clock import to_local
 from trainingapp.core.errors import Refused
 from trainingapp.timetable.models import Session
@@ -62,6 +63,8 @@ def roll_call(public_id: str, session: str) -> ResponseReturnValue:
     found = queries.find_roll_call(held)
     confirmed = found is not None and found.state is RollState.CONFIRMED
     rows = queries.roll_rows(actor, Permission.ATTENDANCE_VIEW, held, sort=cohort.presets.sort_rule)
+    lines = [_Line.of(row) for row in rows]
+    signed = "signed" in request.args
     return render_template(
         "attendance/roll_call.html",
         cohort=cohort,
@@ -78,7 +81,9 @@ def roll_call(public_id: str, session: str) -> ResponseReturnValue:
         may_confirm=may(actor, Permission.ATTENDANCE_CONFIRM),
         counts=queries.held(held).counts,
         roll=rows,
-        rows=[_Line.of(row) for row in rows],
+        rows=lines,
+        signed=signed,
+        pages=_signed_pages(held, lines) if signed else None,
         seen=write_seen(rows),
         marks=_buttons(cohort),
         question=_confirm_question([row for row in rows if row.status is None]),
@@ -211,6 +216,14 @@ class _Line:
         member = row.member
         mark = row.status.value if row.status else ""
         return cls(member.public_id, member.number, member.name, member.unit, mark, row.reason, row.hint, row.expected)
+
+
+def _signed_pages(session: Session, lines: Sequence[_Line]) -> list[tuple[list[_Line], list[_Line]]]:
+    """Return the lines as the session's sign-in sheet has them, page by page: its left half and its right one."""
+    known = {line.number: line for line in lines}
+    ((_, pages),) = events.signed_pages_asked.send(None, session=session)
+    halves = [[[known[number] for number in half if number in known] for half in page] for page in pages]
+    return [(left, right) for left, right in halves if left or right]
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from itertools import zip_longest
 from math import ceil
 
 from trainingapp.core.columns import Column, Shown, show_grid
-from trainingapp.core.excel.writing import POINTS_PER_MM, Paper, Sheet
+from trainingapp.core.excel.writing import POINTS_PER_MM, Book, Paper, Sheet
 from trainingapp.registers.sheets.parts import Office, SignOff, break_title, open_book, write_closing
 
 LEAST_ROW = 9 * POINTS_PER_MM
@@ -70,13 +70,27 @@ def build_signin(sheets: SignInSheets) -> bytes:
     book = open_book(sheets.title, sheets.office)
     columns = sign_columns(with_units=sheets.with_units)
     for session in sheets.sessions or [SignInSession(sheet_name="签到表", topic="", when="")]:
-        sheet = book.sheet(session.sheet_name, columns, paper=Paper(side=10))
-        sheet.title(sheets.title, broken=break_title(sheets.title))
-        _write_session(sheet, session)
-        sheet.heading()
+        sheet = _begin_sheet(book, sheets, session, columns)
         _write_lines(sheet, columns, sign_lines(sheets, session))
         write_closing(sheet, CLOSING)
     return book.to_bytes()
+
+
+def signed_pages(sheets: SignInSheets, session: SignInSession) -> list[tuple[list[SignInLine], list[SignInLine]]]:
+    """Return who stands where on a session's sheet: page by page, down the left half and down the right one."""
+    columns = sign_columns(with_units=sheets.with_units)
+    sheet = _begin_sheet(open_book(sheets.title, sheets.office), sheets, session, columns)
+    halves = [_halves(page) for page in _write_lines(sheet, columns, sign_lines(sheets, session))]
+    return [(list(left), list(right)) for left, right in halves]
+
+
+def _begin_sheet(book: Book, sheets: SignInSheets, session: SignInSession, columns: Sequence[Column[Pair]]) -> Sheet:
+    """Write what stands above the lines of a session."""
+    sheet = book.sheet(session.sheet_name, columns, paper=Paper(side=10))
+    sheet.title(sheets.title, broken=break_title(sheets.title))
+    _write_session(sheet, session)
+    sheet.heading()
+    return sheet
 
 
 def sign_lines(sheets: SignInSheets, session: SignInSession) -> list[SignInLine]:
@@ -106,15 +120,20 @@ def _write_session(sheet: Sheet, session: SignInSession) -> None:
     sheet.fields([("应到人数", f"{session.expected} 人" if session.expected else ""), ("实到人数", "")])
 
 
-def _write_lines(sheet: Sheet, columns: Sequence[Column[Pair]], lines: Sequence[SignInLine]) -> None:
-    """Write the lines page by page: each filled to its end, and the last one as high as a hand can use."""
+def _write_lines(
+    sheet: Sheet, columns: Sequence[Column[Pair]], lines: Sequence[SignInLine]
+) -> list[Sequence[SignInLine]]:
+    """Write the lines and return the pages: each filled to its end, and the last one as high as a hand can use."""
     remaining = list(lines)
+    pages: list[Sequence[SignInLine]] = []
     while (page := _take_page(sheet, columns, remaining)) < len(remaining):
-        sheet.rows(pair_up(columns, remaining[:page]), least=LEAST_ROW, fill=sheet.room)
+        pages.append(remaining[:page])
+        sheet.rows(pair_up(columns, pages[-1]), least=LEAST_ROW, fill=sheet.room)
         sheet.break_page()
         remaining = remaining[page:]
     grid = pair_up(columns, remaining)
     sheet.rows(grid, least=LEAST_ROW, fill=min(sheet.room - FOOT_ROW, len(grid) * MOST_ROW))
+    return [*pages, remaining]
 
 
 def _take_page(sheet: Sheet, columns: Sequence[Column[Pair]], lines: Sequence[SignInLine]) -> int:
@@ -131,5 +150,9 @@ def _take_page(sheet: Sheet, columns: Sequence[Column[Pair]], lines: Sequence[Si
 
 def pair_up(columns: Sequence[Column[Pair]], page: Sequence[SignInLine]) -> list[list[Shown]]:
     """Return the lines of a page in two halves side by side: down the left one first, then down the right one."""
+    return show_grid(columns, list(zip_longest(*_halves(page), fillvalue=BLANK)))
+
+
+def _halves(page: Sequence[SignInLine]) -> tuple[Sequence[SignInLine], Sequence[SignInLine]]:
     half = ceil(len(page) / 2)
-    return show_grid(columns, list(zip_longest(page[:half], page[half:], fillvalue=BLANK)))
+    return page[:half], page[half:]

@@ -1,7 +1,7 @@
 // Roll call: one tab stop per trainee, a letter per mark, everything undoable. The marks live in hidden inputs.
 const past = new WeakMap(); // table -> list of steps, each a list of [input, earlier value]
 
-const rowsOf = (table) => [...table.tBodies[0].rows];
+const rowsOf = (table) => [...table.tBodies].flatMap((body) => [...body.rows]);
 const inputOf = (row) => row.querySelector("input[type=hidden]");
 const buttonsOf = (row) => [...row.querySelectorAll(".marks button")];
 
@@ -67,9 +67,10 @@ function focusOn(row) {
 }
 
 function nextRow(row, direction) {
-  let next = row;
-  do next = direction > 0 ? next.nextElementSibling : next.previousElementSibling; while (next?.hidden);
-  return next;
+  const rows = rowsOf(row.closest("table"));
+  let place = rows.indexOf(row);
+  do place += direction; while (rows[place]?.hidden);
+  return rows[place];
 }
 
 function press(event, table, row) {
@@ -131,6 +132,6 @@ function prepare(table) {
 
 export function start(root) {
   root.querySelectorAll("table[data-roll]").forEach((table) => {
-    if (!past.has(table) && table.tBodies[0].rows.length > 0) prepare(table);
+    if (!past.has(table) && rowsOf(table).length > 0) prepare(table);
   });
 }

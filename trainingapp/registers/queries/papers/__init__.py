@@ -9,10 +9,10 @@ from collections.abc import Callable, Mapping
 from trainingapp.cohorts.models import Cohort
 from trainingapp.registers.queries.papers import documents, lectures, people, results, teaching
 from trainingapp.registers.queries.papers.parts import Printing
-from trainingapp.registers.queries.papers.teaching import sessions_to_sign_for
+from trainingapp.registers.queries.papers.teaching import pages_to_sign, sessions_to_sign_for
 from trainingapp.registers.terms import PaperKind
 
-__all__ = ["Printing", "make_paper", "sessions_to_sign_for"]
+__all__ = ["Printing", "make_paper", "pages_to_sign", "sessions_to_sign_for"]
 
 _MAKERS: Mapping[PaperKind, Callable[[Cohort, Printing], bytes]] = {
     PaperKind.ROSTER: people.roster,

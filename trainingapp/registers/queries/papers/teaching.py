@@ -11,7 +11,7 @@ from trainingapp.registers.queries.tracks import track_timetable
 from trainingapp.registers.rules.printed_names import space_name
 from trainingapp.registers.sheets.attendance import HalfDay
 from trainingapp.registers.sheets.boarding import BoardingSheets, Passenger, VehicleLine, build_boarding
-from trainingapp.registers.sheets.signin import SignInLine, SignInSession, SignInSheets, build_signin
+from trainingapp.registers.sheets.signin import SignInLine, SignInSession, SignInSheets, build_signin, signed_pages
 from trainingapp.registers.sheets.signin_grid import GridLine, SignInGrid, build_signin_grid
 from trainingapp.registers.sheets.timetable import MAY_CHANGE, TimetableSheet, build_timetable
 from trainingapp.registers.sheets.tracking import UNTRACKED
@@ -53,17 +53,30 @@ def _edition(cohort: Cohort) -> str:
 
 def signin(cohort: Cohort, printing: Printing) -> bytes:
     """Return 签到表 of one session, or of all."""
-    presets = cohort.presets
-    sessions = [printing.session] if printing.session else sessions_to_sign_for(cohort)
-    members = list_members(cohort.id, sort=presets.sort_rule)
     return build_signin(
-        SignInSheets(
-            title=title_of(cohort, PaperKind.SIGNIN.label),
-            sessions=[_sign_in_session(session, members) for session in sessions],
-            blank_lines=presets.observer_lines,
-            office=office_of(cohort, PaperKind.SIGNIN),
-        )
+        _sign_in_sheets(cohort, [printing.session] if printing.session else sessions_to_sign_for(cohort))
     )
+
+
+def _sign_in_sheets(cohort: Cohort, sessions: Sequence[Session]) -> SignInSheets:
+    members = list_members(cohort.id, sort=cohort.presets.sort_rule)
+    return SignInSheets(
+        title=title_of(cohort, PaperKind.SIGNIN.label),
+        sessions=[_sign_in_session(session, members) for session in sessions],
+        blank_lines=cohort.presets.observer_lines,
+        office=office_of(cohort, PaperKind.SIGNIN),
+    )
+
+
+def pages_to_sign(session: Session) -> list[tuple[list[int], list[int]]]:
+    """Return the pages of a session's sign-in sheet: the trainees' numbers down the left half and the right one."""
+    sheets = _sign_in_sheets(session.cohort, [session])
+    return [(_numbers(left), _numbers(right)) for left, right in signed_pages(sheets, sheets.sessions[0])]
+
+
+def _numbers(lines: Sequence[SignInLine]) -> list[int]:
+    """Return the trainees' numbers in these lines; observers' and blank ones have none."""
+    return [int(line.number) for line in lines if line.number.isdecimal()]
 
 
 def sessions_to_sign_for(cohort: Cohort) -> list[Session]:
