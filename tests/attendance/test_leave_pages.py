@@ -146,7 +146,7 @@ def test_settings_are_saved_for_the_class(make: Factory, share: str) -> None:
     make.session(cohort, half_day=HalfDay.MORNING)
     client = make.organiser_client()
     numbers = {"teacher_half_days": "1", "office_half_days": "2", "lates_per_absence": "3"}
-    clock = {"opens_minutes": "45", "late_minutes": "5", "check_in": "y"}
+    clock = {"opens_minutes": "45", "late_minutes": "5", "early_minutes": "5", "missed_minutes": "60", "check_in": "y"}
 
     answer = client.post(
         f"/classes/{cohort.public_id}/attendance-settings", data={"leave_share": share, **numbers, **clock}

@@ -16,7 +16,7 @@ from tests.factories import Factory
 from trainingapp.audit.models import AuditEvent
 from trainingapp.cohorts.models import Cohort, Enrolment
 from trainingapp.core.database import db
-from trainingapp.registers.models import RosterUpload
+from trainingapp.registers.models import Upload
 
 WILD = Path(__file__).parent / "wild"
 FILES = sorted(path.name for path in WILD.glob("[0-9]*"))
@@ -143,14 +143,14 @@ def test_hostile_file_is_refused_and_recorded(content: bytes, name: str, make: F
     reasons = event.after["reasons"]
     assert isinstance(reasons, list)
     assert all(escape(reason) in answer.get_data(as_text=True) for reason in reasons)
-    assert db.session.scalar(select(func.count(RosterUpload.id))) == 0
+    assert db.session.scalar(select(func.count(Upload.id))) == 0
 
 
 def test_kept_file_holds_no_number_in_the_clear_and_goes_once_taken(make: Factory) -> None:
     cohort = make.cohort()
     client = make.organiser_client()
     checking = upload(client, cohort, "姓名,单位,手机\n陈甲,示例居民区,19900000001\n".encode(), "名单.csv")
-    kept = db.session.scalars(select(RosterUpload)).one()
+    kept = db.session.scalars(select(Upload)).one()
     sealed = kept.sealed
 
     client.post(checking)

@@ -175,8 +175,18 @@ class Settings:
     #: Check-in opens so many minutes before the start, and counts as late so many minutes after it.
     opens_minutes: int = 30
     late_minutes: int = 10
+    #: What a time record of a machine says: leaving more than so many minutes before the end is 早退, coming more than
+    #: so many minutes after the start, or staying less than this share of the time, suggests 旷课 to a person.
+    early_minutes: int = 10
+    missed_minutes: int = 45
+    least_stay: str = "1/2"
 
     @property
     def share(self) -> Fraction | None:
         """Return the share as an exact fraction."""
         return _fraction(self.leave_share) if self.leave_share else None
+
+    @property
+    def stay(self) -> Fraction:
+        """Return the least share of the time that counts as having been there; 0 asks for none."""
+        return _fraction(self.least_stay) if self.least_stay else Fraction(0)

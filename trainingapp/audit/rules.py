@@ -148,6 +148,8 @@ FIELDS: Mapping[str, str] = {
     "short_name": "简称",
     "since": "从哪天起",
     "source": "来源",
+    "word": "表头词",
+    "field": "当作",
     "source_text": "依据",
     "speaker_note": "授课人说明",
     "speakers": "授课人",

@@ -12,6 +12,7 @@ from trainingapp.cohorts.terms import RosterResult
 from trainingapp.core.clock import today
 from trainingapp.core.errors import Refused
 from trainingapp.core.excel.child import Progress, read_upload
+from trainingapp.registers import queries
 from trainingapp.registers.operations import KINDS, REGISTERS, Export, export_pack, export_papers, import_reading
 from trainingapp.registers.rules.roster import RosterReading, read_roster
 from trainingapp.registers.terms import PaperKind
@@ -102,7 +103,7 @@ def _write(folder: Path, exports: Iterable[Export]) -> list[Path]:
 def _read(file: Path) -> RosterReading:
     with tqdm(desc="读取花名册", unit="行", leave=False, disable=None) as bar:
         workbook = read_upload(file.read_bytes(), file.name, on_progress=_advance(bar))
-    return read_roster(workbook)
+    return read_roster(workbook, words=queries.header_words())
 
 
 def _advance(bar: "tqdm[Never]") -> Progress:

@@ -9,26 +9,27 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from trainingapp.accounts.models import User
 from trainingapp.cohorts.models import Cohort
 from trainingapp.core.database import Base, BigId, Published, Versioned, stored_enum
-from trainingapp.registers.terms import PaperKind
+from trainingapp.registers.terms import PaperKind, UploadKind
 
 LONGEST_FILE_NAME = 200
 LONGEST_PRESETS_NAME = 40
 
 
-class RosterUpload(Published, Versioned, Base):
-    """A roster file on its way in: its bytes, what the organiser chose, and what came of it.
+class Upload(Published, Versioned, Base):
+    """A roster or a machine's file on its way in: its bytes, what the organiser chose, and what came of it.
 
     The bytes are encrypted, for a roster holds numbers that belong to a person alone; they go once it is imported.
     """
 
-    __tablename__ = "roster_upload"
+    __tablename__ = "upload"
     __sensitive__ = frozenset({"sealed"})
 
+    kind: Mapped[UploadKind] = mapped_column(stored_enum(UploadKind, "kind"))
     cohort_id: Mapped[int] = mapped_column(BigId, ForeignKey("cohort.id", ondelete="CASCADE"), index=True)
     user_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("user_account.id", ondelete="SET NULL"), index=True)
     file_name: Mapped[str] = mapped_column(String(LONGEST_FILE_NAME))
     sealed: Mapped[str] = mapped_column(Text, default="")
-    #: Sheet, header rows and columns where the organiser corrected the guess.
+    #: Sheet, header rows and columns where the organiser corrected the guess; whom he named; the session he chose.
     choices: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
     #: Equal for files with the same header, so that a correction is remembered for the next one.
     fingerprint: Mapped[str] = mapped_column(String(64), default="", index=True)
@@ -37,6 +38,22 @@ class RosterUpload(Published, Versioned, Base):
 
     cohort: Mapped[Cohort] = relationship()
     user: Mapped[User | None] = relationship()
+
+    @property
+    def label(self) -> str:
+        """Return what the audit trail calls it."""
+        return f"{self.kind.label}“{self.file_name}”"
+
+
+class HeaderWord(Published, Base):
+    """An office's own word above a column, beside the built-in table of words."""
+
+    __tablename__ = "header_word"
+    __table_args__ = (UniqueConstraint("office_id", "word"),)
+
+    #: What a column under this word holds: a field of rosters or of machines' files.
+    field: Mapped[str] = mapped_column(String(20))
+    word: Mapped[str] = mapped_column(String(30))
 
 
 class PaperReturn(Published, Versioned, Base):

@@ -40,3 +40,11 @@ class Part(LabelledEnum):
     TIMETABLE = "timetable", "去排课"
     ATTENDANCE = "attendance", "去点名"
     ASSESSMENT = "assessment", "去考核"
+
+
+class UploadKind(LabelledEnum):
+    """What a file on its way in is taken for."""
+
+    ROSTER = "roster", "花名册"
+    MARKS = "marks", "打卡记录"
+    SCORES = "scores", "成绩单"

@@ -34,9 +34,20 @@ class SettingsForm(ChineseForm):
     check_in = BooleanField("学员可以用手机自助签到")
     opens_minutes = _whole("课前几分钟开放签到", 5, 240)
     late_minutes = _whole("开课几分钟后算迟到", 0, 120)
+    early_minutes = _whole("下课几分钟以前离开算早退", 0, 240)
+    missed_minutes = _whole("开课几分钟后才到，提示旷课", 0, 480)
+    least_stay = StringField("在场不到几分之几，提示旷课", description="例如 1/2；不看就空着")
 
     def validate_leave_share(self, field: Field) -> None:
         """Read the share as an exact fraction between 0 and 1."""
+        self._read_share(field)
+
+    def validate_least_stay(self, field: Field) -> None:
+        """Read the share as an exact fraction between 0 and 1."""
+        self._read_share(field)
+
+    @staticmethod
+    def _read_share(field: Field) -> None:
         text = (field.data or "").strip().replace("／", "/")
         try:
             fits = not text or 0 < Fraction(text) <= 1

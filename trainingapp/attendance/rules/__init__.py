@@ -36,6 +36,7 @@ from trainingapp.attendance.rules.tally import (
     tally,
     tally_all,
 )
+from trainingapp.attendance.rules.time_records import Stay, Verdict, judge
 
 __all__ = [
     "ATTACHMENT_BYTES",
@@ -50,7 +51,9 @@ __all__ = [
     "Plan",
     "Preset",
     "Quota",
+    "Stay",
     "Tally",
+    "Verdict",
     "Window",
     "approvers",
     "attachment_fault",
@@ -63,6 +66,7 @@ __all__ = [
     "half_days",
     "half_days_text",
     "is_attended",
+    "judge",
     "missed",
     "plain_file_name",
     "plan",

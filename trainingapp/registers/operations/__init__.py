@@ -11,6 +11,20 @@ from trainingapp.registers.operations.papers import (
     kinds_for,
     may_have_phones,
 )
+from trainingapp.registers.operations.records import (
+    PERMISSIONS as RECORD_PERMISSIONS,
+)
+from trainingapp.registers.operations.records import (
+    expected_of,
+    keep_rule,
+    plan_kept_marks,
+    plan_kept_scores,
+    read_kept,
+    receive_records,
+    rule_of,
+    take_marks,
+    take_scores,
+)
 from trainingapp.registers.operations.returns import WAYS, compare_return, receive_return, take_return
 from trainingapp.registers.operations.rosters import (
     Choice,
@@ -22,32 +36,47 @@ from trainingapp.registers.operations.rosters import (
     record_refused_upload,
 )
 from trainingapp.registers.operations.templates import look_over, retire_template, use_template
+from trainingapp.registers.operations.uploads import choose
+from trainingapp.registers.operations.words import add_word, remove_word
 
 __all__ = [
     "KINDS",
+    "RECORD_PERMISSIONS",
     "REGISTERS",
     "WAYS",
     "Choice",
     "Export",
+    "add_word",
     "apply_presets",
+    "choose",
     "choose_columns",
     "compare_return",
+    "expected_of",
     "export_pack",
     "export_papers",
     "fill_paper",
     "import_reading",
     "import_received",
+    "keep_rule",
     "kinds_for",
     "lay_out_paper",
     "look_over",
     "may_have_phones",
+    "plan_kept_marks",
+    "plan_kept_scores",
+    "read_kept",
     "read_received",
+    "receive_records",
     "receive_return",
     "receive_roster",
     "record_refused_upload",
     "remove_presets",
+    "remove_word",
     "retire_template",
+    "rule_of",
     "save_presets",
+    "take_marks",
     "take_return",
+    "take_scores",
     "use_template",
 ]

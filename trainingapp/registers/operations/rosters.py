@@ -10,18 +10,16 @@ from trainingapp.cohorts.models import Cohort
 from trainingapp.cohorts.operations import enrol_many
 from trainingapp.cohorts.queries import roster_size
 from trainingapp.cohorts.terms import RosterResult
-from trainingapp.core import changes
 from trainingapp.core.changes import Changes
-from trainingapp.core.database import db
 from trainingapp.core.errors import Refused
 from trainingapp.core.excel.child import Progress, read_upload
-from trainingapp.core.ids import new_public_id
 from trainingapp.registers import queries
-from trainingapp.registers.models import LONGEST_FILE_NAME, RosterUpload
-from trainingapp.registers.operations.sealing import seal, unseal
+from trainingapp.registers.models import LONGEST_FILE_NAME, Upload
+from trainingapp.registers.operations.uploads import choose, keep_upload, open_upload, settle_upload
 from trainingapp.registers.rules.entries import make_entries
 from trainingapp.registers.rules.header_words import RosterField
 from trainingapp.registers.rules.roster import RosterChoice, RosterReading, read_roster
+from trainingapp.registers.terms import UploadKind
 
 NOTHING_TO_TAKE = "这个文件里没有可以导入的行，请改好以后重新上传"
 SOME_REFUSED = "有 {count} 行不能导入，一行也没有写入：请改好文件，或选择只导入没有问题的行"
@@ -49,30 +47,23 @@ def receive_roster(
     file_name: str,
     at: datetime,
     on_progress: Progress | None = None,
-) -> RosterUpload:
+) -> Upload:
     """Keep a file that could be a roster, to be looked at before it is taken in. `at` is aware, in UTC.
 
     What the same person left lying for this class goes. A mapping that was corrected for a file with the same header
     is used again. Raises Refused for what cannot or must not be read.
     """
     workbook = read_upload(content, file_name, on_progress=on_progress)
-    reading = read_roster(workbook)
-    for left in queries.uploads_left(actor, cohort):
-        db.session.delete(left)
-    public_id = new_public_id()
-    upload = RosterUpload(
-        public_id=public_id,
-        cohort=cohort,
-        user_id=actor.user_id,
-        file_name=file_name[:LONGEST_FILE_NAME],
-        sealed=seal(content, _place(public_id)),
+    reading = read_roster(workbook, words=queries.header_words())
+    return keep_upload(
+        actor,
+        cohort,
+        UploadKind.ROSTER,
+        content=content,
+        file_name=file_name,
         fingerprint=reading.fingerprint,
-        choices=queries.remembered_choice(reading.fingerprint),
-        uploaded_at=at,
+        at=at,
     )
-    db.session.add(upload)
-    db.session.flush()
-    return upload
 
 
 def record_refused_upload(actor: Actor, cohort: Cohort, *, file_name: str, reasons: tuple[str, ...]) -> None:
@@ -81,22 +72,20 @@ def record_refused_upload(actor: Actor, cohort: Cohort, *, file_name: str, reaso
     audit.record(actor, "roster.refused", cohort, told)
 
 
-def read_received(upload: RosterUpload, *, on_progress: Progress | None = None) -> RosterReading:
+def read_received(upload: Upload, *, on_progress: Progress | None = None) -> RosterReading:
     """Return what a kept file says, read as the organiser chose; the same choice gives the same reading."""
-    if upload.imported_at is not None:
-        raise Refused(f"“{upload.file_name}”已经导入；要再导入，请重新上传")
-    workbook = read_upload(unseal(upload.sealed, _place(upload.public_id)), upload.file_name, on_progress=on_progress)
-    return read_roster(workbook, choice=_choice(upload))
+    workbook = open_upload(upload, on_progress=on_progress)
+    return read_roster(workbook, choice=_choice(upload), words=queries.header_words())
 
 
-def choose_columns(upload: RosterUpload, choice: Choice) -> None:
+def choose_columns(upload: Upload, choice: Choice) -> None:
     """Keep what the organiser corrected: sheet, header rows and columns."""
-    changes.apply(upload, choices=choice.stored())
+    choose(upload, choice.stored())
 
 
 def import_received(
     actor: Actor,
-    upload: RosterUpload,
+    upload: Upload,
     *,
     at: datetime,
     without_refused: bool = False,
@@ -105,7 +94,7 @@ def import_received(
     """Take a kept file into its class, all its rows or none; `without_refused` leaves out rows that cannot be taken."""
     reading = read_received(upload, on_progress=on_progress)
     result = import_reading(actor, upload.cohort, reading, source=upload.file_name, without_refused=without_refused)
-    changes.apply(upload, imported_at=at, sealed="")
+    settle_upload(upload, at=at)
     return result
 
 
@@ -122,7 +111,7 @@ def import_reading(
     return enrol_many(actor, cohort, entries, source=source)
 
 
-def _choice(upload: RosterUpload) -> RosterChoice:
+def _choice(upload: Upload) -> RosterChoice:
     stored = upload.choices or {}
     columns = stored.get("columns")
     return RosterChoice(
@@ -130,7 +119,3 @@ def _choice(upload: RosterUpload) -> RosterChoice:
         tuple(stored.get("header_rows") or ()),
         {RosterField(name): letter for name, letter in columns.items()} if columns is not None else None,
     )
-
-
-def _place(public_id: str) -> str:
-    return f"roster_upload.sealed:{public_id}"

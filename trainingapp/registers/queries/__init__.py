@@ -2,19 +2,33 @@
 
 from trainingapp.registers.queries.papers import Printing, make_paper, pages_to_sign, sessions_to_sign_for
 from trainingapp.registers.queries.readiness import class_facts
+from trainingapp.registers.queries.records import class_meetings, class_trainees, entered_parts
 from trainingapp.registers.queries.returns import changers, find_return, returns_left
-from trainingapp.registers.queries.rosters import find_upload, remembered_choice, uploads_left
 from trainingapp.registers.queries.titles import title_of
 from trainingapp.registers.queries.tracks import current_values, half_day_key
+from trainingapp.registers.queries.uploads import (
+    find_header_word,
+    find_upload,
+    header_words,
+    list_header_words,
+    remembered_choice,
+    uploads_left,
+)
 
 __all__ = [
     "Printing",
     "changers",
     "class_facts",
+    "class_meetings",
+    "class_trainees",
     "current_values",
+    "entered_parts",
+    "find_header_word",
     "find_return",
     "find_upload",
     "half_day_key",
+    "header_words",
+    "list_header_words",
     "make_paper",
     "pages_to_sign",
     "remembered_choice",

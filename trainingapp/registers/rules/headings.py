@@ -46,7 +46,8 @@ class Vocabulary:
     def words(self) -> Mapping[str, Guess]:
         """Return every known word with its field; an office's word goes before a built-in one."""
         known: dict[str, Guess] = {}
-        for field, words in ((RosterField(name), words) for name, words in self.extra.items()):
+        own = {RosterField(name): words for name, words in self.extra.items() if name in set(RosterField)}
+        for field, words in own.items():
             known.update({normalise(word): Guess(field, EXACT) for word in words})
         for field, words in HEADER_WORDS.items():
             for rank, word in enumerate(words):

@@ -1,6 +1,15 @@
 """Pages of registers: the papers of a class, and rosters on their way in."""
 
-from trainingapp.registers.views import layouts, papers, returns, rosters, templates, year_plans
+from trainingapp.registers.views import (
+    layouts,
+    papers,
+    records,
+    returns,
+    rosters,
+    templates,
+    words,
+    year_plans,
+)
 from trainingapp.registers.views.blueprint import blueprint
 
-__all__ = ["blueprint", "layouts", "papers", "returns", "rosters", "templates", "year_plans"]
+__all__ = ["blueprint", "layouts", "papers", "records", "returns", "rosters", "templates", "words", "year_plans"]

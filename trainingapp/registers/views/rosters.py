@@ -13,9 +13,10 @@ from trainingapp.core.clock import now
 from trainingapp.core.errors import Refused
 from trainingapp.registers import operations, queries
 from trainingapp.registers.forms import ImportForm, UploadForm, read_choice
-from trainingapp.registers.models import RosterUpload
+from trainingapp.registers.models import Upload
 from trainingapp.registers.rules.checking import check, offer_columns
 from trainingapp.registers.rules.header_words import FIELD_LABELS
+from trainingapp.registers.terms import UploadKind
 from trainingapp.registers.views.blueprint import blueprint
 
 
@@ -42,7 +43,7 @@ def import_roster(public_id: str) -> ResponseReturnValue:
 def check_roster(public_id: str, upload: str) -> ResponseReturnValue:
     """Show which columns were found and every row as it would be taken."""
     cohort = _find(public_id)
-    kept = queries.find_upload(cohort, upload)
+    kept = queries.find_upload(cohort, UploadKind.ROSTER, upload)
     reading = operations.read_received(kept)
     return render_template(
         "registers/check.html",
@@ -61,7 +62,7 @@ def check_roster(public_id: str, upload: str) -> ResponseReturnValue:
 @gate.permit(Permission.ROSTER_EDIT)
 def choose_columns(public_id: str, upload: str) -> ResponseReturnValue:
     """Keep what the organiser corrected and check the rows again."""
-    kept = queries.find_upload(_find(public_id), upload)
+    kept = queries.find_upload(_find(public_id), UploadKind.ROSTER, upload)
     operations.choose_columns(kept, read_choice(request.form, operations.read_received(kept)))
     return redirect(url_for("registers.check_roster", public_id=public_id, upload=upload))
 
@@ -70,7 +71,7 @@ def choose_columns(public_id: str, upload: str) -> ResponseReturnValue:
 @gate.permit(Permission.ROSTER_EDIT)
 def reset_columns(public_id: str, upload: str) -> ResponseReturnValue:
     """Go back to what was found in the file."""
-    kept = queries.find_upload(_find(public_id), upload)
+    kept = queries.find_upload(_find(public_id), UploadKind.ROSTER, upload)
     operations.choose_columns(kept, operations.Choice())
     return redirect(url_for("registers.check_roster", public_id=public_id, upload=upload))
 
@@ -79,7 +80,7 @@ def reset_columns(public_id: str, upload: str) -> ResponseReturnValue:
 @gate.permit(Permission.ROSTER_EDIT)
 def commit_roster(public_id: str, upload: str) -> ResponseReturnValue:
     """Take the roster into the class: all rows that were shown as good, or none."""
-    kept = queries.find_upload(_find(public_id), upload)
+    kept = queries.find_upload(_find(public_id), UploadKind.ROSTER, upload)
     with progress.told(request.form.get("progress", "")) as tell:
         result = operations.import_received(
             gate.signed_in_actor(),
@@ -96,7 +97,7 @@ def _find(public_id: str) -> Cohort:
     return find_cohort(gate.signed_in_actor(), Permission.ROSTER_EDIT, public_id)
 
 
-def _receive(cohort: Cohort, form: UploadForm) -> RosterUpload:
+def _receive(cohort: Cohort, form: UploadForm) -> Upload:
     with progress.told(request.form.get("progress", "")) as tell:
         return operations.receive_roster(
             gate.signed_in_actor(),
@@ -108,7 +109,7 @@ def _receive(cohort: Cohort, form: UploadForm) -> RosterUpload:
         )
 
 
-def _describe(upload: RosterUpload, result: RosterResult) -> str:
+def _describe(upload: Upload, result: RosterResult) -> str:
     counted = ((result.added, "新增"), (result.changed, "更新"), (result.unchanged, "没有变化"))
     told = "，".join(f"{word} {count} 人" for count, word in counted if count)
     left = f"；已退出、没有恢复的：{'、'.join(result.withdrawn)}" if result.withdrawn else ""

@@ -40,11 +40,12 @@ def take(actor: Actor, cohort: Cohort, edits: Sequence[Difference], reason: str)
     """Enter the points of a set of edits in one act."""
     del reason
     enrolments = {row.enrolment.public_id: row.enrolment.id for row in class_assessment(cohort).rows}
-    scores = {(enrolments[edit.row_id], int(edit.key)): _entered(edit.change) for edit in edits}
+    scores = {(enrolments[edit.row_id], int(edit.key)): entered(edit.change) for edit in edits}
     assessment.enter_scores(actor, cohort, scores=scores)
 
 
-def _entered(text: str) -> assessment.Entered:
+def entered(text: str) -> assessment.Entered:
+    """Return points as they are entered: a number, 缺考, or nothing."""
     if text == MISSED:
         return assessment.MISSED
     return read_number(text, "成绩") if text else None

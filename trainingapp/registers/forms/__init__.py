@@ -1,0 +1,16 @@
+"""HTTP input of papers that come back, rosters and machines' files on their way in, and templates."""
+
+from trainingapp.registers.forms.records import RuleForm, read_record_choice
+from trainingapp.registers.forms.rosters import ImportForm, ReturnForm, TemplateForm, UploadForm, read_choice
+from trainingapp.registers.forms.words import WordForm
+
+__all__ = [
+    "ImportForm",
+    "ReturnForm",
+    "RuleForm",
+    "TemplateForm",
+    "UploadForm",
+    "WordForm",
+    "read_choice",
+    "read_record_choice",
+]
