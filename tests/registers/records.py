@@ -18,7 +18,7 @@ def packed(*rows: Sequence[Any]) -> bytes:
     """Return rows as a workbook's file."""
     made = openpyxl.Workbook()
     for row in rows:
-        made.worksheets[0].append(row)
+        made.worksheets[0].append(list(row))
     stream = BytesIO()
     made.save(stream)
     return stream.getvalue()

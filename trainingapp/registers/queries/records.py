@@ -15,10 +15,10 @@ from trainingapp.attendance.queries import (
     list_marks,
     list_members,
     roll_states,
-    trainees_reached,
 )
 from trainingapp.attendance.terms import RollState
 from trainingapp.cohorts.models import Cohort, Enrolment
+from trainingapp.cohorts.queries import trainees_reached
 from trainingapp.core.database import db
 from trainingapp.people.models import Person
 from trainingapp.registers.queries.tracks import ENTERED
