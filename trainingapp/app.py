@@ -138,6 +138,8 @@ def _connect_events() -> None:
     events.account_acted.connect(_record_account_act)
     events.trainees_boarded.connect(_mark_boarded)
     events.leave_asked.connect(_answer_leave)
+    events.session_use_asked.connect(_tell_attendance)
+    events.session_use_asked.connect(_tell_itinerary)
     events.stops_asked.connect(_answer_stops)
     events.outings_asked.connect(_answer_outings)
     events.sites_asked.connect(_answer_sites)
@@ -157,6 +159,14 @@ def _plan_drafted_visit(
     _sender: object, *, actor: Actor, session: Session, stops: Sequence[Mapping[str, object]]
 ) -> None:
     visits.plan_drafted_visit(actor, session, stops)
+
+
+def _tell_attendance(_sender: object, *, session: Session) -> str:
+    return "已有考勤记录" if attendance_queries.has_records(session) else ""
+
+
+def _tell_itinerary(_sender: object, *, session: Session) -> str:
+    return "已排了行程" if visits_queries.is_worked_out(session) else ""
 
 
 def _answer_stops(_sender: object, *, session_ids: Collection[int]) -> Mapping[int, tuple[str, ...]]:

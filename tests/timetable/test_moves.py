@@ -1,10 +1,7 @@
-"""Acts of the workbench: change places, a day, shift, split, lengthen, another like it; undone and done again."""
+"""Acts of the workbench: change places, a day, shift, split, lengthen, another like it; refused where they must be."""
 
-import random
-from collections.abc import Callable
 from datetime import date, time
 from decimal import Decimal
-from functools import partial
 
 import pytest
 from sqlalchemy import select
@@ -16,7 +13,7 @@ from trainingapp.core.database import db
 from trainingapp.core.errors import Refused, Stale
 from trainingapp.timetable import operations, queries
 from trainingapp.timetable.models import Session
-from trainingapp.timetable.terms import ConflictKind, HalfDay, SessionState
+from trainingapp.timetable.terms import ConflictKind, HalfDay
 
 TUESDAY, FRIDAY = date(2026, 5, 12), date(2026, 5, 15)
 MORNING, AFTERNOON, EVENING = HalfDay
@@ -148,73 +145,6 @@ def test_copy_follows_what_is_there(make: Factory) -> None:
     assert (copy.title, copy.starts_at, copy.ends_at) == ("甲课", time(10, 0), time(11, 0))
 
 
-def test_every_step_is_undone_and_done_again_in_turn(make: Factory) -> None:
-    cohort = make.cohort()
-    session = make.session(cohort, title="甲课")
-    operations.move_session(make.actor, session, day=TUESDAY, half_day=AFTERNOON, version=1)
-    operations.cancel_session(make.actor, session, reason="讲师生病")
-    moved = (session.held_on, session.state)
-
-    operations.undo_step(make.actor, cohort)
-    restored = (session.held_on, session.state)
-    operations.undo_step(make.actor, cohort)
-    back = (session.held_on, session.half_day, session.starts_at)
-    for _ in range(2):
-        operations.redo_step(make.actor, cohort)
-
-    assert (moved, restored) == ((TUESDAY, SessionState.CANCELLED), (TUESDAY, SessionState.PLANNED))
-    assert back == (date(2026, 5, 11), MORNING, time(9, 0))
-    assert (session.held_on, session.state) == moved
-    with pytest.raises(Refused, match="没有可以重做"):
-        operations.redo_step(make.actor, cohort)
-
-
-def test_undone_copy_is_gone_for_good(make: Factory) -> None:
-    cohort = make.cohort()
-    session = make.session(cohort)
-    operations.duplicate_session(make.actor, session, day=FRIDAY, half_day=MORNING)
-
-    operations.undo_step(make.actor, cohort)
-
-    assert queries.list_sessions(cohort) == [session]
-    for turn in (operations.undo_step, operations.redo_step):
-        with pytest.raises(Refused, match="没有可以"):
-            turn(make.actor, cohort)
-
-
-def test_new_step_ends_what_could_be_done_again(make: Factory) -> None:
-    cohort = make.cohort()
-    session = make.session(cohort)
-    operations.move_session(make.actor, session, day=TUESDAY, half_day=MORNING, version=1)
-    operations.undo_step(make.actor, cohort)
-    operations.move_session(make.actor, session, day=FRIDAY, half_day=MORNING, version=session.version)
-
-    with pytest.raises(Refused, match="没有可以重做"):
-        operations.redo_step(make.actor, cohort)
-
-
-def test_undoing_what_was_changed_since_is_refused(make: Factory) -> None:
-    cohort = make.cohort()
-    session = make.session(cohort, title="甲课")
-    operations.move_session(make.actor, session, day=TUESDAY, half_day=MORNING, version=1)
-    session.held_on = FRIDAY
-    db.session.flush()
-
-    with pytest.raises(Refused, match="“5月15日上午 甲课”后来又改过"):
-        operations.undo_step(make.actor, cohort)
-
-
-def test_undoing_into_a_taken_place_is_refused(make: Factory) -> None:
-    cohort = make.cohort()
-    make.enrolment(cohort)
-    session = make.session(cohort, title="甲课")
-    operations.move_session(make.actor, session, day=TUESDAY, half_day=MORNING, version=1)
-    make.session(cohort, title="后来的课")
-
-    with pytest.raises(Refused, match="后来的课"):
-        operations.undo_step(make.actor, cohort)
-
-
 def test_what_follows_in_a_circle_is_refused(make: Factory) -> None:
     cohort = make.cohort()
     one, two = make.session(cohort), make.session(cohort, held_on=TUESDAY)
@@ -239,38 +169,3 @@ def test_cells_tell_whether_a_session_fits_and_why_not(make: Factory) -> None:
         ("warns", ["5月16日（周六）是周末，不是工作日"]),
         ("fits", []),
     ]
-
-
-def test_many_steps_undone_give_the_first_timetable_and_done_again_the_last(make: Factory) -> None:
-    chance = random.Random(3)
-    cohort = make.cohort()
-    sessions: list[Session] = [make.session(cohort, held_on=date(2026, 5, 11 + place)) for place in range(4)]
-    states = [snapshot(cohort)]
-    for _ in range(12):
-        one, two = chance.sample(sessions, 2)
-        acts: list[Callable[[], object]] = [
-            partial(operations.swap_sessions, make.actor, one, two, versions=(one.version, two.version)),
-            partial(operations.shift_later, make.actor, cohort, first=one.held_on, half_day=MORNING, half_days=1),
-            partial(
-                operations.resize_session, make.actor, one, ends_at=one.ends_at, hours=Decimal(1), version=one.version
-            ),
-        ]
-        before = queries.last_step(make.actor, cohort)
-        chance.choice(acts)()
-        if queries.last_step(make.actor, cohort) is not before:
-            states.append(snapshot(cohort))
-
-    back = [snapshot(cohort)]
-    while queries.last_step(make.actor, cohort) is not None:
-        operations.undo_step(make.actor, cohort)
-        back.append(snapshot(cohort))
-    while queries.undone_step(make.actor, cohort) is not None:
-        operations.redo_step(make.actor, cohort)
-
-    assert (back[::-1], snapshot(cohort)) == (states, states[-1])
-
-
-def snapshot(cohort: Cohort) -> list[tuple[object, ...]]:
-    """Return where every session is and how long."""
-    rows = queries.list_sessions(cohort)
-    return sorted((one.id, one.held_on, one.half_day, one.starts_at, one.ends_at, one.hours) for one in rows)

@@ -105,6 +105,20 @@ def test_placed_card_goes_back_when_it_is_undone(make: Factory, cohort: Cohort) 
     assert (placed, [card.number for card in list_unplaced(cohort)]) == ([], [1])
 
 
+def test_placed_card_that_is_done_again_stands_for_its_course_with_its_stops(make: Factory, cohort: Cohort) -> None:
+    site = make.site("纪念馆")
+    planned = plan(make, cohort, form=Form.VISIT, stops=[{"site": site.name, "arrive": 30, "leave": 90}])
+    user = make.organiser_client()
+    address, data = asked(cohort, f"{planned.public_id}-1")
+    user.post(address, data=data)
+
+    for turn in ("undo", "redo"):
+        user.post(f"/classes/{cohort.public_id}/timetable/{turn}")
+
+    visit = visit_of(db.session.scalars(select(Session)).one())
+    assert (list_unplaced(cohort), visit and [stop.site.name for stop in visit.stops]) == ([], ["纪念馆"])
+
+
 def test_visit_keeps_the_stops_of_the_plan(make: Factory, cohort: Cohort) -> None:
     site = make.site("纪念馆")
     stops = [{"site": site.name, "arrive": 30, "leave": 90, "activity": "参观"}]

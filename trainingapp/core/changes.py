@@ -28,6 +28,10 @@ class Changes:
         """Tell whether anything changed."""
         return bool(self.before or self.after)
 
+    def __or__(self, other: "Changes") -> "Changes":
+        """Return both as changes of one act; of a field that both changed the other's values hold."""
+        return Changes({**self.before, **other.before}, {**self.after, **other.after})
+
 
 def recorded(value: object) -> Recorded:
     """Return a value as JSON can hold it, readable by a person."""

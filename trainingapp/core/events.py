@@ -4,6 +4,8 @@ from blinker import Signal
 
 #: Sent with `session=` after a course session left the timetable; its marks are void.
 session_cancelled = Signal("a course session was cancelled")
+#: Sent with `session=` before a session is removed for good; whoever keeps records of it says which, in words.
+session_use_asked = Signal("a course session is about to be removed")
 #: Sent with `enrolment=` after a trainee left a class or came back.
 enrolment_changed = Signal("an enrolment's state changed")
 #: Sent with `session=` by visits; attendance, which lies beside them, answers with the enrolments that have leave.

@@ -35,7 +35,7 @@ def change_course(actor: Actor, course: Course, *, competencies: Sequence[Compet
         kept = {link.competency_id: link for link in course.links}
         course.links = [kept.get(row.id) or CourseCompetency(competency=row) for row in competencies]
         named = changes.between({"competencies": before}, {"competencies": after})
-        changed = Changes({**changed.before, **named.before}, {**changed.after, **named.after})
+        changed |= named
     return _record(actor, "course.changed", course, changed)
 
 

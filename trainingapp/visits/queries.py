@@ -66,6 +66,12 @@ def visit_of(session: Session) -> Visit | None:
     return db.session.scalar(_visits().where(Visit.session_id == session.id))
 
 
+def is_worked_out(session: Session) -> bool:
+    """Tell whether somebody has worked on the itinerary of a session, beyond the stops of its course plan."""
+    visit = visit_of(session)
+    return visit is not None and bool(visit.vehicles or visit.escort or visit.version > 1)
+
+
 def find_visit(cohort: Cohort, session_public_id: str) -> Visit:
     """Return the visit of a session of this class; raise NotFound, also where nothing has been planned."""
     wanted = (Session.cohort_id == cohort.id, Session.public_id == session_public_id)

@@ -51,6 +51,7 @@ from trainingapp.attendance.queries.leave import (
 )
 from trainingapp.attendance.queries.marks import (
     find_roll_call,
+    has_records,
     head_counts,
     list_marks,
     lock_session,
@@ -106,6 +107,7 @@ __all__ = [
     "find_wrong_code",
     "granted_leave",
     "guest_named",
+    "has_records",
     "head_counts",
     "held",
     "is_phone_only",

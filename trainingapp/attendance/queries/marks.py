@@ -8,7 +8,7 @@ from sqlalchemy.orm import joinedload
 
 from trainingapp.accounts.permissions import Permission
 from trainingapp.accounts.terms import Actor
-from trainingapp.attendance.models import HeadCount, Mark, MarkEvent, RollCall
+from trainingapp.attendance.models import CheckIn, HeadCount, Mark, MarkEvent, RollCall
 from trainingapp.attendance.terms import RollState, Status
 from trainingapp.cohorts.models import Cohort, Enrolment
 from trainingapp.cohorts.queries import visible_cohorts
@@ -57,6 +57,13 @@ def head_counts(session: Session) -> Sequence[HeadCount]:
     """Return how many people were counted in the room, and when and by whom, the newest first."""
     statement = select(HeadCount).where(HeadCount.session_id == session.id)
     return db.session.scalars(statement.order_by(HeadCount.id.desc())).all()
+
+
+def has_records(session: Session) -> bool:
+    """Tell whether anything was ever recorded of a session's attendance: a mark, or a check-in that still waits."""
+    marked = select(MarkEvent.id).where(MarkEvent.session_id == session.id)
+    signed = select(CheckIn.id).where(CheckIn.session_id == session.id)
+    return any(db.session.scalar(statement.limit(1)) is not None for statement in (marked, signed))
 
 
 def find_roll_call(session: Session) -> RollCall | None:

@@ -127,7 +127,7 @@ def change_planned_course(
     db.session.flush()
     _refuse_senseless(cohort, planned)
     linked = changes.between(before, _links(planned))
-    whole = Changes({**changed.before, **linked.before}, {**changed.after, **linked.after})
+    whole = changed | linked
     if whole:
         audit.record(actor, "planned_course.changed", planned, whole)
     return whole
@@ -252,7 +252,7 @@ def _links(planned: PlannedCourse) -> dict[str, object]:
 
 def _with_links(changed: Changes, planned: PlannedCourse, *, gone: bool = False) -> Changes:
     linked = changes.between(_links(planned), {}) if gone else changes.between({}, _links(planned))
-    return Changes({**changed.before, **linked.before}, {**changed.after, **linked.after})
+    return changed | linked
 
 
 def _refuse_senseless(cohort: Cohort, planned: PlannedCourse) -> None:

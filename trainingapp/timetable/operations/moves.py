@@ -153,7 +153,7 @@ def _apply(session: Session, place: Place, accepted_reason: str) -> tuple[Sessio
     if not moved:
         return None
     reason = changes.apply(session, accepted_reason=accepted_reason.strip())
-    return session, Changes({**reason.before, **moved.before}, {**reason.after, **moved.after}), was
+    return session, reason | moved, was
 
 
 def _clashes(conflicts: Iterable[Conflict]) -> set[object]:

@@ -1,15 +1,21 @@
 """What a session is to be, and what the rules refuse of it."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field, fields
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, fields, replace
 from datetime import date, time
 from decimal import Decimal
+from typing import Any
 
+from sqlalchemy import select
+
+from trainingapp.accounts.terms import Actor
 from trainingapp.cohorts.models import Group, Track
+from trainingapp.core import events
+from trainingapp.core.database import Published, db
 from trainingapp.core.errors import Refused, Stale
 from trainingapp.curriculum.models import Course, Lecturer, Venue
 from trainingapp.curriculum.terms import Category, Form
-from trainingapp.timetable.models import Session, SessionAudience, SessionLecturer
+from trainingapp.timetable.models import PlannedCourse, PlannedSession, Session, SessionAudience, SessionLecturer
 from trainingapp.timetable.rules.cards import Conflict
 from trainingapp.timetable.rules.conflicts import blocking, sentence, warnings
 from trainingapp.timetable.terms import HalfDay, Teaching
@@ -102,6 +108,40 @@ def people_of(session: Session) -> dict[str, object]:
         "host": session.host.name if session.host else None,
         "audience": session.audience_label,
     }
+
+
+#: What sessions are linked with by rows of their own, and whose rows those are.
+LINKED: Mapping[str, type[Published]] = {"speakers": Lecturer, "hosts": Lecturer, "tracks": Track, "groups": Group}
+
+
+def links_of(session: Session) -> dict[str, object]:
+    """Return who teaches and for whom, by ids: what a step back restores."""
+    hosts = [session.host] if session.host else []
+    linked: dict[str, Sequence[Published]] = {"speakers": session.speakers, "hosts": hosts, "tracks": session.tracks, "groups": session.groups}
+    return {name: [row.id for row in rows] for name, rows in linked.items()}
+
+
+def set_links(session: Session, links: Mapping[str, Sequence[int]]) -> None:
+    """Set who teaches and for whom by ids, in their order; refuses somebody or something that there is no more."""
+    rows: dict[str, Any] = {name: _rows_of(LINKED[name], ids) for name, ids in links.items()}
+    hosts = rows.pop("hosts", None)
+    if hosts is not None:
+        rows["host"] = next(iter(hosts), None)
+    set_people(session, replace(Plan.of(session), **rows))
+
+
+def _rows_of(kind: type[Published], ids: Sequence[int]) -> list[Any]:
+    found = {row.id: row for row in db.session.scalars(select(kind).where(kind.id.in_(ids)))}
+    if len(found) < len(ids):
+        raise Refused("这一步里的讲师、班型或小组已经删除，不能再撤销或重做")
+    return [found[key] for key in ids]
+
+
+def link_planned(actor: Actor, planned: PlannedCourse, number: int, session: Session) -> None:
+    """Let a session stand for one time of a course of the plan; a visit gets the stops of the plan."""
+    db.session.add(PlannedSession(planned=planned, number=number, session=session))
+    if planned.stops:
+        events.visit_drafted.send(None, actor=actor, session=session, stops=planned.stops)
 
 
 def set_people(session: Session, plan: Plan) -> None:

@@ -7,14 +7,13 @@ from typing import Any
 from trainingapp.accounts.terms import Actor
 from trainingapp.audit import operations as audit
 from trainingapp.cohorts.models import Cohort
-from trainingapp.core import changes, events
+from trainingapp.core import changes
 from trainingapp.core.changes import Changes
 from trainingapp.core.clock import now
 from trainingapp.core.database import db
 from trainingapp.core.errors import Refused, Stale
 from trainingapp.timetable import queries
 from trainingapp.timetable.models import (
-    PlannedSession,
     Proposal,
     ProposedLecturer,
     ProposedPlace,
@@ -25,7 +24,7 @@ from trainingapp.timetable.models import (
 from trainingapp.timetable.models.course_plans import SAME_AS_SESSION
 from trainingapp.timetable.operations import jobs
 from trainingapp.timetable.operations.planning import Drafted
-from trainingapp.timetable.operations.plans import refuse_if_blocking
+from trainingapp.timetable.operations.plans import link_planned, links_of, refuse_if_blocking
 from trainingapp.timetable.operations.steps import Edit, keep_step
 from trainingapp.timetable.rules.cards import Conflict
 from trainingapp.timetable.rules.planning.places import Place
@@ -157,8 +156,7 @@ def accept_together(actor: Actor, proposals: Sequence[Proposal]) -> list[Conflic
 
 
 def _keep_step(actor: Actor, proposal: Proposal, edits: Sequence[Edit]) -> None:
-    changed = [edit for edit in edits if edit.changed is None or edit.changed]
-    keep_step(actor, proposal.cohort, label=f"采用{proposal.label}", edits=changed)
+    keep_step(actor, proposal.cohort, label=f"采用{proposal.label}", edits=edits)
 
 
 def _close(actor: Actor, proposal: Proposal, chosen: Sequence[ProposedPlace], *, whole: bool) -> None:
@@ -182,21 +180,21 @@ def _refuse_changed(places: Sequence[ProposedPlace]) -> None:
 
 
 def _take_over(actor: Actor, proposal: Proposal, place: ProposedPlace) -> Edit:
-    """Put one card where the proposal has it; a step back moves it again, and leaves its lecturers."""
+    """Put one card where the proposal has it; a step back brings back its place and its lecturers."""
     session = place.session
     if session is None:
         return Edit(add_drafted(actor, proposal.cohort, place), None)
-    before = session.label
+    before, links = session.label, links_of(session)
     moved = changes.apply(session, **_where(place))
     named = _set_lecturers(session, place)
     session.venue = place.venue
     if moved:  # a reason that was given for the old place does not speak for the new one
         dropped = changes.apply(session, accepted_reason="")
-        moved = Changes({**dropped.before, **moved.before}, {**dropped.after, **moved.after})
-    whole = Changes({**moved.before, **named.before}, {**moved.after, **named.after})
+        moved = dropped | moved
+    whole = moved | named
     if whole:
         audit.record(actor, "session.moved", session, whole, reason=f"采用{proposal.label}，原为{before}")
-    return Edit(session, moved)
+    return Edit(session, moved | changes.between(links, links_of(session)))
 
 
 def _where(place: ProposedPlace) -> dict[str, Any]:
@@ -231,11 +229,9 @@ def add_drafted(actor: Actor, cohort: Cohort, place: ProposedPlace) -> Session:
     _forget_cancelled(place)
     db.session.add(session)
     db.session.flush()
-    db.session.add(PlannedSession(planned=planned, number=place.number, session=session))
     place.session, place.session_version = session, session.version
     audit.record(actor, "session.added", session, changes.created(session))
-    if planned.stops:
-        events.visit_drafted.send(None, actor=actor, session=session, stops=planned.stops)
+    link_planned(actor, planned, place.number, session)
     return session
 
 

@@ -9,15 +9,16 @@ from sqlalchemy import select
 from trainingapp.accounts.terms import Actor
 from trainingapp.audit import operations as audit
 from trainingapp.cohorts.models import Cohort, Enrolment, Group, Track
-from trainingapp.core.changes import Changes, apply
+from trainingapp.core.changes import Changes, apply, between
 from trainingapp.core.clock import now
 from trainingapp.core.database import Published, db
 from trainingapp.core.errors import Refused, Stale
 from trainingapp.curriculum.models import Course, Lecturer, Venue
 from trainingapp.timetable import queries
 from trainingapp.timetable.models import Release, ReleaseLook, Session
-from trainingapp.timetable.operations.plans import Plan, set_people
-from trainingapp.timetable.operations.sessions import cancel_session
+from trainingapp.timetable.operations.plans import Plan, links_of, set_people
+from trainingapp.timetable.operations.sessions import drop_session
+from trainingapp.timetable.operations.steps import Edit, keep_step
 from trainingapp.timetable.rules.conflicts import sentence
 from trainingapp.timetable.rules.frozen import FrozenSession, Named
 from trainingapp.timetable.rules.releases import Change, compare
@@ -80,19 +81,20 @@ def restore_release(actor: Actor, cohort: Cohort, release: Release) -> list[Chan
     """Put the draft back to what a release holds and return what that changed.
 
     Sessions that the release does not hold are cancelled, not deleted: their attendance stays on record. Conflicts
-    with other classes show in the draft and keep it from being released. Itineraries of visits stay as they are.
+    with other classes show in the draft and keep it from being released. Itineraries of visits stay as they are. The
+    whole is one step to undo.
     Refuses a release that names a group, a lecturer or a venue that there is no more.
     """
     before = queries.draft_of(cohort)
     draft = {one.public_id: one for one in queries.list_sessions(cohort, cancelled=True)}
     wanted = {one.uid: one for one in release.sessions if one.is_held}
     plans = _plans(release, wanted.values())
-    for uid, plan in plans.items():
-        _put_back(draft.get(uid) or Session(cohort=cohort, public_id=uid), plan)
+    edits = [_put_back(draft.get(uid) or Session(cohort=cohort, public_id=uid), plan) for uid, plan in plans.items()]
     for uid, session in draft.items():
         if uid not in wanted and session.state is SessionState.PLANNED:
-            cancel_session(actor, session, reason=f"恢复到{release.label}")
+            edits.append(Edit(session, drop_session(actor, session, reason=f"恢复到{release.label}")))
     db.session.flush()
+    keep_step(actor, cohort, label=f"草稿恢复到{release.label}", edits=edits)
     changes = compare(before, queries.draft_of(cohort))
     if changes:
         told = Changes(after={"number": release.number, "changes": [str(change) for change in changes]})
@@ -100,11 +102,14 @@ def restore_release(actor: Actor, cohort: Cohort, release: Release) -> list[Chan
     return changes
 
 
-def _put_back(session: Session, plan: Plan) -> None:
+def _put_back(session: Session, plan: Plan) -> Edit:
+    is_new = session.id is None
+    links = links_of(session)
     db.session.add(session)
-    apply(session, **plan.columns, state=SessionState.PLANNED)
+    changed = apply(session, **plan.columns, state=SessionState.PLANNED)
     set_people(session, plan)
     session.course, session.venue = plan.course, plan.venue
+    return Edit(session, None if is_new else changed | between(links, links_of(session)))
 
 
 def _plans(release: Release, sessions: Collection[FrozenSession]) -> dict[str, Plan]:

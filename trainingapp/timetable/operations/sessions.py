@@ -11,6 +11,7 @@ from trainingapp.timetable import queries
 from trainingapp.timetable.models import Session
 from trainingapp.timetable.operations.plans import (
     Plan,
+    links_of,
     people_of,
     refuse_if_blocking,
     refuse_stale,
@@ -57,20 +58,21 @@ def change_session(
     """
     refuse_stale(session, version, wanted=f"“{plan.title}”（{plan.starts_at:%H:%M}–{plan.ends_at:%H:%M}）")
     refuse_times(plan.starts_at, plan.ends_at)
-    before = people_of(session)
+    before, links = people_of(session), links_of(session)
     changed = changes.apply(session, accepted_reason=accepted_reason, **plan.columns)
     set_people(session, plan)
     session.course, session.venue = plan.course, plan.venue
     named = changes.between(before, people_of(session))
-    whole = Changes({**changed.before, **named.before}, {**changed.after, **named.after})
+    whole = changed | named
     db.session.flush()
     conflicts = queries.session_conflicts(session)
     refuse_if_blocking(conflicts)
     refuse_unaccepted(conflicts, accepted_reason)
     if whole:
         audit.record(actor, "session.changed", session, whole, reason=accepted_reason)
-    if changed and not named:  # who teaches and for whom is changed back on the session's own page
-        keep_step(actor, session.cohort, label=f"修改“{session.title}”", edits=[Edit(session, changed)])
+    turned = changed | changes.between(links, links_of(session))
+    if turned:
+        keep_step(actor, session.cohort, label=f"修改“{session.title}”", edits=[Edit(session, turned)])
     return conflicts
 
 
@@ -99,9 +101,15 @@ def cancel_session(actor: Actor, session: Session, *, reason: str) -> Changes:
         raise Refused("请写明取消的原因，例如 讲师临时有事")
     if session.state is SessionState.CANCELLED:
         raise Refused(f"“{session.label}”已经取消了")
-    changed = changes.apply(session, state=SessionState.CANCELLED)
-    audit.record(actor, "session.cancelled", session, changed, reason=reason.strip())
+    changed = drop_session(actor, session, reason=reason.strip())
     keep_step(actor, session.cohort, label=f"取消“{session.title}”", edits=[Edit(session, changed)])
+    return changed
+
+
+def drop_session(actor: Actor, session: Session, *, reason: str) -> Changes:
+    """Cancel a session as part of a larger act, which keeps the step to undo."""
+    changed = changes.apply(session, state=SessionState.CANCELLED)
+    audit.record(actor, "session.cancelled", session, changed, reason=reason)
     events.session_cancelled.send(None, session=session)
     return changed
 

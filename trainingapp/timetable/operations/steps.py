@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, time
 from decimal import Decimal
 
-from sqlalchemy import ColumnElement, delete, select
+from sqlalchemy import delete, select
 
 from trainingapp.accounts.terms import Actor
 from trainingapp.audit import operations as audit
@@ -16,8 +16,16 @@ from trainingapp.core.database import db
 from trainingapp.core.errors import Refused
 from trainingapp.curriculum.terms import Category, Form
 from trainingapp.timetable import queries
-from trainingapp.timetable.models import Session, Step
-from trainingapp.timetable.operations.plans import refuse_if_blocking
+from trainingapp.timetable.models import PlannedCourse, Session, Step
+from trainingapp.timetable.operations.plans import (
+    LINKED,
+    Plan,
+    link_planned,
+    links_of,
+    people_of,
+    refuse_if_blocking,
+    set_links,
+)
 from trainingapp.timetable.rules.cards import Conflict
 from trainingapp.timetable.terms import HalfDay, SessionState
 
@@ -37,7 +45,7 @@ TIMES = frozenset({"held_on", "half_day", "starts_at", "ends_at", "venue_id"})
 
 @dataclass(frozen=True)
 class Edit:
-    """What an act changed of a session; `changed` is None where it added the session."""
+    """What an act changed of a session, columns and links; `changed` is None where it added the session."""
 
     session: Session
     changed: Changes | None
@@ -45,35 +53,44 @@ class Edit:
 
 def keep_step(actor: Actor, cohort: Cohort, *, label: str, edits: Iterable[Edit]) -> Step | None:
     """Keep a step to undo; whatever the actor has undone before can then no longer be done again."""
-    kept = [_recorded(edit) for edit in edits]
-    if not kept:
+    told = [edit for edit in edits if edit.changed is None or edit.changed]
+    if not told:
         return None
-    _forget(actor, cohort, Step.undone.is_(True))
+    planned = queries.planned_places(edit.session.id for edit in told if edit.changed is None)
+    kept = [_recorded(edit, planned) for edit in told]
+    undone = (Step.cohort_id == cohort.id, Step.user_id.is_not_distinct_from(actor.user_id), Step.undone.is_(True))
+    db.session.execute(delete(Step).where(*undone))
     step = Step(cohort_id=cohort.id, user_id=actor.user_id, label=label[:200], edits=kept)
     db.session.add(step)
     return step
 
 
-def _recorded(edit: Edit) -> dict[str, Recorded]:
-    before = dict(edit.changed.before) if edit.changed else None
-    after = dict(edit.changed.after) if edit.changed else None
-    return {"session": edit.session.id, "before": before, "after": after}
+def _recorded(edit: Edit, planned: Mapping[int, tuple[int, int]]) -> dict[str, Recorded]:
+    session, changed = edit.session, edit.changed
+    if changed is not None:
+        return {"session": session.id, "before": dict(changed.before), "after": dict(changed.after)}
+    own = {"public_id": session.public_id, "planned": changes.recorded(planned.get(session.id))}
+    return {"session": session.id, "before": None, "after": _whole(session), **own}
+
+
+def _whole(session: Session) -> dict[str, Recorded]:
+    """Return a session as a step keeps it, to see whether it was changed and to make it again."""
+    standing = {name: getattr(session, name) for name in ("state", "after_id", "accepted_reason")}
+    values = {**Plan.of(session).columns, **standing, **links_of(session)}
+    return {name: changes.recorded(value) for name, value in values.items()}
 
 
 def undo_step(actor: Actor, cohort: Cohort) -> tuple[Step, list[Conflict]]:
     """Take back the actor's own newest step in a class; return it and the conflicts of what it put back.
 
     Refuses where there is none, where a session was changed since, and what the rules call BLOCK. A session that the
-    step added is removed, and then the step cannot be done again.
+    step added is removed, unless something hangs on it by now: attendance, an itinerary.
     """
     step = queries.last_step(actor, cohort)
     if step is None:
         raise Refused("没有可以撤销的操作：您在本班课表上还没有做过改动，或者都已撤销")
     conflicts = _turn(actor, cohort, step, ("after", "before"), f"撤销：{step.label}")
-    if any(edit["before"] is None for edit in step.edits):
-        _forget(actor, cohort, Step.id >= step.id)
-    else:
-        step.undone = True
+    step.undone = True
     return step, conflicts
 
 
@@ -87,11 +104,6 @@ def redo_step(actor: Actor, cohort: Cohort) -> tuple[Step, list[Conflict]]:
     return step, conflicts
 
 
-def _forget(actor: Actor, cohort: Cohort, limit: ColumnElement[bool]) -> None:
-    own = (Step.cohort_id == cohort.id, Step.user_id.is_not_distinct_from(actor.user_id))
-    db.session.execute(delete(Step).where(*own, limit))
-
-
 def _turn(actor: Actor, cohort: Cohort, step: Step, sides: tuple[str, str], reason: str) -> list[Conflict]:
     """Bring every session of a step from one side to the other, judge them together and tell the trail."""
     wanted = [int(str(edit["session"])) for edit in step.edits]
@@ -99,34 +111,89 @@ def _turn(actor: Actor, cohort: Cohort, step: Step, sides: tuple[str, str], reas
         one.id: one
         for one in db.session.scalars(select(Session).where(Session.cohort_id == cohort.id, Session.id.in_(wanted)))
     }
-    turned = [_turn_one(actor, own.get(int(str(edit["session"]))), edit, sides, reason) for edit in step.edits]
+    turned = [_turn_one(actor, cohort, own, edit, sides=sides, reason=reason) for edit in step.edits]
     db.session.flush()
     held = [session for session in turned if session is not None and session.state is SessionState.PLANNED]
     for session in held:
-        db.session.expire(session, ["venue"])
+        db.session.expire(session, ["venue", "course"])
     conflicts = queries.conflicts_of(held)
     refuse_if_blocking(conflicts)
     return conflicts
 
 
 def _turn_one(
-    actor: Actor, session: Session | None, edit: Mapping[str, Recorded], sides: tuple[str, str], reason: str
+    actor: Actor,
+    cohort: Cohort,
+    own: Mapping[int, Session],
+    edit: Mapping[str, Recorded],
+    *,
+    sides: tuple[str, str],
+    reason: str,
 ) -> Session | None:
     """Bring one session to the other side; return it, or None where it has been removed."""
-    if session is None:
+    here, there = (edit[side] for side in sides)
+    session = own.get(int(str(edit["session"])))
+    if here is None and session is None:
+        return _make_again(actor, cohort, edit, reason)
+    if session is None or here is None:
         raise Refused("这一步里的课次已经不在了，不能再撤销或重做")
-    if edit["before"] is None:
-        audit.record(actor, "session.removed", session, changes.removed(session), reason=reason)
-        db.session.delete(session)
+    _refuse_changed(session, here)
+    if there is None:
+        _remove(actor, session, reason)
         return None
-    here, there = (read_back(edit[side]) for side in sides)
-    if any(getattr(session, name) != value for name, value in here.items()):
+    return _change(actor, session, there, reason)
+
+
+def _refuse_changed(session: Session, recorded: Recorded) -> None:
+    columns, links = read_back(recorded)
+    now = links_of(session)
+    if any(getattr(session, name) != value for name, value in columns.items()) or any(
+        now[name] != ids for name, ids in links.items()
+    ):
         raise Refused(f"“{session.label}”后来又改过，不能撤销或重做这一步；请直接移动或修改")
-    changed = changes.apply(session, **there)
+
+
+def _change(actor: Actor, session: Session, recorded: Recorded, reason: str) -> Session:
+    columns, links = read_back(recorded)
+    before = people_of(session)
+    changed = changes.apply(session, **columns)
+    set_links(session, links)
+    changed |= changes.between(before, people_of(session))
     audit.record(actor, verb_of(changed), session, changed, reason=reason)
-    if session.state is SessionState.CANCELLED and "state" in there:
+    if session.state is SessionState.CANCELLED and "state" in columns:
         events.session_cancelled.send(None, session=session)
     return session
+
+
+def _remove(actor: Actor, session: Session, reason: str) -> None:
+    """Remove a session that a step added; refuses one on which something hangs that would be lost with it."""
+    answers = events.session_use_asked.send(None, session=session)
+    used = [str(answer) for _, answer in answers if answer]
+    if used:
+        raise Refused(f"“{session.label}”{'、'.join(used)}，撤销会丢掉这些记录；要停课请用“取消这次课”")
+    audit.record(actor, "session.removed", session, changes.removed(session), reason=reason)
+    db.session.delete(session)
+
+
+def _make_again(actor: Actor, cohort: Cohort, edit: Mapping[str, Recorded], reason: str) -> Session:
+    """Make a session that was undone again, under its old ids and for its course of the plan."""
+    columns, links = read_back(edit["after"])
+    ids = {"id": int(str(edit["session"])), "public_id": edit["public_id"]}
+    session = Session(cohort=cohort, **ids, **columns)
+    set_links(session, links)
+    db.session.add(session)
+    db.session.flush()
+    audit.record(actor, "session.added", session, changes.created(session), reason=reason)
+    _plan_again(actor, session, edit["planned"])
+    return session
+
+
+def _plan_again(actor: Actor, session: Session, place: Recorded) -> None:
+    """Let a session stand again for its time of a course of the plan, where both are still free for each other."""
+    planned_id, number = (int(str(one)) for one in place) if isinstance(place, list) else (0, 0)
+    planned = db.session.scalar(select(PlannedCourse).where(PlannedCourse.id == planned_id)) if planned_id else None
+    if planned is not None and all(link.number != number for link in planned.sessions):
+        link_planned(actor, planned, number, session)
 
 
 def verb_of(changed: Changes) -> str:
@@ -136,10 +203,14 @@ def verb_of(changed: Changes) -> str:
     return "session.moved" if TIMES & changed.after.keys() else "session.changed"
 
 
-def read_back(recorded: Recorded) -> dict[str, object]:
-    """Return recorded columns as the values that they were."""
+def read_back(recorded: Recorded) -> tuple[dict[str, object], dict[str, list[int]]]:
+    """Return recorded columns as the values that they were, and the links by ids."""
     values = recorded if isinstance(recorded, dict) else {}
-    return {
+    columns = {
         name: READ_BACK[name](str(value)) if name in READ_BACK and value is not None else value
         for name, value in values.items()
+        if name not in LINKED
     }
+    linked = ((name, ids) for name, ids in values.items() if name in LINKED and isinstance(ids, list))
+    links = {name: [int(str(key)) for key in ids] for name, ids in linked}
+    return columns, links

@@ -57,7 +57,7 @@ from trainingapp.timetable.queries.sessions import (
     taught_by,
     whole_sessions,
 )
-from trainingapp.timetable.queries.steps import last_step, undone_step
+from trainingapp.timetable.queries.steps import last_step, planned_places, undone_step
 
 __all__ = [
     "NO_SUCH_RELEASE",
@@ -101,6 +101,7 @@ __all__ = [
     "newest_releases",
     "next_day",
     "outings_of",
+    "planned_places",
     "release_numbered",
     "release_readiness",
     "releases_of_running_classes",

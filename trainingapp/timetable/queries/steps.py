@@ -1,11 +1,13 @@
 """The steps that somebody may undo or do again."""
 
+from collections.abc import Iterable, Mapping
+
 from sqlalchemy import Select, select
 
 from trainingapp.accounts.terms import Actor
 from trainingapp.cohorts.models import Cohort
 from trainingapp.core.database import db
-from trainingapp.timetable.models import Step
+from trainingapp.timetable.models import PlannedSession, Step
 
 
 def last_step(actor: Actor, cohort: Cohort) -> Step | None:
@@ -16,6 +18,13 @@ def last_step(actor: Actor, cohort: Cohort) -> Step | None:
 def undone_step(actor: Actor, cohort: Cohort) -> Step | None:
     """Return the actor's own step in a class that was undone last, to be done again first."""
     return db.session.scalar(_steps(actor, cohort).where(Step.undone.is_(True)).order_by(Step.id).limit(1))
+
+
+def planned_places(session_ids: Iterable[int]) -> Mapping[int, tuple[int, int]]:
+    """Return for which course of the plan, and which of its times, each of these sessions stands."""
+    columns = (PlannedSession.session_id, PlannedSession.planned_id, PlannedSession.number)
+    found = db.session.execute(select(*columns).where(PlannedSession.session_id.in_(set(session_ids)))).all()
+    return {key: (planned, number) for key, planned, number in found}
 
 
 def _steps(actor: Actor, cohort: Cohort) -> Select[Step]:
