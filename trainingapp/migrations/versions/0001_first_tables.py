@@ -185,6 +185,18 @@ def upgrade() -> None:
         sa.UniqueConstraint("public_id", name=op.f("uq__course__public_id")),
     )
     op.create_table(
+        "header_word",
+        sa.Column("field", sa.String(length=20), nullable=False),
+        sa.Column("word", sa.String(length=30), nullable=False),
+        sa.Column("public_id", sa.String(length=16), nullable=False),
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False),
+        sa.Column("office_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.ForeignKeyConstraint(["office_id"], ["office.id"], name=op.f("fk__header_word__office_id__office")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk__header_word")),
+        sa.UniqueConstraint("office_id", "word", name=op.f("uq__header_word__office_id_word")),
+        sa.UniqueConstraint("public_id", name=op.f("uq__header_word__public_id")),
+    )
+    op.create_table(
         "hours_rule",
         sa.Column("position", sa.Integer(), nullable=False),
         sa.Column("label", sa.String(length=40), nullable=False),
@@ -1375,35 +1387,6 @@ def upgrade() -> None:
         ),
     )
     op.create_table(
-        "roster_upload",
-        sa.Column("cohort_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column("user_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
-        sa.Column("file_name", sa.String(length=200), nullable=False),
-        sa.Column("sealed", sa.Text(), nullable=False),
-        sa.Column("choices", sa.JSON(), nullable=False),
-        sa.Column("fingerprint", sa.String(length=64), nullable=False),
-        sa.Column("uploaded_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("imported_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("public_id", sa.String(length=16), nullable=False),
-        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False),
-        sa.Column("office_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column("version", sa.Integer(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["cohort_id"], ["cohort.id"], name=op.f("fk__roster_upload__cohort_id__cohort"), ondelete="CASCADE"
-        ),
-        sa.ForeignKeyConstraint(["office_id"], ["office.id"], name=op.f("fk__roster_upload__office_id__office")),
-        sa.ForeignKeyConstraint(
-            ["user_id"], ["user_account.id"], name=op.f("fk__roster_upload__user_id__user_account"), ondelete="SET NULL"
-        ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk__roster_upload")),
-        sa.UniqueConstraint("public_id", name=op.f("uq__roster_upload__public_id")),
-    )
-    with op.batch_alter_table("roster_upload", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix__roster_upload__cohort_id"), ["cohort_id"], unique=False)
-        batch_op.create_index(batch_op.f("ix__roster_upload__fingerprint"), ["fingerprint"], unique=False)
-        batch_op.create_index(batch_op.f("ix__roster_upload__user_id"), ["user_id"], unique=False)
-
-    op.create_table(
         "scan",
         sa.Column("cohort_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column(
@@ -1656,6 +1639,40 @@ def upgrade() -> None:
         sa.UniqueConstraint("office_id", "cohort_id", "name", name=op.f("uq__track__office_id_cohort_id_name")),
         sa.UniqueConstraint("public_id", name=op.f("uq__track__public_id")),
     )
+    op.create_table(
+        "upload",
+        sa.Column(
+            "kind",
+            sa.Enum("roster", "marks", "scores", name="kind", native_enum=False, create_constraint=True, length=32),
+            nullable=False,
+        ),
+        sa.Column("cohort_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("user_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("file_name", sa.String(length=200), nullable=False),
+        sa.Column("sealed", sa.Text(), nullable=False),
+        sa.Column("choices", sa.JSON(), nullable=False),
+        sa.Column("fingerprint", sa.String(length=64), nullable=False),
+        sa.Column("uploaded_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("imported_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("public_id", sa.String(length=16), nullable=False),
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False),
+        sa.Column("office_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["cohort_id"], ["cohort.id"], name=op.f("fk__upload__cohort_id__cohort"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(["office_id"], ["office.id"], name=op.f("fk__upload__office_id__office")),
+        sa.ForeignKeyConstraint(
+            ["user_id"], ["user_account.id"], name=op.f("fk__upload__user_id__user_account"), ondelete="SET NULL"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk__upload")),
+        sa.UniqueConstraint("public_id", name=op.f("uq__upload__public_id")),
+    )
+    with op.batch_alter_table("upload", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix__upload__cohort_id"), ["cohort_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix__upload__fingerprint"), ["fingerprint"], unique=False)
+        batch_op.create_index(batch_op.f("ix__upload__user_id"), ["user_id"], unique=False)
+
     op.create_table(
         "band",
         sa.Column("scheme_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -3954,6 +3971,12 @@ def downgrade() -> None:
     op.drop_table("enrolment")
     op.drop_table("component")
     op.drop_table("band")
+    with op.batch_alter_table("upload", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix__upload__user_id"))
+        batch_op.drop_index(batch_op.f("ix__upload__fingerprint"))
+        batch_op.drop_index(batch_op.f("ix__upload__cohort_id"))
+
+    op.drop_table("upload")
     op.drop_table("track")
     with op.batch_alter_table("timetable_step", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix__timetable_step__office_id_cohort_id_user_id_id"))
@@ -3975,12 +3998,6 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix__scan__office_id_cohort_id"))
 
     op.drop_table("scan")
-    with op.batch_alter_table("roster_upload", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix__roster_upload__user_id"))
-        batch_op.drop_index(batch_op.f("ix__roster_upload__fingerprint"))
-        batch_op.drop_index(batch_op.f("ix__roster_upload__cohort_id"))
-
-    op.drop_table("roster_upload")
     op.drop_table("quota")
     with op.batch_alter_table("proposal", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix__proposal__office_id_cohort_id"))
@@ -4072,6 +4089,7 @@ def downgrade() -> None:
     op.drop_table("mail_settings")
     op.drop_table("lecturer")
     op.drop_table("hours_rule")
+    op.drop_table("header_word")
     op.drop_table("course")
     op.drop_table("conflict_rule")
     op.drop_table("competency")

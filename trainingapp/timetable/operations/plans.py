@@ -117,7 +117,12 @@ LINKED: Mapping[str, type[Published]] = {"speakers": Lecturer, "hosts": Lecturer
 def links_of(session: Session) -> dict[str, object]:
     """Return who teaches and for whom, by ids: what a step back restores."""
     hosts = [session.host] if session.host else []
-    linked: dict[str, Sequence[Published]] = {"speakers": session.speakers, "hosts": hosts, "tracks": session.tracks, "groups": session.groups}
+    linked: dict[str, Sequence[Published]] = {
+        "speakers": session.speakers,
+        "hosts": hosts,
+        "tracks": session.tracks,
+        "groups": session.groups,
+    }
     return {name: [row.id for row in rows] for name, rows in linked.items()}
 
 
