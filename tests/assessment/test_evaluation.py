@@ -15,6 +15,7 @@ from trainingapp.assessment.terms import EvaluationKind, Screening
 from trainingapp.cohorts.models import Cohort
 from trainingapp.core.database import db
 from trainingapp.core.errors import Refused
+from trainingapp.curriculum.models import Lecturer
 
 PAIR = (Item("q1", "内容", 60), Item("q2", "方法", 40))
 
@@ -126,9 +127,9 @@ def test_history_of_a_lecturer_by_year(make: Factory) -> None:
     close(make, questionnaire)
     db.session.flush()
 
-    (standing,) = queries.lecturer_history(make.actor)
+    (standing,) = queries.yearly_standings(make.actor, Lecturer)
 
-    assert (standing.lecturer.name, standing.year, standing.evaluated.forms) == ("王讲师", 2026, 5)
+    assert (standing.entry.name, standing.year, standing.evaluated.forms) == ("王讲师", 2026, 5)
     assert standing.evaluated.share == Fraction(9, 10)
 
 

@@ -20,6 +20,7 @@ from trainingapp.curriculum.models import Course, Lecturer
 from trainingapp.curriculum.terms import Taught
 from trainingapp.timetable.models import Session
 from trainingapp.timetable.terms import SessionState
+from trainingapp.visits.models import Site
 
 Counting = Callable[[], AbstractContextManager[CountedQueries]]
 ITEMS = (Item("q1", "内容", 60), Item("q2", "方法", 40))
@@ -79,7 +80,7 @@ def test_too_few_forms_are_kept_back(make: Factory) -> None:
 
     (lesson,) = queries.teaching_history(make.actor, course)
 
-    assert (queries.summed_up([lesson]), queries.lecturer_history(make.actor)) == (None, [])
+    assert (queries.summed_up([lesson]), queries.yearly_standings(make.actor, Lecturer)) == (None, [])
     assert queries.taught_in_library(make.actor, Course) == {course.id: Taught(1, LAST_YEAR, None)}
 
 
@@ -122,3 +123,21 @@ def test_history_asks_as_much_for_three_as_for_one(make: Factory, count_queries:
         totals.append(counted.total)
 
     assert totals[0] == totals[1]
+
+
+def test_visit_counts_for_each_of_its_sites_year_by_year(make: Factory) -> None:
+    centre, station = make.site("大场镇党群服务中心"), make.site("慧华苑党群服务站")
+    for day, sites, forms in ((LAST_YEAR, [centre], "30 20\n" * 5), (THIS_YEAR, [centre, station], "60 40\n" * 5)):
+        cohort = make.cohort(starts_on=day)
+        make.enrolments(cohort, 6)
+        session = make.session(cohort, held_on=day)
+        make.visit(session, sites)
+        evaluated(make, session, forms)
+    client = make.organiser_client()
+
+    found = [(one.entry.name, one.year, one.evaluated.share) for one in queries.yearly_standings(make.actor, Site)]
+
+    assert found == [(centre.name, 2026, 1), (station.name, 2026, 1), (centre.name, 2025, Fraction(1, 2))]
+    assert "慧华苑党群服务站" in client.get("/insight/lecturers").get_data(as_text=True)
+    history = client.get(f"/library/sites/{centre.public_id}/history").get_data(as_text=True)
+    assert ("2025年，1 次，评估得分率 50.0%（5 份）" in history, "修改" in history) == (True, True)

@@ -16,8 +16,8 @@ from trainingapp.assessment.queries import (
     pending_entries,
     summed_up,
     teaching_history,
+    yearly_standings,
 )
-from trainingapp.assessment.queries import lecturer_history as lecturer_standings
 from trainingapp.assessment.rules import LEAST_SHOWN
 from trainingapp.core.clock import today
 from trainingapp.core.columns import Column, show_grid
@@ -29,6 +29,8 @@ from trainingapp.curriculum.queries import find_entry
 from trainingapp.insight import columns, queries, rules
 from trainingapp.timetable.rules.calendar import chinese_date
 from trainingapp.timetable.rules.meters import advised_shares
+from trainingapp.visits.models import Site
+from trainingapp.visits.queries import find_site
 
 blueprint = Blueprint("insight", __name__)
 #: A rotation takes five years (the plans of 2019-2023 and 2024-2028).
@@ -122,10 +124,13 @@ def untrained(organisation: str) -> ResponseReturnValue:
 @blueprint.get("/insight/lecturers")
 @gate.permit(Permission.INSIGHT_VIEW)
 def lecturers() -> ResponseReturnValue:
-    """Show how lecturers were evaluated, year by year."""
-    return render_template(
-        "insight/lecturers.html", rows=lecturer_standings(gate.signed_in_actor()), percent=rules.percent
+    """Show how lecturers and sites were evaluated, year by year."""
+    actor = gate.signed_in_actor()
+    tables = (
+        ("师资评价", "讲师", "insight.lecturer_history", yearly_standings(actor, Lecturer)),
+        ("教学点评价", "教学点", "insight.site_history", yearly_standings(actor, Site)),
     )
+    return render_template("insight/lecturers.html", tables=tables, percent=rules.percent)
 
 
 @blueprint.get("/library/courses/<public_id>/history")
@@ -142,7 +147,14 @@ def lecturer_history(public_id: str) -> ResponseReturnValue:
     return _history(find_entry(Lecturer, public_id), "lecturer")
 
 
-def _history(entry: Course | Lecturer, kind: str) -> ResponseReturnValue:
+@blueprint.get("/library/sites/<public_id>/history")
+@gate.permit(Permission.LIBRARY_VIEW)
+def site_history(public_id: str) -> ResponseReturnValue:
+    """Show when which class visited a site, and how the visit was evaluated."""
+    return _history(find_site(public_id), "site")
+
+
+def _history(entry: Course | Lecturer | Site, kind: str) -> ResponseReturnValue:
     lessons = teaching_history(gate.signed_in_actor(), entry)
     years = sorted({lesson.session.held_on.year for lesson in lessons}, reverse=True)
     return render_template(

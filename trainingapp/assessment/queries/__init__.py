@@ -79,10 +79,10 @@ from trainingapp.assessment.queries.taught import (
     Evaluated,
     Lesson,
     Standing,
-    lecturer_history,
     summed_up,
     taught_in_library,
     teaching_history,
+    yearly_standings,
 )
 from trainingapp.assessment.queries.work import (
     Alike,
@@ -146,7 +146,6 @@ __all__ = [
     "hours_rules",
     "items_of",
     "last_serial",
-    "lecturer_history",
     "lecturer_results",
     "list_certificates",
     "list_class_competencies",
@@ -176,4 +175,5 @@ __all__ = [
     "tell",
     "valid_certificates",
     "works_alike",
+    "yearly_standings",
 ]

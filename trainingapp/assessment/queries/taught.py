@@ -1,4 +1,4 @@
-"""Reads of what was taught, over all classes: the history of a course or a lecturer, and how it was evaluated.
+"""Reads of what was taught, over all classes: the history of a course, a lecturer or a site, and its evaluation.
 
 Nothing here reads a form: what a questionnaire came to is kept on it when it is closed, and kept back for too few.
 """
@@ -6,7 +6,7 @@ Nothing here reads a form: what a questionnaire came to is kept on it when it is
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any, TypeAlias
+from typing import Any, Generic, TypeAlias, TypeVar
 
 from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import joinedload
@@ -24,8 +24,10 @@ from trainingapp.curriculum.terms import Taught
 from trainingapp.timetable.models import Session, SessionLecturer
 from trainingapp.timetable.queries import whole_sessions
 from trainingapp.timetable.terms import SessionState, Teaching
+from trainingapp.visits.models import Site, Stop, Visit
 
-Entry: TypeAlias = Course | Lecturer
+Entry: TypeAlias = Course | Lecturer | Site
+Judged = TypeVar("Judged", Lecturer, Site)
 
 
 @dataclass(frozen=True)
@@ -49,8 +51,9 @@ class Evaluated:
 
 
 def _key(model: type[Base]) -> ColumnElement[Any]:
-    """Return the column that says which course or lecturer a session had."""
-    return (Session.course_id if model is Course else SessionLecturer.lecturer_id).expression
+    """Return the column that says which course, lecturer or site a session had."""
+    keys = {Course: Session.course_id, Lecturer: SessionLecturer.lecturer_id, Site: Stop.site_id}
+    return keys[model].expression
 
 
 def _held(actor: Actor, model: type[Base], *, evaluated: bool = False) -> Select[Session]:
@@ -63,6 +66,8 @@ def _held(actor: Actor, model: type[Base], *, evaluated: bool = False) -> Select
     if model is Lecturer:
         statement = statement.join(SessionLecturer, SessionLecturer.session_id == Session.id)
         statement = statement.where(SessionLecturer.role == Teaching.SPEAKER)
+    if model is Site:
+        statement = statement.join(Visit, Visit.session_id == Session.id).join(Stop, Stop.visit_id == Visit.id)
     if evaluated:
         statement = statement.join(Questionnaire, Questionnaire.session_id == Session.id)
         statement = statement.where(Questionnaire.kind == EvaluationKind.LECTURE, Questionnaire.forms.is_not(None))
@@ -104,7 +109,7 @@ def summed_up(lessons: Iterable[Lesson]) -> Evaluated | None:
 
 
 def teaching_history(actor: Actor, entry: Entry) -> list[Lesson]:
-    """Return when and where a course was taught, or a lecturer spoke, the newest first; constant queries."""
+    """Return when a course was taught, a lecturer spoke or a site was visited, newest first; constant queries."""
     model, key = type(entry), _key(type(entry))
     wanted = _held(actor, model).with_only_columns(Session.id).where(key == entry.id)
     sessions = db.session.scalars(
@@ -119,23 +124,22 @@ def teaching_history(actor: Actor, entry: Entry) -> list[Lesson]:
 
 
 @dataclass(frozen=True)
-class Standing:
-    """How a lecturer was evaluated in one year."""
+class Standing(Generic[Judged]):
+    """How a lecturer or a site was evaluated in one year; a visit to several sites counts for each."""
 
-    lecturer: Lecturer
+    entry: Judged
     year: int
     evaluated: Evaluated
 
 
-def lecturer_history(actor: Actor) -> list[Standing]:
-    """Return each lecturer's standing year by year, the best of the newest year first; constant queries."""
-    statement = _held(actor, Lecturer, evaluated=True)
-    rows = statement.with_only_columns(SessionLecturer.lecturer_id, Session.held_on, Questionnaire)
+def yearly_standings(actor: Actor, model: type[Judged]) -> list[Standing[Judged]]:
+    """Return how each was evaluated year by year, the best of the newest year first; constant queries."""
+    rows = _held(actor, model, evaluated=True).with_only_columns(_key(model), Session.held_on, Questionnaire)
     asked: dict[tuple[int, int], list[Questionnaire]] = {}
-    for lecturer, day, questionnaire in db.session.execute(rows):
-        asked.setdefault((lecturer, day.year), []).append(questionnaire)
-    wanted = select(Lecturer).where(Lecturer.id.in_({lecturer for lecturer, _year in asked}))
-    lecturers = {one.id: one for one in db.session.scalars(wanted)}
-    found = [(lecturers[key], year, Evaluated.of(of_year)) for (key, year), of_year in asked.items()]
-    standings = [Standing(lecturer, year, evaluated) for lecturer, year, evaluated in found if evaluated]
-    return sorted(standings, key=lambda one: (-one.year, -one.evaluated.share, one.lecturer.name))
+    for key, day, questionnaire in db.session.execute(rows):
+        asked.setdefault((key, day.year), []).append(questionnaire)
+    wanted = select(model).where(model.id.in_({key for key, _year in asked}))
+    entries = {one.id: one for one in db.session.scalars(wanted)}
+    found = [(entries[key], year, Evaluated.of(of_year)) for (key, year), of_year in asked.items()]
+    standings = [Standing(entry, year, evaluated) for entry, year, evaluated in found if evaluated]
+    return sorted(standings, key=lambda one: (-one.year, -one.evaluated.share, one.entry.name))
