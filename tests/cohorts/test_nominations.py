@@ -168,10 +168,13 @@ def test_review_names_who_took_an_earlier_class_of_the_programme(make: Factory) 
     make_call(make, cohort)
     same = nominate(make, cohort, own, "陈青禾", "19900000001")
     namesake = nominate(make, cohort, own, "陈青禾", "19900000002")
+    make.enrolment(earlier, "林晓岚", person=make.person("林晓岚"))
+    unknown = nominate(make, cohort, own, "林晓岚")
 
     remarks = queries.remarks_on(cohort, queries.list_nominations(cohort))
 
     assert (remarks[same.id], remarks[namesake.id]) == (["参加过2024 年“后备一班”"], [])
+    assert remarks[unknown.id] == ["缺联系电话"]
 
 
 def test_review_decides_waits_and_takes_in(make: Factory) -> None:

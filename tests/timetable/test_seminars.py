@@ -26,6 +26,7 @@ from trainingapp.curriculum.models import Venue
 from trainingapp.curriculum.terms import Form
 from trainingapp.timetable import queries
 from trainingapp.timetable.models import Seminar, Session
+from trainingapp.timetable.operations.course_plans import derive_plan
 from trainingapp.timetable.operations.seminars import (
     SeminarPlan,
     TablePlan,
@@ -33,6 +34,7 @@ from trainingapp.timetable.operations.seminars import (
     plan_seminar,
     record_outcome,
 )
+from trainingapp.timetable.queries.course_plans import held_sessions, unplaced_times
 from trainingapp.timetable.queries.seminars import find_table, list_seminars
 from trainingapp.timetable.terms import HalfDay, SessionState
 
@@ -159,6 +161,23 @@ def test_venues_can_be_swapped_at_once(make: Factory) -> None:
         [],
         [second.venue, first.venue, third.venue],
     )
+
+
+def test_seminar_stands_in_the_course_plan_for_the_session_that_it_replaces(make: Factory) -> None:
+    cohort = grouped_class(make)
+    joint = make.session(cohort, title="书记结构化研讨", form=Form.SEMINAR)
+    (planned,) = derive_plan(make.actor, cohort)
+    first, *others = table_plans(make, cohort)
+
+    seminar, _ = plan_seminar(make.actor, cohort, plan=plan_of([first, *others]), replaces=joint)
+    db.session.expire_all()
+    stood = [(number, link.session.groups, link.fixed) for number, link in held_sessions(planned).items()]
+    change_seminar(make.actor, seminar, plan=plan_of(others), version=seminar.version)
+    db.session.expire_all()
+
+    assert stood == [(1, [first.group], True)]
+    assert [link.session.groups for link in held_sessions(planned).values()] == [[others[0].group]]
+    assert unplaced_times(cohort) == []
 
 
 def test_second_of_two_who_change_is_told(make: Factory) -> None:

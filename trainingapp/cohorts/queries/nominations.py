@@ -161,7 +161,7 @@ def _taken_before(cohort: Cohort, nominations: Sequence[Nomination]) -> Mapping[
         one.id: [
             told
             for birth_month, phone_index, told in by_name[one.name]
-            if (phone_index == one.phone_index if phone_index and one.phone_index else birth_month == one.birth_month)
+            if rules.is_same_person((phone_index, birth_month), (one.phone_index, one.birth_month))
         ]
         for one in nominations
     }

@@ -4,7 +4,15 @@ from trainingapp.cohorts.rules.classes import STAGES, ClassFacts, code_fault, li
 from trainingapp.cohorts.rules.copying import same_weekday, shift_remarks
 from trainingapp.cohorts.rules.grouping import Grouping, Member, Wishes, grouping_faults, make_groups, post_name
 from trainingapp.cohorts.rules.naming import Named, group_name, read_pairs, read_people
-from trainingapp.cohorts.rules.nominating import OPEN, REQUIRABLE, STANDING, PutForward, find_remarks, missing_fields
+from trainingapp.cohorts.rules.nominating import (
+    OPEN,
+    REQUIRABLE,
+    STANDING,
+    PutForward,
+    find_remarks,
+    is_same_person,
+    missing_fields,
+)
 from trainingapp.cohorts.rules.offices import Held, branch_faults, office_faults
 from trainingapp.cohorts.rules.papers import (
     PLACEHOLDERS,
@@ -36,6 +44,7 @@ __all__ = [
     "font_faults",
     "group_name",
     "grouping_faults",
+    "is_same_person",
     "life_line",
     "make_groups",
     "missing_fields",

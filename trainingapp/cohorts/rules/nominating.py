@@ -94,13 +94,21 @@ def _note_doubles(people: Iterable[PutForward], remarks: dict[int, list[str]]) -
         by_name[one.name].append(one)
     for members in by_name.values():
         for one in members:
-            units = [other.organisation_name for other in members if other is not one and _same(one, other)]
+            others = [other for other in members if other is not one]
+            units = [other.organisation_name for other in others if is_same_person(_marks(one), _marks(other))]
             if units:
                 remarks[one.key].append(f"与{'、'.join(units)}推荐的是同一人")
 
 
-def _same(one: PutForward, other: PutForward) -> bool:
-    """Tell whether two of one name are one person: the same phone number, or else the same birth month."""
-    if one.phone and other.phone:
-        return one.phone == other.phone
-    return bool(one.birth_month) and one.birth_month == other.birth_month
+def _marks(one: PutForward) -> tuple[str | None, str]:
+    return one.phone, one.birth_month
+
+
+def is_same_person(one: tuple[str | None, str], other: tuple[str | None, str]) -> bool:
+    """Tell whether two of one name, each a phone and a birth month, are one: the same phone, or else the same month.
+
+    Of whom neither is known nothing can be said, and so they are not.
+    """
+    if one[0] and other[0]:
+        return one[0] == other[0]
+    return bool(one[1]) and one[1] == other[1]

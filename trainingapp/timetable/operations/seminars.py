@@ -23,6 +23,7 @@ from trainingapp.timetable.operations.plans import (
     set_people,
 )
 from trainingapp.timetable.operations.sessions import cancel_session
+from trainingapp.timetable.queries.course_plans import find_planned_session
 from trainingapp.timetable.rules.cards import Conflict
 from trainingapp.timetable.terms import HalfDay, SessionState
 
@@ -75,14 +76,16 @@ def plan_seminar(
 ) -> tuple[Seminar, list[Conflict]]:
     """Place a seminar as parallel sessions, one for each group, and return it with the conflicts that they have.
 
-    A session of the whole that it `replaces` is cancelled first. Refuses what the rules call BLOCK, such as one
-    facilitator for two groups, and warnings that nobody has accepted with a reason.
+    A session of the whole that it `replaces` is cancelled first, and the groups stand for it in the course plan.
+    Refuses what the rules call BLOCK, such as one facilitator for two groups, and warnings that nobody has accepted
+    with a reason.
     """
     if replaces is not None:
         cancel_session(actor, replaces, reason=f"改为分组进行：{plan.title}")
     seminar = Seminar(cohort=cohort, title=plan.title)
     db.session.add(seminar)
     conflicts = _lay_out(actor, seminar, plan, accepted_reason)
+    _stand_in_plan(seminar, [replaces] if replaces else [])
     audit.record(actor, "seminar.planned", seminar, between({}, _told(seminar)), reason=accepted_reason.strip())
     return seminar, conflicts
 
@@ -99,7 +102,9 @@ def change_seminar(
         raise Stale(f"别人刚刚改过“{seminar.title}”，您的修改没有保存。请刷新后再改")
     before = _told(seminar)
     apply(seminar, title=plan.title)
+    former = [table.session for table in seminar.tables]
     conflicts = _lay_out(actor, seminar, plan, accepted_reason)
+    _stand_in_plan(seminar, [session for session in former if session.state is SessionState.CANCELLED])
     told = between(before, _told(seminar))
     if told:
         audit.record(actor, "seminar.changed", seminar, told, reason=accepted_reason.strip())
@@ -152,6 +157,18 @@ def _table(
     table.theme, table.questions = one.theme, one.questions.strip()
     one.group.theme = one.theme
     return table
+
+
+def _stand_in_plan(seminar: Seminar, dropped: Sequence[Session]) -> None:
+    """Let the first group's session stand in the course plan for one that was dropped, so that none is drafted anew.
+
+    It is fixed: the groups meet side by side, and the planner would move it alone.
+    """
+    for session in dropped:
+        link = find_planned_session(session)
+        if link is not None:
+            apply(link, session=seminar.tables[0].session, fixed=True)
+    db.session.flush()
 
 
 def _told(seminar: Seminar) -> Mapping[str, object]:
