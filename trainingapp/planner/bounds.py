@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from trainingapp.planner.costs import timetables
+from trainingapp.planner.costs import Timetables
 from trainingapp.planner.grid import Grid
 from trainingapp.planner.problem import Cohort, Problem, Session, When
 
@@ -29,7 +29,7 @@ def days_needed(problem: Problem, cohort: Cohort) -> int:
     grid = Grid(problem.calendar)
     length = {session.id: session.length for session in problem.sessions}
     room = _day_room(grid, cohort)
-    return max((-(-sum(length[name] for name in names) // room) for names in timetables(problem, cohort)), default=0)
+    return max((-(-sum(length[name] for name in names) // room) for names in Timetables(problem).of(cohort)), default=0)
 
 
 def _day_room(grid: Grid, cohort: Cohort) -> int:
@@ -57,12 +57,13 @@ def _supply(grid: Grid, problem: Problem, when: When, rule: str) -> tuple[int, .
 
 def _cohorts(problem: Problem, grid: Grid) -> Iterator[Count]:
     length = {session.id: session.length for session in problem.sessions}
+    timetables = Timetables(problem)
     for cohort in problem.cohorts:
         if f"audience_clash:{cohort.id}" in problem.relaxed:
             continue
         masks = _supply(grid, problem, cohort.when, f"cohort_when:{cohort.id}")
         available = sum(_room(grid, _limited(problem, cohort), mask) for mask in masks)
-        names = max(timetables(problem, cohort), key=lambda names: sum(length[name] for name in names), default=())
+        names = max(timetables.of(cohort), key=lambda names: sum(length[name] for name in names), default=())
         needed = sum(length[name] for name in names)
         rules = [f"cohort_when:{cohort.id}", f"audience_clash:{cohort.id}"]
         rules += [

@@ -6,6 +6,7 @@ tricks.
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import cached_property
 from itertools import combinations
 
 from trainingapp.planner import costs
@@ -68,10 +69,14 @@ class _Checker:
         self.cohort_of = problem.cohort_of()
         self.venues = {venue.id: venue for venue in problem.venues}
         self.lecturers = {lecturer.id: lecturer for lecturer in problem.lecturers}
-        self.sentences = {rule.id: rule.sentence for rule in every_rule(problem)}
         sizes = problem.sizes()
         self.heads = {session.id: problem.headcount(session, sizes) for session in problem.sessions}
         self.found: list[Violation] = []
+
+    @cached_property
+    def sentences(self) -> dict[str, str]:
+        """Return what each rule says; a sound plan asks for none of it."""
+        return {rule.id: rule.sentence for rule in every_rule(self.problem)}
 
     def add(self, rule: str, sessions: Iterable[str], sentence: str = "") -> None:
         names = tuple(sessions)
@@ -302,11 +307,12 @@ class _Checker:
                     self.add(f"vehicles:{kind.id}", names)
 
     def check_hours(self) -> None:
+        timetables = costs.Timetables(self.problem)
         for cohort in self.problem.cohorts:
-            for names in costs.timetables(self.problem, cohort):
+            for names in timetables.of(cohort):
                 self.check_limit(names, cohort.day_limit, f"day_limit:{cohort.id}", by_half_day=False)
                 self.check_limit(names, cohort.half_day_limit, f"half_day_limit:{cohort.id}", by_half_day=True)
-        for lecturer in self.problem.lecturers:
+        for lecturer in (one for one in self.problem.lecturers if one.day_limit):
             taught = [name for name, placement in self.placed.items() if lecturer.id in placement.lecturers]
             self.check_limit(taught, lecturer.day_limit, f"lecturer_limit:{lecturer.id}", by_half_day=False)
 

@@ -16,23 +16,30 @@ def by_kind(problem: Problem, grid: Grid, placed: Placed) -> dict[str, int]:
     return _Costs(problem, grid, placed).count()
 
 
-def timetables(problem: Problem, cohort: Cohort, member_of: str = "") -> list[tuple[str, ...]]:
-    """Return the distinct personal timetables of a class, as session ids: one per combination of groups that differs.
+class Timetables:
+    """The personal timetables of classes, as session ids: one per combination of groups that differs."""
 
-    `member_of` keeps only the people of one group (or of the class, by its own id).
-    """
-    schemes: dict[str, list[str]] = {}
-    for group in cohort.groups:
-        schemes.setdefault(group.scheme, []).append(group.id)
-    cohort_of = problem.cohort_of()
-    mine = [session for session in problem.sessions if any(cohort_of[name] is cohort for name in session.audience)]
-    found: dict[tuple[str, ...], None] = {}
-    for member in product(*schemes.values()):
-        who = {cohort.id, *member}
-        if member_of and member_of not in who:
-            continue
-        found[tuple(session.id for session in mine if who & set(session.audience))] = None
-    return list(found)
+    def __init__(self, problem: Problem) -> None:
+        """Sort the sessions by class."""
+        cohort_of = problem.cohort_of()
+        self.sessions: dict[str, list[Session]] = {cohort.id: [] for cohort in problem.cohorts}
+        for session in problem.sessions:
+            for cohort in dict.fromkeys(cohort_of[name].id for name in session.audience):
+                self.sessions[cohort].append(session)
+
+    def of(self, cohort: Cohort, member_of: str = "") -> list[tuple[str, ...]]:
+        """Return those of a class; `member_of` keeps only the people of one group (or of the class, by its own id)."""
+        schemes: dict[str, list[str]] = {}
+        for group in cohort.groups:
+            schemes.setdefault(group.scheme, []).append(group.id)
+        found: dict[tuple[str, ...], None] = {}
+        for member in product(*schemes.values()):
+            who = {cohort.id, *member}
+            if member_of and member_of not in who:
+                continue
+            mine = (session for session in self.sessions[cohort.id] if not who.isdisjoint(session.audience))
+            found[tuple(session.id for session in mine)] = None
+        return list(found)
 
 
 def fair_share(problem: Problem) -> dict[str, int]:
@@ -63,6 +70,7 @@ class _Costs:
         self.problem, self.grid, self.placed = problem, grid, placed
         self.cohort_of = problem.cohort_of()
         self.sessions = {session.id: session for session in problem.sessions}
+        self.timetables = Timetables(problem)
         self.sizes = problem.sizes()
         self.venues = {venue.id: venue for venue in problem.venues}
         self.open_days = {
@@ -79,7 +87,7 @@ class _Costs:
             self.count_single(session, placement)
         for cohort in self.problem.cohorts:
             self.count_cohort(cohort)
-            for names in timetables(self.problem, cohort):
+            for names in self.timetables.of(cohort):
                 self.count_timetable(cohort, names)
         self.count_series()
         self.count_lecturers()
@@ -125,8 +133,7 @@ class _Costs:
         )
 
     def count_cohort(self, cohort: Cohort) -> None:
-        names = [s.id for s in self.problem.sessions if any(self.cohort_of[name] is cohort for name in s.audience)]
-        items = list(self.pairs(names))
+        items = list(self.pairs(session.id for session in self.timetables.sessions[cohort.id]))
         days = sorted({placement.date.toordinal() for _, placement in items})
         self.add("compact", wish_weight_for(self.problem, "compact", cohort), len(days))
         for wish in self.of_kind("long_gap", cohort):

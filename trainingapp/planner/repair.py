@@ -10,7 +10,7 @@ import random
 from dataclasses import dataclass, replace
 
 from trainingapp.planner import cpsat
-from trainingapp.planner.check import check
+from trainingapp.planner.check import Report, check
 from trainingapp.planner.problem import Placement, Problem, Wish
 from trainingapp.planner.rules import every_rule
 from trainingapp.planner.search.anneal import Annealer
@@ -40,6 +40,7 @@ class _Repair:
     published: dict[str, Placement]
     state: State
     hit: list[int]
+    before: Report
     must: int
     lower_bound: int
     work: float
@@ -57,7 +58,7 @@ def repair(problem: Problem, published: tuple[Placement, ...], *, effort: int = 
     refuse_invalid(problem)
     task = _prepare(problem, published, effort, seed)
     _staged(task, effort)
-    return _result(task, _mind_wishes(task, effort) or task.state.placements())
+    return _result(task, _mind_wishes(task, effort))
 
 
 def _prepare(problem: Problem, published: tuple[Placement, ...], effort: int, seed: int) -> _Repair:
@@ -65,7 +66,8 @@ def _prepare(problem: Problem, published: tuple[Placement, ...], effort: int, se
     kept = tuple(item for item in published if item.session in known)
     seats = tuple(wish for wish in problem.wishes if wish.kind == "seats")
     board = Board(replace(problem, published=kept, wishes=(*CHANGES, *(replace(wish, weight=0) for wish in seats))))
-    state = load(board, _legal_first(problem, board, kept))
+    before = check(problem, kept)
+    state = load(board, _legal_first(board, kept, before))
     hit = [session for session in range(board.count) if not state.placed(session)]
     old = {board.index[item.session]: item for item in kept}
     choices = {session: _cheapest(state, session) for session in hit}
@@ -73,15 +75,17 @@ def _prepare(problem: Problem, published: tuple[Placement, ...], effort: int, se
     must = (choices[s][0][0] if choices[s] else LOST for s in hit if _must_move(board, state, old, s))
     bound = sum(must)
     _greedy(state, hit, choices, seed)
-    return _Repair(problem, {item.session: item for item in kept}, state, hit, bound, bound, effort / 100_000, seed)
+    return _Repair(
+        problem, {item.session: item for item in kept}, state, hit, before, bound, bound, effort / 100_000, seed
+    )
 
 
-def _legal_first(problem: Problem, board: Board, kept: tuple[Placement, ...]) -> tuple[Placement, ...]:
+def _legal_first(board: Board, kept: tuple[Placement, ...], before: Report) -> tuple[Placement, ...]:
     """Return the published cards, the least clashing first, so that one bad card does not push out many good ones."""
-    report = check(problem, [item for item in kept if spot_of(board, item) is not None])
+    nowhere = {item.session for item in kept if spot_of(board, item) is None}
     clashes: dict[str, int] = {}
-    for violation in report.violations:
-        for name in violation.sessions:
+    for violation in before.violations:
+        for name in violation.sessions if nowhere.isdisjoint(violation.sessions) else ():
             clashes[name] = clashes.get(name, 0) + 1
     return tuple(sorted(kept, key=lambda item: clashes.get(item.session, 0)))
 
@@ -230,22 +234,31 @@ def _differs(was: Placement, now: Placement) -> bool:
     return (was.date, was.period, was.venue, was.lecturers) != (now.date, now.period, now.venue, now.lecturers)
 
 
-def _mind_wishes(task: _Repair, effort: int) -> tuple[Placement, ...] | None:
+def _mind_wishes(task: _Repair, effort: int) -> tuple[Placement, ...]:
     """Among plans of the same score, look for one that meets the wishes better; only the changed cards move again."""
+    found = task.state.placements()
     moved = [
         session for session in range(task.state.board.count) if _changed(task, session) and task.state.placed(session)
     ]
     if not moved or not any(wish.weight for wish in task.problem.wishes):
-        return None
+        return found
     dear = tuple(replace(wish, weight=wish.weight * DEAR) for wish in CHANGES)
-    board = Board(replace(task.state.board.problem, wishes=(*task.problem.wishes, *dear)))
-    state = load(board, task.state.placements())
+    board = Board(replace(task.state.board.problem, wishes=(*task.problem.wishes, *dear)), task.state.board.choices)
+    state = load(board, found)
     rng = random.Random(task.seed)  # noqa: S311 - a search that can be repeated, not a secret
     Annealer(state, rng, Budget(min(effort // 10, 500 * len(moved)), None, None), moved).run()
-    placements = state.placements()
-    trial = check(task.state.board.problem, placements)
-    same = not trial.unplaced and trial.valid and trial.total <= _score(task)
-    return placements if same else None
+    better = state.placements()
+    return better if len(better) == len(found) and _change(task, better) <= task.state.cost else found
+
+
+def _change(task: _Repair, placements: tuple[Placement, ...]) -> int:
+    """Return what these placements change of the published plan, in the units of the score."""
+    now = {item.session: item for item in placements}
+    pairs = [(was, now[name]) for name, was in task.published.items() if name in now]
+    times = sum((was.date, was.period) != (new.date, new.period) for was, new in pairs)
+    lecturers = sum(was.lecturers != new.lecturers for was, new in pairs)
+    venues = sum(was.venue != new.venue for was, new in pairs)
+    return TIME * times + LECTURER * lecturers + VENUE * venues
 
 
 def _result(task: _Repair, placements: tuple[Placement, ...]) -> Solution:
@@ -277,7 +290,7 @@ def _reasons(task: _Repair) -> dict[str, str]:
     """Return, per hit card, the sentences of the rules that its old place breaks now."""
     sentences = {rule.id: rule.sentence for rule in every_rule(task.problem)}
     found: dict[str, list[str]] = {}
-    for violation in check(task.problem, task.published.values()).violations:
+    for violation in task.before.violations:
         for name in violation.sessions:
             found.setdefault(name, []).append(sentences.get(violation.rule, violation.sentence))
     hit = {task.problem.sessions[session].id for session in task.hit}

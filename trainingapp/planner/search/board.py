@@ -65,8 +65,8 @@ class Card:
 class Board:
     """The compiled problem. Slots are day * periods + period."""
 
-    def __init__(self, problem: Problem) -> None:
-        """Compile; the problem must be valid."""
+    def __init__(self, problem: Problem, choices: Choices | None = None) -> None:
+        """Compile; the problem must be valid. `choices` are those of the same problem with other wishes."""
         self.problem = problem
         self.grid = Grid(problem.calendar)
         self.days, self.periods = len(problem.calendar.days), self.grid.periods
@@ -77,7 +77,7 @@ class Board:
         self.length = [session.length for session in problem.sessions]
         self.cards = [Card() for _ in problem.sessions]
         self.cohort_of = problem.cohort_of()
-        choices = Choices(problem, self.grid)
+        self.choices = choices = choices or Choices(problem, self.grid)
         self.options: list[Choice] = choices.all()
         self.starts = [choice.starts for choice in self.options]
         self.venues = [choice.venues for choice in self.options]
@@ -171,13 +171,14 @@ class Board:
 
     def _cells(self) -> Iterator[tuple[str, tuple[str, ...], CostTable | None, LimitTable | None]]:
         tables: dict[tuple[int, ...], CostTable] = {}
+        timetables = costs.Timetables(self.problem)
         for cohort in self.problem.cohorts:
             if f"audience_clash:{cohort.id}" in self.relaxed:
                 continue
             cost, limit = self._cell_cost(cohort, tables), self._cell_limit(cohort)
-            for members in costs.timetables(self.problem, cohort):
+            for members in timetables.of(cohort):
                 yield f"audience_clash:{cohort.id}", members, cost, limit
-        for members, rule in dict(self._shared_cells()).items():
+        for members, rule in dict(self._shared_cells(timetables)).items():
             yield rule, members, None, None
 
     def _cell_cost(self, cohort: Cohort, tables: dict[tuple[int, ...], CostTable]) -> CostTable | None:
@@ -191,11 +192,11 @@ class Board:
         half_day = 0 if f"half_day_limit:{cohort.id}" in self.relaxed else cohort.half_day_limit
         return LimitTable(self.grid, day=day, half_day=half_day) if day or half_day else None
 
-    def _shared_cells(self) -> Iterator[tuple[tuple[str, ...], str]]:
+    def _shared_cells(self, timetables: costs.Timetables) -> Iterator[tuple[tuple[str, ...], str]]:
         for shared in self.problem.shared:
             if shared_rule(shared) not in self.relaxed:
-                first = costs.timetables(self.problem, self.cohort_of[shared.first], shared.first)
-                second = costs.timetables(self.problem, self.cohort_of[shared.second], shared.second)
+                first = timetables.of(self.cohort_of[shared.first], shared.first)
+                second = timetables.of(self.cohort_of[shared.second], shared.second)
                 for one, two in product(first, second):
                     yield tuple(sorted({*one, *two})), shared_rule(shared)
 

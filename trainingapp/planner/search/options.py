@@ -44,6 +44,7 @@ class Choices:
         self.lecturer_open = {item.id: self.open(item.when, f"lecturer_when:{item.id}") for item in problem.lecturers}
         self.venue_open = [self.open(item.when, f"venue_when:{item.id}") for item in problem.venues]
         self.cohort_open = {item.id: self.open(item.when, f"cohort_when:{item.id}") for item in problem.cohorts}
+        self.worked_out: list[Choice] | None = None
         self.soft_seats = any(wish.kind == "seats" for wish in problem.wishes)
 
     def open(self, when: When, rule: str) -> tuple[int, ...]:
@@ -55,9 +56,10 @@ class Choices:
         return session.headcount or sum(self.sizes[name] for name in session.audience)
 
     def all(self) -> list[Choice]:
-        """Return the choices of every session in order, tightened by simultaneity and order."""
-        choices = [self.of(session) for session in self.problem.sessions]
-        return self.tighten(choices)
+        """Return the choices of every session in order, tightened by simultaneity and order; worked out once."""
+        if self.worked_out is None:
+            self.worked_out = self.tighten([self.of(session) for session in self.problem.sessions])
+        return self.worked_out
 
     def of(self, session: Session) -> Choice:
         """Return one session's choices by itself."""
