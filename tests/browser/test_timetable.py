@@ -121,3 +121,21 @@ def test_phone_shows_a_list_and_every_way(timetable: str, browser_page: BrowserP
     expect(page.get_by_role("heading", name="调整：理论课")).to_be_visible()
 
     assert overflow(page) == 0
+
+
+def test_two_organisers_see_each_other_and_nobody_overwrites(timetable: str, browser_page: BrowserPage) -> None:
+    mine, theirs = browser_page("desktop"), browser_page("desktop")
+    root = timetable.split("/classes", maxsplit=1)[0]
+    open_timetable(theirs, timetable)
+    open_timetable(mine, f"{root}/timetable?week=2026-05-11")
+
+    drag_to(theirs, "理论课", cell(TUESDAY, "afternoon"))
+    theirs.mouse.up()
+    expect(theirs.locator(cell(TUESDAY, "afternoon"))).to_contain_text("理论课")
+    drag_to(mine, "理论课", cell(MONDAY, "afternoon"))
+    mine.mouse.up()
+    expect(mine.locator(".toast[data-tone=error]")).to_contain_text("别人刚刚改过这次课，现在是“5月12日下午 理论课”")
+    mine.evaluate("window.dispatchEvent(new Event('focus'))")
+
+    expect(mine.locator(cell(TUESDAY, "afternoon"))).to_contain_text("理论课")
+    expect(mine.locator(".toast", has_text="课表刚有别人的改动")).to_be_visible()

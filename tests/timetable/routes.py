@@ -48,7 +48,7 @@ ROUTES = {
         Permission.TIMETABLE_EDIT,
     ),
     **{f"timetable.{name}": Permission.TIMETABLE_EDIT for name in ("add", "session", "move", "cancel", "restore")},
-    **{f"timetable.{name}": Permission.COHORT_VIEW for name in ("stamp", "board")},
+    **{f"timetable.{name}": Permission.COHORT_VIEW for name in ("stamp", "board", "board_stamp")},
     **dict.fromkeys(
         (
             "timetable.fits",

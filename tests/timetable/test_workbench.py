@@ -16,7 +16,7 @@ from trainingapp.core.database import db
 from trainingapp.core.terms import Severity
 from trainingapp.curriculum import operations as curriculum
 from trainingapp.curriculum.terms import Availability
-from trainingapp.timetable import queries
+from trainingapp.timetable import operations, queries
 from trainingapp.timetable.models import Session
 from trainingapp.timetable.rules.severities import USUAL_RULES, KindRule
 from trainingapp.timetable.terms import ConflictKind, HalfDay, SessionState
@@ -183,6 +183,29 @@ def test_board_shows_classes_a_lecturer_and_a_venue(make: Factory, count_queries
         totals.append(counted.total)
         make.session(make.cohort(), lecturers=[lecturer], venue=venue, tracks=[make.track(two, f"班型{make.number()}")])
     assert totals[0] == totals[1]
+
+
+def test_open_board_learns_that_what_it_shows_has_changed(make: Factory) -> None:
+    shown = make.session(make.cohort(), title="甲课")
+    elsewhere = make.session(make.cohort(), held_on=date(2026, 6, 1))
+    client = make.organiser_client()
+    query = {"week": "2026-05-11"}
+
+    def mark() -> str:
+        return str(client.get("/timetable/stamp", query_string=query).get_json()["stamp"])
+
+    marks = [mark()]
+    page = client.get("/timetable", query_string=query).get_data(as_text=True)
+    for session, day in ((elsewhere, date(2026, 6, 2)), (shown, TUESDAY), (elsewhere, TUESDAY)):
+        operations.move_session(
+            make.actor, session, day=day, half_day=HalfDay.AFTERNOON, version=session.version, accepted_reason="已商定"
+        )
+        db.session.commit()
+        marks.append(mark())
+
+    assert f'data-stamp="{marks[0]}"' in page
+    assert (marks[0] == marks[1], len(set(marks))) == (True, 3)
+    assert client.get("/timetable/stamp").status_code == 422
 
 
 def test_board_moves_a_session_of_any_class(make: Factory) -> None:

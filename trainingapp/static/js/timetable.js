@@ -124,7 +124,7 @@ document.addEventListener("change", (event) => {
   if (form && event.target.name !== "accepted_reason") tellInDialog(form);
 });
 
-/** Somebody else works on the same class: bring the grid up to date while nothing is held or open. */
+/** Somebody else works on what is shown: bring the grid up to date while nothing is held or open. */
 async function look() {
   const wrapper = document.querySelector("[data-stamp-url]");
   const known = document.querySelector("[data-stamp]");
@@ -134,7 +134,10 @@ async function look() {
   window.htmx.trigger(wrapper, "timetable-changed");
   show("课表刚有别人的改动，已更新", "note");
 }
-if (document.querySelector("[data-stamp-url]")) window.setInterval(look, LOOK_EVERY_MS);
+if (document.querySelector("[data-stamp-url]")) {
+  window.setInterval(look, LOOK_EVERY_MS);
+  window.addEventListener("focus", look);
+}
 
 export function start() {
   document.querySelectorAll("[data-toast]").forEach((message) => {

@@ -3,6 +3,7 @@
 from trainingapp.timetable.queries.boards import (
     Wanted,
     find_any_session,
+    find_board_stamp,
     find_stamp,
     next_day,
     sessions_between,
@@ -80,6 +81,7 @@ __all__ = [
     "draft_of",
     "final_timetable",
     "find_any_session",
+    "find_board_stamp",
     "find_conflict_rule",
     "find_fits",
     "find_place",

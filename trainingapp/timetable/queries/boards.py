@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from hashlib import sha256
 
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import joinedload
@@ -68,13 +69,25 @@ def find_any_session(actor: Actor, permission: Permission, public_id: str) -> Se
 
 
 def stamp_of(sessions: Iterable[Session]) -> str:
-    """Return a mark of a class's sessions, cancelled ones too, that differs once one is added, changed or removed."""
-    versions = [session.version for session in sessions]
-    return f"{len(versions)}.{sum(versions)}"
+    """Return a mark of some sessions that differs once one is added, changed, removed or moved away."""
+    return _mark((session.id, session.version) for session in sessions)
 
 
 def find_stamp(cohort: Cohort) -> str:
-    """Return the mark of a class's sessions as they are now, without reading them."""
-    statement = select(func.count(Session.id), func.coalesce(func.sum(Session.version), 0))
-    count, versions = db.session.execute(statement.where(Session.cohort_id == cohort.id)).one()
-    return f"{count}.{versions}"
+    """Return the mark of a class's sessions, cancelled ones too, as they are now; little is read of them."""
+    return _found_mark(select(Session).where(Session.cohort_id == cohort.id))
+
+
+def find_board_stamp(wanted: Wanted, first: date, last: date) -> str:
+    """Return the mark of what a board shows from the first to the last day, as it is now."""
+    return _found_mark(wanted.limit(select(Session)).where(Session.held_on.between(first, last)))
+
+
+def _found_mark(statement: Select[Session]) -> str:
+    rows = db.session.execute(statement.with_only_columns(Session.id, Session.version)).all()
+    return _mark((key, version) for key, version in rows)
+
+
+def _mark(rows: Iterable[tuple[int, int]]) -> str:
+    listed = ",".join(f"{key}.{version}" for key, version in sorted(rows))
+    return sha256(listed.encode()).hexdigest()[:16]

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any
 
-from flask import redirect, render_template, request, url_for
+from flask import jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from trainingapp.accounts import gate
@@ -12,6 +12,7 @@ from trainingapp.accounts.permissions import Permission, may
 from trainingapp.cohorts.models import Cohort
 from trainingapp.cohorts.queries import list_cohorts
 from trainingapp.core.clock import today as local_today
+from trainingapp.core.errors import Refused
 from trainingapp.curriculum import queries as curriculum
 from trainingapp.curriculum.models import Coach
 from trainingapp.curriculum.terms import Category
@@ -45,6 +46,7 @@ def board() -> ResponseReturnValue:
         days=show_days(span.days, ((one, show_card(one, marks, linked=editable, with_class=True)) for one in sessions)),
         periods=show_periods(sessions),
         conflicts=conflicts,
+        stamp=queries.stamp_of(sessions),
         count=len(sessions),
         cohorts=cohorts,
         chosen=request.args.getlist("class"),
@@ -58,6 +60,17 @@ def board() -> ResponseReturnValue:
         half_days=HalfDay.choices(),
         editable=editable,
     )
+
+
+@blueprint.get("/timetable/stamp")
+@gate.permit(Permission.COHORT_VIEW)
+def board_stamp() -> ResponseReturnValue:
+    """Tell a board that is open whether what it shows has changed since."""
+    days = asked_span().days
+    if not days:
+        raise Refused("没有说是哪一周或哪个月，请刷新页面")
+    wanted = _wanted(list_cohorts(gate.signed_in_actor()))
+    return jsonify(stamp=queries.find_board_stamp(wanted, days[0], days[-1]))
 
 
 @blueprint.post("/timetable/move")
