@@ -267,6 +267,15 @@ def test_hours_are_measured_by_what_the_year_plan_has_budgeted(make: Factory) ->
     assert "2026年培训计划“后备班”，还没有登记审批，多 2<" in planned
 
 
+def test_page_says_when_the_days_off_of_a_year_are_not_known(make: Factory) -> None:
+    known, unknown = make.cohort(), make.cohort(starts_on=date(2031, 5, 12))
+    client = make.organiser_client()
+
+    pages = [client.get(f"/classes/{cohort.public_id}/plan").get_data(as_text=True) for cohort in (known, unknown)]
+
+    assert ["放假安排还没有录入" in page for page in pages] == [False, True]
+
+
 def test_page_asks_as_much_for_three_as_for_one(make: Factory, count_queries: Counting) -> None:
     cohort = make.cohort()
     lecturer, room = make.lecturer(), make.venue()

@@ -180,6 +180,26 @@ def test_seminar_stands_in_the_course_plan_for_the_session_that_it_replaces(make
     assert unplaced_times(cohort) == []
 
 
+def test_form_begins_with_what_the_joint_session_says(make: Factory) -> None:
+    cohort = grouped_class(make)
+    joint = make.session(cohort, title="书记结构化研讨", form=Form.SEMINAR, hours=Decimal("3.5"))
+    client = make.organiser_client()
+    page = f"/classes/{cohort.public_id}/timetable/seminars"
+
+    listed = client.get(page).get_data(as_text=True)
+    form = client.get(f"{page}/new?replaces={joint.public_id}").get_data(as_text=True)
+
+    assert f"{page}/new?replaces={joint.public_id}" in listed
+    told = (
+        'value="书记结构化研讨"',
+        'value="2026-05-11"',
+        'value="09:00"',
+        'value="3.5"',
+        f'selected value="{joint.public_id}"',
+    )
+    assert [text in form for text in told] == [True] * len(told)
+
+
 def test_second_of_two_who_change_is_told(make: Factory) -> None:
     cohort = grouped_class(make)
     plan = plan_of(table_plans(make, cohort))

@@ -150,7 +150,7 @@ class HoursField(DecimalField):  # type: ignore[misc]  # wtforms ships no types
     def __init__(self, label: str, *, most: int = 100, **options: Any) -> None:  # noqa: ANN401 - wtforms'
         """Limit the value."""
         validators = [*options.pop("validators", ()), NumberRange(0, most, f"学时要在 0 到 {most} 之间")]
-        super().__init__(label, validators=validators, render_kw={"step": "0.5", "min": "0"}, **options)
+        super().__init__(label, validators=validators, places=1, render_kw={"step": "0.5", "min": "0"}, **options)
 
     def pre_validate(self, form: object) -> None:
         """Refuse what is no multiple of 0.5."""

@@ -1,6 +1,6 @@
 """Forms of structured seminars: one line for each group of the class; a line without a theme is left out."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from wtforms import (
@@ -29,6 +29,8 @@ from trainingapp.timetable.rules.slots import usual_times
 from trainingapp.timetable.terms import HalfDay
 
 QUESTIONS_LENGTH, OUTCOME_LENGTH, MOST_GROUPS = 2_000, 10_000, 60
+#: What all groups of a seminar have alike, and a session of the whole too.
+SHARED = ("held_on", "half_day", "starts_at", "ends_at", "hours", "category")
 
 
 class TableForm(Form):  # type: ignore[misc]  # wtforms ships no types
@@ -65,8 +67,7 @@ class SeminarForm(ChineseForm):
         for line in self.tables:
             line.form.facilitator.offer(lecturers, lambda lecturer: f"{lecturer.name}（{lecturer.unit}）")
             line.form.venue.offer(venues, lambda venue: venue.name)
-        joint = [one for one in sessions if one.form is Teaching.SEMINAR and not one.groups]
-        self.replaces.offer(joint, lambda session: session.label)
+        self.replaces.offer(joint_sessions(sessions), lambda session: session.label)
 
     def plan(self) -> SeminarPlan:
         """Return the seminar that the form describes."""
@@ -102,18 +103,28 @@ class OutcomeForm(ChineseForm):
     outcome = TextAreaField("研讨成果", [InputRequired("请写研讨成果"), Length(max=OUTCOME_LENGTH)])
 
 
-def new_seminar(cohort: Cohort) -> dict[str, Any]:
-    """Return what the form of a new seminar starts with: each group with the theme that it has."""
+def joint_sessions(sessions: Iterable[Session]) -> list[Session]:
+    """Return the seminars among some sessions that are still held by everybody together."""
+    return [one for one in sessions if one.form is Teaching.SEMINAR and not one.groups]
+
+
+def new_seminar(cohort: Cohort, joint: Session | None = None) -> dict[str, Any]:
+    """Return what the form of a new seminar starts with: each group with the theme that it has.
+
+    What it is to take the place of, if anything, says when and for how long.
+    """
     lines = [{"group": group.public_id, "theme": group.theme} for group in cohort.groups]
-    return {"held_on": cohort.starts_on, "half_day": HalfDay.MORNING, "tables": lines}
+    if joint is None:
+        return {"held_on": cohort.starts_on, "half_day": HalfDay.MORNING, "tables": lines}
+    same = {name: getattr(joint, name) for name in (*SHARED, "title")}
+    return {**same, "replaces": joint.public_id, "tables": lines}
 
 
 def standing_seminar(cohort: Cohort, seminar: Seminar) -> dict[str, Any]:
     """Return what the form of a seminar shows: what its sessions are now, and the class's other groups empty."""
     tables = {table.group.id: table for table in seminar.tables if table.group is not None}
     session = seminar.tables[0].session
-    names = ("held_on", "half_day", "starts_at", "ends_at", "hours", "category", "accepted_reason")
-    shared = {name: getattr(session, name) for name in names}
+    shared = {name: getattr(session, name) for name in (*SHARED, "accepted_reason")}
     lines = [{"group": group.public_id, **_shown(tables.get(group.id))} for group in cohort.groups]
     return {**shared, "title": seminar.title, "version": seminar.version, "tables": lines}
 

@@ -1,6 +1,7 @@
 """Pages of a class's course plan: the list, one course of it, and how it is to be drafted."""
 
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 
 from flask import flash, redirect, render_template, request, url_for
@@ -16,6 +17,7 @@ from trainingapp.timetable.forms.course_plans import PlannedCourseForm, PlanSett
 from trainingapp.timetable.models import PlannedCourse
 from trainingapp.timetable.operations import course_plans as operations
 from trainingapp.timetable.queries import course_plans as queries
+from trainingapp.timetable.queries.calendar import working_calendar
 from trainingapp.timetable.queries.proposals import list_proposals
 from trainingapp.timetable.rules.meters import HoursMeter, advised_shares, count_hours
 from trainingapp.timetable.rules.planning.dates import describe_dates
@@ -56,6 +58,7 @@ def plan(public_id: str) -> ResponseReturnValue:
         times=sum(line.planned.times for line in lines),
         held=sum(line.held for line in lines),
         shares=advised_shares(hours),
+        guessed=working_calendar().unknown_years_notice(_days_of(cohort)),
         proposals=list_proposals(cohort),
         local=to_local,
         editable=may(actor, Permission.TIMETABLE_EDIT),
@@ -157,6 +160,12 @@ def plan_settings(public_id: str) -> ResponseReturnValue:
 def _editing(public_id: str) -> tuple[Actor, Cohort]:
     actor = gate.signed_in_actor()
     return actor, find_cohort(actor, Permission.TIMETABLE_EDIT, public_id)
+
+
+def _days_of(cohort: Cohort) -> list[date]:
+    """Return the first and the last day that the plan may use, as far as they are known."""
+    plan = queries.find_plan(cohort)
+    return [day for day in (plan.first_on or cohort.starts_on, plan.last_on or cohort.ends_on) if day]
 
 
 def _hours_meter(cohort: Cohort, lines: list[Line], total: Decimal) -> HoursMeter:

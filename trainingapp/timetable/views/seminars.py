@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from flask import flash, redirect, render_template, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from trainingapp.accounts import gate
@@ -10,7 +10,13 @@ from trainingapp.accounts.permissions import Permission, may
 from trainingapp.cohorts.models import Cohort
 from trainingapp.cohorts.queries import find_cohort
 from trainingapp.core.errors import Refused
-from trainingapp.timetable.forms.seminars import OutcomeForm, SeminarForm, new_seminar, standing_seminar
+from trainingapp.timetable.forms.seminars import (
+    OutcomeForm,
+    SeminarForm,
+    joint_sessions,
+    new_seminar,
+    standing_seminar,
+)
 from trainingapp.timetable.models import Seminar
 from trainingapp.timetable.operations import Unaccepted
 from trainingapp.timetable.operations import seminars as operations
@@ -31,6 +37,7 @@ def seminars(public_id: str) -> ResponseReturnValue:
         "timetable/seminars.html",
         cohort=cohort,
         seminars=queries.list_seminars(cohort),
+        joint=joint_sessions(list_sessions(cohort)),
         day=chinese_date,
         editable=may(actor, Permission.TIMETABLE_EDIT),
     )
@@ -42,8 +49,11 @@ def add_seminar(public_id: str) -> ResponseReturnValue:
     """Place a seminar; warnings are shown and want a reason before it is kept."""
     actor = gate.signed_in_actor()
     cohort = find_cohort(actor, Permission.TIMETABLE_EDIT, public_id)
-    form = SeminarForm(data=new_seminar(cohort))
-    form.offer(cohort, list_sessions(cohort))
+    sessions = list_sessions(cohort)
+    asked = request.args.get("replaces", "")
+    joint = next((one for one in joint_sessions(sessions) if one.public_id == asked), None)
+    form = SeminarForm(data=new_seminar(cohort, joint))
+    form.offer(cohort, sessions)
     if not form.validate_on_submit():
         return _form_page(cohort, form)
     reason = form.accepted_reason.data or ""
