@@ -12,6 +12,7 @@ from werkzeug.test import TestResponse
 
 from trainingapp.accounts.models import Grant, Office, User
 from trainingapp.accounts.terms import Actor, Granted, Role
+from trainingapp.assessment.models import Certificate
 from trainingapp.cohorts.models import Cohort, Enrolment, Group, Programme, Track
 from trainingapp.core.clock import now
 from trainingapp.core.database import db
@@ -216,6 +217,26 @@ class Factory:
         visit.stops = [Stop(position=position, site=site) for position, site in enumerate(sites, start=1)]
         visit.vehicles = [Vehicle(position=1, name="1号车", seats=45)]
         row: Visit = self.add(visit)
+        return row
+
+    def certificate(self, enrolment: Enrolment, **values: Value) -> Certificate:
+        """Issue a certificate to a trainee, as the class would."""
+        serial = self.number()
+        defaults = {
+            "cohort_id": enrolment.cohort_id,
+            "enrolment": enrolment,
+            "serial": serial,
+            "number": f"示例2026-{serial:03}",
+            "code": f"{serial:012}",
+            "name": enrolment.name,
+            "class_name": enrolment.cohort.formal_name,
+            "starts_on": FIRST_DAY,
+            "ends_on": FIRST_DAY,
+            "issuer": "云杉街道党工委",
+            "issued_on": FIRST_DAY,
+            "issued_by": "组织者",
+        }
+        row: Certificate = self.add(Certificate(**{**defaults, **values}))
         return row
 
     def user(self, role: Role, login: str | None = None, **reach: int) -> User:

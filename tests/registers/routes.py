@@ -10,6 +10,7 @@ ROUTES = {
     "registers.year_plan": Permission.EXPORT,
     "registers.layouts": Permission.COHORT_EDIT,
     "registers.layout": Permission.COHORT_EDIT,
+    "registers.texts": Permission.COHORT_EDIT,
     "registers.save_presets": Permission.COHORT_EDIT,
     "registers.apply_presets": Permission.COHORT_EDIT,
     "registers.remove_presets": Permission.COHORT_EDIT,

@@ -3,6 +3,7 @@
 import csv
 import io
 from collections.abc import Mapping
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -17,7 +18,6 @@ from trainingapp.core.excel.filling import fill_template, inspect_template
 from trainingapp.core.placeholders import Filling
 from trainingapp.registers.office_templates import (
     CLASS_FIELDS,
-    EXAMPLE,
     class_values,
     describe_fields,
     half_day_values,
@@ -26,6 +26,9 @@ from trainingapp.registers.office_templates import (
     make_vocabulary,
     number_half_days,
 )
+from trainingapp.registers.office_templates.examples import CLASS
+from trainingapp.registers.queries.templates import FILLABLE
+from trainingapp.registers.terms import PaperKind
 
 RATE: Column[float] = Column("rate", "出勤率", lambda one: one, kind=Kind.PERCENT)
 NAMED: Column[float] = Column("hours", "出勤\n学时", lambda one: one * 10, kind=Kind.HOURS)
@@ -43,14 +46,24 @@ def test_numbers_stay_numbers_and_percentages_are_text() -> None:
     assert list_values([NAMED, RATE], [0.95]) == [{"出勤学时": 9.5, "出勤率": "95.0%"}]
 
 
-def test_every_field_is_listed_with_an_example() -> None:
-    lines = describe_fields({"学员": [RATE]}, {"学员": {"出勤率": "95.0%"}})
+def test_fields_are_listed_as_they_are_written_with_an_example() -> None:
+    lines = describe_fields({"填表日期": date(2025, 6, 20)}, {"学员": {"出勤率": "95.0%"}})
 
-    assert [(line.written, line.of_list, line.example) for line in lines[-2:]] == [
+    assert [(line.written, line.of_list, line.example) for line in lines] == [
         ("{{填表日期}}", "", "2025年6月20日"),
         ("{{学员.出勤率}}", "学员", "95.0%"),
     ]
-    assert all(line.example for line in lines)
+
+
+@pytest.mark.parametrize("kind", list(FILLABLE))
+def test_every_field_that_a_template_may_use_is_listed_with_an_example(kind: PaperKind) -> None:
+    fillable = FILLABLE[kind]
+
+    lines = fillable.fields
+
+    known = [*fillable.vocabulary.single, *(name for names in fillable.vocabulary.lists.values() for name in names)]
+    assert len({line.written for line in lines}) == len(lines) == len(known)
+    assert [line.written for line in lines if not line.example] == []
 
 
 def test_starter_is_a_template_without_mistakes_or_losses() -> None:
@@ -68,7 +81,7 @@ def test_starter_filled_has_everyone_as_the_built_in_sheet_has_them() -> None:
     roster = make_roster(29)
     starter = make_starter("学员花名册", "学员", roster.columns)
 
-    content = fill_template(starter, Filling(class_values(EXAMPLE), {"学员": list_values(roster.columns, roster.rows)}))
+    content = fill_template(starter, Filling(class_values(CLASS), {"学员": list_values(roster.columns, roster.rows)}))
 
     sheet = load_workbook(io.BytesIO(content)).worksheets[0]
     assert sheet["A1"].value == "居民区后备队伍“青蓝接力”计划培训班学员花名册"
@@ -86,7 +99,7 @@ def test_starter_of_a_register_is_filled_for_a_class_with_fewer_half_days() -> N
     columns = [*others[:3], *number_half_days([]), *others[3:]]
     starter = make_starter("考勤登记表", "学员", columns)
 
-    single = {**class_values(EXAMPLE), **half_day_values(marks)}
+    single = {**class_values(CLASS), **half_day_values(marks)}
     rows = list_values([*others[:3], *number_half_days(marks), *others[3:]], register.rows)
     content = fill_template(starter, Filling(single, {"学员": rows}))
 

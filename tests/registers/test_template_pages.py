@@ -4,6 +4,7 @@ from io import BytesIO
 
 import openpyxl
 import pytest
+from docx import Document
 from flask.testing import FlaskClient
 from sqlalchemy import func, select
 from werkzeug.test import TestResponse
@@ -13,6 +14,7 @@ from trainingapp.audit.models import AuditEvent
 from trainingapp.core.database import db
 from trainingapp.registers.models import OfficeTemplate
 from trainingapp.registers.queries.templates import FILLABLE
+from trainingapp.registers.terms import PaperKind
 
 
 def template(*rows: tuple[str, ...]) -> bytes:
@@ -26,13 +28,32 @@ def template(*rows: tuple[str, ...]) -> bytes:
     return stream.getvalue()
 
 
-def upload(client: FlaskClient, content: bytes, kind: str = "roster") -> TestResponse:
+def upload(
+    client: FlaskClient, content: bytes, kind: str = "roster", *, name: str = "本单位花名册.xlsx"
+) -> TestResponse:
     """Hand in a template."""
     return client.post(
         f"/library/templates/{kind}",
-        data={"file": (BytesIO(content), "本单位花名册.xlsx")},
+        data={"file": (BytesIO(content), name)},
         content_type="multipart/form-data",
     )
+
+
+def document(*paragraphs: str) -> bytes:
+    """Return a Word document with these paragraphs as a template."""
+    made = Document()
+    for text in paragraphs:
+        made.add_paragraph(text)
+    stream = BytesIO()
+    made.save(stream)
+    return stream.getvalue()
+
+
+def texts_of(content: bytes) -> list[str]:
+    """Return the paragraphs of a Word document, those of its tables too."""
+    made = Document(BytesIO(content))
+    cells_of = [cell for table in made.tables for row in table.rows for cell in row.cells]
+    return [one.text for place in (made, *cells_of) for one in place.paragraphs]
 
 
 def cells(content: bytes) -> list[list[object]]:
@@ -91,17 +112,67 @@ def test_replaced_template_is_kept_and_a_retired_one_gives_way(make: Factory) ->
 
 
 @pytest.mark.parametrize("kind", list(FILLABLE))
-def test_first_template_of_each_kind_is_itself_a_good_template(kind: str, make: Factory) -> None:
-    cohort = make.cohort()
-    make.enrolment(cohort, "陈甲")
+def test_first_template_of_each_kind_is_itself_a_good_template(kind: PaperKind, make: Factory) -> None:
+    cohort = make.cohort(formal_name="示例培训班")
+    trainee = make.enrolment(cohort, "陈甲")
     make.session(cohort, title="群众工作方法")
+    make.certificate(trainee)
     client = make.organiser_client()
-    starter = client.get(f"/library/templates/{kind}/starter").get_data()
+    starter = client.get(f"/library/templates/{kind.value}/starter").get_data()
 
-    answer = upload(client, starter, kind)
+    answer = upload(client, starter, kind.value, name="模板.docx" if kind.is_document else "模板.xlsx")
 
-    exported = client.post(f"/classes/{cohort.public_id}/papers/{kind}").get_data()
-    texts = {str(value) for row in cells(exported) for value in row}
+    exported = client.post(f"/classes/{cohort.public_id}/papers/{kind.value}").get_data()
+    texts = texts_of(exported) if kind.is_document else [str(value) for row in cells(exported) for value in row]
+    shown = {PaperKind.TIMETABLE: "群众工作方法", PaperKind.NOTICE: "示例培训班", PaperKind.BRIEFING: "示例培训班"}
     assert answer.status_code == 302
-    assert ("群众工作方法" if kind == "timetable" else "陈甲") in texts
+    assert any(shown.get(kind, "陈甲") in text for text in texts)
     assert [text for text in texts if "{{" in text] == []
+
+
+def test_own_word_template_is_filled_and_knows_the_class_like_any_other(make: Factory) -> None:
+    cohort = make.cohort(formal_name="示例培训班", place="报告厅")
+    make.enrolment(cohort, "陈甲")
+    client = make.organiser_client()
+
+    upload(
+        client, document("{{班次名称}}（{{学员人数}}人，{{培训地点}}）", "{{学员.姓名}}"), "handbook", name="手册.docx"
+    )
+
+    exported = client.post(f"/classes/{cohort.public_id}/papers/handbook").get_data()
+    assert texts_of(exported) == ["示例培训班（1人，报告厅）", "陈甲"]
+
+
+def test_wrong_field_of_a_word_template_says_where_and_nothing_changes(make: Factory) -> None:
+    client = make.organiser_client()
+
+    answer = upload(client, document("{{班次名称}}", "{{学员.姓名字}}"), "handbook", name="手册.docx")
+
+    text = answer.get_data(as_text=True)
+    assert (answer.status_code, "正文第2段" in text, "{{学员.姓名}}" in text) == (422, True, True)
+    assert db.session.scalar(select(func.count(OfficeTemplate.id))) == 0
+
+
+def test_field_where_filling_does_not_go_is_pointed_out(make: Factory) -> None:
+    made = Document()
+    run = made.add_paragraph("{{班次名称}}").runs[0]
+    made.add_comment(run, "请填{{主办单位}}")
+    stream = BytesIO()
+    made.save(stream)
+
+    answer = upload(make.organiser_client(), stream.getvalue(), "notice", name="通知.docx")
+
+    assert (answer.status_code, "批注：这里的占位符填不进去" in answer.get_data(as_text=True)) == (422, True)
+
+
+def test_workbook_for_a_word_paper_is_refused_in_words(make: Factory) -> None:
+    answer = upload(make.organiser_client(), template(("{{班次名称}}",)), "notice")
+
+    assert (answer.status_code, "文书模板要用 .docx 文档" in answer.get_data(as_text=True)) == (422, True)
+
+
+def test_page_lists_fields_with_examples(make: Factory) -> None:
+    text = make.organiser_client().get("/library/templates/attendance").get_data(as_text=True)
+
+    shown = ("{{学员.考勤1}}", "√", "{{考勤1日期}}", "5月9日", "{{班主任}}", "陈青禾")
+    assert [one for one in shown if one not in text] == []

@@ -7,15 +7,7 @@ from PIL import Image
 from tests.registers.papers import make_trainees
 from trainingapp.registers.words.briefings import Briefing, CaptionedPhoto, Leader, Lecture, VisitDay, Voice
 from trainingapp.registers.words.certificates import Certificate, Certificates
-from trainingapp.registers.words.handbooks import (
-    CommitteeMember,
-    Handbook,
-    HandbookGroup,
-    HandbookLesson,
-    HandbookRide,
-    HandbookTrainee,
-    Introduced,
-)
+from trainingapp.registers.words.handbooks import Handbook
 from trainingapp.registers.words.notices import Notice
 
 CLASS = "2025年居民区后备队伍“青蓝接力”计划培训班"
@@ -59,10 +51,11 @@ def make_certificates(count: int) -> Certificates:
             class_name=CLASS,
             begins="2025年5月9日",
             ends="6月20日",
+            issued="2025年6月20日",
         )
         for row in make_trainees(count)
     ]
-    return Certificates(host="天目西路街道党工委", date="2025年6月20日", certificates=certificates)
+    return Certificates(host="天目西路街道党工委", certificates=certificates)
 
 
 def make_handbook(count: int) -> Handbook:
@@ -75,36 +68,44 @@ def make_handbook(count: int) -> Handbook:
         contact="陈青禾 19900000001",
         rules=("严格遵守培训纪律，按时到课。", "因故不能参加的，须提前书面请假。", "现场教学服从统一安排。"),
         lessons=[
-            HandbookLesson(
-                date=f"5月{day}日（星期五）",
-                half_day=half,
-                time=time,
-                topic="居民区议事协商的组织与引导",
-                lecturer="张雪梅",
-                venue="报告厅",
-            )
+            {
+                "日期": f"5月{day}日（星期五）",
+                "时段": half,
+                "时间": time,
+                "教学内容": "居民区议事协商的组织与引导",
+                "授课人": "张雪梅",
+                "地点": "报告厅",
+            }
             for day in (9, 16, 23, 30)
             for half, time in (("上午", "9:00—11:30"), ("下午", "13:30—16:30"))
         ],
         trainees=[
-            HandbookTrainee(
-                number=str(row.number), name=row.name, unit_post=row.unit + row.post, group=f"第{row.number % 3 + 1}组",
-                phone=f"199{row.number:08d}",
-            )
+            {
+                "编号": str(row.number),
+                "姓名": row.name,
+                "单位": row.unit,
+                "职务": row.post,
+                "组别": f"第{row.number % 3 + 1}组",
+            }
             for row in people
         ],
         groups=[
-            HandbookGroup(name=f"第{one}组", leader="陈青禾", members="、".join(row.name for row in people[one::3]))
+            {
+                "组别": f"第{one}组",
+                "组长": "陈青禾",
+                "成员": "、".join(row.name for row in people[one::3]),
+                "讨论地点": "",
+            }
             for one in (1, 2, 3)
         ],
-        committee=[CommitteeMember(duty="班长", name="陈青禾", unit_post="望景居民区党总支书记助理")],
+        committee=[{"职务": "班长", "姓名": "陈青禾", "单位及职务": "望景居民区党总支书记助理"}],
         sites=[
-            Introduced(name="大场镇党群服务中心", line="宝山区大场镇", text="党建引领社区治理的实践基地。"),
-            Introduced(name="慧华苑居民区党群服务站", line="宝山区大场镇", text="社区难题治理平台。"),
+            {"名称": "大场镇党群服务中心", "地址": "宝山区大场镇", "简介": "党建引领社区治理的实践基地。"},
+            {"名称": "慧华苑居民区党群服务站", "地址": "宝山区大场镇", "简介": "社区难题治理平台。"},
         ],
-        lecturers=[Introduced(name="张雪梅", line="上海交通大学马克思主义学院教授", text="长期从事教学。")],
-        rides=[HandbookRide(vehicle="1号车", plate="沪A·10001", escort="郭璐", passengers="全体学员")],
-    )  # fmt: skip
+        lecturers=[{"姓名": "张雪梅", "单位及职称": "上海交通大学马克思主义学院教授", "简介": "长期从事教学。"}],
+        rides=[{"车号": "1号车", "车牌": "沪A·10001", "带队（车长）": "郭璐", "乘客": "全体学员"}],
+    )
 
 
 def make_briefing() -> Briefing:

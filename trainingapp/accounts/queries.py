@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload, selectinload
 
-from trainingapp.accounts.models import Office, SignIn, User
+from trainingapp.accounts.models import Grant, Office, SignIn, User
+from trainingapp.accounts.terms import Role
 from trainingapp.core.database import db
 from trainingapp.core.scope import ALL_OFFICES
 
@@ -35,6 +36,13 @@ def find_sign_in(token: str) -> SignIn | None:
 def list_users() -> Sequence[User]:
     """Return the office's accounts by login."""
     return db.session.scalars(select(User).options(selectinload(User.grants)).order_by(User.login)).all()
+
+
+def class_teachers(cohort_id: int) -> Sequence[str]:
+    """Return the names of those who lead a class as 班主任, by login."""
+    held = select(Grant.user_id).where(Grant.role == Role.CLASS_TEACHER, Grant.cohort_id == cohort_id)
+    named = select(User.name).where(User.id.in_(held), User.disabled.is_(False))
+    return db.session.scalars(named.order_by(User.login)).all()
 
 
 def list_offices() -> Sequence[Office]:

@@ -176,6 +176,7 @@ VERBS: dict[str, str] = {
     "register.exported": "导出登记表",
     "register.returned": "读回改过的登记表",
     "paper.laid_out": "调整表的栏目",
+    "paper.texts_written": "修改文书内容",
     "presets.saved": "保存表格版式",
     "presets.applied": "套用表格版式",
     "presets.removed": "删除表格版式",

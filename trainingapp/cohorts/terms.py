@@ -162,7 +162,7 @@ class Presets:
 
     `symbols` maps an attendance status's value to the sign on the register; a status that is absent keeps the default.
     `layouts` has the columns in their order by the value of the paper's kind; a paper that is absent has all its own.
-    `fonts` are names by the value of their face.
+    `fonts` are names by the value of their face, `texts` what Word papers say by the value of the text.
     """
 
     title_pattern: str = DEFAULT_TITLE_PATTERN
@@ -174,6 +174,7 @@ class Presets:
     signers: tuple[str, ...] = SIGNERS
     fonts: dict[str, str] = field(default_factory=dict)
     layouts: dict[str, tuple[ColumnChoice, ...]] = field(default_factory=dict)
+    texts: dict[str, str] = field(default_factory=dict)
 
     @classmethod
     def read(cls, stored: Mapping[str, Any]) -> Self:

@@ -40,7 +40,7 @@ class ReturnForm(ChineseForm):
 class TemplateForm(ChineseForm):
     """An office's own template of a paper."""
 
-    file = FileField("模板文件", [FileRequired("请选择文件")], description=".xlsx", render_kw={"accept": ".xlsx"})
+    file = FileField("模板文件", [FileRequired("请选择文件")], render_kw={"accept": ".xlsx,.docx"})
     losses_accepted = BooleanField("知道会丢失，仍然使用")
 
 

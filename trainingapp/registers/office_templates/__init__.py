@@ -5,7 +5,7 @@ Fields of lists are the columns that pages and papers have: what a heading says 
 
 from trainingapp.registers.office_templates.fields import (
     CLASS_FIELDS,
-    EXAMPLE,
+    HALF_DAYS,
     ClassFacts,
     FieldLine,
     Lists,
@@ -20,7 +20,7 @@ from trainingapp.registers.office_templates.starters import make_starter
 
 __all__ = [
     "CLASS_FIELDS",
-    "EXAMPLE",
+    "HALF_DAYS",
     "ClassFacts",
     "FieldLine",
     "Lists",

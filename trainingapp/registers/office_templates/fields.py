@@ -62,28 +62,6 @@ CLASS_FIELDS: Sequence[Column[ClassFacts]] = (
     Column("checked_by", "审核人", lambda one: one.checked_by),
     Column("filled_on", "填表日期", lambda one: one.filled_on, kind=Kind.DATE),
 )
-EXAMPLE = ClassFacts(
-    class_name="居民区后备队伍“青蓝接力”计划培训班",
-    short_name="青蓝班",
-    host="天目西路街道党建办",
-    number="1",
-    begins=date(2025, 5, 9),
-    ends=date(2025, 6, 20),
-    dates="2025年5月9日至6月20日",
-    days=Decimal("5.5"),
-    people=29,
-    sessions=11,
-    hours=Decimal("42.5"),
-    place="街道党群服务中心",
-    audience="居民区后备干部",
-    head_teacher="陈青禾",
-    contact="陈青禾",
-    contact_phone="19900000001",
-    prepared_by="陈青禾",
-    checked_by="郭璐",
-    filled_on=date(2025, 6, 20),
-)
-"""A made-up class, for the examples beside the fields and for trying a template out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,18 +94,18 @@ def list_values(columns: Sequence[Column[Row]], rows: Iterable[Row]) -> list[dic
     return [{name: take(row) for name, take in takers} for row in rows]
 
 
-def describe_fields(lists: Lists, examples: Mapping[str, Mapping[str, Shown]]) -> list[FieldLine]:
-    """Return every field for the page that lists them, with examples: of a list, those of one of its rows."""
-    lines = [
-        FieldLine(Placeholder(name).written, "", show_in_text(shown)) for name, shown in class_values(EXAMPLE).items()
+def describe_fields(single: Mapping[str, object], lists: Mapping[str, Mapping[str, object]]) -> list[FieldLine]:
+    """Return every field for the page that lists them, with an example of each: of a list, those of one of its rows."""
+    lines = [FieldLine(Placeholder(name).written, "", _show_example(value)) for name, value in single.items()]
+    return lines + [
+        FieldLine(Placeholder(name, of_list).written, of_list, _show_example(value))
+        for of_list, row in lists.items()
+        for name, value in row.items()
     ]
-    for of_list, columns in lists.items():
-        values = examples.get(of_list, {})
-        names = map(field_name, columns)
-        lines += [
-            FieldLine(Placeholder(name, of_list).written, of_list, show_in_text(values.get(name, ""))) for name in names
-        ]
-    return lines
+
+
+def _show_example(value: object) -> str:
+    return show_in_text(value) if isinstance(value, str | int | Decimal | date) else "（图片）"
 
 
 def number_half_days(marks: Sequence[Column[Row]]) -> list[Column[Row]]:

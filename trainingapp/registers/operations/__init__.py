@@ -36,6 +36,7 @@ from trainingapp.registers.operations.rosters import (
     record_refused_upload,
 )
 from trainingapp.registers.operations.templates import look_over, retire_template, use_template
+from trainingapp.registers.operations.texts import write_texts
 from trainingapp.registers.operations.uploads import choose
 from trainingapp.registers.operations.words import add_word, remove_word
 
@@ -79,4 +80,5 @@ __all__ = [
     "take_return",
     "take_scores",
     "use_template",
+    "write_texts",
 ]

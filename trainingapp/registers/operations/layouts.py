@@ -52,12 +52,13 @@ def save_presets(actor: Actor, cohort: Cohort, *, name: str, at: datetime) -> Na
 
 
 def apply_presets(actor: Actor, cohort: Cohort, kept: NamedPresets, *, version: int) -> Changes:
-    """Let the class's papers look as the presets say; the names to sign with stay the class's own where it has them."""
+    """Let the class's papers look as the presets say; names to sign with and texts stay its own where it has them."""
     own, presets = cohort.presets, Presets.read(kept.stored)
     presets = replace(
         presets,
         prepared_by=own.prepared_by or presets.prepared_by,
         checked_by=own.checked_by or presets.checked_by,
+        texts={**presets.texts, **own.texts},
     )
     changed = store_presets(cohort, presets=presets, version=version)
     told = Changes(changed.before, {"版式": kept.name, **changed.after})

@@ -6,16 +6,16 @@ from datetime import date
 
 from trainingapp.accounts.permissions import Permission
 from trainingapp.accounts.terms import Actor
+from trainingapp.assessment.models import Certificate
 from trainingapp.audit import operations as audit
 from trainingapp.cohorts.models import Cohort
 from trainingapp.cohorts.queries import visible_cohorts
 from trainingapp.core.changes import Changes, Recorded
 from trainingapp.core.database import db
 from trainingapp.core.errors import NotPermitted
-from trainingapp.core.excel.filling import fill_template
 from trainingapp.core.excel.writing import safe_file_name
 from trainingapp.registers.queries.papers import Printing, make_paper
-from trainingapp.registers.queries.templates import FILLABLE, list_templates
+from trainingapp.registers.queries.templates import fill_own, list_templates
 from trainingapp.registers.queries.titles import title_of
 from trainingapp.registers.sheets.packing import settle
 from trainingapp.registers.terms import PaperKind
@@ -24,6 +24,8 @@ from trainingapp.timetable.models import Session
 KINDS: Sequence[PaperKind] = tuple(PaperKind)
 #: The five that every class is filed with.
 REGISTERS = KINDS[:5]
+#: Papers with phone numbers, whole for those who may have them.
+PHONED = {PaperKind.ROSTER, PaperKind.CONTACTS, PaperKind.HANDBOOK}
 #: Papers that want more than the right to export.
 RESTRICTED = {PaperKind.FEES: Permission.FEE_EXPORT}
 WORKBOOK, DOCUMENT, ARCHIVE = ".xlsx", ".docx", ".zip"
@@ -47,14 +49,22 @@ def export_papers(
     *,
     on: date,
     session: Session | None = None,
+    certificate: Certificate | None = None,
     on_progress: Progress | None = None,
 ) -> list[Export]:
     """Return the papers of a class as workbooks filled in on a day; the same data on the same day give the same bytes.
 
     Phone numbers are whole for an actor who may export personal data of this class, masked for others. `session` limits
-    the sign-in sheets to one session. One act, recorded once.
+    the sign-in sheets to one session, `certificate` the certificates to one. One act, recorded once.
     """
-    printing = Printing(actor, on, whole_phones=may_have_phones(actor, cohort), session=session, tracked=True)
+    printing = Printing(
+        actor,
+        on,
+        whole_phones=may_have_phones(actor, cohort),
+        session=session,
+        certificate=certificate,
+        tracked=True,
+    )
     _refuse_unpermitted(actor, cohort, kinds)
     exports = []
     for kind in kinds:
@@ -62,7 +72,7 @@ def export_papers(
             on_progress(kind)
         exports.append(_export(cohort, kind, printing))
     told: dict[str, Recorded] = {"kind": [kind.label for kind in kinds]}
-    if PaperKind.ROSTER in kinds:
+    if PHONED & set(kinds):
         told["phone"] = "完整" if printing.whole_phones else "隐去中间"
     audit.record(actor, "register.exported", cohort, Changes(after=told))
     return exports
@@ -70,9 +80,17 @@ def export_papers(
 
 def _export(cohort: Cohort, kind: PaperKind, printing: Printing) -> Export:
     content = settle(fill_paper(cohort, kind, printing), printing.on)
-    of_session = f" {printing.session.label}" if printing.session and kind is PaperKind.SIGNIN else ""
     suffix = DOCUMENT if kind.is_document else WORKBOOK
-    return Export(safe_file_name(title_of(cohort, kind.label) + of_session, suffix), content)
+    return Export(safe_file_name(title_of(cohort, kind.label) + _part_of(kind, printing), suffix), content)
+
+
+def _part_of(kind: PaperKind, printing: Printing) -> str:
+    """Return what the name of a file says of the part of a paper that it holds."""
+    if kind is PaperKind.SIGNIN and printing.session:
+        return f" {printing.session.label}"
+    if kind is PaperKind.CERTIFICATES and printing.certificate:
+        return f" {printing.certificate.label}"
+    return ""
 
 
 def fill_paper(cohort: Cohort, kind: PaperKind, printing: Printing) -> bytes:
@@ -80,7 +98,7 @@ def fill_paper(cohort: Cohort, kind: PaperKind, printing: Printing) -> bytes:
     template = list_templates().get(kind)
     if template is None:
         return make_paper(cohort, kind, printing)
-    return fill_template(template.content, FILLABLE[kind].fill(cohort, printing))
+    return fill_own(cohort, kind, printing, template.content)
 
 
 def kinds_for(actor: Actor, cohort: Cohort) -> list[PaperKind]:

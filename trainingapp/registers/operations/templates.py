@@ -13,15 +13,17 @@ from trainingapp.core.excel.filling import Inspection, inspect_template
 from trainingapp.registers.models import LONGEST_FILE_NAME, OfficeTemplate
 from trainingapp.registers.queries.templates import FILLABLE, list_templates
 from trainingapp.registers.terms import PaperKind
+from trainingapp.registers.words.inspecting import WordInspection, inspect_document
 
 NO_TEMPLATES = "“{kind}”不能用自己的模板；可以用的有：{kinds}"
 
 
-def look_over(kind: PaperKind, *, content: bytes, file_name: str) -> Inspection:
+def look_over(kind: PaperKind, *, content: bytes, file_name: str) -> Inspection | WordInspection:
     """Return what a template uses and what would be lost. Raises Refused with the place of every mistake."""
     if kind not in FILLABLE:
         raise Refused(NO_TEMPLATES.format(kind=kind.label, kinds="、".join(one.label for one in FILLABLE)))
-    inspection = inspect_template(content, file_name, FILLABLE[kind].vocabulary)
+    look = inspect_document if kind.is_document else inspect_template
+    inspection: Inspection | WordInspection = look(content, file_name, FILLABLE[kind].vocabulary)
     if inspection.mistakes:
         raise Refused(*(mistake.sentence for mistake in inspection.mistakes))
     return inspection
@@ -36,7 +38,7 @@ def use_template(
     """
     inspection = look_over(kind, content=content, file_name=file_name)
     if inspection.losses and not losses_accepted:
-        told = [f"工作表“{loss.sheet}”：{loss.what}，填写后会丢失" for loss in inspection.losses]
+        told = [loss.sentence for loss in inspection.losses]
         raise Refused("这个模板里有填写后保不住的内容；可以接受的话，勾选“知道会丢失，仍然使用”再上传", *told)
     before = list_templates().get(kind)
     if before:

@@ -1,7 +1,7 @@
 """An office's own templates: which it has, the fields that each kind knows, and what fills them for a class."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from sqlalchemy import select
@@ -12,23 +12,32 @@ from trainingapp.attendance import columns as attendance_columns
 from trainingapp.attendance.queries import cohort_register
 from trainingapp.cohorts import columns as cohort_columns
 from trainingapp.cohorts.models import Cohort
-from trainingapp.cohorts.queries import list_roster, roster_size
+from trainingapp.cohorts.queries import list_roster
 from trainingapp.core.columns import Column, Shown
 from trainingapp.core.database import db
 from trainingapp.core.errors import NotFound
-from trainingapp.core.placeholders import Filling, Vocabulary
+from trainingapp.core.excel.filling import fill_template
+from trainingapp.core.placeholders import Filling, Vocabulary, field_name
 from trainingapp.registers.models import OfficeTemplate
 from trainingapp.registers.office_templates import (
-    ClassFacts,
+    HALF_DAYS,
+    FieldLine,
     Lists,
     class_values,
+    describe_fields,
     half_day_values,
     list_values,
+    make_starter,
     make_vocabulary,
     number_half_days,
 )
-from trainingapp.registers.queries.papers.parts import Printing, filled_by
+from trainingapp.registers.office_templates.examples import CLASS, LESSON, MARKED, SCORED, STANDING, TRAINEE
+from trainingapp.registers.queries.papers.documents import make_document
+from trainingapp.registers.queries.papers.facts import facts_of
+from trainingapp.registers.queries.papers.parts import Printing
 from trainingapp.registers.terms import PaperKind
+from trainingapp.registers.words import briefings, certificates, handbooks, notices
+from trainingapp.registers.words.facts import Facts
 from trainingapp.timetable.columns import TIMETABLE
 from trainingapp.timetable.queries import list_sessions
 
@@ -39,17 +48,59 @@ NO_SUCH_TEMPLATE = "没有这个模板，可能已被换掉或停用"
 
 
 @dataclass(frozen=True, slots=True)
-class Fillable:
-    """A kind of paper that an office may have its own template of: its lists, and what fills it for a class."""
+class FillableSheet:
+    """A kind of workbook that an office may have its own template of: its lists, and what fills it for a class.
+
+    `examples` have a row of each list, `single` what it knows beside the class's own fields, both by name.
+    """
 
     lists: Lists
     fill: Callable[[Cohort, Printing], Filling]
-    single: Sequence[str] = ()
+    examples: Mapping[str, Mapping[str, Shown]]
+    single: Mapping[str, Shown] = field(default_factory=dict)
 
     @property
     def vocabulary(self) -> Vocabulary:
         """Return the names that a template of this kind may use."""
         return make_vocabulary(self.lists, more=self.single)
+
+    @property
+    def fields(self) -> list[FieldLine]:
+        """Return every field with an example."""
+        examples = {
+            of_list: {field_name(column): self.examples[of_list].get(field_name(column), "") for column in columns}
+            for of_list, columns in self.lists.items()
+        }
+        return describe_fields({**class_values(CLASS), **self.single}, examples)
+
+    def starter(self, name: str) -> bytes:
+        """Return the built-in sheet with placeholders in it, to begin with."""
+        ((of_list, columns),) = self.lists.items()
+        return make_starter(name, of_list, columns)
+
+
+@dataclass(frozen=True, slots=True)
+class FillableDocument:
+    """A kind of Word document that an office may have its own template of; `example` is what one is filled with."""
+
+    example: Facts
+    make_template: Callable[[], bytes]
+
+    @property
+    def vocabulary(self) -> Vocabulary:
+        """Return the names that a template of this kind may use."""
+        facts = self.example.beside(class_values(CLASS))
+        return Vocabulary(list(facts.single), {name: list(rows[0]) for name, rows in facts.lists.items()})
+
+    @property
+    def fields(self) -> list[FieldLine]:
+        """Return every field with an example."""
+        facts = self.example.beside(class_values(CLASS))
+        return describe_fields(facts.single, {name: rows[0] for name, rows in facts.lists.items()})
+
+    def starter(self, _name: str) -> bytes:
+        """Return the built-in document with placeholders in it, to begin with."""
+        return self.make_template()
 
 
 def list_templates() -> Mapping[PaperKind, OfficeTemplate]:
@@ -66,45 +117,21 @@ def find_template(public_id: str) -> OfficeTemplate:
     return found
 
 
-def _class_values(cohort: Cohort, printing: Printing) -> dict[str, Shown]:
-    sessions = list_sessions(cohort)
-    presets = cohort.presets
-    return class_values(
-        ClassFacts(
-            class_name=cohort.formal_name,
-            short_name=cohort.short_name,
-            host=cohort.host.shown_name,
-            number=cohort.batch,
-            begins=cohort.starts_on,
-            ends=cohort.ends_on,
-            dates=cohort_columns.show_dates(cohort),
-            people=roster_size(cohort.id),
-            sessions=len(sessions),
-            hours=sum((session.hours for session in sessions), start=cohort.hours_per_half_day * 0),
-            place=cohort.place,
-            contact=filled_by(cohort),
-            prepared_by=presets.prepared_by,
-            checked_by=presets.checked_by,
-            filled_on=printing.on,
-        )
-    )
-
-
 def _fill_roster(cohort: Cohort, printing: Printing) -> Filling:
     columns = cohort_columns.ROSTER_WITH_PHONES if printing.whole_phones else cohort_columns.ROSTER
     rows = list_roster(cohort.id, sort=cohort.presets.sort_rule)
-    return Filling(_class_values(cohort, printing), {TRAINEES: list_values(columns, rows)})
+    return Filling(class_values(facts_of(cohort, printing)), {TRAINEES: list_values(columns, rows)})
 
 
 def _fill_timetable(cohort: Cohort, printing: Printing) -> Filling:
-    return Filling(_class_values(cohort, printing), {LESSONS: list_values(TIMETABLE, list_sessions(cohort))})
+    return Filling(class_values(facts_of(cohort, printing)), {LESSONS: list_values(TIMETABLE, list_sessions(cohort))})
 
 
 def _fill_attendance(cohort: Cohort, printing: Printing) -> Filling:
     register = cohort_register(cohort)
     marks = attendance_columns.mark_columns(register)
     columns = [*attendance_columns.WHO, *number_half_days(marks), *attendance_columns.TOTALS]
-    values = {**_class_values(cohort, printing), **half_day_values(marks)}
+    values = {**class_values(facts_of(cohort, printing)), **half_day_values(marks)}
     return Filling(values, {TRAINEES: list_values(columns, register.rows)})
 
 
@@ -113,7 +140,7 @@ def _fill_assessment(cohort: Cohort, printing: Printing) -> Filling:
     scores = assessment_columns.component_columns(found)
     columns = [*assessment_columns.WHO, *_number_scores(scores), *assessment_columns.RESULT]
     names = {f"成绩{number}名称": column.header for number, column in enumerate(scores[:SCORES], 1)}
-    values = {**_class_values(cohort, printing), **dict.fromkeys(_SCORE_NAMES, ""), **names}
+    values = {**class_values(facts_of(cohort, printing)), **dict.fromkeys(_SCORE_NAMES, ""), **names}
     return Filling(values, {TRAINEES: list_values(columns, found.rows)})
 
 
@@ -131,11 +158,33 @@ def _nothing(_row: object) -> str:
 _SCORE_NAMES = [f"成绩{number}名称" for number in range(1, SCORES + 1)]
 _ATTENDANCE = [*attendance_columns.WHO, *number_half_days([]), *attendance_columns.TOTALS]
 _ASSESSMENT = [*assessment_columns.WHO, *_number_scores([]), *assessment_columns.RESULT]
+_MARKS = {f"考勤{number}": MARKED for number in range(1, HALF_DAYS + 1)}
+_SCORES = {f"成绩{number}": SCORED for number in range(1, SCORES + 1)}
+_HALF_DAYS = {name: "5月9日" if name.endswith("日期") else "上午" for name in half_day_values([])}
 
-FILLABLE: Mapping[PaperKind, Fillable] = {
-    PaperKind.ROSTER: Fillable({TRAINEES: cohort_columns.ROSTER}, _fill_roster),
-    PaperKind.CONTACTS: Fillable({TRAINEES: cohort_columns.ROSTER}, _fill_roster),
-    PaperKind.TIMETABLE: Fillable({LESSONS: TIMETABLE}, _fill_timetable),
-    PaperKind.ATTENDANCE: Fillable({TRAINEES: _ATTENDANCE}, _fill_attendance, list(half_day_values([]))),
-    PaperKind.ASSESSMENT: Fillable({TRAINEES: _ASSESSMENT}, _fill_assessment, _SCORE_NAMES),
+FILLABLE: Mapping[PaperKind, FillableSheet | FillableDocument] = {
+    PaperKind.ROSTER: FillableSheet({TRAINEES: cohort_columns.ROSTER}, _fill_roster, {TRAINEES: TRAINEE}),
+    PaperKind.CONTACTS: FillableSheet({TRAINEES: cohort_columns.ROSTER}, _fill_roster, {TRAINEES: TRAINEE}),
+    PaperKind.TIMETABLE: FillableSheet({LESSONS: TIMETABLE}, _fill_timetable, {LESSONS: LESSON}),
+    PaperKind.ATTENDANCE: FillableSheet(
+        {TRAINEES: _ATTENDANCE}, _fill_attendance, {TRAINEES: {**STANDING, **_MARKS}}, _HALF_DAYS
+    ),
+    PaperKind.ASSESSMENT: FillableSheet(
+        {TRAINEES: _ASSESSMENT},
+        _fill_assessment,
+        {TRAINEES: {**STANDING, **_SCORES}},
+        dict.fromkeys(_SCORE_NAMES, "结业考试（40%）"),
+    ),
+    PaperKind.NOTICE: FillableDocument(notices.EXAMPLE, notices.make_template),
+    PaperKind.HANDBOOK: FillableDocument(handbooks.EXAMPLE, handbooks.make_template),
+    PaperKind.BRIEFING: FillableDocument(briefings.EXAMPLE, briefings.make_template),
+    PaperKind.CERTIFICATES: FillableDocument(certificates.EXAMPLE, certificates.make_template),
 }
+
+
+def fill_own(cohort: Cohort, kind: PaperKind, printing: Printing, template: bytes) -> bytes:
+    """Return a paper of a class in the office's own layout."""
+    fillable = FILLABLE[kind]
+    if isinstance(fillable, FillableDocument):
+        return make_document(cohort, kind, printing, template)
+    return fill_template(template, fillable.fill(cohort, printing))

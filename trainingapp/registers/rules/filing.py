@@ -1,8 +1,10 @@
 """一班一档: in which folder of a class's file each paper lies, and what its table of contents says."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import count
 
+from trainingapp.assessment.terms import ADVISED_SCANS, REQUIRED_SCANS, ScanKind
 from trainingapp.registers.terms import PaperKind
 
 FOLDERS: Sequence[str] = (
@@ -39,6 +41,17 @@ FILED: Mapping[PaperKind, str] = {
     PaperKind.HANDBOOK: FOLDERS[1],
     PaperKind.BRIEFING: FOLDERS[8],
 }
+SCANNED: Mapping[ScanKind, str] = {
+    ScanKind.PLAN: FOLDERS[0],
+    ScanKind.AGENDA: FOLDERS[0],
+    ScanKind.TIMETABLE: FOLDERS[2],
+    ScanKind.SIGN_IN: FOLDERS[3],
+    ScanKind.SCORES: FOLDERS[6],
+    ScanKind.EVALUATION: FOLDERS[7],
+    ScanKind.PHOTOGRAPH: FOLDERS[8],
+    ScanKind.OTHER: FOLDERS[9],
+}
+NOT_SCANNED = "还没有上传{kind}，请在“考核 → 结班”里上传"
 CONTENTS_NAME = "目录"
 EMPTY = "（没有系统里的材料，请把扫描件、照片放进来）"
 COMPLETE = "齐全"
@@ -57,6 +70,29 @@ class Filed:
     def state(self) -> str:
         """Return what the last column says."""
         return "；".join(self.missing) or (COMPLETE if self.file else EMPTY)
+
+
+def unscanned(kinds: Collection[ScanKind]) -> list[Filed]:
+    """Return a line for each paper of the closing file that nobody has uploaded yet; ``kinds`` are those there are."""
+    wanted = (*REQUIRED_SCANS, *ADVISED_SCANS)
+    return [
+        Filed(SCANNED[kind], kind.label, "", [NOT_SCANNED.format(kind=kind.label)])
+        for kind in wanted
+        if kind not in kinds
+    ]
+
+
+def name_apart(names: Sequence[str]) -> list[str]:
+    """Return names that Windows, too, holds to be different: 照片.jpg, 照片(2).jpg."""
+    taken: set[str] = set()
+    found = []
+    for name in names:
+        stem, dot, suffix = name.rpartition(".")
+        tries = (name if number == 1 else f"{stem}({number}){dot}{suffix}" for number in count(1))
+        chosen = next(one for one in tries if one.casefold() not in taken)
+        taken.add(chosen.casefold())
+        found.append(chosen)
+    return found
 
 
 def in_order(filed: Sequence[Filed]) -> list[Filed]:

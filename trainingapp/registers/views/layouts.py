@@ -1,4 +1,4 @@
-"""Which columns a class's papers print, and presets kept by name for the next class."""
+"""Which columns a class's papers print, what its Word papers say, and presets kept by name for the next class."""
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -16,9 +16,10 @@ from trainingapp.registers.queries.layouts import (
     list_named_presets,
     offered_columns,
 )
+from trainingapp.registers.queries.papers.facts import text_of
 from trainingapp.registers.queries.templates import list_templates
 from trainingapp.registers.rules.layouts import NARROWEST, WIDEST, read_layout
-from trainingapp.registers.terms import PaperKind
+from trainingapp.registers.terms import PaperKind, PaperText
 from trainingapp.registers.views.blueprint import blueprint
 
 
@@ -50,6 +51,20 @@ def layout(public_id: str, kind: str) -> ResponseReturnValue:
     return render_template(
         "registers/layout.html", cohort=cohort, kind=chosen, offered=offered, narrowest=NARROWEST, widest=WIDEST
     )
+
+
+@blueprint.route("/classes/<public_id>/papers/texts", methods=["GET", "POST"])
+@gate.permit(Permission.COHORT_EDIT)
+def texts(public_id: str) -> ResponseReturnValue:
+    """Write what the class's Word papers say: addressees, aims, requirements, rules, whom to ask."""
+    cohort = _find(public_id)
+    if request.method == "POST":
+        written = {text: request.form.get(text.value, "") for text in PaperText}
+        operations.write_texts(gate.signed_in_actor(), cohort, texts=written, version=_version(cohort))
+        flash("文书内容已保存，通知、手册、简报都按这个写")
+        return redirect(url_for("registers.papers", public_id=public_id))
+    shown = [(text, text_of(cohort, text)) for text in PaperText]
+    return render_template("registers/texts.html", cohort=cohort, texts=shown)
 
 
 @blueprint.post("/classes/<public_id>/papers/presets")

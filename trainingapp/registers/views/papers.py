@@ -7,11 +7,13 @@ from flask.typing import ResponseReturnValue
 
 from trainingapp.accounts import gate
 from trainingapp.accounts.permissions import Permission
+from trainingapp.assessment.models import Certificate
+from trainingapp.assessment.queries import find_certificate, list_certificates
 from trainingapp.cohorts.models import Cohort
 from trainingapp.cohorts.queries import find_cohort
 from trainingapp.core import progress
 from trainingapp.core.clock import today
-from trainingapp.core.errors import NotFound
+from trainingapp.core.errors import NotFound, Refused
 from trainingapp.core.excel.preview import see_workbook
 from trainingapp.core.uploads import DOCUMENT_TYPE, WORKBOOK_TYPE
 from trainingapp.registers import operations, queries
@@ -48,6 +50,7 @@ def papers(public_id: str) -> ResponseReturnValue:
         places=PLACES,
         returnable=list(operations.WAYS),
         sessions=queries.sessions_to_sign_for(cohort),
+        certificates=[one for one in list_certificates(cohort) if one.valid],
         whole_phones=operations.may_have_phones(gate.signed_in_actor(), cohort),
     )
 
@@ -72,8 +75,14 @@ def preview(public_id: str, kind: str) -> ResponseReturnValue:
 def download(public_id: str, kind: str) -> ResponseReturnValue:
     """Hand out one paper as a workbook."""
     cohort, chosen = _find(public_id), _kind(kind)
-    session = _chosen_session(cohort, request.form.get("session", ""))
-    (export,) = operations.export_papers(gate.signed_in_actor(), cohort, [chosen], on=today(), session=session)
+    (export,) = operations.export_papers(
+        gate.signed_in_actor(),
+        cohort,
+        [chosen],
+        on=today(),
+        session=_chosen_session(cohort, request.form.get("session", "")),
+        certificate=_chosen_certificate(cohort, request.form.get("certificate", "")),
+    )
     return send(export, DOCUMENT_TYPE if chosen.is_document else WORKBOOK_TYPE)
 
 
@@ -99,6 +108,13 @@ def _kind(word: str) -> PaperKind:
 
 def _chosen_session(cohort: Cohort, public_id: str) -> Session | None:
     return find_session(cohort, public_id) if public_id else None
+
+
+def _chosen_certificate(cohort: Cohort, public_id: str) -> Certificate | None:
+    certificate = find_certificate(cohort, public_id) if public_id else None
+    if certificate and not certificate.valid:
+        raise Refused(f"证书 {certificate.number} 已作废，不再打印；补发的请选新编号")
+    return certificate
 
 
 def send(export: Export, media_type: str) -> Response:

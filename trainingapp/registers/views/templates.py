@@ -9,10 +9,10 @@ from trainingapp.accounts import gate
 from trainingapp.accounts.permissions import Permission
 from trainingapp.core.clock import now
 from trainingapp.core.errors import NotFound
-from trainingapp.core.uploads import WORKBOOK_TYPE
+from trainingapp.core.uploads import DOCUMENT_TYPE, WORKBOOK_TYPE
 from trainingapp.registers import operations
 from trainingapp.registers.forms import TemplateForm
-from trainingapp.registers.office_templates import describe_fields, make_starter
+from trainingapp.registers.operations.papers import DOCUMENT, WORKBOOK
 from trainingapp.registers.queries.templates import FILLABLE, find_template, list_templates
 from trainingapp.registers.terms import PaperKind
 from trainingapp.registers.views.blueprint import blueprint
@@ -42,20 +42,17 @@ def template(kind: str) -> ResponseReturnValue:
         )
         flash(f"以后的“{chosen.label}”都用这个模板")
         return redirect(url_for("registers.templates"))
-    fields = describe_fields(FILLABLE[chosen].lists, {})
-    return render_template(
-        "registers/template.html", kind=chosen, form=form, fields=fields, used=list_templates().get(chosen)
-    )
+    return render_template("registers/template.html", kind=chosen, form=form, fields=FILLABLE[chosen].fields)
 
 
 @blueprint.get("/library/templates/<kind>/starter")
 @gate.permit(Permission.LIBRARY_EDIT)
 def template_starter(kind: str) -> ResponseReturnValue:
-    """Hand out the built-in sheet with placeholders in it, to begin with."""
+    """Hand out the built-in paper with placeholders in it, to begin with."""
     chosen = _kind(kind)
-    ((of_list, columns),) = FILLABLE[chosen].lists.items()
-    content = make_starter(chosen.label, of_list, columns)
-    return send_file(BytesIO(content), WORKBOOK_TYPE, as_attachment=True, download_name=f"{chosen.label}模板.xlsx")
+    media_type, suffix = (DOCUMENT_TYPE, DOCUMENT) if chosen.is_document else (WORKBOOK_TYPE, WORKBOOK)
+    content = BytesIO(FILLABLE[chosen].starter(chosen.label))
+    return send_file(content, media_type, as_attachment=True, download_name=f"{chosen.label}模板{suffix}")
 
 
 @blueprint.post("/library/templates/<public_id>/retire")

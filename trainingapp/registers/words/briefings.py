@@ -10,7 +10,8 @@ from dataclasses import dataclass
 
 from docx.shared import Mm
 
-from trainingapp.registers.words.facts import Facts, Photo
+from trainingapp.registers.office_templates.examples import CLASS
+from trainingapp.registers.words.facts import NOTHING, Fact, Facts, Photo, Values
 from trainingapp.registers.words.layout import (
     CENTRE,
     EMPTY,
@@ -31,6 +32,7 @@ from trainingapp.registers.words.layout import (
 from trainingapp.registers.words.rendering import fill_document
 
 MASTHEAD_SIZE = 48
+GONE = "（照片文件不见了，请从备份恢复）"
 PICTURE_FIELD, CAPTION_FIELD = "{{照片.图}}", "{{照片.说明}}"
 
 
@@ -80,12 +82,17 @@ class Voice:
         return f"{self.name}（{self.post}）" if self.post else self.name
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class CaptionedPhoto:
-    """A photograph with its caption."""
+    """A photograph with its caption; without content where its file is gone."""
 
-    content: bytes
+    content: bytes | None
     caption: str
+
+    @property
+    def shown(self) -> Fact:
+        """Return what is printed in its place."""
+        return Photo(self.content) if self.content is not None else GONE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -120,7 +127,7 @@ class Briefing:
             {
                 "正文": [{"段落": text} for text in draft(self)],
                 "感言": [{"内容": one.text, "署名": one.signature} for one in self.voices],
-                "照片": [{"图": Photo(one.content), "说明": one.caption} for one in self.photos],
+                "照片": [{"图": one.shown, "说明": one.caption} for one in self.photos],
             },
         )  # fmt: skip
 
@@ -170,9 +177,24 @@ def _outlook(briefing: Briefing) -> str:
     return f"本次培训{said}。" if said else ""
 
 
-def build_briefing(briefing: Briefing, template: bytes | None = None) -> bytes:
+EXAMPLE = Briefing(
+    number="1",
+    host=CLASS.host,
+    publisher="党建办",
+    date="2025年5月12日",
+    class_name=CLASS.class_name,
+    opened="5月9日上午",
+    trainees=CLASS.people,
+    voices=[Voice(text="课程贴近工作，回去就能用。", name="陈青禾", post="居民区书记助理")],
+    photos=[CaptionedPhoto(content=b"-", caption="培训动员会现场")],
+).facts()
+"""What the fields look like, for the page that lists them."""
+
+
+def build_briefing(briefing: Briefing, template: bytes | None = None, common: Values = NOTHING) -> bytes:
     """Return the draft as a .docx, in the office's own layout where there is one."""
-    return fill_document(template or make_template(), briefing.facts(), title=f"培训简报第{briefing.number}期")
+    facts = briefing.facts().beside(common)
+    return fill_document(template or make_template(), facts, title=f"培训简报第{briefing.number}期")
 
 
 def make_template() -> bytes:

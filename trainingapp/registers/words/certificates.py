@@ -12,7 +12,8 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
 
-from trainingapp.registers.words.facts import Facts
+from trainingapp.registers.office_templates.examples import CLASS
+from trainingapp.registers.words.facts import NOTHING, Facts, Values
 from trainingapp.registers.words.layout import (
     CENTRE,
     EMPTY,
@@ -43,22 +44,23 @@ class Certificate:
     class_name: str
     begins: str
     ends: str
+    issuer: str = ""
+    issued: str = ""
     hours: str = ""
     band: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Certificates:
-    """Certificates to be printed, a page each, with who gives them and when."""
+    """Certificates to be printed, a page each; each says who gave it and when, as it was issued."""
 
     host: str
-    date: str
     certificates: Sequence[Certificate]
 
     def facts(self) -> Facts:
         """Return their values by the names that templates know them by."""
         return Facts(
-            {"主办单位": self.host, "发证日期": self.date},
+            {"主办单位": self.host},
             {
                 "学员": [
                     {
@@ -67,6 +69,8 @@ class Certificates:
                         "班次名称": one.class_name,
                         "开始日期": one.begins,
                         "结束日期": one.ends,
+                        "发证单位": one.issuer or self.host,
+                        "发证日期": one.issued,
                         "学时": one.hours,
                         "等次": one.band,
                     }
@@ -76,9 +80,28 @@ class Certificates:
         )
 
 
-def build_certificates(certificates: Certificates, template: bytes | None = None) -> bytes:
+EXAMPLE = Certificates(
+    host=CLASS.host,
+    certificates=[
+        Certificate(
+            name="陈青禾",
+            number="QL2025-01-001",
+            class_name=CLASS.class_name,
+            begins="2025年5月9日",
+            ends="2025年6月20日",
+            issued="2025年6月20日",
+            hours="42.5",
+            band="优秀",
+        )
+    ],
+).facts()
+"""What the fields look like, for the page that lists them."""
+
+
+def build_certificates(certificates: Certificates, template: bytes | None = None, common: Values = NOTHING) -> bytes:
     """Return all certificates as one .docx, a page each; hand in a single one for a document of its own."""
-    return fill_document(template or make_template(), certificates.facts(), page_for_each="学员", title="结业证书")
+    facts = certificates.facts().beside(common)
+    return fill_document(template or make_template(), facts, page_for_each="学员", title="结业证书")
 
 
 def make_template() -> bytes:
@@ -99,8 +122,8 @@ def make_template() -> bytes:
     paragraph = write(document, text, face=KAI, size=TEXT_SIZE, indent=2)
     paragraph.paragraph_format.line_spacing = LINES
     paragraph.paragraph_format.space_after = Pt(3 * GAP)
-    write(document, "{{主办单位}}（章）　", face=KAI, size=TEXT_SIZE, align=RIGHT)
-    write(document, "{{发证日期}}　", face=KAI, size=TEXT_SIZE, align=RIGHT)
+    write(document, "{{学员.发证单位}}（章）　", face=KAI, size=TEXT_SIZE, align=RIGHT)
+    write(document, "{{学员.发证日期}}　", face=KAI, size=TEXT_SIZE, align=RIGHT)
     stream = io.BytesIO()
     document.save(stream)
     return stream.getvalue()

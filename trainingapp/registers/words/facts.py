@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from types import MappingProxyType
 
 from trainingapp.core.columns import Column, Row, Shown
 from trainingapp.core.placeholders import field_name
@@ -16,14 +17,20 @@ class Photo:
 
 
 Fact = Shown | Photo
+Values = Mapping[str, Shown]
+NOTHING: Values = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
 class Facts:
     """The values of a paper by the names that templates know them by."""
 
-    single: Mapping[str, Shown]
+    single: Values
     lists: Mapping[str, Sequence[Mapping[str, Fact]]] = field(default_factory=dict)
+
+    def beside(self, common: Values) -> "Facts":
+        """Return them with values that every paper of the class knows; the paper's own come first."""
+        return Facts({**common, **self.single}, self.lists)
 
 
 def list_facts(columns: Sequence[Column[Row]], rows: Iterable[Row]) -> list[dict[str, Fact]]:

@@ -1,15 +1,14 @@
 """学员手册: cover, rules, committee, timetable, roster, groups, sites, lecturers, rides and pages for notes."""
 
 import io
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from docx.document import Document
 from docx.shared import Mm, Pt
 
-from trainingapp.core.columns import Column, SheetColumn
-from trainingapp.core.placeholders import field_name
-from trainingapp.registers.words.facts import Facts, list_facts
+from trainingapp.registers.office_templates.examples import CLASS, GROUP, LESSON, TRAINEE, VEHICLE
+from trainingapp.registers.words.facts import NOTHING, Fact, Facts, Values
 from trainingapp.registers.words.layout import (
     CENTRE,
     EMPTY,
@@ -33,84 +32,29 @@ NOTE_HEIGHT = 10.5
 """Millimetres between the lines of a page for notes."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class HandbookLesson:
-    """A line of the timetable."""
-
-    date: str
-    half_day: str = ""
-    time: str = ""
-    topic: str
-    form: str = ""
-    lecturer: str = ""
-    venue: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class HandbookTrainee:
-    """A line of the roster; the phone may be left out."""
-
-    number: str
-    name: str
-    unit_post: str = ""
-    group: str = ""
-    phone: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class HandbookGroup:
-    """A group, its members as they are to be read."""
-
-    name: str
-    leader: str = ""
-    members: str = ""
-    place: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CommitteeMember:
-    """Who does what in the class committee or the temporary branch."""
-
-    duty: str
-    name: str
-    unit_post: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Introduced:
-    """A site or a lecturer: a name, a line on it (address; organisation and title), and what there is to tell."""
-
-    name: str
-    line: str = ""
-    text: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class HandbookRide:
-    """A vehicle of a trip."""
-
-    vehicle: str
-    plate: str = ""
-    escort: str = ""
-    passengers: str = ""
+Rows = Sequence[Mapping[str, Fact]]
+"""A list's rows by the headings of their columns."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Handbook:
-    """A handbook to be printed; ``rules`` are sentences, one a paragraph. What is empty leaves its blank lines."""
+    """A handbook to be printed; ``rules`` are sentences, one a paragraph. What is empty leaves its blank lines.
+
+    The lists have what their subjects' own columns show, by the columns' headings.
+    """
 
     class_name: str
     host: str
     month: str
     contact: str = ""
     rules: Sequence[str] = ()
-    lessons: Sequence[HandbookLesson] = ()
-    trainees: Sequence[HandbookTrainee] = ()
-    groups: Sequence[HandbookGroup] = ()
-    committee: Sequence[CommitteeMember] = ()
-    sites: Sequence[Introduced] = ()
-    lecturers: Sequence[Introduced] = ()
-    rides: Sequence[HandbookRide] = ()
+    lessons: Rows = ()
+    trainees: Rows = ()
+    groups: Rows = ()
+    committee: Rows = ()
+    sites: Rows = ()
+    lecturers: Rows = ()
+    rides: Rows = ()
 
     def facts(self) -> Facts:
         """Return its values by the names that templates know them by."""
@@ -121,64 +65,73 @@ class Handbook:
             },
             {
                 "须知": [{"序号": str(number), "内容": text} for number, text in enumerate(self.rules, 1)],
-                "课程": list_facts(LESSONS, self.lessons),
-                "学员": list_facts(TRAINEES, self.trainees),
-                "分组": list_facts(GROUPS, self.groups),
-                "班委": list_facts(COMMITTEE, self.committee),
-                "教学点": list_facts(SITES, self.sites),
-                "师资": list_facts(LECTURERS, self.lecturers),
-                "车辆": list_facts(RIDES, self.rides),
+                "课程": self.lessons, "学员": self.trainees, "分组": self.groups, "班委": self.committee,
+                "教学点": self.sites, "师资": self.lecturers, "车辆": self.rides,
             },
         )  # fmt: skip
 
 
-LESSONS: Sequence[Column[HandbookLesson]] = (
-    Column("date", "日期", lambda one: one.date, width=30),
-    Column("half_day", "时段", lambda one: one.half_day, width=14),
-    Column("time", "时间", lambda one: one.time, width=24),
-    Column("topic", "内容", lambda one: one.topic, width=42),
-    Column("lecturer", "授课人", lambda one: one.lecturer, width=26),
-    Column("venue", "地点", lambda one: one.venue, width=20),
-)
-TRAINEES: Sequence[Column[HandbookTrainee]] = (
-    Column("number", "序号", lambda one: one.number, width=12),
-    Column("name", "姓名", lambda one: one.name, width=26),
-    Column("unit_post", "单位及职务", lambda one: one.unit_post, width=64),
-    Column("group", "组别", lambda one: one.group, width=22),
-    Column("phone", "联系电话", lambda one: one.phone, width=32),
-)
-GROUPS: Sequence[Column[HandbookGroup]] = (
-    Column("name", "组别", lambda one: one.name, width=20),
-    Column("leader", "组长", lambda one: one.leader, width=24),
-    Column("members", "成员", lambda one: one.members, width=82),
-    Column("place", "讨论地点", lambda one: one.place, width=30),
-)
-COMMITTEE: Sequence[Column[CommitteeMember]] = (
-    Column("duty", "职务", lambda one: one.duty, width=40),
-    Column("name", "姓名", lambda one: one.name, width=36),
-    Column("unit_post", "单位及职务", lambda one: one.unit_post, width=80),
-)
-SITES: Sequence[Column[Introduced]] = (
-    Column("name", "名称", lambda one: one.name),
-    Column("line", "地址", lambda one: one.line),
-    Column("text", "简介", lambda one: one.text),
-)
-LECTURERS: Sequence[Column[Introduced]] = (
-    Column("name", "姓名", lambda one: one.name),
-    Column("line", "单位及职称", lambda one: one.line),
-    Column("text", "简介", lambda one: one.text),
-)
-RIDES: Sequence[Column[HandbookRide]] = (
-    Column("vehicle", "车号", lambda one: one.vehicle, width=18),
-    Column("plate", "车牌", lambda one: one.plate, width=26),
-    Column("escort", "带队", lambda one: one.escort, width=24),
-    Column("passengers", "乘客", lambda one: one.passengers, width=88),
-)
+@dataclass(frozen=True, slots=True)
+class Printed:
+    """A column of a printed list: its heading, what stands in each row, and its width in millimetres."""
+
+    head: str
+    text: str
+    width: float
 
 
-def build_handbook(handbook: Handbook, template: bytes | None = None) -> bytes:
+LESSONS = (
+    Printed("日期", "{{课程.日期}}", 30),
+    Printed("时段", "{{课程.时段}}", 14),
+    Printed("时间", "{{课程.时间}}", 24),
+    Printed("内容", "{{课程.教学内容}}", 42),
+    Printed("授课人", "{{课程.授课人}}", 26),
+    Printed("地点", "{{课程.地点}}", 20),
+)
+TRAINEES = (
+    Printed("编号", "{{学员.编号}}", 14),
+    Printed("姓名", "{{学员.姓名}}", 28),
+    Printed("单位及职务", "{{学员.单位}}{{学员.职务}}", 88),
+    Printed("组别", "{{学员.组别}}", 26),
+)
+GROUPS = (
+    Printed("组别", "{{分组.组别}}", 20),
+    Printed("组长", "{{分组.组长}}", 34),
+    Printed("成员", "{{分组.成员}}", 72),
+    Printed("讨论地点", "{{分组.讨论地点}}", 30),
+)
+COMMITTEE = (
+    Printed("职务", "{{班委.职务}}", 40),
+    Printed("姓名", "{{班委.姓名}}", 36),
+    Printed("单位及职务", "{{班委.单位及职务}}", 80),
+)
+RIDES = (
+    Printed("车号", "{{车辆.车号}}", 18),
+    Printed("车牌", "{{车辆.车牌}}", 26),
+    Printed("带队", "{{车辆.带队（车长）}}", 24),
+    Printed("乘客", "{{车辆.乘客}}", 88),
+)
+EXAMPLE = Handbook(
+    class_name=CLASS.class_name,
+    host=CLASS.host,
+    month="2025年5月",
+    contact="陈青禾 19900000001",
+    rules=["按时到课，每半天签到一次。"],
+    lessons=[LESSON],
+    trainees=[TRAINEE],
+    groups=[GROUP],
+    committee=[{"职务": "班长", "姓名": "陈青禾", "单位及职务": "望景居民区党总支书记助理"}],
+    sites=[{"名称": "大场镇党群服务中心", "地址": "宝山区大场镇", "简介": "党建引领社区治理"}],
+    lecturers=[{"姓名": "张雪梅", "单位及职称": "上海交通大学马克思主义学院教授", "简介": "讲授《开班第一课》"}],
+    rides=[VEHICLE],
+).facts()
+"""What the fields look like, for the page that lists them."""
+
+
+def build_handbook(handbook: Handbook, template: bytes | None = None, common: Values = NOTHING) -> bytes:
     """Return the handbook as a .docx, in the office's own layout where there is one."""
-    return fill_document(template or make_template(), handbook.facts(), title=f"{handbook.class_name}学员手册")
+    facts = handbook.facts().beside(common)
+    return fill_document(template or make_template(), facts, title=f"{handbook.class_name}学员手册")
 
 
 def make_template() -> bytes:
@@ -219,16 +172,15 @@ def _begin_chapter(document: Document, title: str, *, new_page: bool = True) -> 
 
 def _write_lists(document: Document) -> None:
     _begin_chapter(document, "二、班委和临时党支部", new_page=False)
-    _write_list(document, "班委", COMMITTEE)
+    _write_list(document, COMMITTEE)
     write(document, "联系方式：{{联系方式}}", size=FOUR)
     _begin_chapter(document, "三、课程安排")
-    _write_list(document, "课程", LESSONS)
+    _write_list(document, LESSONS)
     write(document, "课程如有调整，以班级通知为准。", size=FOUR)
     _begin_chapter(document, "四、学员名册（{{学员人数}}人）")
-    _write_list(document, "学员", TRAINEES)
-    write(document, "联系电话仅供本班培训期间使用，请勿外传。", size=FOUR)
+    _write_list(document, TRAINEES)
     _begin_chapter(document, "五、分组名单")
-    _write_list(document, "分组", GROUPS)
+    _write_list(document, GROUPS)
     _begin_chapter(document, "六、现场教学点")
     write(document, "{{教学点.名称}}（{{教学点.地址}}）", face=HEADING, indent=2)
     write_body(document, "{{教学点.简介}}")
@@ -236,12 +188,12 @@ def _write_lists(document: Document) -> None:
     write(document, "{{师资.姓名}}　{{师资.单位及职称}}", face=HEADING, indent=2)
     write_body(document, "{{师资.简介}}")
     _begin_chapter(document, "八、乘车安排", new_page=False)
-    _write_list(document, "车辆", RIDES)
+    _write_list(document, RIDES)
 
 
-def _write_list(document: Document, name: str, columns: Sequence[SheetColumn]) -> None:
-    heads = [field_name(column) for column in columns]
-    write_table(document, heads, [f"{{{{{name}.{head}}}}}" for head in heads], [column.width for column in columns])
+def _write_list(document: Document, columns: Sequence[Printed]) -> None:
+    heads, texts = [one.head for one in columns], [one.text for one in columns]
+    write_table(document, heads, texts, [one.width for one in columns])
 
 
 def _write_notes(document: Document) -> None:

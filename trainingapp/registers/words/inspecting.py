@@ -9,15 +9,26 @@ from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.oxml.ns import qn
 from lxml.etree import _Element as Element
 
+from trainingapp.core.excel.filling import Loss
 from trainingapp.core.placeholders import Placeholder, Vocabulary, find_placeholders, find_problems
 from trainingapp.registers.words.opening import open_template
-from trainingapp.registers.words.paragraphs import PARAGRAPH, named_trees, place_of, repeating_element, text_of
+from trainingapp.registers.words.paragraphs import (
+    PARAGRAPH,
+    named_trees,
+    part_tree,
+    place_of,
+    repeating_element,
+    text_of,
+)
 
 UNSETTLED = (qn("w:ins"), qn("w:del"), qn("w:moveFrom"))
 REACHES_OUT = re.compile(r"\b(DDE|DDEAUTO|INCLUDETEXT|INCLUDEPICTURE|IMPORT|LINK|DATABASE)\b", re.IGNORECASE)
 """Fields of Word that start a program or read another file on the reader's computer."""
 NO_REACHING_OUT = "文档里的域会读取外部的程序或文件，为安全起见不使用；请选中它按 Ctrl+Shift+F9 变成文字"
 NO_LINKED_FILES = "文档链接着外部的文件或模板，打开时会去读取，为安全起见不使用；请把图片直接插入，断开链接后再上传"
+BEYOND_REACH = {"comments": "批注", "endnotes": "尾注", "charts/": "图表", "diagrams/": "SmartArt 图形"}
+NOT_FILLED = "这里的占位符填不进去；请移到正文、表格、文本框、页眉、页脚或脚注里"
+SIGNATURE = Loss("", "数字签名")
 ACCEPT_CHANGES = "文档里还有没有接受的修订；请在“审阅”里接受或拒绝全部修订，再上传"
 
 
@@ -37,10 +48,11 @@ class WordMistake:
 
 @dataclass(frozen=True, slots=True)
 class WordInspection:
-    """What a Word template uses, and what is wrong with it. Nothing of a document is lost when it is filled."""
+    """What a Word template uses, what is wrong with it, and what filling it would lose: signatures and nothing else."""
 
     used: Sequence[Placeholder]
     mistakes: Sequence[WordMistake]
+    losses: Sequence[Loss]
 
 
 def inspect_document(content: bytes, file_name: str, vocabulary: Vocabulary) -> WordInspection:
@@ -51,15 +63,29 @@ def inspect_document(content: bytes, file_name: str, vocabulary: Vocabulary) -> 
     document = open_template(content, file_name)
     texts = (text_of(paragraph) for _, tree in named_trees(document) for paragraph in tree.iter(PARAGRAPH))
     used = dict.fromkeys(placeholder for text in texts for placeholder in find_placeholders(text))
-    return WordInspection(list(used), find_mistakes(document, vocabulary))
+    signed = any("_xmlsignatures" in str(part.partname) for part in document.part.package.iter_parts())
+    return WordInspection(list(used), find_mistakes(document, vocabulary), [SIGNATURE] if signed else [])
 
 
 def find_mistakes(document: Document, vocabulary: Vocabulary) -> list[WordMistake]:
     """Return what is wrong in a template, in the order of its text."""
     linked = [WordMistake("全文", target, NO_LINKED_FILES) for target in _linked_files(document)]
-    return linked + [
-        mistake for name, tree in named_trees(document) for mistake in _tree_mistakes(name, tree, vocabulary)
+    beyond = [WordMistake(name, text, NOT_FILLED) for name, text in _texts_beyond_reach(document)]
+    return [
+        *linked,
+        *(mistake for name, tree in named_trees(document) for mistake in _tree_mistakes(name, tree, vocabulary)),
+        *beyond,
     ]
+
+
+def _texts_beyond_reach(document: Document) -> Iterator[tuple[str, str]]:
+    """Yield texts with placeholders where filling does not go, and what people call the place."""
+    for part in document.part.package.iter_parts():
+        name = next((word for path, word in BEYOND_REACH.items() if f"/{path}" in str(part.partname)), None)
+        if name and str(part.partname).endswith(".xml"):
+            text = "".join(str(piece) for piece in part_tree(part).itertext())
+            if find_placeholders(text):
+                yield name, text
 
 
 def _linked_files(document: Document) -> Iterator[str]:

@@ -4,7 +4,8 @@ import io
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from trainingapp.registers.words.facts import Facts
+from trainingapp.registers.office_templates.examples import CLASS
+from trainingapp.registers.words.facts import NOTHING, Facts, Values
 from trainingapp.registers.words.layout import (
     CENTRE,
     EMPTY,
@@ -69,13 +70,27 @@ class Notice:
         )
 
 
-FIELDS = Notice(host="", class_name="", requirements=[""]).facts()
-"""The names that a notice's template may use."""
+EXAMPLE = Notice(
+    host=CLASS.host,
+    number="天党建〔2025〕5号",
+    class_name=CLASS.class_name,
+    purpose="为提升居民区后备力量的核心能力，街道决定举办培训班。",
+    audience=CLASS.audience,
+    time=CLASS.dates,
+    place=CLASS.place,
+    content="集中授课、现场教学、交流分享",
+    requirements=["参训学员要严格遵守纪律，请假须书面报批。"],
+    contact=CLASS.contact,
+    contact_phone=CLASS.contact_phone,
+    date="2025年4月28日",
+).facts()
+"""What the fields look like, for the page that lists them."""
 
 
-def build_notice(notice: Notice, template: bytes | None = None) -> bytes:
+def build_notice(notice: Notice, template: bytes | None = None, common: Values = NOTHING) -> bytes:
     """Return the notice as a .docx, in the office's own layout where there is one."""
-    return fill_document(template or make_template(), notice.facts(), title=f"关于举办{notice.class_name}的通知")
+    facts = notice.facts().beside(common)
+    return fill_document(template or make_template(), facts, title=f"关于举办{notice.class_name}的通知")
 
 
 def make_template() -> bytes:

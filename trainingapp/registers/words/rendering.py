@@ -18,7 +18,7 @@ from docxtpl import DocxTemplate, InlineImage
 from jinja2.sandbox import SandboxedEnvironment
 from lxml.etree import _Element as Element
 from lxml.etree import tostring
-from PIL import Image, UnidentifiedImageError
+from PIL import Image, ImageOps, UnidentifiedImageError
 
 from trainingapp.core.errors import Refused
 from trainingapp.core.excel.writing.safe import clean_text
@@ -40,6 +40,8 @@ DELIMITERS = frozenset({LOOK_UP, LOOKED_UP, BEGIN, END, REMARK, REMARKED})
 MOST_ROWS = 5_000
 TALLEST_PHOTO = 150
 """Millimetres."""
+MOST_PIXELS, PHOTO_QUALITY = 1_600, 85
+"""Enough for print at this size; a telephone's picture is ten times as large, and says where it was taken."""
 
 
 def fill_document(content: bytes, facts: Facts, *, page_for_each: str = "", title: str = "") -> bytes:
@@ -219,8 +221,12 @@ def _show(template: DocxTemplate, fact: Fact) -> object:
         return clean_text(show_in_text(fact))
     try:
         with Image.open(io.BytesIO(fact.content)) as image:
-            width, height = image.size
-    except (UnidentifiedImageError, OSError, Image.DecompressionBombError) as error:
+            upright = ImageOps.exif_transpose(image).convert("RGB")
+    except (UnidentifiedImageError, OSError, ValueError, Image.DecompressionBombError) as error:
         raise Refused("有一张照片打不开；请换成 JPG 或 PNG 图片") from error
-    fitted = min(fact.width, TALLEST_PHOTO * width / max(height, 1))
-    return InlineImage(template, io.BytesIO(fact.content), width=Mm(fitted))
+    upright.thumbnail((MOST_PIXELS, MOST_PIXELS))
+    stream = io.BytesIO()
+    upright.save(stream, "jpeg", quality=PHOTO_QUALITY)
+    width, height = upright.size
+    stream.seek(0)
+    return InlineImage(template, stream, width=Mm(min(fact.width, TALLEST_PHOTO * width / height)))

@@ -61,6 +61,12 @@ class Loss:
     sheet: str
     what: str
 
+    @property
+    def sentence(self) -> str:
+        """Return it in one sentence."""
+        where = f"工作表“{self.sheet}”：" if self.sheet else ""
+        return f"{where}{self.what}，填写后会丢失"
+
 
 def list_losses(archive: zipfile.ZipFile) -> list[Loss]:
     """Return what filling would lose, sheet by sheet, each once."""

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from trainingapp.accounts.terms import Actor
+from trainingapp.assessment.models import Certificate
 from trainingapp.cohorts import columns as cohort_columns
 from trainingapp.cohorts.models import Cohort
 from trainingapp.cohorts.terms import CHECKED, FILLED_ON, PREPARED
@@ -21,14 +22,15 @@ from trainingapp.timetable.models import Session
 class Printing:
     """What a paper shows beside the class's data: for whom, the day it is filled in, whether phone numbers are whole.
 
-    `session` limits the sign-in sheets to one session. What is `tracked` can be read in again, edited: it carries ids
-    and what stood in it.
+    `session` limits the sign-in sheets to one session, `certificate` the certificates to one. What is `tracked` can be
+    read in again, edited: it carries ids and what stood in it.
     """
 
     actor: Actor
     on: date
     whole_phones: bool = False
     session: Session | None = None
+    certificate: Certificate | None = None
     tracked: bool = False
 
 

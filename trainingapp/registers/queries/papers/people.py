@@ -44,7 +44,9 @@ def roster(cohort: Cohort, printing: Printing) -> bytes:
     return build_roster(
         RosterSheet(
             heading=heading_of(cohort, PaperKind.ROSTER, right=f"共 {len(rows)} 人"),
-            columns=spaced(_columns(printing) if laid_out else cohort_columns.columns_in_use(_columns(printing), rows)),
+            columns=spaced(
+                roster_columns(printing) if laid_out else cohort_columns.columns_in_use(roster_columns(printing), rows)
+            ),
             rows=rows,
             notes=_order_note(cohort),
             closing=closing_of(cohort, printing),
@@ -61,7 +63,7 @@ def contacts(cohort: Cohort, printing: Printing) -> bytes:
     return build_contacts(
         ContactSheet(
             heading=heading_of(cohort, PaperKind.CONTACTS, right=f"共 {len(rows)} 人"),
-            columns=spaced([column for column in _columns(printing) if laid_out or column.key in CONTACT_KEYS]),
+            columns=spaced([column for column in roster_columns(printing) if laid_out or column.key in CONTACT_KEYS]),
             rows=rows,
             office=office_of(cohort, PaperKind.CONTACTS),
         )
@@ -110,10 +112,10 @@ def quotas(cohort: Cohort, printing: Printing) -> bytes:
 def groups(cohort: Cohort, printing: Printing) -> bytes:
     """Return 分组名单."""
     rows = _rows(cohort)
-    lines = [_group_line(group.name, [one for one in rows if one.group_id == group.id]) for group in cohort.groups]
+    lines = group_lines(cohort, rows)
     alone = [one for one in rows if one.group_id is None]
     if lines and alone:
-        lines.append(_group_line("未分组", alone))
+        lines.append(_group_line("未分组", "", alone))
     return build_groups(
         GroupSheet(
             heading=heading_of(cohort, PaperKind.GROUPS, right=f"共 {len(rows)} 人"),
@@ -124,7 +126,15 @@ def groups(cohort: Cohort, printing: Printing) -> bytes:
     )
 
 
-def _group_line(name: str, members: Sequence[Enrolment]) -> GroupLine:
+def group_lines(cohort: Cohort, rows: Sequence[Enrolment]) -> list[GroupLine]:
+    """Return the groups of a class with those in them, in the class's order."""
+    return [
+        _group_line(group.name, group.theme, [one for one in rows if one.group_id == group.id])
+        for group in cohort.groups
+    ]
+
+
+def _group_line(name: str, theme: str, members: Sequence[Enrolment]) -> GroupLine:
     def named(role: GroupRole) -> list[str]:
         return [one.name for one in members if one.group_role is role]
 
@@ -133,6 +143,7 @@ def _group_line(name: str, members: Sequence[Enrolment]) -> GroupLine:
         leader="、".join(named(GroupRole.LEADER)),
         deputies=named(GroupRole.DEPUTY),
         members=[f"{one.name}（{one.organisation_name}）" for one in members if one.group_role is GroupRole.MEMBER],
+        theme=theme,
     )
 
 
@@ -163,7 +174,8 @@ def _rows(cohort: Cohort) -> Sequence[Enrolment]:
     return list_roster(cohort.id, sort=cohort.presets.sort_rule)
 
 
-def _columns(printing: Printing) -> Sequence[Column[Enrolment]]:
+def roster_columns(printing: Printing) -> Sequence[Column[Enrolment]]:
+    """Return the roster's columns, phone numbers whole for those who may have them."""
     return cohort_columns.ROSTER_WITH_PHONES if printing.whole_phones else cohort_columns.ROSTER
 
 

@@ -139,7 +139,7 @@ def rides(cohort: Cohort, printing: Printing) -> bytes:
     closing, office = closing_of(cohort, printing), office_of(cohort, PaperKind.RIDES)
     if visit is None:
         return build_boarding(BoardingSheets(heading=heading, vehicles=[], closing=closing, office=office))
-    vehicles, unplaced = _vehicles(visit)
+    vehicles, unplaced = vehicles_of(visit)
     return build_boarding(
         BoardingSheets(
             heading=heading,
@@ -154,7 +154,8 @@ def rides(cohort: Cohort, printing: Printing) -> bytes:
     )
 
 
-def _vehicles(visit: Visit) -> tuple[list[VehicleLine], list[str]]:
+def vehicles_of(visit: Visit) -> tuple[list[VehicleLine], list[str]]:
+    """Return the vehicles of a visit with those who ride in them, and the names of those who have no seat yet."""
     riders, seats = riders_of(visit.session), seats_of(visit)
     lines = [
         VehicleLine(

@@ -1,0 +1,104 @@
+"""A made-up class, for the examples beside the fields of templates and for trying a template out."""
+
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
+
+from trainingapp.core.columns import Shown
+from trainingapp.registers.office_templates.fields import ClassFacts
+
+CLASS = ClassFacts(
+    class_name="居民区后备队伍“青蓝接力”计划培训班",
+    short_name="青蓝班",
+    host="天目西路街道党建办",
+    number="1",
+    begins=date(2025, 5, 9),
+    ends=date(2025, 6, 20),
+    dates="2025年5月9日至6月20日",
+    days=Decimal("5.5"),
+    people=29,
+    sessions=11,
+    hours=Decimal("42.5"),
+    place="街道党群服务中心",
+    audience="居民区后备干部",
+    head_teacher="陈青禾",
+    contact="陈青禾",
+    contact_phone="19900000001",
+    prepared_by="陈青禾",
+    checked_by="郭璐",
+    filled_on=date(2025, 6, 20),
+)
+TRAINEE: Mapping[str, Shown] = {
+    "编号": 1,
+    "姓名": "陈青禾",
+    "性别": "女",
+    "民族": "汉族",
+    "出生年月": "1990.10",
+    "学历": "大学",
+    "政治面貌": "中共党员",
+    "单位": "望景居民区党总支",
+    "职务": "书记助理",
+    "后备类别": "后备书记",
+    "班型": "书记助理班",
+    "组别": "第一组",
+    "班组职务": "班长",
+    "联系电话": "199****0001",
+    "备注": "自带电脑",
+}
+"""One of its trainees by the roster's headings."""
+STANDING: Mapping[str, Shown] = {
+    "序号": 1,
+    "姓名": "陈青禾",
+    "单位": "望景居民区党总支",
+    "单位及职务": "望景居民区党总支书记助理",
+    "到": 10,
+    "迟到": 1,
+    "早退": 0,
+    "公假": 0,
+    "病假": 0,
+    "事假": 0,
+    "旷课": 0,
+    "免修": 0,
+    "未登记": 0,
+    "出勤学时": Decimal("42.5"),
+    "到课率": "100.0%",
+    "到课+准假率": "100.0%",
+    "总分": Decimal("91.5"),
+    "等次": "优秀",
+    "是否结业": "结业",
+    "证书号": "QL2025-01-001",
+    "备注": "发言积极",
+}
+"""How the trainee stands, by the registers' headings."""
+MARKED, SCORED = "√", Decimal(90)
+LESSON: Mapping[str, Shown] = {
+    "日期": "2025年5月9日（星期五）",
+    "时段": "上午",
+    "时间": "9:00—11:30",
+    "教学内容": "居民区议事协商的组织与引导",
+    "形式": "集中授课",
+    "授课人": "上海交通大学马克思主义学院教授　张雪梅",
+    "主持人": "郭璐",
+    "地点": "报告厅",
+    "学时": Decimal("2.5"),
+    "备注": "请带笔记本",
+}
+GROUP: Mapping[str, Shown] = {
+    "组别": "第一组",
+    "组长": "陈青禾",
+    "副组长（联络员）": "郭璐",
+    "成员": "陶然（云杉一村居民区党总支）",
+    "人数": 10,
+    "研讨主题": "垃圾分类",
+    "讨论地点": "二楼会议室",
+    "指导老师": "张雪梅",
+}
+VEHICLE: Mapping[str, Shown] = {
+    "车号": "1号车",
+    "车牌": "沪A·10001",
+    "司机及电话": "王师傅 19900000009",
+    "带队（车长）": "郭璐",
+    "乘客": "陈青禾、陶然",
+    "座数": 45,
+    "乘坐人数": 29,
+}
