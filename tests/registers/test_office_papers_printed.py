@@ -125,6 +125,6 @@ def test_papers_of_every_size_are_whole(name: str, tmp_path_factory: pytest.Temp
     check_pages(made, printed)
     assert len(printed[f"{name}-0"]) <= 2
     for key, content in made.items():
-        forms = [sheet for sheet in load_workbook(BytesIO(content)).worksheets if sheet.row_breaks.brk]
-        if forms:
-            assert len(printed[key]) == sum(len(sheet.row_breaks.brk) + 1 for sheet in forms), key
+        for sheet in load_workbook(BytesIO(content)).worksheets:
+            pages = [page for page in printed[key] if sheet.title in page.text]
+            assert len(pages) == len(sheet.row_breaks.brk) + 1 or not sheet.row_breaks.brk, (key, sheet.title)
