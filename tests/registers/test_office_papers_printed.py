@@ -31,6 +31,8 @@ pytestmark = pytest.mark.serial
 
 EVERY_DAY = 29
 CAMPAIGN = (0, 1, 100, 300)
+FORMS = {"leave", "appraisals", "seating"}
+"""Papers of forms begin their pages themselves; tables flow on."""
 MARGIN = 9.5 * POINTS_PER_MM
 
 
@@ -124,7 +126,7 @@ def test_papers_of_every_size_are_whole(name: str, tmp_path_factory: pytest.Temp
 
     check_pages(made, printed)
     assert len(printed[f"{name}-0"]) <= 2
-    for key, content in made.items():
-        for sheet in load_workbook(BytesIO(content)).worksheets:
-            pages = [page for page in printed[key] if sheet.title in page.text]
-            assert len(pages) == len(sheet.row_breaks.brk) + 1 or not sheet.row_breaks.brk, (key, sheet.title)
+    if name in FORMS:
+        for key, content in made.items():
+            sheets = load_workbook(BytesIO(content)).worksheets
+            assert len(printed[key]) == sum(len(sheet.row_breaks.brk) + 1 for sheet in sheets), key

@@ -117,3 +117,18 @@ def test_what_travels_with_a_register_to_be_read_again_prints_nothing(tmp_path: 
 
     assert len(pages["tracked"]) == 3
     assert [page.text for page in pages["tracked"]] == [page.text for page in pages["plain"]]
+
+
+def test_lines_to_sign_on_stand_below_rows_of_their_table(tmp_path: Path) -> None:
+    for part in ("libreoffice", "poppler", "fonts"):
+        require_part(part)
+    # Around 36 trainees the second page of the roster is full just before, in or after the lines to sign on.
+    books = {f"roster-{size}": build_roster(make_roster(size)) for size in range(33, 40)}
+
+    printed = print_workbooks(books, tmp_path)
+
+    assert [len(pages) for pages in printed.values()] == [2, *[3] * 6]
+    for name, pages in printed.items():
+        words = {word.text for word in pages[-1].words}
+        signs = ("制表人" in pages[-1].text, "填表日期" in pages[-1].text)
+        assert (name.removeprefix("roster-") in words, *signs) == (True, True, True), name

@@ -7,7 +7,8 @@ figures lean to the wide side: a row that is a little too high is better than a 
 import re
 from collections.abc import Sequence
 from functools import lru_cache
-from math import ceil
+from itertools import accumulate, pairwise
+from math import ceil, inf
 from unicodedata import category, east_asian_width
 
 from trainingapp.core.columns import SheetColumn, Shown
@@ -116,3 +117,26 @@ def _grow(least: Sequence[float], wanted: Sequence[float], available: float) -> 
         widths[place] += share
         spare -= share
     return widths
+
+
+def divide_columns(widths: Sequence[float], weights: Sequence[float]) -> list[tuple[int, int]]:
+    """Divide columns among parts so that the one with least room for its weight has as much as can be.
+
+    Returns the first and the last column of each part, from 0.
+    """
+    reach = list(accumulate(widths, initial=0))
+    # For each edge up to which the parts so far may stand: the least room that one of them has, and all edges.
+    best: dict[int, tuple[float, tuple[int, ...]]] = {0: (inf, (0,))}
+    for part, weight in enumerate(weights, 1):
+        last = len(widths) - (len(weights) - part)  # every part to come needs a column of its own
+        ends = range(part, last + 1) if part < len(weights) else [last]
+        best = {
+            end: max(
+                (min(room, (reach[end] - reach[start]) / weight), (*edges, end))
+                for start, (room, edges) in best.items()
+                if start < end
+            )
+            for end in ends
+        }
+    _, edges = best[len(widths)]
+    return [(first, end - 1) for first, end in pairwise(edges)]

@@ -2,8 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import accumulate, count, pairwise
-from math import inf
+from itertools import count, pairwise
 
 from openpyxl.cell import Cell
 from openpyxl.styles.cell_style import StyleArray
@@ -18,10 +17,12 @@ from trainingapp.core.excel.writing.cells import TextCell
 from trainingapp.core.excel.writing.measure import (
     CELL_PADDING,
     count_lines,
+    divide_columns,
     fit_widths,
     height_of,
     text_width,
 )
+from trainingapp.core.excel.writing.pages import page_starts, start_with_table
 from trainingapp.core.excel.writing.paper import Paper
 from trainingapp.core.excel.writing.styles import (
     BODY,
@@ -79,6 +80,7 @@ class Sheet:
         self._row = 0
         self._used = 0.0
         self._head_height = 0.0
+        self._table = range(0)
         self._widths = fit_widths(columns, grid, paper.width)
         # A sheet that is too wide is printed smaller, and so more rows stand on a page.
         self._page_height = paper.height * max(sum(self._widths) / paper.width, 1) - PRINTER_SLACK
@@ -112,7 +114,7 @@ class Sheet:
     def fields(self, pairs: Sequence[tuple[str, str]]) -> None:
         """Write one boxed row of labels, each followed by its value."""
         spans: list[_Span] = []
-        for (label, value), (first, last) in zip(pairs, self._split([1] * len(pairs)), strict=True):
+        for (label, value), (first, last) in zip(pairs, divide_columns(self._widths, [1] * len(pairs)), strict=True):
             end = first
             while end < last - 1 and sum(self._widths[first : end + 1]) < LABEL_WIDTH:
                 end += 1
@@ -162,6 +164,7 @@ class Sheet:
             goal = fill if page is pages[-1] else self.room
             extra = max(goal - sum(heights[row] for row in page), 0) / len(page)
             self._write_rows([grid[row] for row in page], [heights[row] + extra for row in page])
+        self._table = range(first - 1, self._row)
         if ids:
             self._write_ids(first, ids)
 
@@ -214,6 +217,34 @@ class Sheet:
         look = replace(LINE, align=Align.LEFT)
         parts = [(f"{label}：{value or BLANK_TO_FILL}" if label else value, look) for label, value in pairs]
         self._write_across(parts, least=SIGNING_HEIGHT)
+        if self._table:
+            self._keep_with_table()
+
+    def _keep_with_table(self) -> None:
+        """Let the table's last rows go with what follows them, where that begins a page; the others fill theirs.
+
+        Printers differ by the slack: where the lines would stand alone with it or without it, they do not.
+        """
+        sizes = self._worksheet.row_dimensions
+        heights = [sizes[row].height or BODY_HEIGHT for row in range(1, self._row + 1)]
+        breaks = {one.id for one in self._worksheet.row_breaks.brk}
+        merged = [range(cells.min_row, cells.max_row) for cells in self._worksheet.merged_cells.ranges]
+        covered = {row for rows in merged for row in rows}
+        for slack in (0, PRINTER_SLACK):
+            starts = page_starts(heights, breaks, room=self._page_height + slack, head=self._head_height)
+            begin = start_with_table(starts, self._table, covered)
+            if begin is not None:
+                page = max(start for start in starts if start < begin)
+                self._fill(range(max(page, self._table.start), begin), sum(heights[page:begin]), first=page == 0)
+                self._worksheet.row_breaks.append(Break(id=begin))
+                return
+
+    def _fill(self, rows: range, used: float, *, first: bool) -> None:
+        """Make rows higher until their page, of which so many points are used, is full."""
+        free = self._page_height - used - (0 if first else self._head_height)
+        for row in rows:
+            size = self._worksheet.row_dimensions[row + 1]
+            size.height = _whole_pixels((size.height or BODY_HEIGHT) + max(free, 0) / len(rows))
 
     def draw(self, boxes: Sequence[Box], *, least: Sequence[float]) -> None:
         """Write a block of a form: boxes over rows and columns, counted from 0 at the block's top left.
@@ -302,33 +333,11 @@ class Sheet:
     def _place(self, needed: Sequence[float]) -> list[tuple[int, int]]:
         """Return the places of as many parts as have the room that they need, of one at least."""
         for count_of_parts in range(min(len(needed), len(self._widths)), 1, -1):
-            places = self._split(needed[:count_of_parts])
+            places = divide_columns(self._widths, needed[:count_of_parts])
             rooms = [sum(self._widths[first : last + 1]) for first, last in places]
             if all(room >= width for room, width in zip(rooms, needed, strict=False)):
                 return places
-        return self._split(needed[:1])
-
-    def _split(self, weights: Sequence[float]) -> list[tuple[int, int]]:
-        """Divide the columns among parts so that the one with least room for its weight has as much as can be.
-
-        Returns first and last columns.
-        """
-        reach = list(accumulate(self._widths, initial=0))
-        # For each edge up to which the parts so far may stand: the least room that one of them has, and all edges.
-        best: dict[int, tuple[float, tuple[int, ...]]] = {0: (inf, (0,))}
-        for part, weight in enumerate(weights, 1):
-            last = len(self._widths) - (len(weights) - part)  # every part to come needs a column of its own
-            ends = range(part, last + 1) if part < len(weights) else [last]
-            best = {
-                end: max(
-                    (min(room, (reach[end] - reach[start]) / weight), (*edges, end))
-                    for start, (room, edges) in best.items()
-                    if start < end
-                )
-                for end in ends
-            }
-        _, edges = best[len(self._widths)]
-        return [(first, end - 1) for first, end in pairwise(edges)]
+        return divide_columns(self._widths, needed[:1])
 
     def _write_spans(self, spans: Sequence[_Span], *, least: float) -> None:
         row: list[tuple[str, StyleArray]] = []
@@ -345,7 +354,7 @@ class Sheet:
     def _append(self, cells: list[Cell], height: float) -> None:
         self._worksheet.append(cells)
         self._row += 1
-        height = min(int(height / PIXEL) * PIXEL, TALLEST_ROW)  # Excel keeps whole pixels
+        height = _whole_pixels(height)
         self._worksheet.row_dimensions[self._row].height = height
         self._used += height
 
@@ -371,3 +380,8 @@ class Sheet:
             if missing > 0:
                 heights[box.row + box.rowspan - 1] += missing
         return [max(height, BODY_HEIGHT) for height in heights]
+
+
+def _whole_pixels(height: float) -> float:
+    """Return a height in points as Excel keeps it."""
+    return min(int(height / PIXEL) * PIXEL, TALLEST_ROW)
