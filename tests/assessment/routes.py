@@ -14,6 +14,7 @@ VIEWED = (
     "closing",
     "scan_file",
     "evaluation",
+    "evaluation_paper",
     "outputs",
 )
 EDITED = (

@@ -1,10 +1,12 @@
 """Evaluation: the formula, what stays hidden, comments screened for names, paper forms, one form each."""
 
 from fractions import Fraction
+from io import BytesIO
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from openpyxl import load_workbook
 
 from tests.factories import Factory
 from trainingapp.accounts.terms import Role
@@ -16,6 +18,9 @@ from trainingapp.cohorts.models import Cohort
 from trainingapp.core.database import db
 from trainingapp.core.errors import Refused
 from trainingapp.curriculum.models import Lecturer
+from trainingapp.curriculum.terms import Form
+from trainingapp.registers.queries.papers.lectures import evaluations
+from trainingapp.registers.queries.papers.parts import Printing
 
 PAIR = (Item("q1", "内容", 60), Item("q2", "方法", 40))
 
@@ -56,6 +61,25 @@ def test_mean_is_that_of_whole_forms_and_hidden_below_five(points: list[tuple[in
 def test_names_are_found_and_blanked_whatever_spaces_stand_in_them(comment: str) -> None:
     assert rules.names_in(comment, ["陈青禾", "李乙"]) == ["陈青禾"]
     assert rules.BLANKED in rules.blank_names(comment, ["陈青禾"])
+
+
+def test_numbers_to_call_are_blanked_and_years_stay() -> None:
+    assert rules.blank_names("请打19900001234，2025年那次", []) == "请打×××，2025年那次"
+
+
+@pytest.mark.parametrize("form", [Form.VISIT, Form.DISCUSSION, Form.SEMINAR])
+def test_usual_items_of_every_form_sum_to_a_hundred(form: Form) -> None:
+    items = rules.items_for(EvaluationKind.LECTURE, form)
+
+    assert (sum(item.most for item in items), items == ITEMS[EvaluationKind.LECTURE]) == (100, False)
+    assert rules.items_for(EvaluationKind.LECTURE, Form.EXCHANGE) == ITEMS[EvaluationKind.LECTURE]
+
+
+def test_share_of_the_content_counts_the_two_best_answers() -> None:
+    summary = rules.summarise([Item("q1", "师资", 5)], [{"q1": points} for points in (5, 5, 4, 3, 1)])
+
+    assert summary is not None
+    assert (summary.items[0].content, dict(summary.items[0].counts)) == (Fraction(3, 5), {5: 2, 4: 1, 3: 1, 1: 1})
 
 
 def test_results_wait_for_closing_and_for_five(make: Factory) -> None:
@@ -163,3 +187,54 @@ def _class_form(cohort: Cohort) -> str:
         for one in queries.list_questionnaires(cohort)
         if one.questionnaire.session_id is None
     )
+
+
+def test_refused_forms_and_items_stay_on_the_page(make: Factory) -> None:
+    cohort = make.cohort()
+    questionnaire = opened(make, cohort)
+    other = make.session(cohort, title="另一课")
+    client = make.organiser_client()
+    page = f"/classes/{cohort.public_id}/evaluations"
+
+    items = client.post(page, data={"session": other.public_id, "items": "内容 六十"})
+    forms = client.post(f"{page}/{questionnaire.public_id}", data={"act": "import", "forms": "60 41 讲得好"})
+
+    assert (items.status_code, "内容 六十</textarea>" in items.get_data(as_text=True)) == (422, True)
+    assert (forms.status_code, "60 41 讲得好</textarea>" in forms.get_data(as_text=True)) == (422, True)
+    assert queries.find_turnout(questionnaire).forms == 0
+
+
+def test_blank_form_is_printed_without_a_place_for_a_name(make: Factory) -> None:
+    cohort = make.cohort()
+    questionnaire = opened(make, cohort)
+
+    page = f"/classes/{cohort.public_id}/evaluations/{questionnaire.public_id}/paper"
+    text = make.organiser_client().get(page).get_data(as_text=True)
+
+    assert ("内容" in text, "王讲师" in text, "不记名，请不要写姓名" in text) == (True, True, True)
+
+
+def test_paper_has_each_form_s_own_columns_satisfaction_and_what_was_let_through(make: Factory) -> None:
+    cohort = make.cohort()
+    lecture = opened(make, cohort)
+    own = (Item("q1", "讲解", 100),)
+    visit = operations.open_evaluation(
+        make.actor, cohort, kind=EvaluationKind.LECTURE, session=make.session(cohort), items=own, on=cohort.starts_on
+    )
+    usual = ITEMS[EvaluationKind.CLASS]
+    whole = operations.open_evaluation(
+        make.actor, cohort, kind=EvaluationKind.CLASS, session=None, items=usual, on=cohort.starts_on
+    )
+    for one, line in ((lecture, "60 40 讲得好"), (visit, "90"), (whole, "5 5 4 3 5")):
+        operations.import_forms(make.actor, one, text=f"{line}\n" * 5)
+        close(make, one)
+    keys = {comment.key: Screening.SHOWN for comment in queries.evaluation_result(lecture).comments[:1]}
+    operations.screen_comments(make.actor, lecture, decisions=keys)
+
+    book = load_workbook(BytesIO(evaluations(cohort, Printing(actor=make.actor, on=cohort.starts_on))))
+
+    text = {sheet.title: [cell.value for row in sheet for cell in row if cell.value is not None] for sheet in book}
+    assert list(text) == ["课程评估1", "课程评估2", "满意度", "意见建议"]
+    assert ("讲解\n（100分）" in text["课程评估1"], "讲解\n（100分）" in text["课程评估2"]) == (False, True)
+    assert (1 in text["满意度"], "讲得好" in text["意见建议"]) == (True, True)
+    assert any("均分 = 各份总分之和 ÷ 份数" in str(value) for value in text["课程评估1"])

@@ -5,6 +5,7 @@ write its own. The mean is that of whole forms, which is what three offices mean
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -14,6 +15,7 @@ from typing import Final
 from trainingapp.assessment.rules.numbers import read_whole, to_tenth
 from trainingapp.assessment.terms import EvaluationKind
 from trainingapp.core.errors import Refused
+from trainingapp.curriculum.terms import Form
 
 #: Below so many forms nothing is shown: few answers tell who wrote them.
 LEAST_SHOWN: Final = 5
@@ -22,6 +24,8 @@ MOST_POINTS: Final = 100
 COMMENT_LENGTH: Final = 1000
 BLANKED: Final = "×××"
 SPACES = re.compile(r"\s+")
+#: Telephone, identity and chat numbers; shorter ones are years and counts.
+LONG_NUMBER = re.compile(r"\d{7,}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +54,43 @@ ITEMS: Mapping[EvaluationKind, Sequence[Item]] = {
     ),
     EvaluationKind.CLASS: _items(("课程设置", 5), ("师资", 5), ("现场教学", 5), ("组织管理", 5), ("后勤保障", 5)),
 }
+#: Sheets for what is not a lecture: schools use other items for visits and for interactive teaching.
+ITEMS_OF_FORM: Mapping[Form, Sequence[Item]] = {
+    Form.VISIT: _items(
+        ("组织：出行和时间安排", 20),
+        ("内容：主题鲜明、有经验可学", 30),
+        ("讲解：清楚、回答问题", 25),
+        ("效果：对工作有帮助", 25),
+    ),
+    **dict.fromkeys(
+        (Form.DISCUSSION, Form.SEMINAR),
+        _items(
+            ("选题：来自实际工作", 25),
+            ("引导：人人参与、围绕问题", 25),
+            ("成果：具体、可操作", 25),
+            ("效果：对工作有帮助", 25),
+        ),
+    ),
+}
+#: The answers to a question of satisfaction, which has five points.
+SATISFACTION: Final[Sequence[tuple[int, str]]] = (
+    (5, "非常满意"),
+    (4, "满意"),
+    (3, "一般"),
+    (2, "不太满意"),
+    (1, "不满意"),
+)
+CONTENT: Final = 4
+
+
+def items_for(kind: EvaluationKind, form: Form | None = None) -> Sequence[Item]:
+    """Return the usual items for what is evaluated."""
+    return ITEMS_OF_FORM.get(form, ITEMS[kind]) if form else ITEMS[kind]
+
+
+def is_satisfaction(kind: EvaluationKind, items: Sequence[Item]) -> bool:
+    """Tell whether a form asks how content people are with a class, in five steps."""
+    return kind is EvaluationKind.CLASS and all(item.most == len(SATISFACTION) for item in items)
 
 
 def read_items(text: str) -> list[Item]:
@@ -77,12 +118,19 @@ def points_faults(items: Sequence[Item], points: Mapping[str, int | None]) -> li
 
 @dataclass(frozen=True, slots=True)
 class ItemMean:
-    """What an item came to: the mean, and the least and most points given."""
+    """What an item came to: the mean, the least and most points given, and how many gave which."""
 
     item: Item
     mean: Fraction
     lowest: int
     highest: int
+    counts: Mapping[int, int]
+
+    @property
+    def content(self) -> Fraction:
+        """Return the share of those who are content: (非常满意 + 满意) ÷ 份数."""
+        content = sum(amount for points, amount in self.counts.items() if points >= CONTENT)
+        return Fraction(content, sum(self.counts.values()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +167,7 @@ def summarise(items: Sequence[Item], forms: Sequence[Mapping[str, int]]) -> Summ
     means = []
     for item in items:
         values = [form.get(item.key, 0) for form in forms]
-        means.append(ItemMean(item, Fraction(sum(values), len(values)), min(values), max(values)))
+        means.append(ItemMean(item, Fraction(sum(values), len(values)), min(values), max(values), Counter(values)))
     return Summary(len(forms), total, sum(item.most for item in items), Fraction(total, len(forms)), means)
 
 
@@ -130,11 +178,11 @@ def names_in(comment: str, names: Iterable[str]) -> list[str]:
 
 
 def blank_names(comment: str, names: Iterable[str]) -> str:
-    """Return the comment with every name blanked out, also one written with spaces."""
+    """Return the comment with every name blanked out, also one written with spaces, and every number to call."""
     for name in sorted((SPACES.sub("", name) for name in names), key=len, reverse=True):
         if len(name) > 1:
             comment = re.sub(r"\s*".join(map(re.escape, name)), BLANKED, comment)
-    return comment
+    return LONG_NUMBER.sub(BLANKED, comment)
 
 
 def read_paper_forms(items: Sequence[Item], text: str) -> list[tuple[dict[str, int], str]]:

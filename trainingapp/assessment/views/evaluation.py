@@ -5,9 +5,12 @@ from flask.typing import ResponseReturnValue
 
 from trainingapp.accounts import gate
 from trainingapp.accounts.permissions import Permission, may
+from trainingapp.accounts.terms import Actor
 from trainingapp.assessment import operations, queries, rules
+from trainingapp.assessment.models import Questionnaire
 from trainingapp.assessment.terms import EvaluationKind, Screening
 from trainingapp.assessment.views.blueprint import blueprint, load
+from trainingapp.cohorts.models import Cohort
 from trainingapp.core.clock import today
 from trainingapp.core.errors import Refused
 from trainingapp.timetable.queries import find_session, list_sessions
@@ -19,6 +22,10 @@ from trainingapp.timetable.rules.calendar import chinese_date
 def evaluations(public_id: str) -> ResponseReturnValue:
     """Show what a class is asked, and how many have answered."""
     actor, cohort = load(Permission.ASSESSMENT_VIEW, public_id)
+    return _evaluations_page(actor, cohort)
+
+
+def _evaluations_page(actor: Actor, cohort: Cohort, refused: Refused | None = None) -> str:
     rows = queries.list_questionnaires(cohort)
     asked = {row.questionnaire.session_id for row in rows}
     return render_template(
@@ -30,26 +37,34 @@ def evaluations(public_id: str) -> ResponseReturnValue:
         editable=may(actor, Permission.ASSESSMENT_EDIT),
         day=chinese_date,
         preset=_lines(EvaluationKind.LECTURE),
+        reasons=refused.reasons if refused else (),
+        typed=request.form if refused else {},
     )
 
 
 def _lines(kind: EvaluationKind) -> str:
-    return "\n".join(f"{item.label} {item.most}" for item in rules.ITEMS[kind])
+    return "\n".join(f"{item.label} {item.most}" for item in rules.items_for(kind))
 
 
 @blueprint.post("/classes/<public_id>/evaluations")
 @gate.permit(Permission.ASSESSMENT_EDIT)
 def open_evaluation(public_id: str) -> ResponseReturnValue:
-    """Ask about a lecture, or about the class."""
+    """Ask about a lecture, or about the class; without own items the usual ones for it."""
     actor, cohort = load(Permission.ASSESSMENT_EDIT, public_id)
-    chosen = request.form.get("session", "")
-    session = find_session(cohort, chosen) if chosen else None
-    kind = EvaluationKind.LECTURE if session else EvaluationKind.CLASS
-    text = request.form.get("items", "")
-    items = rules.read_items(text) if session and text.strip() else rules.ITEMS[kind]
-    operations.open_evaluation(actor, cohort, kind=kind, session=session, items=items, on=today())
+    try:
+        _open(actor, cohort)
+    except Refused as refused:
+        return _evaluations_page(actor, cohort, refused), refused.status
     flash("评估已发起，学员在手机上“评课”里填写，也可以录入纸质表")
     return redirect(url_for("assessment.evaluations", public_id=public_id))
+
+
+def _open(actor: Actor, cohort: Cohort) -> None:
+    chosen, text = request.form.get("session", ""), request.form.get("items", "")
+    session = find_session(cohort, chosen) if chosen else None
+    kind = EvaluationKind.LECTURE if session else EvaluationKind.CLASS
+    items = rules.read_items(text) if text.strip() else rules.items_for(kind, session.form if session else None)
+    operations.open_evaluation(actor, cohort, kind=kind, session=session, items=items, on=today())
 
 
 @blueprint.get("/classes/<public_id>/evaluations/<questionnaire>")
@@ -57,17 +72,41 @@ def open_evaluation(public_id: str) -> ResponseReturnValue:
 def evaluation(public_id: str, questionnaire: str) -> ResponseReturnValue:
     """Show what a questionnaire came to, once it may be shown."""
     actor, cohort = load(Permission.ASSESSMENT_VIEW, public_id)
-    found = queries.find_questionnaire(cohort, questionnaire)
+    return _evaluation_page(actor, cohort, queries.find_questionnaire(cohort, questionnaire))
+
+
+def _evaluation_page(actor: Actor, cohort: Cohort, found: Questionnaire, refused: Refused | None = None) -> str:
+    items = queries.items_of(found)
     return render_template(
         "assessment/evaluation.html",
         cohort=cohort,
         result=queries.evaluation_result(found),
         turnout=queries.find_turnout(found),
-        items=queries.items_of(found),
+        items=items,
+        answers=rules.SATISFACTION if rules.is_satisfaction(found.kind, items) else (),
         screenings=Screening.choices(),
         least=rules.LEAST_SHOWN,
         to_tenth=rules.to_tenth,
         editable=may(actor, Permission.ASSESSMENT_EDIT),
+        reasons=refused.reasons if refused else (),
+        typed=request.form if refused else {},
+    )
+
+
+@blueprint.get("/classes/<public_id>/evaluations/<questionnaire>/paper")
+@gate.permit(Permission.ASSESSMENT_VIEW)
+def evaluation_paper(public_id: str, questionnaire: str) -> ResponseReturnValue:
+    """Show the form to be printed and filled by hand; its lines are entered in the same order."""
+    _actor, cohort = load(Permission.ASSESSMENT_VIEW, public_id)
+    found = queries.find_questionnaire(cohort, questionnaire)
+    items = queries.items_of(found)
+    return render_template(
+        "assessment/evaluation_paper.html",
+        cohort=cohort,
+        one=found,
+        items=items,
+        answers=rules.SATISFACTION if rules.is_satisfaction(found.kind, items) else (),
+        day=chinese_date,
     )
 
 
@@ -77,20 +116,27 @@ def change_evaluation(public_id: str, questionnaire: str) -> ResponseReturnValue
     """Close a questionnaire, take paper forms, or screen comments: the button that was pressed says which."""
     actor, cohort = load(Permission.ASSESSMENT_EDIT, public_id)
     found = queries.find_questionnaire(cohort, questionnaire)
+    try:
+        flash(_change(actor, found))
+    except Refused as refused:
+        return _evaluation_page(actor, cohort, found, refused), refused.status
+    return redirect(url_for("assessment.evaluation", public_id=public_id, questionnaire=questionnaire))
+
+
+def _change(actor: Actor, found: Questionnaire) -> str:
+    """Do what was asked and return what to say of it."""
     match request.form.get("act"):
         case "close":
             operations.close_evaluation(actor, found, on=today())
-            flash("评估已结束，结果可以看了")
+            return "评估已结束，结果可以看了"
         case "import":
             amount = operations.import_forms(actor, found, text=request.form.get("forms", ""))
-            flash(f"已录入 {amount} 份纸质评估表")
+            return f"已录入 {amount} 份纸质评估表"
         case "screen":
             values = {key.removeprefix("comment-"): value for key, value in request.form.items() if "comment-" in key}
             decisions = {key: Screening(value) for key, value in values.items() if value in set(Screening)}
-            flash(f"已审看，改动 {operations.screen_comments(actor, found, decisions=decisions)} 条")
-        case _:
-            raise Refused("页面内容不完整，没有保存。请刷新页面后再试")
-    return redirect(url_for("assessment.evaluation", public_id=public_id, questionnaire=questionnaire))
+            return f"已审看，改动 {operations.screen_comments(actor, found, decisions=decisions)} 条"
+    raise Refused("页面内容不完整，没有保存。请刷新页面后再试")
 
 
 @blueprint.get("/my/evaluations")
@@ -120,7 +166,13 @@ def own_evaluation(questionnaire: str) -> ResponseReturnValue:
 
 def _own_page(own: queries.OwnQuestionnaire, items: list[rules.Item], faults: list[str]) -> str:
     return render_template(
-        "assessment/own_evaluation.html", own=own, items=items, faults=faults, typed=request.form, day=chinese_date
+        "assessment/own_evaluation.html",
+        own=own,
+        items=items,
+        answers=rules.SATISFACTION if rules.is_satisfaction(own.questionnaire.kind, items) else (),
+        faults=faults,
+        typed=request.form,
+        day=chinese_date,
     )
 
 

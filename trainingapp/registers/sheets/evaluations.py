@@ -62,13 +62,25 @@ class Remark:
     text: str
 
 
+@dataclass(frozen=True, slots=True)
+class LessonTable:
+    """Lessons that were evaluated by one form."""
+
+    items: Sequence[EvaluatedItem]
+    lessons: Sequence[EvaluatedLesson]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EvaluationSheets:
-    """An evaluation to be printed; without satisfaction or remarks it has no worksheet for them."""
+    """An evaluation to be printed; without satisfaction or remarks it has no worksheet for them.
+
+    `further` are lessons evaluated by other forms than `items`: each form has a worksheet of its own.
+    """
 
     heading: Heading
     items: Sequence[EvaluatedItem]
     lessons: Sequence[EvaluatedLesson]
+    further: Sequence[LessonTable] = ()
     answers: Sequence[str] = ()
     satisfaction: Sequence[Satisfaction] = ()
     remarks: Sequence[Remark] = ()
@@ -87,7 +99,8 @@ REMARKS: Sequence[Column[Remark]] = (
 def build_evaluations(sheets: EvaluationSheets) -> bytes:
     """Return the evaluation's workbook."""
     book = open_book(sheets.heading.title, sheets.office)
-    _write_lessons(book, sheets)
+    for number, table in enumerate([LessonTable(sheets.items, sheets.lessons), *sheets.further], start=1):
+        _write_lessons(book, sheets, table, f"课程评估{number}" if sheets.further else "课程评估")
     if sheets.satisfaction:
         _write_satisfaction(book, sheets)
     if sheets.remarks:
@@ -147,14 +160,14 @@ def satisfaction_columns(answers: Sequence[str]) -> list[Column[Satisfaction]]:
     ]
 
 
-def _write_lessons(book: Book, sheets: EvaluationSheets) -> None:
+def _write_lessons(book: Book, sheets: EvaluationSheets, table: LessonTable, name: str) -> None:
     write_list(
         book,
         ListSheet(
-            name="课程评估",
+            name=name,
             heading=sheets.heading,
-            columns=lesson_columns(sheets.items),
-            rows=sheets.lessons,
+            columns=lesson_columns(table.items),
+            rows=table.lessons,
             notes=sheets.notes,
             closing=sheets.closing,
             landscape=True,

@@ -1,16 +1,26 @@
 """Papers about those who taught: how lectures were evaluated, what they are paid."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 
-from trainingapp.assessment.queries import Turnout, evaluation_result, items_of, list_questionnaires
-from trainingapp.assessment.terms import EvaluationKind
+from trainingapp.assessment.models import Questionnaire
+from trainingapp.assessment.queries import Result, Turnout, evaluation_result, items_of, list_questionnaires
+from trainingapp.assessment.rules import LEAST_SHOWN, SATISFACTION, Item, is_satisfaction
+from trainingapp.assessment.terms import EvaluationKind, Screening
 from trainingapp.cohorts.models import Cohort
 from trainingapp.core.columns import round_half_up
 from trainingapp.curriculum.models import Lecturer
 from trainingapp.registers.queries.papers.parts import Printing, closing_of, dates_of, heading_of, office_of
 from trainingapp.registers.rules.lecture_fees import Taught, pay
-from trainingapp.registers.sheets.evaluations import EvaluatedItem, EvaluatedLesson, EvaluationSheets, build_evaluations
+from trainingapp.registers.sheets.evaluations import (
+    EvaluatedItem,
+    EvaluatedLesson,
+    EvaluationSheets,
+    LessonTable,
+    Remark,
+    Satisfaction,
+    build_evaluations,
+)
 from trainingapp.registers.sheets.lecture_fees import FeeLine, FeeSheet, build_lecture_fees
 from trainingapp.registers.terms import PaperKind
 from trainingapp.timetable.models import Session
@@ -20,23 +30,43 @@ NO_PAY = Decimal(0)
 
 
 def evaluations(cohort: Cohort, printing: Printing) -> bytes:
-    """Return 教学质量评估汇总 of the lectures; a figure from fewer than five forms is withheld."""
-    lectures = [one for one in list_questionnaires(cohort) if one.questionnaire.kind is EvaluationKind.LECTURE]
-    items = items_of(lectures[0].questionnaire) if lectures else []
+    """Return 教学质量评估汇总: lectures by form, satisfaction, comments let through; too few forms are withheld."""
+    asked = list(reversed(list_questionnaires(cohort)))
+    results = {one.questionnaire.id: evaluation_result(one.questionnaire) for one in asked}
+    numbered = enumerate((one for one in asked if one.questionnaire.kind is EvaluationKind.LECTURE), start=1)
+    tables = _tables([(one, _lesson(number, one, results)) for number, one in numbered])
+    first, *further = tables or [LessonTable([], [])]
+    whole = next((results[one.questionnaire.id] for one in asked if _is_satisfaction(one.questionnaire)), None)
     return build_evaluations(
         EvaluationSheets(
             heading=heading_of(cohort, PaperKind.EVALUATIONS, right=dates_of(cohort)),
-            items=[EvaluatedItem(item.label, Decimal(item.most)) for item in items],
-            lessons=[_lesson(number, turnout) for number, turnout in enumerate(reversed(lectures), start=1)],
+            items=first.items,
+            lessons=first.lessons,
+            further=further,
+            answers=[label for _points, label in SATISFACTION],
+            satisfaction=_satisfaction(whole) if whole else (),
+            remarks=_remarks(results.values()),
+            notes=[f"均分 = 各份总分之和 ÷ 份数；不到 {LEAST_SHOWN} 份的不显示。评估不记名。"],
             closing=closing_of(cohort, printing),
             office=office_of(cohort, PaperKind.EVALUATIONS),
         )
     )
 
 
-def _lesson(number: int, turnout: Turnout) -> EvaluatedLesson:
+def _tables(lessons: Sequence[tuple[Turnout, EvaluatedLesson]]) -> list[LessonTable]:
+    """Return the lessons by the items that they were evaluated by, the form of the first one first."""
+    found: dict[tuple[Item, ...], list[EvaluatedLesson]] = {}
+    for turnout, lesson in lessons:
+        found.setdefault(tuple(items_of(turnout.questionnaire)), []).append(lesson)
+    return [
+        LessonTable([EvaluatedItem(item.label, Decimal(item.most)) for item in items], of_form)
+        for items, of_form in found.items()
+    ]
+
+
+def _lesson(number: int, turnout: Turnout, results: Mapping[int, Result]) -> EvaluatedLesson:
     questionnaire = turnout.questionnaire
-    session, summary = questionnaire.session, evaluation_result(questionnaire).summary
+    session, summary = questionnaire.session, results[questionnaire.id].summary
     return EvaluatedLesson(
         number=number,
         day=session.held_on if session else None,
@@ -47,6 +77,31 @@ def _lesson(number: int, turnout: Turnout) -> EvaluatedLesson:
         scores=[item.mean for item in summary.items] if summary else [None] * len(items_of(questionnaire)),
         total=summary.mean if summary else None,
     )
+
+
+def _is_satisfaction(questionnaire: Questionnaire) -> bool:
+    return is_satisfaction(questionnaire.kind, items_of(questionnaire))
+
+
+def _satisfaction(result: Result) -> list[Satisfaction]:
+    return [
+        Satisfaction(
+            topic=mean.item.label,
+            counts=[mean.counts.get(points, 0) for points, _label in SATISFACTION],
+            share=mean.content,
+        )
+        for mean in (result.summary.items if result.summary else ())
+    ]
+
+
+def _remarks(results: Iterable[Result]) -> list[Remark]:
+    told = [
+        (result.questionnaire.title, comment.text)
+        for result in results
+        for comment in result.comments
+        if comment.screening is Screening.SHOWN
+    ]
+    return [Remark(number, about, text) for number, (about, text) in enumerate(told, start=1)]
 
 
 def fees(cohort: Cohort, printing: Printing) -> bytes:
