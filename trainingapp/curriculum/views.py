@@ -20,11 +20,12 @@ blueprint = Blueprint("curriculum", __name__)
 
 @dataclass(frozen=True)
 class Library:
-    """One library: what its pages are called, how they list, and what keeps an entry. A row of any kind is its own."""
+    """One library: what its pages are called, what is sought in it, how it lists, and what keeps an entry."""
 
     kind: str
     title: str
     entry: str
+    sought: str
     columns: Sequence[Column[Any]]
     found: Callable[[str], Sequence[Any]]
     model: type[Any]
@@ -54,6 +55,7 @@ COURSES = Library(
     "course",
     "课程",
     "课程",
+    "名称、内容、类别、形式、能力",
     columns.COURSES,
     queries.list_courses,
     Course,
@@ -65,6 +67,7 @@ LECTURERS = Library(
     "lecturer",
     "师资",
     "讲师",
+    "姓名、单位、职务、类别",
     columns.LECTURERS,
     queries.list_lecturers,
     Lecturer,
@@ -77,6 +80,7 @@ VENUES = Library(
     "venue",
     "场地",
     "场地",
+    "名称、地址",
     columns.VENUES,
     queries.list_venues,
     Venue,
@@ -90,6 +94,7 @@ VEHICLES = Library(
     "vehicle",
     "车辆",
     "车辆",
+    "车牌、司机、单位",
     columns.COACHES,
     queries.list_coaches,
     Coach,
@@ -106,6 +111,7 @@ def _list(library: Library) -> ResponseReturnValue:
         "curriculum/list.html",
         title=library.title,
         kind=library.kind,
+        sought=library.sought,
         columns=[*library.columns, *(columns.TAUGHT if library.is_taught else ())],
         rows=[columns.Listed(row, taught.get(row.id, NEVER)) for row in rows],
     )
