@@ -21,12 +21,13 @@ from tests.factories import Factory
 from trainingapp.accounts.terms import Role
 from trainingapp.audit.models import AuditEvent
 from trainingapp.cohorts.terms import EnrolmentState
-from trainingapp.core.clock import today
+from trainingapp.core.clock import now, today
 from trainingapp.core.database import db
 from trainingapp.curriculum.terms import Form
 from trainingapp.timetable import operations
 from trainingapp.timetable.models import FeedAddress
 from trainingapp.timetable.queries import feeds
+from trainingapp.timetable.rules import feeds as feed_rules
 from trainingapp.timetable.terms import HalfDay
 
 #: What the buttons send.
@@ -180,6 +181,33 @@ def test_unchanged_timetable_is_not_sent_again(make: Factory) -> None:
     again = visitor.get(path, headers={"If-None-Match": first.headers["ETag"]})
 
     assert (first.status_code, again.status_code, again.data) == (200, 304, b"")
+
+
+def test_address_that_is_asked_without_end_answers_no_more_for_a_while(
+    make: Factory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(feed_rules, "MOST_ASKED", 3)
+    cohort = make.cohort()
+    path, other = address_of(make, cohort), address_of(make, make.venue())
+    visitor = make.visitor()
+
+    asked = [visitor.get(path) for _ in range(5)]
+    unharmed = visitor.get(other).status_code
+    db.session.expire_all()
+    feed = feeds.live_feed(cohort)
+    assert feed is not None
+    feed.counted_from = now() - feed_rules.COUNTED_WITHIN
+    db.session.commit()
+    later = visitor.get(path).status_code
+    db.session.expire_all()
+
+    assert [answer.status_code for answer in asked] == [200, 200, 200, 429, 429]
+    assert (0 < int(asked[3].headers["Retry-After"]) <= 600, "请过 10 分钟" in asked[3].get_data(as_text=True)) == (
+        True,
+    ) * 2
+    assert (unharmed, later, feed.asked) == (200, 200, 1)
+    page = make.organiser_client().get(f"/classes/{cohort.public_id}/timetable/feed").get_data(as_text=True)
+    assert "前后读过" in page
 
 
 def test_class_address_is_shown_once_and_revoked_from_the_page(make: Factory) -> None:

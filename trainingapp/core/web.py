@@ -80,10 +80,28 @@ def after_commit(act: Callable[[], None]) -> None:
     g.setdefault("waiting_acts", []).append(act)
 
 
+def after_reading(count: Callable[[], None]) -> None:
+    """Let something be counted once this reading request is answered, in a short transaction of its own.
+
+    The count has to begin with its write, so that it waits for its turn; one that gets none is dropped, not the answer.
+    """
+    g.setdefault("waiting_counts", []).append(count)
+
+
+def _count_readings() -> None:
+    for count in g.pop("waiting_counts", []):
+        try:
+            count()
+            db.session.commit()
+        except OperationalError:
+            db.session.rollback()
+
+
 def _finish_transaction(response: Response) -> Response:
-    """Commit what a successful writing request did; a reading one never writes."""
+    """Commit what a successful writing request did; a reading one never writes, but for what is counted after it."""
     if request.method in SAFE_METHODS or response.status_code >= HTTPStatus.BAD_REQUEST:
         db.session.rollback()
+        _count_readings()
         return response
     db.session.commit()
     for act in g.pop("waiting_acts", []):

@@ -99,6 +99,9 @@ class FeedAddress(Published, Base):
     made_by: Mapped[str] = mapped_column(String(60))
     made_at: Mapped[datetime]
     revoked_at: Mapped[datetime | None]
+    #: Since when calendars' askings are counted, and how many there have been: a flood is answered no more for a while.
+    counted_from: Mapped[datetime | None]
+    asked: Mapped[int] = mapped_column(Integer, default=0)
 
     person: Mapped[Person | None] = relationship()
     lecturer: Mapped[Lecturer | None] = relationship()
@@ -116,6 +119,14 @@ class FeedAddress(Published, Base):
     def kind(self) -> FeedKind:
         """Return what kind of feed it is."""
         return FeedKind(type(self.subject).__name__.lower())
+
+    @property
+    def use(self) -> str:
+        """Return when a calendar read it last, in words and to about ten minutes."""
+        if self.counted_from is None:
+            return "还没有日历读过"
+        read = to_local(self.counted_from)
+        return f"最近在{read.month}月{read.day}日 {read:%H:%M} 前后读过"
 
     @property
     def label(self) -> str:

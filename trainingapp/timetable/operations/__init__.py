@@ -1,7 +1,7 @@
 """Acts on timetables, one function each; every one records what it changed."""
 
 from trainingapp.timetable.operations.copies import duplicate_session, resize_session, split_session
-from trainingapp.timetable.operations.feeds import make_feed, revoke_feed
+from trainingapp.timetable.operations.feeds import count_asking, make_feed, revoke_feed
 from trainingapp.timetable.operations.moves import (
     find_times,
     move_day,
@@ -28,6 +28,7 @@ __all__ = [
     "add_session",
     "cancel_session",
     "change_session",
+    "count_asking",
     "duplicate_session",
     "find_times",
     "make_feed",

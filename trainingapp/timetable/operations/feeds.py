@@ -1,14 +1,18 @@
-"""Acts on calendar addresses: making one, which replaces the one before, and revoking it."""
+"""Acts on calendar addresses: making one, which replaces the one before, revoking it, and counting who asks."""
 
 import secrets
+
+from sqlalchemy import case, or_, update
 
 from trainingapp.accounts.terms import Actor
 from trainingapp.audit import operations as audit
 from trainingapp.core.changes import apply, created
 from trainingapp.core.clock import now
 from trainingapp.core.database import db
+from trainingapp.core.scope import office_scope
 from trainingapp.timetable.models import FeedAddress
 from trainingapp.timetable.queries import feeds
+from trainingapp.timetable.rules.feeds import COUNTED_WITHIN
 
 SECRET_BYTES = 24
 """192 bits: nobody guesses an address."""
@@ -27,6 +31,21 @@ def make_feed(actor: Actor, subject: feeds.Subject) -> tuple[FeedAddress, str]:
     db.session.flush()
     audit.record(actor, "feed.made", feed, created(feed), cohort_id=feed.cohort_id)
     return feed, secret
+
+
+def count_asking(office_id: int, feed_id: int) -> None:
+    """Count that a calendar asked an address: in the database, so that all workers count together.
+
+    One statement, for two that ask at once; nothing is read before it.
+    """
+    moment = now()
+    anew = or_(FeedAddress.counted_from.is_(None), FeedAddress.counted_from <= moment - COUNTED_WITHIN)
+    counted = {
+        FeedAddress.asked: case((anew, 1), else_=FeedAddress.asked + 1),
+        FeedAddress.counted_from: case((anew, moment), else_=FeedAddress.counted_from),
+    }
+    with office_scope(office_id):
+        db.session.execute(update(FeedAddress).where(FeedAddress.id == feed_id).values(counted))
 
 
 def revoke_feed(actor: Actor, subject: feeds.Subject) -> bool:

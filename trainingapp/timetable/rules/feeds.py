@@ -22,6 +22,10 @@ ZONE = ZoneInfo("Asia/Shanghai")
 _OFFSET = timedelta(hours=8)
 #: How often a calendar should ask again.
 REFRESH = timedelta(hours=1)
+#: Askings of one address that are answered within so long: a whole class on phones and computers, all at the full hour,
+#: stays below; somebody who floods the server with an address that leaked does not.
+COUNTED_WITHIN = timedelta(minutes=10)
+MOST_ASKED = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +36,13 @@ class ClassFeed:
     organiser: str
     release: str
     told: Sequence[Told]
+
+
+def time_to_wait(counted_from: datetime | None, asked: int, moment: datetime) -> timedelta:
+    """Return how long an address is not answered, having been asked so often since then; nothing where it may be."""
+    if counted_from is None or asked < MOST_ASKED:
+        return timedelta()
+    return max(counted_from + COUNTED_WITHIN - moment, timedelta())
 
 
 def build_feed(title: str, classes: Sequence[ClassFeed]) -> bytes:

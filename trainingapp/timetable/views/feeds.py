@@ -1,7 +1,10 @@
 """Calendar feeds: the public address that a calendar asks, and the pages on which addresses are made and revoked."""
 
 from collections.abc import Callable, Mapping, Sequence
+from datetime import timedelta
 from functools import partial
+from http import HTTPStatus
+from math import ceil
 
 from flask import Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -9,7 +12,8 @@ from flask.typing import ResponseReturnValue
 from trainingapp.accounts import gate
 from trainingapp.accounts.permissions import Permission
 from trainingapp.cohorts.queries import find_cohort
-from trainingapp.core.clock import today
+from trainingapp.core import web
+from trainingapp.core.clock import now, today
 from trainingapp.core.errors import NotFound
 from trainingapp.core.scope import office_scope
 from trainingapp.curriculum import queries as curriculum
@@ -17,6 +21,7 @@ from trainingapp.curriculum.models import Lecturer, Venue
 from trainingapp.timetable import operations
 from trainingapp.timetable.forms.feeds import refuse_unsure
 from trainingapp.timetable.queries import feeds
+from trainingapp.timetable.rules.feeds import time_to_wait
 from trainingapp.timetable.terms import FeedKind
 from trainingapp.timetable.views.blueprint import blueprint
 
@@ -28,12 +33,24 @@ REVOKED = "日历地址已停用，订阅它的日历不再更新"
 def feed(secret: str) -> ResponseReturnValue:
     """Answer a calendar; who knows the secret needs no account. An unchanged timetable is not sent again."""
     found = feeds.find_feed(secret)
+    wait = time_to_wait(found.counted_from, found.asked, now())
+    if wait:
+        return _too_often(wait)
+    web.after_reading(partial(operations.count_asking, found.office_id, found.id))
     with office_scope(found.office_id):
         response = Response(feeds.feed_text(found, today()), content_type="text/calendar; charset=utf-8")
     response.headers["Content-Disposition"] = 'inline; filename="timetable.ics"'
     response.headers["X-Robots-Tag"] = "noindex"
     response.add_etag()
     return response.make_conditional(request)
+
+
+def _too_often(wait: timedelta) -> Response:
+    """Send a calendar away for a while; programs that keep calendars understand Retry-After."""
+    seconds = ceil(wait.total_seconds())
+    text = f"这个日历地址被问得太频繁，请过 {ceil(seconds / 60)} 分钟再更新"
+    status = HTTPStatus.TOO_MANY_REQUESTS
+    return Response(text, status, {"Retry-After": str(seconds)}, content_type="text/plain; charset=utf-8")
 
 
 def feed_address(secret: str) -> str:
