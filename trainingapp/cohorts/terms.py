@@ -218,6 +218,8 @@ class RosterEntry:
     track_name: str = ""
     reserve_category: str = ""
     number: int | None = None
+    #: True for who leads the group that the row names.
+    leads: bool = False
 
 
 @dataclass(frozen=True, slots=True)

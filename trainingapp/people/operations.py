@@ -17,7 +17,7 @@ from trainingapp.core.ids import new_id
 from trainingapp.people import queries
 from trainingapp.people.models import ROOT_PATH, Organisation, Person
 from trainingapp.people.rules.masking import mask_identity, mask_phone
-from trainingapp.people.rules.matching import Known, Sought, find_match
+from trainingapp.people.rules.matching import Known, Sought, find_match, organisation_key
 from trainingapp.people.rules.names import name_key
 from trainingapp.people.terms import OrganisationKind, PersonEntry
 
@@ -204,6 +204,8 @@ def _path(organisation: Organisation, parent: Organisation | None) -> str:
 
 
 def _refuse_taken_name(name: str, own: Organisation | None) -> None:
-    found = db.session.scalar(select(Organisation).where(Organisation.name == name))
+    """Refuse a second organisation of one name: spaces, kinds of brackets and 中共 make no other one."""
+    key = organisation_key(name)
+    found = next((row for row in queries.list_organisations() if organisation_key(row.name) == key), None)
     if found and found is not own:
-        raise Refused(f"已经有名为“{name}”的组织，请换一个名称，或直接修改它")
+        raise Refused(f"已经有名为“{found.name}”的组织，请换一个名称，或直接修改它")

@@ -39,7 +39,7 @@ TAKEN = (
 )
 NAMED_IN_TRAIL = 500
 #: Said by another field of the same row, or following from one.
-UNTOLD = frozenset({"organisation_id", "group_role", "stroke_key", "name_stroke_key", "pinyin_key"})
+UNTOLD = frozenset({"organisation_id", "stroke_key", "name_stroke_key", "pinyin_key"})
 
 Values = dict[str, object]
 
@@ -54,6 +54,7 @@ class _Taking:
     tracks: dict[str, Track]
     next_number: int
     organisations: Mapping[str, Organisation]
+    led: set[str]
     rows: dict[int, RosterEntry] = field(default_factory=dict)
     added: list[str] = field(default_factory=list)
     before: dict[str, Recorded] = field(default_factory=dict)
@@ -66,9 +67,9 @@ def enrol_many(actor: Actor, cohort: Cohort, entries: Sequence[RosterEntry], *, 
     """Take the rows of a roster into a class and return what that did; queries grow in steps of 500 rows only.
 
     A row's blank erases nothing. A trainee who left is not brought back by a file: he is named in the result. Groups
-    and tracks that a row names are made when the class has none of that name; who changes group leads none any more.
-    Leaves one row in the trail, or none when nothing changed. Refuses two rows about one person, and a number that two
-    people would share.
+    and tracks that a row names are made when the class has none of that name; who changes group leads none any more,
+    and a leader that a file names leads where nobody does yet. Leaves one row in the trail, or none when nothing
+    changed. Refuses two rows about one person, and a number that two people would share.
     """
     taking = _begin(cohort, entries)
     for entry, person in zip(entries, _find_persons(actor, taking, entries), strict=True):
@@ -83,13 +84,15 @@ def enrol_many(actor: Actor, cohort: Cohort, entries: Sequence[RosterEntry], *, 
 def _begin(cohort: Cohort, entries: Sequence[RosterEntry]) -> _Taking:
     statement = select(Enrolment).where(Enrolment.cohort_id == cohort.id).options(joinedload(Enrolment.person))
     named = (entry.number for entry in entries if entry.number)
+    enrolments = db.session.scalars(statement).all()
     return _Taking(
         cohort,
-        {row.person_id: row for row in db.session.scalars(statement).all()},
+        {row.person_id: row for row in enrolments},
         {group.name: group for group in cohort.groups},
         {track.name: track for track in cohort.tracks},
         max(queries.next_number(cohort.id), max(named, default=0) + 1),
         match_organisations({entry.organisation_name for entry in entries}),
+        {row.group.name for row in enrolments if row.group and row.group_role is GroupRole.LEADER},
     )
 
 
@@ -154,7 +157,7 @@ def _add(taking: _Taking, entry: RosterEntry, person: Person) -> None:
 def _update(taking: _Taking, entry: RosterEntry, known: Enrolment) -> None:
     wanted = _said(taking, entry)
     if "group" in wanted and wanted["group"] is not known.group:
-        wanted["group_role"] = GroupRole.MEMBER
+        wanted.setdefault("group_role", GroupRole.MEMBER)
     if entry.name != known.name:
         wanted |= sort_keys(entry.name, known.person.reading)
     before = {name: getattr(known, name) for name, value in wanted.items() if getattr(known, name) != value}
@@ -186,6 +189,9 @@ def _said(taking: _Taking, entry: RosterEntry) -> Values:
     said: Values = {name: value for name in TAKEN if (value := getattr(entry, name))}
     if entry.group_name:
         said["group"] = taking.groups.get(entry.group_name) or _make_group(taking, entry.group_name)
+        if entry.leads and entry.group_name not in taking.led:
+            taking.led.add(entry.group_name)
+            said["group_role"] = GroupRole.LEADER
     if entry.track_name:
         said["track"] = taking.tracks.get(entry.track_name) or _make_track(taking, entry.track_name)
     if entry.organisation_name:

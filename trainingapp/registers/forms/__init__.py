@@ -1,7 +1,14 @@
 """HTTP input of papers that come back, rosters and machines' files on their way in, and templates."""
 
 from trainingapp.registers.forms.records import RuleForm, read_record_choice
-from trainingapp.registers.forms.rosters import ImportForm, ReturnForm, TemplateForm, UploadForm, read_choice
+from trainingapp.registers.forms.rosters import (
+    ImportForm,
+    ReturnForm,
+    TemplateForm,
+    UploadForm,
+    read_choice,
+    read_units,
+)
 from trainingapp.registers.forms.words import WordForm
 
 __all__ = [
@@ -13,4 +20,5 @@ __all__ = [
     "WordForm",
     "read_choice",
     "read_record_choice",
+    "read_units",
 ]

@@ -13,7 +13,7 @@ from trainingapp.registers.rules.checking import OfferedColumn, offer_columns
 from trainingapp.registers.rules.findings import RosterReading
 from trainingapp.registers.rules.header_words import RosterField
 
-COLUMN = "column-"
+COLUMN, UNIT = "column-", "unit-"
 ROWS = re.compile(r"\s*(\d{1,6})(?:\s*[-–—至~]\s*(\d{1,6}))?\s*")
 MOST_HEADER_ROWS = 5
 
@@ -63,6 +63,11 @@ def read_choice(fields: Mapping[str, str], reading: RosterReading) -> Choice:
     columns = _columns(fields, offer_columns(reading))
     found = {name.value: column.letter for name, column in reading.columns.items()}
     return Choice(sheet, rows, columns if columns != found else None)
+
+
+def read_units(fields: Mapping[str, str]) -> dict[str, str]:
+    """Return the organisations that the page confirms, by public id, for units written otherwise."""
+    return {key.removeprefix(UNIT): value for key, value in fields.items() if key.startswith(UNIT) and value}
 
 
 def _columns(fields: Mapping[str, str], offered: Iterable[OfferedColumn]) -> dict[str, str]:

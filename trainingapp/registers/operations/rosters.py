@@ -1,7 +1,7 @@
 """A roster on its way in: the file is kept, read as the organiser chose, and taken into the class in one act."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from trainingapp.accounts.terms import Actor
@@ -89,17 +89,29 @@ def import_received(
     *,
     at: datetime,
     without_refused: bool = False,
+    units: Mapping[str, str] | None = None,
     on_progress: Progress | None = None,
 ) -> RosterResult:
-    """Take a kept file into its class, all its rows or none; `without_refused` leaves out rows that cannot be taken."""
+    """Take a kept file into its class, all its rows or none; `without_refused` leaves out rows that cannot be taken.
+
+    `units` are the organisations, by public id, that a person confirmed for units written otherwise.
+    """
     reading = read_received(upload, on_progress=on_progress)
-    result = import_reading(actor, upload.cohort, reading, source=upload.file_name, without_refused=without_refused)
+    result = import_reading(
+        actor, upload.cohort, reading, source=upload.file_name, without_refused=without_refused, units=units
+    )
     settle_upload(upload, at=at)
     return result
 
 
 def import_reading(
-    actor: Actor, cohort: Cohort, reading: RosterReading, *, source: str, without_refused: bool = False
+    actor: Actor,
+    cohort: Cohort,
+    reading: RosterReading,
+    *,
+    source: str,
+    without_refused: bool = False,
+    units: Mapping[str, str] | None = None,
 ) -> RosterResult:
     """Take what a file says into a class, all its rows or none. Raises Refused where rows cannot be taken."""
     if reading.refused and not without_refused:
@@ -108,6 +120,12 @@ def import_reading(
     entries = make_entries(reading, numbered=not roster_size(cohort.id))
     if not entries:
         raise Refused(NOTHING_TO_TAKE)
+    confirmed = queries.confirmed_units(units or {})
+    if confirmed:
+        entries = [
+            replace(entry, organisation_name=confirmed.get(entry.organisation_name, entry.organisation_name))
+            for entry in entries
+        ]
     return enrol_many(actor, cohort, entries, source=source)
 
 

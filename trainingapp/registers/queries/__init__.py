@@ -6,6 +6,7 @@ from trainingapp.registers.queries.records import class_meetings, class_trainees
 from trainingapp.registers.queries.returns import changers, find_return, returns_left
 from trainingapp.registers.queries.titles import title_of
 from trainingapp.registers.queries.tracks import current_values, half_day_key
+from trainingapp.registers.queries.units import confirmed_units, roster_units
 from trainingapp.registers.queries.uploads import (
     find_header_word,
     find_upload,
@@ -21,6 +22,7 @@ __all__ = [
     "class_facts",
     "class_meetings",
     "class_trainees",
+    "confirmed_units",
     "current_values",
     "entered_parts",
     "find_header_word",
@@ -33,6 +35,7 @@ __all__ = [
     "pages_to_sign",
     "remembered_choice",
     "returns_left",
+    "roster_units",
     "sessions_to_sign_for",
     "title_of",
     "uploads_left",

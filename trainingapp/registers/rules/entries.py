@@ -1,15 +1,17 @@
 """What a class takes of a roster's rows: plain texts become the values that the class keeps."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 
 from trainingapp.cohorts.terms import RosterEntry
+from trainingapp.people.rules.names import name_key
 from trainingapp.people.terms import Gender
 from trainingapp.registers.rules.findings import RosterReading, RosterRow
 from trainingapp.registers.rules.header_words import RosterField
 
 GENDERS = {gender.label: gender for gender in Gender}
 HIGHEST_NUMBER = 9999
+LEADER = "组长"
 
 
 def make_entries(reading: RosterReading, *, numbered: bool = True) -> list[RosterEntry]:
@@ -19,7 +21,21 @@ def make_entries(reading: RosterReading, *, numbered: bool = True) -> list[Roste
     whole list has them and none comes twice: lists that begin again with 1 for every group number places, not people.
     """
     numbers = _numbers(reading.rows) if numbered else [None] * len(reading.rows)
-    return [_entry(row, number) for row, number in zip(reading.rows, numbers, strict=True)]
+    leaders = {row.row for row in find_leaders(reading).values()}
+    return [_entry(row, number, leads=row.row in leaders) for row, number in zip(reading.rows, numbers, strict=True)]
+
+
+def find_leaders(reading: RosterReading) -> dict[str, RosterRow]:
+    """Return who leads each group: whom its heading names, else who is 组长 by the class post; never one of two."""
+    named: dict[str, list[RosterRow]] = defaultdict(list)
+    by_post: dict[str, list[RosterRow]] = defaultdict(list)
+    for row in reading.rows:
+        group = row.person.group or ""
+        if group in reading.leaders and name_key(row.person.name) == name_key(reading.leaders[group]):
+            named[group].append(row)
+        if group and row.extra.get(RosterField.ROLE) == LEADER:
+            by_post[group].append(row)
+    return {group: rows[0] for group, rows in {**by_post, **named}.items() if len(rows) == 1}
 
 
 def _numbers(rows: Sequence[RosterRow]) -> Sequence[int | None]:
@@ -33,7 +49,7 @@ def _number(text: str | None) -> int | None:
     return number if 0 < number <= HIGHEST_NUMBER else None
 
 
-def _entry(row: RosterRow, number: int | None) -> RosterEntry:
+def _entry(row: RosterRow, number: int | None, *, leads: bool) -> RosterEntry:
     person = row.person
     return RosterEntry(
         row.row,
@@ -50,4 +66,5 @@ def _entry(row: RosterRow, number: int | None) -> RosterEntry:
         group_name=person.group or "",
         reserve_category=row.extra.get(RosterField.CATEGORY, ""),
         number=number,
+        leads=leads,
     )

@@ -12,9 +12,10 @@ from trainingapp.core import progress
 from trainingapp.core.clock import now
 from trainingapp.core.errors import Refused
 from trainingapp.registers import operations, queries
-from trainingapp.registers.forms import ImportForm, UploadForm, read_choice
+from trainingapp.registers.forms import ImportForm, UploadForm, read_choice, read_units
 from trainingapp.registers.models import Upload
 from trainingapp.registers.rules.checking import check, offer_columns
+from trainingapp.registers.rules.entries import find_leaders
 from trainingapp.registers.rules.header_words import FIELD_LABELS
 from trainingapp.registers.terms import UploadKind
 from trainingapp.registers.views.blueprint import blueprint
@@ -52,6 +53,8 @@ def check_roster(public_id: str, upload: str) -> ResponseReturnValue:
         reading=reading,
         checked=check(reading),
         offered=offer_columns(reading),
+        leaders=find_leaders(reading),
+        units=queries.roster_units(reading),
         field_labels=FIELD_LABELS,
         form=ImportForm(),
         token=progress.new_token(),
@@ -87,6 +90,7 @@ def commit_roster(public_id: str, upload: str) -> ResponseReturnValue:
             kept,
             at=now(),
             without_refused="without_refused" in request.form,
+            units=read_units(request.form),
             on_progress=tell,
         )
     flash(_describe(kept, result))

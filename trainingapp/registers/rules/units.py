@@ -1,0 +1,57 @@
+"""Units as rosters write them against the organisations that are known: a shown guess where the names nearly agree."""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from rapidfuzz import fuzz, process
+
+from trainingapp.people.rules.matching import organisation_key
+
+LEAST_LIKENESS = 70
+MOST_GUESSES, MOST_SHOWN = 3, 100
+NUMERALS = re.compile(r"[\d一二三四五六七八九十百甲乙丙东南西北]")
+"""What tells neighbouring places apart: 一村 is no misspelling of 二村, nor is 东 one of 西."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A unit of a roster: how it is written, in how many rows, which organisation it is, or which it may be.
+
+    `guesses` are public ids with full names, the likeliest first; a person confirms one or none.
+    """
+
+    written: str
+    rows: int
+    known: str = ""
+    guesses: Sequence[tuple[str, str]] = ()
+
+
+def list_units(
+    written: Iterable[str], known: Mapping[str, str], organisations: Mapping[str, Sequence[str]]
+) -> list[Unit]:
+    """Return the units that are worth a look: known under another name, or not known and like one that is.
+
+    `known` are the full names of organisations by what is written; `organisations` all names by public id, the full one
+    first.
+    """
+    counted = Counter(filter(None, written))
+    names = {organisation_key(name): public_id for public_id, of in organisations.items() for name in of if name}
+    units = [
+        Unit(name, rows, known[name]) if name in known else Unit(name, rows, "", _guess(name, names, organisations))
+        for name, rows in counted.most_common(MOST_SHOWN)
+        if known.get(name) != name
+    ]
+    return sorted(units, key=lambda unit: (bool(unit.known), not unit.guesses))
+
+
+def _guess(written: str, names: Mapping[str, str], organisations: Mapping[str, Sequence[str]]) -> list[tuple[str, str]]:
+    key = organisation_key(written)
+    alike = process.extract(key, names.keys(), scorer=fuzz.ratio, score_cutoff=LEAST_LIKENESS, limit=MOST_GUESSES * 3)
+    told = dict.fromkeys(names[name] for name, _, _ in alike if _numerals(name) == _numerals(key))
+    return [(public_id, organisations[public_id][0]) for public_id in list(told)[:MOST_GUESSES]]
+
+
+def _numerals(name: str) -> list[str]:
+    return NUMERALS.findall(name)
