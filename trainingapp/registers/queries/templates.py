@@ -13,10 +13,10 @@ from trainingapp.attendance.queries import cohort_register
 from trainingapp.cohorts import columns as cohort_columns
 from trainingapp.cohorts.models import Cohort
 from trainingapp.cohorts.queries import list_roster
-from trainingapp.core.columns import Column, Shown
+from trainingapp.core.columns import Column, Shown, show_grid
 from trainingapp.core.database import db
 from trainingapp.core.errors import NotFound
-from trainingapp.core.excel.filling import fill_template
+from trainingapp.core.excel.filling import Headings, Returning, fill_template
 from trainingapp.core.placeholders import Filling, Vocabulary, field_name
 from trainingapp.registers.models import OfficeTemplate
 from trainingapp.registers.office_templates import (
@@ -35,6 +35,10 @@ from trainingapp.registers.office_templates.examples import CLASS, LESSON, MARKE
 from trainingapp.registers.queries.papers.documents import make_document
 from trainingapp.registers.queries.papers.facts import facts_of
 from trainingapp.registers.queries.papers.parts import Printing
+from trainingapp.registers.queries.papers.people import roster_columns
+from trainingapp.registers.queries.tracks import track_assessment, track_attendance, track_roster, track_timetable
+from trainingapp.registers.rules.tracking import BASE_SHEET, NAME
+from trainingapp.registers.sheets.tracking import UNTRACKED, Tracking, base_rows
 from trainingapp.registers.terms import PaperKind
 from trainingapp.registers.words import briefings, certificates, handbooks, notices
 from trainingapp.registers.words.facts import Facts
@@ -48,6 +52,34 @@ NO_SUCH_TEMPLATE = "没有这个模板，可能已被换掉或停用"
 
 
 @dataclass(frozen=True, slots=True)
+class Filled:
+    """What fills a workbook's template for a class: its own values, and the rows of its one list."""
+
+    values: Mapping[str, Shown]
+    of_list: str
+    columns: Sequence[Column[Any]]
+    rows: Sequence[Any]
+    tracking: Tracking
+
+    @property
+    def filling(self) -> Filling:
+        """Return what stands in the place of the names."""
+        return Filling(self.values, {self.of_list: list_values(self.columns, self.rows)})
+
+    @property
+    def returning(self) -> Returning:
+        """Return what lets the paper be read in again, as the built-in one can be."""
+        return Returning(self.of_list, self.tracking.ids, BASE_SHEET, self._base)
+
+    def _base(self, headings: Headings) -> list[list[str]]:
+        by_key = {column.key: headings[name] for column in self.columns if (name := field_name(column)) in headings}
+        named = any(lasting == NAME and key in by_key for key, lasting in self.tracking.keys.items())
+        if not named:
+            return []  # without the name of a row nobody could see that an id was torn from it
+        return base_rows(self.tracking, self.columns, show_grid(self.columns, self.rows), by_key)
+
+
+@dataclass(frozen=True, slots=True)
 class FillableSheet:
     """A kind of workbook that an office may have its own template of: its lists, and what fills it for a class.
 
@@ -55,7 +87,7 @@ class FillableSheet:
     """
 
     lists: Lists
-    fill: Callable[[Cohort, Printing], Filling]
+    fill: Callable[[Cohort, Printing], Filled]
     examples: Mapping[str, Mapping[str, Shown]]
     single: Mapping[str, Shown] = field(default_factory=dict)
 
@@ -117,31 +149,36 @@ def find_template(public_id: str) -> OfficeTemplate:
     return found
 
 
-def _fill_roster(cohort: Cohort, printing: Printing) -> Filling:
-    columns = cohort_columns.ROSTER_WITH_PHONES if printing.whole_phones else cohort_columns.ROSTER
+def _fill_roster(cohort: Cohort, printing: Printing) -> Filled:
     rows = list_roster(cohort.id, sort=cohort.presets.sort_rule)
-    return Filling(class_values(facts_of(cohort, printing)), {TRAINEES: list_values(columns, rows)})
+    values = class_values(facts_of(cohort, printing))
+    return Filled(values, TRAINEES, roster_columns(printing), rows, track_roster(cohort, rows, printing.on))
 
 
-def _fill_timetable(cohort: Cohort, printing: Printing) -> Filling:
-    return Filling(class_values(facts_of(cohort, printing)), {LESSONS: list_values(TIMETABLE, list_sessions(cohort))})
+def _fill_contacts(cohort: Cohort, printing: Printing) -> Filled:
+    return replace(_fill_roster(cohort, printing), tracking=UNTRACKED)
 
 
-def _fill_attendance(cohort: Cohort, printing: Printing) -> Filling:
+def _fill_timetable(cohort: Cohort, printing: Printing) -> Filled:
+    values, sessions = class_values(facts_of(cohort, printing)), list_sessions(cohort)
+    return Filled(values, LESSONS, TIMETABLE, sessions, track_timetable(cohort, sessions, printing.on))
+
+
+def _fill_attendance(cohort: Cohort, printing: Printing) -> Filled:
     register = cohort_register(cohort)
     marks = attendance_columns.mark_columns(register)
     columns = [*attendance_columns.WHO, *number_half_days(marks), *attendance_columns.TOTALS]
     values = {**class_values(facts_of(cohort, printing)), **half_day_values(marks)}
-    return Filling(values, {TRAINEES: list_values(columns, register.rows)})
+    return Filled(values, TRAINEES, columns, register.rows, track_attendance(cohort, register, printing.on))
 
 
-def _fill_assessment(cohort: Cohort, printing: Printing) -> Filling:
+def _fill_assessment(cohort: Cohort, printing: Printing) -> Filled:
     found = class_assessment(cohort)
     scores = assessment_columns.component_columns(found)
     columns = [*assessment_columns.WHO, *_number_scores(scores), *assessment_columns.RESULT]
     names = {f"成绩{number}名称": column.header for number, column in enumerate(scores[:SCORES], 1)}
     values = {**class_values(facts_of(cohort, printing)), **dict.fromkeys(_SCORE_NAMES, ""), **names}
-    return Filling(values, {TRAINEES: list_values(columns, found.rows)})
+    return Filled(values, TRAINEES, columns, found.rows, track_assessment(cohort, found, printing.on))
 
 
 def _number_scores(scores: Sequence[Column[Any]]) -> list[Column[Any]]:
@@ -164,7 +201,7 @@ _HALF_DAYS = {name: "5月9日" if name.endswith("日期") else "上午" for name
 
 FILLABLE: Mapping[PaperKind, FillableSheet | FillableDocument] = {
     PaperKind.ROSTER: FillableSheet({TRAINEES: cohort_columns.ROSTER}, _fill_roster, {TRAINEES: TRAINEE}),
-    PaperKind.CONTACTS: FillableSheet({TRAINEES: cohort_columns.ROSTER}, _fill_roster, {TRAINEES: TRAINEE}),
+    PaperKind.CONTACTS: FillableSheet({TRAINEES: cohort_columns.ROSTER}, _fill_contacts, {TRAINEES: TRAINEE}),
     PaperKind.TIMETABLE: FillableSheet({LESSONS: TIMETABLE}, _fill_timetable, {LESSONS: LESSON}),
     PaperKind.ATTENDANCE: FillableSheet(
         {TRAINEES: _ATTENDANCE}, _fill_attendance, {TRAINEES: {**STANDING, **_MARKS}}, _HALF_DAYS
@@ -187,4 +224,5 @@ def fill_own(cohort: Cohort, kind: PaperKind, printing: Printing, template: byte
     fillable = FILLABLE[kind]
     if isinstance(fillable, FillableDocument):
         return make_document(cohort, kind, printing, template)
-    return fill_template(template, fillable.fill(cohort, printing))
+    filled = fillable.fill(cohort, printing)
+    return fill_template(template, filled.filling, filled.returning if printing.tracked else None)

@@ -53,24 +53,34 @@ def tracked_values(
     }
 
 
-def heading_path(column: SheetColumn) -> str:
+def heading_path(levels: Iterable[str]) -> str:
     """Return a column's headings from the top level down, without white space."""
-    return LEVELS.join(squeeze(text) for text in (*column.groups, column.header))
+    return LEVELS.join(squeeze(text) for text in levels)
 
 
 def keep_base(book: Book, tracking: Tracking, columns: Sequence[SheetColumn], grid: Sequence[Sequence[Shown]]) -> None:
     """Let the values as they leave travel with the workbook; nothing where the paper is not tracked."""
-    if not tracking.ids:
-        return
-    tracked = [column for column in columns if column.key in tracking.keys]
-    values = tracked_values(tracking, columns, grid)
+    if tracking.ids:
+        headings = {column.key: (*column.groups, column.header) for column in columns}
+        book.keep(BASE_SHEET, base_rows(tracking, columns, grid, headings))
+
+
+def base_rows(
+    tracking: Tracking,
+    columns: Sequence[SheetColumn],
+    grid: Sequence[Sequence[Shown]],
+    headings: Mapping[str, Sequence[str]],
+) -> list[list[str]]:
+    """Return what travels with a paper: of what it is, the headings of its tracked columns by key, and the values."""
+    tracked = [column for column in columns if column.key in tracking.keys and column.key in headings]
+    places = {column.key: place for place, column in enumerate(columns)}
+    values = tracked_values(tracking, tracked, [[row[places[column.key]] for column in tracked] for row in grid])
     rows = [
         [KEYS_ROW, _pack(tracking.keys[column.key] for column in tracked)],
-        [HEADINGS_ROW, _pack(heading_path(column) for column in tracked)],
+        [HEADINGS_ROW, _pack(heading_path(headings[column.key]) for column in tracked)],
         *([row_id, _pack(row.values())] for row_id, row in values.items()),
     ]
-    head = [MARK, FORMAT, tracking.kind, tracking.cohort, tracking.on.isoformat(), fingerprint(rows)]
-    book.keep(BASE_SHEET, [head, *rows])
+    return [[MARK, FORMAT, tracking.kind, tracking.cohort, tracking.on.isoformat(), fingerprint(rows)], *rows]
 
 
 def _pack(texts: Iterable[str]) -> str:

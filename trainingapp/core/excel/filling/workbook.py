@@ -34,6 +34,7 @@ from trainingapp.core.excel.filling.mistakes import (
 )
 from trainingapp.core.excel.filling.opening import BROKEN, open_template
 from trainingapp.core.excel.filling.references import References, Standpoint
+from trainingapp.core.excel.filling.returning import Returning, write_ids
 from trainingapp.core.excel.writing.measure import count_lines, height_of
 from trainingapp.core.excel.writing.safe import clean_footer
 from trainingapp.core.placeholders import Filling, Vocabulary, fill_text, find_placeholders, show_in_text
@@ -58,8 +59,8 @@ class _Page:
     patterns: Mapping[Block, Sequence[Pattern]]
 
 
-def fill_template(content: bytes, filling: Filling) -> bytes:
-    """Return a template's workbook with everything put in its place.
+def fill_template(content: bytes, filling: Filling, returning: Returning | None = None) -> bytes:
+    """Return a template's workbook with everything put in its place; with ``returning`` it can be read in again.
 
     Raises Refused with the place of each placeholder that nothing is known for, and for a result beyond all measure.
     """
@@ -68,19 +69,21 @@ def fill_template(content: bytes, filling: Filling) -> bytes:
     if mistakes:
         raise Refused(*(mistake.sentence for mistake in mistakes))
     try:
-        return _fill(workbook, filling)
+        return _fill(workbook, filling, returning)
     except Refused:
         raise
     except Exception as error:  # openpyxl raises whatever a damaged part makes it run into, when writing too
         raise Refused(BROKEN) from error
 
 
-def _fill(workbook: Workbook, filling: Filling) -> bytes:
+def _fill(workbook: Workbook, filling: Filling, returning: Returning | None) -> bytes:
     pages = [_read_page(worksheet, filling) for worksheet in workbook.worksheets]
     references = References({page.worksheet.title: page.rows for page in pages})
     for page in pages:
         _fill_page(page, references, filling)
     move_everywhere(workbook, references)
+    if returning:
+        any(write_ids(workbook, page.worksheet, page.rows, page.patterns, returning) for page in pages)
     workbook.calculation.fullCalcOnLoad = True
     stream = io.BytesIO()
     with ZipFile(stream, "w", ZIP_DEFLATED) as archive:  # Workbook.save() leaves it open when it fails
