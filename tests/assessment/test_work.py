@@ -279,3 +279,55 @@ def test_work_from_phone_to_score_by_its_pages(make: Factory) -> None:
     assert "李乙" in client.get(address).get_data(as_text=True)
     assert queries.class_assessment(cohort).rows[0].total == Decimal(90)
     assert "没有所属项目" in client.get(f"/classes/{cohort.public_id}/competencies").get_data(as_text=True)
+
+
+def test_group_hands_in_question_by_question_on_the_phone(make: Factory) -> None:
+    cohort = make.cohort()
+    group = make.group(cohort, theme="垃圾分类")
+    one, two = make.enrolment(cohort, "陈甲", group_id=group.id), make.enrolment(cohort, "李乙", group_id=group.id)
+    task = seminar(make, cohort)
+    phones = [make.client(make.user(Role.TRAINEE, person_id=row.person_id)) for row in (one, two)]
+    address = f"/my/works/{task.public_id}"
+
+    long = phones[0].post(address, data={"question": "怎么办", "text": "长" * 20_001, "consent": "on"})
+    phones[0].post(address, data={"question": "怎么办", "text": ESSAY})
+    text = phones[1].get(address).get_data(as_text=True)
+    listed = phones[1].get("/my/works").get_data(as_text=True)
+
+    assert (long.status_code, "长长长" in long.get_data(as_text=True)) == (422, True)
+    assert ("主题：垃圾分类" in text, "陈甲交" in text, ESSAY in text, "已交 1/2" in listed) == (True,) * 4
+
+
+def test_outputs_stand_by_theme_group_and_question(make: Factory) -> None:
+    cohort = make.cohort()
+    group = make.group(cohort, theme="垃圾分类")
+    task = seminar(make, cohort)
+    operations.hand_in(
+        make.actor, task, make.enrolment(cohort, group_id=group.id), text=ESSAY, at=ON_TIME, question="怎么办"
+    )
+    client = make.organiser_client()
+    page = f"/classes/{cohort.public_id}/works/{task.public_id}"
+
+    paper = client.get(f"{page}/outputs").get_data(as_text=True)
+    table = client.get(page).get_data(as_text=True)
+
+    assert [word in paper for word in ("垃圾分类", "第一组", "怎么办", ESSAY, "（未交）")] == [True] * 5
+    assert ("未交</span>" in table, "第一组" in table) == (True, True)
+
+
+def test_refused_mark_and_task_stay_on_their_pages(make: Factory) -> None:
+    cohort = make.cohort()
+    task = asked(make, cohort)
+    work = handed_in(make, task, make.enrolment(cohort))
+    client = make.organiser_client()
+    page = f"/classes/{cohort.public_id}/works/{task.public_id}"
+    typed = {"act": "mark", "points": "一百", "marker": "评委甲", "note": "有实例"}
+
+    mark = client.post(f"{page}/{work.public_id}", data=typed)
+    removed = client.post(f"{page}/edit", data={"remove": "1", "title": "心得", "due_on": "2026-05-20"})
+    renamed = client.post(f"{page}/edit", data={"title": "学习体会", "due_on": "2026-05-21"})
+
+    text = mark.get_data(as_text=True)
+    assert (mark.status_code, [f'value="{typed[name]}"' in text for name in typed]) == (422, [True] * 4)
+    assert (removed.status_code, "已经有人交了，不能删除" in removed.get_data(as_text=True)) == (422, True)
+    assert (renamed.status_code, task.title) == (302, "学习体会")
