@@ -14,29 +14,21 @@ from tests.factories import Factory
 from trainingapp.accounts.terms import Role
 from trainingapp.assessment.models import HoursEntry, MonthlyReport
 from trainingapp.assessment.terms import EntryState, HoursSource
+from trainingapp.attendance.models import Mark
+from trainingapp.attendance.terms import Status
 from trainingapp.core.database import db
-from trainingapp.curriculum.terms import Category
+from trainingapp.curriculum.terms import Category, Form
 from trainingapp.people.models import Person
 
 Counting = Callable[[], AbstractContextManager[CountedQueries]]
 YEAR = 2026
 
 
-def archived(make: Factory, person: Person, hours: int, year: int = YEAR) -> None:
+def archived(make: Factory, person: Person, hours: int, year: int = YEAR, **values: object) -> None:
     """Give a person hours that count."""
-    make.add(
-        HoursEntry(
-            person=person,
-            year=year,
-            source=HoursSource.CLASS,
-            title="后备班",
-            hours=Decimal(hours),
-            concentrated=True,
-            ended_on=date(year, 6, 1),
-            state=EntryState.ARCHIVED,
-            entered_by="测试",
-        )
-    )
+    usual = {"title": "后备班", "ended_on": date(year, 6, 1), "entered_by": "测试", "concentrated": True}
+    counted = {"source": HoursSource.CLASS, "state": EntryState.ARCHIVED, "hours": Decimal(hours)}
+    make.add(HoursEntry(person=person, year=year, **{**usual, **counted, **values}))
 
 
 def test_year_shows_classes_shares_and_months(make: Factory) -> None:
@@ -76,11 +68,13 @@ def test_coverage_rolls_up_and_opens_to_the_untrained(make: Factory) -> None:
     client = make.organiser_client()
 
     text = client.get(f"/insight/coverage?year={YEAR}&span=5").get_data(as_text=True)
-    rows = client.get(f"/insight/coverage/{above.public_id}?year={YEAR}&span=5").get_data(as_text=True)
+    address = f"/insight/coverage/people?organisation={above.public_id}&year={YEAR}"
+    rows = client.get(f"{address}&span=5").get_data(as_text=True)
+    both = client.get(f"{address}&span=6&who=trained").get_data(as_text=True)
     book = client.get(f"/insight/workbook/coverage?year={YEAR}&span=6").data
 
     assert ("2 人中 1 人至少训过一次，覆盖率 50.0%" in text, "陈甲" in text) == (True, False)
-    assert ("李乙" in rows, "陈甲" in rows) == (True, False)
+    assert ("李乙" in rows, "陈甲" in rows, "李乙" in both, "陈甲" in both) == (True, False, True, True)
     cells = [[cell.value for cell in row] for row in load_workbook(BytesIO(book)).worksheets[0].iter_rows()]
     assert ["全部", 2, 2, 0, 1] in cells
 
@@ -96,10 +90,23 @@ def test_organiser_of_another_subtree_counts_the_own_people_alone(make: Factory)
 
     assert ("1 人中 0 人至少训过一次" in text, "李乙" in hours, "陈甲" in hours) == (True, False, True)
     assert client.get(f"/people/{stranger.public_id}/hours").status_code == 404
-    assert client.get(f"/insight/coverage/{other.public_id}").get_data(as_text=True).count("李乙") == 0
+    assert "李乙" not in client.get(f"/insight/coverage/people?who=all&organisation={other.public_id}").text
+    assert "陈甲" in client.get("/insight/coverage/people?who=all").text
 
 
-@pytest.mark.parametrize("page", ["/insight", "/insight/hours?show=all", "/insight/coverage", "/insight/lecturers"])
+@pytest.mark.parametrize(
+    "page",
+    [
+        "/insight",
+        "/insight/sessions",
+        "/insight/hours?show=all",
+        "/insight/hours/organisations",
+        "/insight/hours/statements",
+        "/insight/coverage",
+        "/insight/coverage/people?who=all",
+        "/insight/lecturers",
+    ],
+)
 def test_pages_ask_as_much_for_three_as_for_one(make: Factory, count_queries: Counting, page: str) -> None:
     client = make.organiser_client()
     totals = []
@@ -154,3 +161,98 @@ def test_report_is_drafted_edited_and_filed_for_good(make: Factory) -> None:
     assert late.status_code == 422
     assert "本月办班一个。" in client.get(page).get_data(as_text=True)
     assert [one.number for one in db.session.query(MonthlyReport).order_by(MonthlyReport.number)] == [1, 2]
+
+
+def test_numbers_open_to_their_rows(make: Factory) -> None:
+    cohort = make.cohort(short_name="后备班", batch="第二期")
+    (one,) = make.enrolments(cohort, 1)
+    lecture = make.session(cohort, title="基层治理", form=Form.LECTURE)
+    make.session(cohort, title="走访社区", form=Form.VISIT, held_on=date(YEAR, 6, 1))
+    make.add(Mark(session_id=lecture.id, enrolment_id=one.id, taken=Status.PRESENT))
+    client = make.organiser_client()
+
+    visits = client.get(f"/insight/sessions?year={YEAR}&form=visit").text
+    may = client.get(f"/insight/sessions?year={YEAR}&month=5").text
+    overview = client.get(f"/insight?year={YEAR}&month=6").text
+
+    assert ("走访社区" in visits, "基层治理" in visits) == (True, False)
+    assert ("基层治理" in may, "走访社区" in may, "100.0%" in may) == (True, False, True)
+    assert (f"sessions?year={YEAR}&amp;form=visit" in overview, "只列 6 月开的班" in overview) == (True, True)
+
+
+def test_batches_tell_for_whom_a_class_was_the_first(make: Factory) -> None:
+    old, new = make.person("陈甲"), make.person("李乙")
+    for number, people in ((1, [old]), (2, [old, new])):
+        cohort = make.cohort(batch=f"第{number}期", starts_on=date(YEAR, number, 1))
+        for person in people:
+            archived(make, person, 8, cohort_id=cohort.id, ended_on=date(YEAR, number, 3))
+
+    book = make.organiser_client().get(f"/insight/workbook/coverage?year={YEAR}").data
+
+    sheet = load_workbook(BytesIO(book))["按批次"]
+    rows = [[cell.value for cell in row] for row in sheet.iter_rows(min_row=3)]
+    assert [[row[1], row[3], row[4]] for row in rows] == [["第1期", 1, 1], ["第2期", 2, 1]]
+
+
+def test_people_without_an_organisation_and_of_a_post_are_found(make: Factory) -> None:
+    make.person("陈甲", post="网格员")
+    make.person("李乙", post="", organisation=make.organisation("樱花苑党总支"))
+    client = make.organiser_client()
+
+    asked = ("homeless=1", "post=网格员", "post=", "kind=residential", "who=trained")
+    found = [client.get(f"/insight/coverage/people?{one}").text for one in asked]
+
+    assert ["陈甲" in text for text in found] == [True, True, False, False, False]
+    assert ["李乙" in text for text in found] == [False, False, True, True, False]
+
+
+def test_subtrees_tell_how_many_reach_the_year(make: Factory) -> None:
+    above = make.organisation("桃浦镇党委")
+    below = make.organisation("樱花苑党总支", parent=above)
+    done, short = make.person("陈甲", organisation=below), make.person("李乙", organisation=above)
+    archived(make, done, 32)
+    client = make.organiser_client()
+
+    page = client.get(f"/insight/hours/organisations?year={YEAR}").text
+    rows = client.get(f"/insight/hours?year={YEAR}&organisation={above.public_id}").text
+    inner = client.get(f"/insight/hours?year={YEAR}&organisation={below.public_id}&show=all").text
+
+    assert ("50.0%" in page, "陈甲" in page, short.name in rows, "陈甲" in rows) == (True, False, True, False)
+    assert ("陈甲" in inner, short.name in inner) == (True, False)
+
+
+def test_statements_of_three_hundred_print_in_one_go(make: Factory) -> None:
+    people = [make.person(f"陈学员{number}") for number in range(301)]
+    archived(make, people[0], 8)
+
+    text = make.organiser_client().get(f"/insight/hours/statements?year={YEAR}").text
+
+    assert (text.count("<h2>学时证明</h2>"), "后备班 8 学时。" in text, "共 301 人" in text) == (301, True, True)
+
+
+@pytest.mark.parametrize("kind", ["classes", "sessions", "people", "organisations", "lecturers", "nothing"])
+def test_each_table_is_a_workbook(make: Factory, kind: str) -> None:
+    make.session(make.cohort())
+    make.person("陈甲", organisation=make.organisation("樱花苑党总支"))
+
+    answer = make.organiser_client().get(f"/insight/workbook/{kind}?year={YEAR}")
+
+    assert answer.status_code == (404 if kind == "nothing" else 200)
+    assert kind == "nothing" or load_workbook(BytesIO(answer.data)).worksheets[0].max_row > 1
+
+
+def test_draft_is_drawn_up_anew_and_keeps_what_people_wrote_of_problems(make: Factory) -> None:
+    client = make.organiser_client()
+    client.post("/insight/reports", data={"year": "2026", "month": "5"})
+    report = db.session.query(MonthlyReport).one()
+    page = f"/insight/reports/{report.public_id}"
+    client.post(page, data={"version": report.version, "held": "改过", "problems": "场地不够"})
+    make.session(make.cohort(formal_name="居民区后备班"))
+    db.session.commit()
+
+    client.post(page, data={"version": report.version, "redraw": "1"})
+    stale = client.post(page, data={"version": 1, "redraw": "1"})
+
+    db.session.refresh(report)
+    assert ("居民区后备班" in report.content["held"], report.content["problems"]) == (True, "场地不够")
+    assert ([one["name"] for one in report.figures["classes"]], stale.status_code) == (["居民区后备班"], 409)

@@ -3,12 +3,17 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Final
+from typing import Any, Final
+
+from trainingapp.core.terms import LabelledEnum
+from trainingapp.people.terms import OrganisationKind
 
 MONTHS: Final = 12
 PLOT_WIDTH: Final = 640
 PLOT_HEIGHT: Final = 200
 MARGIN: Final = 28
+#: More bars than these cannot be told apart.
+MOST_BARS: Final = 12
 #: The part of its slot that a bar fills.
 FILL: Final = Fraction(3, 5)
 
@@ -109,21 +114,91 @@ def by_month(found: Mapping[int, int]) -> list[tuple[str, int]]:
     return [(f"{month}月", found.get(month, 0)) for month in range(1, MONTHS + 1)]
 
 
-def report_content(figures: Mapping[str, object], *, short: int, people: int, year: int) -> dict[str, str]:
-    """Return the paragraphs of a month's report as the data say them; people edit them before filing."""
-    classes, upcoming = _names(figures["classes"]), _names(figures["upcoming"])
-    rate = figures["rate"] if isinstance(figures["rate"], Fraction) else None
-    held = f"本月办班 {len(classes)} 个，{figures['people']} 人次，{figures['hours']} 学时"
+def report_content(figures: Mapping[str, Any], *, short: int, people: int, year: int) -> dict[str, str]:
+    """Return the paragraphs of a month's report as its figures say them; people edit them before filing."""
+    names = [one["name"] for one in figures["classes"]]
+    upcoming = [f"{one['dates']} {one['name']}" for one in figures["upcoming"]]
+    held = f"本月办班 {len(names)} 个，{figures['people']} 人次，{figures['hours']} 学时"
+    rate = Fraction(figures["rate"]) if figures["rate"] else None
+    behind = f"本月学员中 {len(figures['behind'])} 人学时未达标" if figures["behind"] else "本月学员学时都已达标"
     return {
-        "held": f"{held}：{'、'.join(classes)}。" if classes else "本月没有办班。",
+        "held": f"{held}：{'、'.join(names)}。" if names else "本月没有办班。",
         "attendance": f"到课率 {percent(rate)}（按课次的登记，免修不计）。"
         if rate is not None
         else "本月没有考勤登记。",
-        "short": f"{year} 年 {people} 人中有 {short} 人学时未达标。",
+        "short": f"{year} 年全单位 {people} 人中有 {short} 人学时未达标" + (f"；{behind}。" if names else "。"),
         "upcoming": "；".join(upcoming) + "。" if upcoming else "暂无安排。",
         "problems": "",
     }
 
 
-def _names(value: object) -> list[str]:
-    return [str(name) for name in value] if isinstance(value, list) else []
+NOBODY: Final = "（没有填组织）"
+NO_POST: Final = "（没有填职务）"
+
+
+class Who(LabelledEnum):
+    """Which of the people behind a number."""
+
+    ALL = "all", "应训人员"
+    TRAINED = "trained", "已训人员"
+    UNTRAINED = "untrained", "未训人员"
+
+
+@dataclass(frozen=True, slots=True)
+class Behind:
+    """Whom a number of coverage counts: of one subtree, kind or post, trained or not; of all where nothing is set."""
+
+    who: Who = Who.UNTRAINED
+    organisation: str = ""
+    homeless: bool = False
+    kind: OrganisationKind | None = None
+    post: str | None = None
+
+    def takes(self, post: str, *, trained: bool) -> bool:
+        """Tell whether somebody of a post, trained or not, is counted."""
+        fits = self.who is Who.ALL or trained == (self.who is Who.TRAINED)
+        return fits and (self.post is None or self.post == post)
+
+    @property
+    def label(self) -> str:
+        """Return what the people have in common, but for the organisation's name."""
+        if self.homeless:
+            return NOBODY
+        if self.kind:
+            return self.kind.label
+        return (self.post or NO_POST) if self.post is not None else "全部"
+
+    def arguments(self) -> dict[str, str]:
+        """Return what an address needs to name them again."""
+        told = {"who": self.who.value, "organisation": self.organisation, "kind": self.kind or ""}
+        told |= {"homeless": "1" if self.homeless else ""}
+        return {key: value for key, value in told.items() if value} | (
+            {"post": self.post} if self.post is not None else {}
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """A class of a year with how many it trained, and for how many of them it was the first in these years."""
+
+    year: int
+    batch: str
+    name: str
+    key: str
+    trained: int
+    new: int
+
+
+def batches(classes: Sequence[tuple[int, int, str, str, str]], told: Iterable[tuple[int, int]]) -> list[Batch]:
+    """Return the classes (id, year, batch, name, key) with whom they trained: (class, person) in order of time."""
+    people: dict[int, set[int]] = {}
+    new: dict[int, int] = {}
+    met: set[int] = set()
+    for cohort, person in told:
+        people.setdefault(cohort, set()).add(person)
+        new[cohort] = new.get(cohort, 0) + (person not in met)
+        met.add(person)
+    return [
+        Batch(year, batch, name, key, len(people.get(cohort, ())), new.get(cohort, 0))
+        for cohort, year, batch, name, key in classes
+    ]

@@ -24,6 +24,8 @@ class MonthlyReport(Published, Versioned, Base):
     number: Mapped[int] = mapped_column(Integer)
     #: The paragraphs by name, as people left them.
     content: Mapped[dict[str, Any]] = mapped_column(JSON)
+    #: The figures that it was drafted from, as its paper prints them.
+    figures: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
     drafted_by: Mapped[str] = mapped_column(String(60))
     filed_at: Mapped[datetime | None]
     filed_by: Mapped[str] = mapped_column(String(60), default="")

@@ -36,6 +36,7 @@ from trainingapp.assessment.operations.reports import (
     change_report,
     draft_report,
     file_report,
+    redraw_report,
 )
 from trainingapp.assessment.operations.schemes import copy_scheme, set_scheme, tell_scheme
 from trainingapp.assessment.operations.scores import (
@@ -98,6 +99,7 @@ __all__ = [
     "open_evaluation",
     "rate_competencies",
     "record_offence",
+    "redraw_report",
     "remove_scan",
     "remove_task",
     "reopen_class",

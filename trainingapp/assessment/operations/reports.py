@@ -1,6 +1,7 @@
 """Acts on monthly reports: drafted from the data, edited by people, filed for good."""
 
 from collections.abc import Mapping
+from typing import Any
 
 from sqlalchemy import func, select
 
@@ -21,10 +22,14 @@ PARAGRAPHS: Mapping[str, str] = {
     "upcoming": "下月安排",
     "problems": "问题和建议",
 }
+#: What only people can say.
+PROBLEMS = "problems"
 LONGEST = 4000
 
 
-def draft_report(actor: Actor, *, year: int, month: int, content: Mapping[str, str]) -> MonthlyReport:
+def draft_report(
+    actor: Actor, *, year: int, month: int, content: Mapping[str, str], figures: Mapping[str, Any]
+) -> MonthlyReport:
     """Draft a month's report from what the data say; refuses while a draft of that month waits.
 
     After filing, another draft is the next version: those filed stay as they are.
@@ -33,11 +38,27 @@ def draft_report(actor: Actor, *, year: int, month: int, content: Mapping[str, s
     if db.session.scalar(select(MonthlyReport.id).where(*same, MonthlyReport.filed_at.is_(None))) is not None:
         raise Refused(f"{year}年{month}月已经有一份草稿，请接着改那一份")
     last = db.session.scalar(select(func.max(MonthlyReport.number)).where(*same)) or 0
-    report = MonthlyReport(year=year, month=month, number=last + 1, content=dict(content), drafted_by=actor.name)
+    report = MonthlyReport(
+        year=year,
+        month=month,
+        number=last + 1,
+        content=dict(content),
+        figures=dict(figures),
+        drafted_by=actor.name,
+    )
     db.session.add(report)
     db.session.flush()
-    audit.record(actor, "report.drafted", report, changes.created(report))
+    audit.record(actor, "report.drafted", report, changes.between({}, dict(content)))
     return report
+
+
+def redraw_report(
+    actor: Actor, report: MonthlyReport, *, content: Mapping[str, str], figures: Mapping[str, Any], version: int
+) -> None:
+    """Draft a report anew from what the data say now; what people wrote of problems stays. Refuses as changing does."""
+    kept = {**content, PROBLEMS: report.content.get(PROBLEMS, "")}
+    change_report(actor, report, content=kept, version=version)
+    report.figures = dict(figures)
 
 
 def change_report(actor: Actor, report: MonthlyReport, *, content: Mapping[str, str], version: int) -> Changes:

@@ -44,6 +44,8 @@ from trainingapp.assessment.queries.evaluation import (
 )
 from trainingapp.assessment.queries.hours import (
     attained_in,
+    attained_of,
+    attained_steps,
     exemptions_in,
     find_entry,
     hours_rules,
@@ -115,6 +117,8 @@ __all__ = [
     "Standing",
     "Turnout",
     "attained_in",
+    "attained_of",
+    "attained_steps",
     "brackets_of",
     "certificate_settings",
     "changes_since",

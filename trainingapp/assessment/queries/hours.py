@@ -1,8 +1,9 @@
 """Reads of the hours ledger."""
 
 from collections.abc import Mapping, Sequence
+from decimal import Decimal
 
-from sqlalchemy import case, func, select
+from sqlalchemy import Integer, case, func, select
 from sqlalchemy.orm import joinedload
 
 from trainingapp.assessment.models import HoursEntry, HoursExemption, HoursRule
@@ -54,9 +55,9 @@ def find_entry(public_id: str) -> HoursEntry:
     return entry
 
 
-def attained_in(year: int, *, person_id: int | None = None) -> Mapping[int, Attained]:
-    """Return what counts in a year by person (or of one), in one query."""
-    total = func.sum(HoursEntry.hours, type_=StudyHours)
+def attained_steps(year: int, *, person_id: int | None = None) -> Mapping[int, tuple[int, int]]:
+    """Return what counts in a year by person (or of one), in one query: steps of study hours, and 集中培训."""
+    total = func.sum(HoursEntry.hours, type_=Integer)
     classes = func.sum(case((HoursEntry.concentrated.is_(True), 1), else_=0))
     statement = (
         select(HoursEntry.person_id, total, classes)
@@ -65,7 +66,17 @@ def attained_in(year: int, *, person_id: int | None = None) -> Mapping[int, Atta
     )
     if person_id is not None:
         statement = statement.where(HoursEntry.person_id == person_id)
-    return {person: Attained(hours, int(amount)) for person, hours, amount in db.session.execute(statement)}
+    return {person: (int(steps), int(amount)) for person, steps, amount in db.session.execute(statement)}
+
+
+def attained_of(steps: tuple[int, int]) -> Attained:
+    """Return as hours what is told as steps."""
+    return Attained(Decimal(steps[0]) / StudyHours.steps_per_unit, steps[1])
+
+
+def attained_in(year: int, *, person_id: int | None = None) -> Mapping[int, Attained]:
+    """Return what counts in a year by person (or of one), in one query."""
+    return {person: attained_of(steps) for person, steps in attained_steps(year, person_id=person_id).items()}
 
 
 def exemptions_in(year: int) -> Mapping[int, Exemption]:

@@ -1,0 +1,178 @@
+"""Reads of what an office held: its classes by year and month, their sessions, how they were attended."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+
+from sqlalchemy import Select, case, extract, func, select
+from sqlalchemy.orm import joinedload
+
+from trainingapp.accounts.terms import Actor
+from trainingapp.assessment.models import HoursEntry
+from trainingapp.attendance.models import Mark
+from trainingapp.attendance.rules import is_attended
+from trainingapp.attendance.terms import Status
+from trainingapp.cohorts.models import Cohort, Enrolment
+from trainingapp.cohorts.queries import visible_cohorts
+from trainingapp.cohorts.terms import EnrolmentState
+from trainingapp.core.database import StudyHours, db
+from trainingapp.curriculum.terms import Category, Form
+from trainingapp.insight.queries.seen import PAGE, SEEN, classes_of, pages_of
+from trainingapp.timetable.models import Session
+from trainingapp.timetable.terms import SessionState
+
+STATUS = func.coalesce(Mark.confirmed, Mark.taken, type_=Mark.taken.type)
+CAME = func.sum(case((STATUS.in_([one for one in Status if is_attended(one)]), 1), else_=0))
+
+
+def years(actor: Actor) -> list[int]:
+    """Return the years in which classes began or hours were entered, newest first."""
+    began = extract("year", Cohort.starts_on)
+    of_classes = db.session.scalars(visible_cohorts(actor, SEEN).with_only_columns(began).distinct()).all()
+    of_entries = db.session.scalars(select(HoursEntry.year).distinct()).all()
+    return sorted({int(year) for year in (*of_classes, *of_entries)}, reverse=True)
+
+
+@dataclass(frozen=True)
+class ClassFigures:
+    """One class of a year: its size, its hours by category."""
+
+    cohort: Cohort
+    trainees: int
+    hours: Mapping[Category | None, Decimal]
+
+
+@dataclass(frozen=True)
+class YearFigures:
+    """What an office held in a year."""
+
+    classes: Sequence[ClassFigures]
+    forms: Mapping[Form, int]
+    classes_by_month: Mapping[int, int]
+    attendance_by_month: Mapping[int, Fraction]
+
+    @property
+    def trainees(self) -> int:
+        """Return how many places were taken; who was in two classes counts twice (人次)."""
+        return sum(one.trainees for one in self.classes)
+
+    @property
+    def hours(self) -> Mapping[Category | None, Decimal]:
+        """Return the hours of all classes by category."""
+        total: dict[Category | None, Decimal] = {}
+        for one in self.classes:
+            for category, hours in one.hours.items():
+                total[category] = total.get(category, Decimal(0)) + hours
+        return total
+
+
+def year_figures(actor: Actor, year: int) -> YearFigures:
+    """Return what the classes that the actor sees came to in a year, in constant queries."""
+    mine = classes_of(actor, year)
+    cohorts = db.session.scalars(
+        select(Cohort).where(Cohort.id.in_(mine)).options(joinedload(Cohort.host)).order_by(Cohort.starts_on, Cohort.id)
+    ).all()
+    sizes = sizes_of(mine)
+    hours, forms = _sessions_of(mine)
+    by_month: dict[int, int] = {}
+    for cohort in cohorts:
+        by_month[cohort.starts_on.month] = by_month.get(cohort.starts_on.month, 0) + 1
+    classes = [ClassFigures(one, sizes.get(one.id, 0), hours.get(one.id, {})) for one in cohorts]
+    return YearFigures(classes, forms, by_month, attendance_by_month(mine))
+
+
+def _sessions_of(mine: Select[int]) -> tuple[dict[int, dict[Category | None, Decimal]], dict[Form, int]]:
+    total = func.sum(Session.hours, type_=StudyHours)
+    planned = (Session.cohort_id.in_(mine), Session.state == SessionState.PLANNED)
+    hours: dict[int, dict[Category | None, Decimal]] = {}
+    statement = select(Session.cohort_id, Session.category, total).where(*planned)
+    for cohort_id, category, amount in db.session.execute(statement.group_by(Session.cohort_id, Session.category)):
+        hours.setdefault(cohort_id, {})[category] = amount
+    counted = select(Session.form, func.count(Session.id)).where(*planned).group_by(Session.form)
+    return hours, dict(db.session.execute(counted).all())
+
+
+def attendance_by_month(mine: Select[int]) -> dict[int, Fraction]:
+    """Return the share of marks that count as attended, by month; exempt ones are left out."""
+    month = extract("month", Session.held_on)
+    statement = (
+        select(month, CAME, func.count(Mark.id))
+        .join(Session, Session.id == Mark.session_id)
+        .where(Session.cohort_id.in_(mine), Session.state == SessionState.PLANNED, STATUS != Status.EXEMPT)
+        .group_by(month)
+    )
+    return {int(one): Fraction(int(amount), total) for one, amount, total in db.session.execute(statement)}
+
+
+@dataclass(frozen=True)
+class HeldSession:
+    """One session with how many are marked in it, and how many of them came; exempt ones are left out."""
+
+    session: Session
+    recorded: int
+    came: int
+
+    @property
+    def share(self) -> Fraction | None:
+        """Return the exact share of those who came, None where nobody is marked."""
+        return Fraction(self.came, self.recorded) if self.recorded else None
+
+
+@dataclass(frozen=True)
+class SessionsPage:
+    """One page of sessions, and how many there are in all."""
+
+    rows: Sequence[HeldSession]
+    total: int
+    page: int
+
+    @property
+    def pages(self) -> int:
+        """Return how many pages there are."""
+        return pages_of(self.total)
+
+
+def held_sessions(
+    actor: Actor, year: int, *, form: Form | None = None, month: int = 0, page: int = 1, whole: bool = False
+) -> SessionsPage:
+    """Return the sessions behind a number of a year: of one form, or held in one month; in constant queries."""
+    wanted = [Session.cohort_id.in_(classes_of(actor, year)), Session.state == SessionState.PLANNED]
+    wanted += [Session.form == form] if form else []
+    wanted += [extract("month", Session.held_on) == month] if month else []
+    total = db.session.scalar(select(func.count(Session.id)).where(*wanted)) or 0
+    statement = select(Session).where(*wanted).options(joinedload(Session.cohort)).order_by(Session.held_on, Session.id)
+    if not whole:
+        statement = statement.limit(PAGE).offset((page - 1) * PAGE)
+    sessions = db.session.scalars(statement).all()
+    came = _attendance_of([one.id for one in sessions])
+    return SessionsPage([HeldSession(one, *came.get(one.id, (0, 0))) for one in sessions], total, page)
+
+
+def _attendance_of(sessions: Sequence[int]) -> dict[int, tuple[int, int]]:
+    statement = (
+        select(Mark.session_id, func.count(Mark.id), CAME)
+        .where(Mark.session_id.in_(sessions), STATUS != Status.EXEMPT)
+        .group_by(Mark.session_id)
+    )
+    return {session: (recorded, int(came)) for session, recorded, came in db.session.execute(statement)}
+
+
+def attendance_by_class(classes: Sequence[int], first: date, after: date) -> dict[int, tuple[int, int]]:
+    """Return (marked, came) of some classes' sessions from one day until before another; exempt ones are left out."""
+    statement = (
+        select(Session.cohort_id, func.count(Mark.id), CAME)
+        .join(Session, Session.id == Mark.session_id)
+        .where(Session.cohort_id.in_(classes), Session.held_on >= first, Session.held_on < after)
+        .where(Session.state == SessionState.PLANNED, STATUS != Status.EXEMPT)
+        .group_by(Session.cohort_id)
+    )
+    return {cohort: (recorded, int(came)) for cohort, recorded, came in db.session.execute(statement)}
+
+
+def sizes_of(classes: Select[int] | Sequence[int]) -> dict[int, int]:
+    """Return how many trainees are in each of some classes."""
+    statement = select(Enrolment.cohort_id, func.count(Enrolment.id)).group_by(Enrolment.cohort_id)
+    enrolled = (Enrolment.cohort_id.in_(classes), Enrolment.state == EnrolmentState.ENROLLED)
+    return dict(db.session.execute(statement.where(*enrolled)).all())

@@ -1,0 +1,175 @@
+"""Reads of who has been trained at least once, and of the people behind each number."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import TypeVar
+
+from sqlalchemy import Row, Select, select
+
+from trainingapp.accounts.terms import Actor
+from trainingapp.assessment.models import HoursEntry
+from trainingapp.assessment.terms import COUNTED, HoursSource
+from trainingapp.cohorts.models import Cohort
+from trainingapp.cohorts.queries import visible_cohorts
+from trainingapp.core.database import db
+from trainingapp.insight.queries.hours import load_people, organisation_ids
+from trainingapp.insight.queries.seen import PAGE, SEEN, pages_of
+from trainingapp.insight.rules import NO_POST, NOBODY, Batch, Behind, Coverage, Node, batches, roll_up
+from trainingapp.people.models import Organisation, Person
+from trainingapp.people.queries import visible_people
+
+Key = TypeVar("Key")
+SOURCES = (HoursSource.CLASS, HoursSource.SUPERIOR)
+
+
+@dataclass(frozen=True)
+class CoverageFigures:
+    """Who has been trained at least once in some years: as a whole, by subtree, kind, post, year and batch."""
+
+    whole: Coverage
+    organisations: Sequence[Coverage]
+    kinds: Sequence[Coverage]
+    posts: Sequence[Coverage]
+    by_year: Sequence[Coverage]
+    batches: Sequence[Batch]
+
+
+def _entries(first: int, last: int) -> Select[HoursEntry]:
+    """Return the statement over the hours that count, from a class of one's own or a higher level."""
+    return select(HoursEntry).where(
+        HoursEntry.year.between(first, last),
+        HoursEntry.state.in_(COUNTED),
+        HoursEntry.source.in_(SOURCES),
+        HoursEntry.hours > Decimal(0),
+    )
+
+
+def _trained(first: int, last: int) -> set[int]:
+    statement = _entries(first, last).with_only_columns(HoursEntry.person_id).distinct()
+    return set(db.session.scalars(statement).all())
+
+
+def _people(actor: Actor) -> Sequence[Row[int, int | None, str]]:
+    return db.session.execute(
+        visible_people(actor, SEEN).with_only_columns(Person.id, Person.organisation_id, Person.post)
+    ).all()
+
+
+def coverage(actor: Actor, *, first: int, last: int) -> CoverageFigures:
+    """Return who has been trained at least once from one year to another, in constant queries and without any name.
+
+    The people are counted here and not by the database: SQLite has no quick way to join 20,000 of them to a subquery.
+    """
+    years = _trained_by_year(first, last)
+    trained = set[int]().union(*years.values())
+    people = _people(actor)
+    found: dict[int | None, tuple[int, int]] = {}
+    posts: dict[str, tuple[int, int]] = {}
+    for person, organisation, post in people:
+        done = int(person in trained)
+        _count_one(found, organisation, done)
+        _count_one(posts, post, done)
+    organisations = db.session.scalars(select(Organisation).order_by(Organisation.path)).all()
+    most = sorted(posts.items(), key=lambda one: (-one[1][0], one[0]))[:PAGE]
+    seen = {person for person, _organisation, _post in people}
+    return CoverageFigures(
+        Coverage("全部", len(people), sum(done for _total, done in found.values())),
+        roll_up(Node(one.path, one.name, one.public_id, *found.get(one.id, (0, 0))) for one in organisations)
+        + ([Coverage(NOBODY, *found[None])] if None in found else []),
+        _by_kind(organisations, found),
+        [Coverage(post or NO_POST, *amounts, key=post) for post, amounts in most],
+        [Coverage(str(year), len(people), len(seen & years[year])) for year in range(first, last + 1)],
+        _batches(actor, seen, first, last),
+    )
+
+
+def _trained_by_year(first: int, last: int) -> dict[int, set[int]]:
+    years: dict[int, set[int]] = {year: set() for year in range(first, last + 1)}
+    statement = _entries(first, last).with_only_columns(HoursEntry.year, HoursEntry.person_id).distinct()
+    for year, person in db.session.execute(statement):
+        years[year].add(person)
+    return years
+
+
+def _count_one(found: dict[Key, tuple[int, int]], key: Key, done: int) -> None:
+    total, trained = found.get(key, (0, 0))
+    found[key] = (total + 1, trained + done)
+
+
+def _by_kind(organisations: Sequence[Organisation], found: Mapping[int | None, tuple[int, int]]) -> list[Coverage]:
+    kinds: dict[str, tuple[str, int, int]] = {}
+    for one in organisations:
+        total, done = found.get(one.id, (0, 0))
+        _label, before, trained = kinds.get(one.kind.value, ("", 0, 0))
+        kinds[one.kind.value] = (one.kind.label, before + total, trained + done)
+    return [Coverage(label, total, done, key) for key, (label, total, done) in kinds.items() if total]
+
+
+def _batches(actor: Actor, seen: set[int], first: int, last: int) -> list[Batch]:
+    """Return the classes of these years by year and batch, each with how many of the people it was the first for."""
+    statement = (
+        _entries(first, last)
+        .where(HoursEntry.cohort_id.is_not(None))
+        .with_only_columns(HoursEntry.cohort_id, HoursEntry.person_id)
+        .order_by(HoursEntry.ended_on, HoursEntry.cohort_id)
+    )
+    told = [(cohort, person) for cohort, person in db.session.execute(statement) if person in seen]
+    wanted = visible_cohorts(actor, SEEN).where(Cohort.id.in_({cohort for cohort, _person in told}))
+    classes = db.session.scalars(wanted.order_by(Cohort.starts_on, Cohort.id)).all()
+    return batches(
+        [(one.id, one.starts_on.year, one.batch, one.short_name, one.public_id) for one in classes],
+        told,
+    )
+
+
+@dataclass(frozen=True)
+class PeoplePage:
+    """One page of the people behind a number, and how many there are in all."""
+
+    title: str
+    people: Sequence[Person]
+    total: int
+    page: int
+    arguments: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def pages(self) -> int:
+        """Return how many pages there are."""
+        return pages_of(self.total)
+
+
+def people_behind(
+    actor: Actor, behind: Behind, *, first: int, last: int, page: int = 1, whole: bool = False
+) -> PeoplePage:
+    """Return the people behind a number of coverage by name: of a subtree, a kind or a post; trained, not, or all."""
+    organisations = _organisations_of(behind)
+    trained = _trained(first, last)
+    statement = visible_people(actor, SEEN).order_by(Person.name, Person.id)
+    found = [
+        person
+        for person, organisation, post in db.session.execute(
+            statement.with_only_columns(Person.id, Person.organisation_id, Person.post)
+        )
+        if behind.takes(post, trained=person in trained) and (organisations is None or organisation in organisations)
+    ]
+    chosen = found if whole else found[(page - 1) * PAGE : page * PAGE]
+    return PeoplePage(_title(behind), load_people(chosen), len(found), page, behind.arguments())
+
+
+def _organisations_of(behind: Behind) -> set[int | None] | None:
+    """Return the organisations whose people are meant; None for all of them."""
+    if behind.organisation:
+        return set(organisation_ids(behind.organisation))
+    if behind.homeless:
+        return {None}
+    if behind.kind:
+        return set(db.session.scalars(select(Organisation.id).where(Organisation.kind == behind.kind)))
+    return None
+
+
+def _title(behind: Behind) -> str:
+    if behind.organisation:
+        root = db.session.scalars(select(Organisation).where(Organisation.public_id == behind.organisation)).one()
+        return root.shown_name
+    return behind.label

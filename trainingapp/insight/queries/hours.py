@@ -1,0 +1,174 @@
+"""Reads of the hours ledger over all people: who is short, how subtrees stand, what a statement names."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload
+
+from trainingapp.accounts.terms import Actor
+from trainingapp.assessment import rules
+from trainingapp.assessment.models import HoursEntry
+from trainingapp.assessment.queries import attained_of, attained_steps, exemptions_in, hours_rules
+from trainingapp.assessment.rules import Exemption, HoursStanding, Requirement
+from trainingapp.assessment.terms import COUNTED
+from trainingapp.core.database import db
+from trainingapp.core.errors import NotFound
+from trainingapp.insight.queries.seen import PAGE, SEEN, pages_of
+from trainingapp.insight.rules import NOBODY, Coverage, Node, roll_up
+from trainingapp.people.models import Organisation, Person
+from trainingapp.people.queries import visible_people
+
+NOTHING = (0, 0)
+AT_ONCE = 1000
+
+
+@dataclass(frozen=True)
+class PersonHours:
+    """How a person stands in a year."""
+
+    person: Person
+    standing: HoursStanding
+
+    @property
+    def organisation(self) -> str:
+        """Return the organisation's name, blank where there is none."""
+        return self.person.organisation.name if self.person.organisation else ""
+
+
+@dataclass(frozen=True)
+class HoursPage:
+    """One page of who stands how, and the figures of everybody."""
+
+    rows: Sequence[PersonHours]
+    people: int
+    reached: int
+    shown: int
+    page: int
+    size: int = PAGE
+
+    @property
+    def pages(self) -> int:
+        """Return how many pages there are."""
+        return pages_of(self.shown, self.size)
+
+
+class Year:
+    """What a year asks of whom, and what everybody has: each kind of case is worked out once."""
+
+    def __init__(self, year: int) -> None:
+        """Read the year's rules, hours and exemptions, in constant queries."""
+        self.year = year
+        self.rules = hours_rules()
+        self.steps = attained_steps(year)
+        self.exempt = exemptions_in(year)
+        self._fitting: dict[str, Requirement | None] = {}
+        self._missing: dict[tuple[str, tuple[int, int]], Decimal] = {}
+
+    def rule(self, post: str) -> Requirement | None:
+        """Return what is asked of a post."""
+        if post not in self._fitting:
+            self._fitting[post] = rules.requirement_for(self.rules, post, self.year)
+        return self._fitting[post]
+
+    def missing(self, person: int, post: str) -> Decimal:
+        """Return how many hours somebody lacks."""
+        steps, exemption = self.steps.get(person, NOTHING), self.exempt.get(person)
+        if exemption is not None:
+            return self._lacking(post, steps, exemption)
+        if (post, steps) not in self._missing:
+            self._missing[post, steps] = self._lacking(post, steps, None)
+        return self._missing[post, steps]
+
+    def _lacking(self, post: str, steps: tuple[int, int], exemption: Exemption | None) -> Decimal:
+        return rules.shortfall(self.rule(post), attained_of(steps), exemption)
+
+    def standing(self, person: Person) -> HoursStanding:
+        """Return how somebody stands, in words."""
+        have = attained_of(self.steps.get(person.id, NOTHING))
+        return rules.stand(self.rule(person.post), have, self.exempt.get(person.id), self.year)
+
+
+def hours_page(
+    actor: Actor,
+    year: int,
+    *,
+    short_only: bool,
+    text: str = "",
+    organisation: str = "",
+    page: int = 1,
+    size: int | None = PAGE,
+) -> HoursPage:
+    """Return how the people stand whom the actor sees, worst first; `text` is part of a name or organisation.
+
+    `size` is how many stand on a page, None for all of them on one.
+    """
+    told = Year(year)
+    people = _people(actor, text, organisation)
+    lacking = [(-told.missing(person, post), place) for place, (person, post) in enumerate(people)]
+    short = sorted(one for one in lacking if one[0] or not short_only)
+    reached = sum(not missing for missing, _place in lacking)
+    size = size or max(1, len(short))
+    rows = load_people([people[place][0] for _missing, place in short[(page - 1) * size : page * size]])
+    shown = [PersonHours(one, told.standing(one)) for one in rows]
+    return HoursPage(shown, len(people), reached, len(short), page, size)
+
+
+def _people(actor: Actor, text: str, organisation: str) -> Sequence[tuple[int, str]]:
+    statement = visible_people(actor, SEEN).with_only_columns(Person.id, Person.post).order_by(Person.name, Person.id)
+    if text.strip():
+        said = Organisation.name.contains(text.strip(), autoescape=True)
+        named = Person.name.contains(text.strip(), autoescape=True)
+        statement = statement.where(named | Person.organisation_id.in_(select(Organisation.id).where(said)))
+    if organisation:
+        statement = statement.where(Person.organisation_id.in_(organisation_ids(organisation)))
+    return [(person, post) for person, post in db.session.execute(statement)]
+
+
+def organisation_ids(public_id: str) -> Sequence[int]:
+    """Return an organisation and all below it; raise NotFound."""
+    root = db.session.scalar(select(Organisation).where(Organisation.public_id == public_id))
+    if root is None:
+        raise NotFound("没有这个组织，或者您看不到它")
+    below = Organisation.path.startswith(root.path, autoescape=True)
+    return db.session.scalars(select(Organisation.id).where(below)).all()
+
+
+def load_people(keys: Sequence[int]) -> list[Person]:
+    """Return persons with their organisations in the order of their keys."""
+    found: dict[int, Person] = {}
+    for start in range(0, len(keys), AT_ONCE):
+        wanted = select(Person).where(Person.id.in_(keys[start : start + AT_ONCE]))
+        found |= {one.id: one for one in db.session.scalars(wanted.options(joinedload(Person.organisation)))}
+    return [found[key] for key in keys]
+
+
+def hours_by_organisation(actor: Actor, year: int) -> list[Coverage]:
+    """Return by subtree how many of its people reach what a year asks, without any name."""
+    told = Year(year)
+    people = visible_people(actor, SEEN).with_only_columns(Person.id, Person.post, Person.organisation_id)
+    found: dict[int | None, tuple[int, int]] = {}
+    for person, post, organisation in db.session.execute(people):
+        total, reached = found.get(organisation, NOTHING)
+        found[organisation] = (total + 1, reached + (not told.missing(person, post)))
+    organisations = db.session.scalars(select(Organisation).order_by(Organisation.path)).all()
+    rows = roll_up(Node(one.path, one.name, one.public_id, *found.get(one.id, NOTHING)) for one in organisations)
+    return rows + ([Coverage(NOBODY, *found[None])] if None in found else [])
+
+
+def entries_of_year(people: Sequence[Person], year: int) -> Mapping[int, Sequence[HoursEntry]]:
+    """Return what counts in a year of each of these persons, in order of time: the lines of a statement."""
+    found: dict[int, list[HoursEntry]] = {}
+    statement = (
+        select(HoursEntry)
+        .where(
+            HoursEntry.person_id.in_([one.id for one in people]),
+            HoursEntry.year == year,
+            HoursEntry.state.in_(COUNTED),
+        )
+        .order_by(HoursEntry.ended_on, HoursEntry.id)
+    )
+    for entry in db.session.scalars(statement):
+        found.setdefault(entry.person_id, []).append(entry)
+    return found

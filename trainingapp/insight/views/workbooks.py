@@ -1,0 +1,114 @@
+"""The tables of insight's pages as workbooks."""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from flask import Response, request
+from flask.typing import ResponseReturnValue
+
+from trainingapp.accounts import gate
+from trainingapp.accounts.permissions import Permission
+from trainingapp.accounts.terms import Actor
+from trainingapp.assessment.queries import yearly_standings
+from trainingapp.core.columns import Column, show_grid
+from trainingapp.core.errors import NotFound
+from trainingapp.core.excel.writing import Book
+from trainingapp.core.uploads import WORKBOOK_TYPE
+from trainingapp.curriculum.models import Lecturer
+from trainingapp.insight import columns, queries
+from trainingapp.insight.views.blueprint import blueprint, month_asked, year_asked, years_asked
+from trainingapp.insight.views.classes import form_asked
+from trainingapp.insight.views.coverage import behind_asked
+from trainingapp.visits.models import Site
+
+#: The name of a sheet, its columns and its rows.
+Table = tuple[str, Sequence[Column[Any]], Sequence[Any]]
+
+
+def _classes(actor: Actor) -> tuple[str, list[Table]]:
+    year = year_asked()
+    found = queries.year_figures(actor, year)
+    return f"{year}年办班统计", [
+        ("各班", columns.CLASSES, found.classes),
+        ("课次", columns.SESSIONS, queries.held_sessions(actor, year, whole=True).rows),
+    ]
+
+
+def _sessions(actor: Actor) -> tuple[str, list[Table]]:
+    year = year_asked()
+    found = queries.held_sessions(actor, year, form=form_asked(), month=month_asked(), whole=True)
+    return f"{year}年课次", [("课次", columns.SESSIONS, found.rows)]
+
+
+def _coverage(actor: Actor) -> tuple[str, list[Table]]:
+    first, last = years_asked()
+    found = queries.coverage(actor, first=first, last=last)
+    return f"{first}—{last}年培训覆盖", [
+        ("按组织", columns.COVERAGE, [found.whole, *found.organisations]),
+        ("按组织类型", columns.COVERAGE, found.kinds),
+        ("按职务", columns.COVERAGE, found.posts),
+        ("按年度", columns.COVERAGE, found.by_year),
+        ("按批次", columns.BATCHES, found.batches),
+    ]
+
+
+def _people(actor: Actor) -> tuple[str, list[Table]]:
+    first, last = years_asked()
+    behind = behind_asked()
+    found = queries.people_behind(actor, behind, first=first, last=last, whole=True)
+    return f"{first}—{last}年{behind.who.label}", [(behind.who.label, columns.PEOPLE, found.people)]
+
+
+def _hours(actor: Actor) -> tuple[str, list[Table]]:
+    year = year_asked()
+    found = queries.hours_page(
+        actor,
+        year,
+        short_only=request.args.get("show") != "all",
+        text=request.args.get("q", ""),
+        organisation=request.args.get("organisation", ""),
+        size=None,
+    )
+    return f"{year}年学时台账", [("学时台账", columns.HOURS, found.rows)]
+
+
+def _organisations(actor: Actor) -> tuple[str, list[Table]]:
+    year = year_asked()
+    return f"{year}年学时达到情况", [("按组织", columns.REACHED, queries.hours_by_organisation(actor, year))]
+
+
+def _lecturers(actor: Actor) -> tuple[str, list[Table]]:
+    return "师资和教学点评价", [
+        ("师资评价", columns.STANDINGS, yearly_standings(actor, Lecturer)),
+        ("教学点评价", columns.STANDINGS, yearly_standings(actor, Site)),
+    ]
+
+
+WORKBOOKS: Mapping[str, Callable[[Actor], tuple[str, list[Table]]]] = {
+    "classes": _classes,
+    "sessions": _sessions,
+    "coverage": _coverage,
+    "people": _people,
+    "hours": _hours,
+    "organisations": _organisations,
+    "lecturers": _lecturers,
+}
+
+
+@blueprint.get("/insight/workbook/<table>")
+@gate.permit(Permission.INSIGHT_VIEW)
+def workbook(table: str) -> ResponseReturnValue:
+    """Hand out the tables of a page as a workbook."""
+    if table not in WORKBOOKS:
+        raise NotFound("没有这张表")
+    title, tables = WORKBOOKS[table](gate.signed_in_actor())
+    book = Book(title=title)
+    for name, listed, rows in tables:
+        grid = show_grid(listed, rows)
+        sheet = book.sheet(name, listed, grid)
+        sheet.title(title if len(tables) == 1 else f"{title}（{name}）")
+        sheet.heading()
+        sheet.rows(grid)
+    answer = Response(book.to_bytes(), mimetype=WORKBOOK_TYPE)
+    answer.headers.set("Content-Disposition", "attachment", filename=f"{title}.xlsx")
+    return answer
