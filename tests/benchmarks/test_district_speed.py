@@ -3,7 +3,7 @@
 60 classes of 100 trainees with 30 half-days (180,000 marks), 20,000 persons, five years of ledger. Server time is the
 CPU time of this process at the 95th percentile of 20 calls; what PostgreSQL itself works is seen in the elapsed time
 that the table names beside it, which is not asserted, for it depends on what else the machine does. Pages about one
-class are called with 6 classes first: with 60 they may cost 1.3 times that at most.
+class are called with 6 classes first: with 60 they may cost 1.3 times that at most, by the least CPU time of each.
 """
 
 import time
@@ -49,6 +49,11 @@ OF_OFFICE = (
     "/insight/hours?year=2026",
     "/insight/hours?year=2026&show=all",
     "/insight/hours?year=2026&q=云杉3街道",
+    "/insight/hours/organisations?year=2026",
+    "/insight/hours/statements?year=2026",
+    "/insight/sessions?year=2026",
+    "/insight/coverage/people?year=2026",
+    "/insight/coverage/people?year=2026&who=trained&post=网格员",
     "/insight/lecturers",
     "/insight/reports",
     "/hours/pending",
@@ -58,14 +63,14 @@ OF_OFFICE = (
 
 
 class Timing:
-    """What some calls of a page took: CPU at the 95th percentile, elapsed in the middle."""
+    """What some calls of a page took: the least CPU and that at the 95th percentile, elapsed in the middle."""
 
     def __init__(self, client: FlaskClient, address: str) -> None:
         """Call it once unmeasured, then as often as is measured."""
         answer = client.get(address)
         assert answer.status_code == 200, (address, answer.status_code)
         spent = sorted(one_call(client, address) for _ in range(CALLS))
-        self.cpu = spent[round(PERCENTILE * CALLS) - 1][0]
+        self.least, self.cpu = spent[0][0], spent[round(PERCENTILE * CALLS) - 1][0]
         self.elapsed = median(elapsed for _cpu, elapsed in spent)
 
 
@@ -136,9 +141,7 @@ def test_pages_of_a_district(app: Flask, ratio_table: RatioTable) -> None:
 
     many = timings(client, class_pages(district))
     office = timings(client, office_pages(district))
-    coverage = timings(
-        client, ("/insight/coverage?year=2026", f"/insight/coverage/{district.make.street.public_id}?year=2026")
-    )
+    coverage = timings(client, ("/insight/coverage?year=2026",))
     rows = [
         ratio_table.add(told(one, timing, database), measured=timing.cpu, floor=bar, bar=1)
         for found, bar in ((many, MOST_PAGE), (office, MOST_PAGE), (coverage, MOST_COVERAGE))
@@ -146,7 +149,7 @@ def test_pages_of_a_district(app: Flask, ratio_table: RatioTable) -> None:
     ]
     rows += [
         ratio_table.add(
-            f"6→60 个班 {told(one, many[one], database)}", measured=many[one].cpu, floor=timing.cpu, bar=MOST_GROWTH
+            f"6→60 个班 {told(one, many[one], database)}", measured=many[one].least, floor=timing.least, bar=MOST_GROWTH
         )
         for one, timing in few.items()
     ]

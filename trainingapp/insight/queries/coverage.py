@@ -114,7 +114,7 @@ def _batches(actor: Actor, seen: set[int], first: int, last: int) -> list[Batch]
         .with_only_columns(HoursEntry.cohort_id, HoursEntry.person_id)
         .order_by(HoursEntry.ended_on, HoursEntry.cohort_id)
     )
-    told = [(cohort, person) for cohort, person in db.session.execute(statement) if person in seen]
+    told = [(cohort, person) for cohort, person in db.session.execute(statement) if cohort and person in seen]
     wanted = visible_cohorts(actor, SEEN).where(Cohort.id.in_({cohort for cohort, _person in told}))
     classes = db.session.scalars(wanted.order_by(Cohort.starts_on, Cohort.id)).all()
     return batches(
