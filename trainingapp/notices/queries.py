@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from trainingapp.accounts.terms import Actor, Role
@@ -124,6 +124,16 @@ def own_notices(actor: Actor) -> Sequence[NoticeReader]:
         .options(joinedload(NoticeReader.notice).joinedload(Notice.cohort))
     )
     return db.session.scalars(statement.order_by(NoticeReader.id.desc())).all()
+
+
+def count_unread(actor: Actor) -> int:
+    """Return how many notices the actor should read as a trainee and has not opened yet."""
+    statement = (
+        select(func.count(NoticeReader.id))
+        .join(Enrolment, Enrolment.id == NoticeReader.enrolment_id)
+        .where(Enrolment.person_id.in_(actor.reach(Role.TRAINEE, "person_id")), NoticeReader.read_at.is_(None))
+    )
+    return db.session.scalar(statement) or 0
 
 
 def find_own_notice(actor: Actor, public_id: str) -> NoticeReader:

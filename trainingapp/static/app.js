@@ -5,6 +5,7 @@ import "./js/keys.js";
 import "./js/dialogs.js";
 import "./js/progress.js";
 import "./js/requests.js";
+import "./js/renewing.js";
 import "./js/tables.js";
 import * as drafts from "./js/drafts.js";
 import * as groups from "./js/groups.js";

@@ -16,6 +16,7 @@ from trainingapp.cohorts.columns import show_dates
 from trainingapp.core.clock import local_now
 from trainingapp.core.clock import today as local_today
 from trainingapp.core.errors import NotFound
+from trainingapp.notices.queries import count_unread
 from trainingapp.portal import queries
 from trainingapp.portal.views.blueprint import blueprint, own_classes
 from trainingapp.portal.views.check_in import keep_device
@@ -44,6 +45,7 @@ def today() -> ResponseReturnValue:
         rest=same_day,
         day=chinese_date,
         check_in=queries.coming_check_in(mine, now),
+        unread=count_unread(gate.signed_in_actor()),
     )
     return keep_device(make_response(page))
 

@@ -1,0 +1,83 @@
+"""What a phone loads on its first visit, before anything is kept: page, style sheet, scripts and what they import."""
+
+import re
+from pathlib import Path
+
+from flask.testing import FlaskClient
+
+from tests.factories import Factory
+from tests.portal.busy import NOTICES, busy_trainee
+from trainingapp.accounts.permissions import Permission
+from trainingapp.accounts.terms import Role
+from trainingapp.attendance.operations import issue_cards
+from trainingapp.attendance.queries import card_of
+from trainingapp.core.database import db
+from trainingapp.core.places import STATIC
+
+MOST_BYTES = 60 * 1024
+LINKED = re.compile(r'(?:src|href)="/static/([^"]+)"')
+IMPORTED = re.compile(r'^import [^"]*"([^"]+)";', re.MULTILINE)
+
+
+def first_visit(client: FlaskClient, page: str) -> dict[str, int]:
+    """Return what one visit of a page loads, with its size in bytes, by address or file."""
+    answer = client.get(page)
+    assert answer.status_code == 200, page
+    files: set[Path] = set()
+    waiting = [STATIC / name for name in LINKED.findall(answer.get_data(as_text=True))]
+    while waiting:
+        file = waiting.pop().resolve()
+        if file.suffix == ".js" and file not in files:
+            waiting += [file.parent / name for name in IMPORTED.findall(file.read_text("utf-8"))]
+        files.add(file)
+    return {page: len(answer.data)} | {file.name: file.stat().st_size for file in files}
+
+
+def own_pages(make: Factory) -> list[str]:
+    """Return the addresses of every page that a trainee opens without naming anything."""
+    rules = [
+        rule
+        for rule in make.app.url_map.iter_rules()
+        if rule.rule.startswith("/my") and "GET" in (rule.methods or ()) and not rule.arguments
+    ]
+    permitted = {
+        rule.rule
+        for rule in rules
+        if getattr(make.app.view_functions[rule.endpoint], "required_permission", None) is Permission.OWN_TRAINING
+    }
+    return sorted(permitted)
+
+
+def test_every_page_of_a_trainee_is_light_on_the_first_visit(make: Factory) -> None:
+    one = busy_trainee(make)
+    issue_cards(make.actor, one.cohort)
+    card = card_of(one)
+    assert card is not None
+    entering = ["/my/enter", f"/my/card/{card.code}"]
+    client, visitor = make.client(make.user(Role.TRAINEE, person_id=one.person_id)), make.visitor()
+
+    visits = {page: first_visit(client, page) for page in own_pages(make)}
+    visits |= {page: first_visit(visitor, page) for page in entering}
+
+    heavy = {page: sizes for page, sizes in visits.items() if sum(sizes.values()) > MOST_BYTES}
+    assert heavy == {}
+    assert {"/my", "/my/timetable", "/my/attendance", "/my/leave/new", "/my/results", "/my/notices"} <= visits.keys()
+
+
+def test_today_says_how_many_notices_wait(make: Factory) -> None:
+    one = busy_trainee(make)
+    client = make.client(make.user(Role.TRAINEE, person_id=one.person_id))
+    before = client.get("/my").get_data(as_text=True)
+    first = re.findall(r'data-reads="([^"]+)"', client.get("/my/notices").get_data(as_text=True))[0]
+
+    client.post(first)
+
+    after = client.get("/my").get_data(as_text=True)
+    assert [f"有 {NOTICES} 条通知没有看" in before, f"有 {NOTICES - 1} 条通知没有看" in after] == [True, True]
+
+
+def test_who_has_read_everything_is_told_of_no_notice(make: Factory) -> None:
+    one = make.enrolment(make.cohort())
+    db.session.commit()
+
+    assert "条通知没有看" not in make.client(make.user(Role.TRAINEE, person_id=one.person_id)).get("/my").text
