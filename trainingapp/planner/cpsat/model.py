@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from trainingapp.planner.search.blockers import crowding, far, in_order, lacking_vehicles
+from trainingapp.planner.cpsat.travel import Ways
+from trainingapp.planner.search.blockers import crowding, in_order, lacking_vehicles
 from trainingapp.planner.search.board import NO_LIMIT
 from trainingapp.planner.search.state import Spot, State
 
@@ -96,7 +97,8 @@ class Model:
         self._limits()
         self._relations()
         self._sharing()
-        self._travel()
+        if self.board.travels:
+            Ways(self.model, self.state, self.free, self.in_venue, self.by_crew).forbid()
 
     def _literal(self) -> Expression:
         return self.model.new_bool_var("")
@@ -232,48 +234,3 @@ class Model:
                 standing = len(there) if what == "parallel" else sum(board.heads[s] for s in there)
                 most = board.parallel[number] if what == "parallel" else board.capacity[number]
             self.model.add(sum(terms) + standing <= most)
-
-    def _travel(self) -> None:
-        if not self.board.travels:
-            return
-        board, state = self.board, self.state
-        for session in self.free:
-            for (start, venue), place in self.in_venue[session].items():
-                for crew in range(len(board.people[session])) if venue >= 0 else ():
-                    staff = self.by_crew[session].get((start, crew))
-                    if staff is not None and far(state, session, (start, venue, crew)):
-                        self.model.add_at_most_one([place, staff]) if place is not staff else self.model.add(place == 0)
-        for index, one in enumerate(self.free):
-            for two in self.free[index + 1 :]:
-                self._travel_pair(one, two)
-
-    def _travel_pair(self, one: int, two: int) -> None:
-        """Forbid two free sessions of the same people too close in time for the way between their venues."""
-        day_of = self.board.day_of
-        close = [
-            (first, second, start, other)
-            for (start, venue), first in self.in_venue[one].items()
-            for (other, there), second in self.in_venue[two].items()
-            if day_of[start] == day_of[other] and self._too_close(one, two, (start, venue), (other, there))
-        ]
-        for crew_one, crew_two in self._meeting_crews(one, two) if close else ():
-            for first, second, start, other in close:
-                lead, staff = self.by_crew[one].get((start, crew_one)), self.by_crew[two].get((other, crew_two))
-                if lead is not None and staff is not None:
-                    self.model.add_bool_or([literal.negated() for literal in (first, second, lead, staff)])
-
-    def _meeting_crews(self, one: int, two: int) -> list[tuple[int, int]]:
-        """Return the pairs of crews with which two sessions have people in common."""
-        people = [[{base for base, _, _ in crew} for crew in self.state.people[session]] for session in (one, two)]
-        return [(i, j) for i, first in enumerate(people[0]) for j, second in enumerate(people[1]) if first & second]
-
-    def _too_close(self, one: int, two: int, first: tuple[int, int], second: tuple[int, int]) -> bool:
-        board = self.board
-        if first[1] < 0 or second[1] < 0:
-            return False
-        begin, other = board.period_of[first[0]], board.period_of[second[0]]
-        end, last = begin + board.length[one] - 1, other + board.length[two] - 1
-        spare = max(
-            board.begin_minute[other] - board.end_minute[end], board.begin_minute[begin] - board.end_minute[last]
-        )
-        return spare < board.minutes[board.area[first[1]]][board.area[second[1]]]
