@@ -6,6 +6,7 @@ import openpyxl
 import pytest
 from docx import Document
 from flask.testing import FlaskClient
+from openpyxl.utils import column_index_from_string
 from sqlalchemy import func, select
 from werkzeug.test import TestResponse
 
@@ -57,8 +58,10 @@ def texts_of(content: bytes) -> list[str]:
 
 
 def cells(content: bytes) -> list[list[object]]:
-    """Return the cells of the first worksheet."""
-    return [[cell.value for cell in row] for row in openpyxl.load_workbook(BytesIO(content)).worksheets[0].iter_rows()]
+    """Return the cells of the first worksheet that a person sees."""
+    sheet = openpyxl.load_workbook(BytesIO(content)).worksheets[0]
+    hidden = {column_index_from_string(letter) for letter, one in sheet.column_dimensions.items() if one.hidden}
+    return [[cell.value for cell in row if cell.column not in hidden] for row in sheet.iter_rows()]
 
 
 def test_own_template_is_filled_instead_of_the_built_in_sheet(make: Factory) -> None:
