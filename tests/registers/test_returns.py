@@ -3,102 +3,35 @@
 import html
 import random
 import re
-from collections.abc import Callable, Mapping
-from datetime import timedelta
-from decimal import Decimal
 from io import BytesIO
 
 import openpyxl
 import pytest
 from flask import Flask
-from flask.testing import FlaskClient
 from openpyxl.worksheet.worksheet import Worksheet
 from sqlalchemy import select
 
 from tests.factories import Factory
-from trainingapp.assessment import operations as assessment
-from trainingapp.assessment.rules import BRACKETS, Part
-from trainingapp.assessment.terms import Source
-from trainingapp.attendance.operations import confirm_roll_call, mark_all_present, record_marks
+from tests.registers.returned import (
+    FIRST_MARK,
+    NAME_COLUMN,
+    differing,
+    edited,
+    exported,
+    fields,
+    made_class,
+    rows_of,
+    upload,
+    values,
+)
+from trainingapp.attendance.operations import confirm_roll_call, record_marks
 from trainingapp.attendance.queries import cohort_register
 from trainingapp.attendance.terms import Status
 from trainingapp.audit.models import AuditEvent
-from trainingapp.cohorts.models import Cohort
 from trainingapp.core.database import db
-from trainingapp.people.terms import Gender
 from trainingapp.registers import queries
 from trainingapp.registers.rules.tracking import BASE_SHEET
 from trainingapp.registers.terms import PaperKind
-from trainingapp.timetable.models import Session
-
-Edit = Callable[[Worksheet], None]
-NAME_COLUMN = 2
-FIRST_MARK = 4
-NAMES = ("陈甲", "李乙", "王　丙", "赵丁", "钱戊", "孙己")
-
-
-def made_class(make: Factory, *, half_days: int = 4) -> tuple[Cohort, list[Session]]:
-    """Return a class of six whose half-days are all attended, and whose two components are scored 80."""
-    cohort = make.cohort()
-    trainees = [make.enrolment(cohort, name.replace("　", "")) for name in NAMES]
-    sessions = [make.session(cohort, held_on=cohort.starts_on + timedelta(days=day)) for day in range(half_days)]
-    for session in sessions:
-        mark_all_present(make.actor, session)
-    parts = (Part(1, "考勤", 20, Source.ATTENDANCE), Part(2, "考试", 40), Part(3, "心得", 40))
-    scheme = assessment.set_scheme(make.actor, cohort, parts=parts, brackets=BRACKETS)
-    scores = {(one.id, part.id): Decimal(80) for one in trainees for part in scheme.components[1:]}
-    assessment.enter_scores(make.actor, cohort, scores=scores)
-    return cohort, sessions
-
-
-def exported(client: FlaskClient, cohort: Cohort, kind: str) -> bytes:
-    """Return a register as it is handed out."""
-    return client.post(f"/classes/{cohort.public_id}/papers/{kind}").get_data()
-
-
-def edited(content: bytes, edit: Edit) -> bytes:
-    """Return a workbook with its first sheet edited."""
-    book = openpyxl.load_workbook(BytesIO(content))
-    edit(book.worksheets[0])
-    stream = BytesIO()
-    book.save(stream)
-    return stream.getvalue()
-
-
-def rows_of(sheet: Worksheet) -> dict[str, int]:
-    """Return the row of each trainee."""
-    names = {"".join(name.split()) for name in NAMES}
-    found = {"".join(str(sheet.cell(row, NAME_COLUMN).value).split()): row for row in range(1, sheet.max_row + 1)}
-    return {name: row for name, row in found.items() if name in names}
-
-
-def upload(client: FlaskClient, cohort: Cohort, content: bytes, name: str = "改过.xlsx") -> str:
-    """Send a file back and return the address of the page where it is compared, or the page that refuses it."""
-    answer = client.post(
-        f"/classes/{cohort.public_id}/papers/return",
-        data={"file": (BytesIO(content), name)},
-        content_type="multipart/form-data",
-    )
-    return str(answer.location) if answer.status_code == 302 else html.unescape(answer.get_data(as_text=True))
-
-
-def fields(page: str, *, everything: bool = False) -> dict[str, list[str] | str]:
-    """Return what the page would send: what it shows, and the cells that are ticked, or all of them."""
-    boxes = re.findall(r'name="take" value="([^"]+)"[^>]*?( checked)?>', page)
-    seen = re.search(r'name="seen" value="([^"]+)"', page)
-    assert seen
-    return {"seen": seen[1], "take": [html.unescape(token) for token, ticked in boxes if ticked or everything]}
-
-
-def values(cohort: Cohort, kind: PaperKind) -> Mapping[str, Mapping[str, str]]:
-    """Return what the register says now."""
-    db.session.expire_all()
-    return queries.current_values(cohort, kind)
-
-
-def differing(before: Mapping[str, Mapping[str, str]], after: Mapping[str, Mapping[str, str]]) -> int:
-    """Return in how many cells two states differ."""
-    return sum(before[row][key] != after[row][key] for row in before for key in before[row])
 
 
 @pytest.mark.parametrize(("kind", "sign"), [(PaperKind.ATTENDANCE, "○"), (PaperKind.ASSESSMENT, 92.5)])
@@ -277,57 +210,3 @@ def test_untouched_register_has_no_differences_and_hides_what_travels(sqlite_app
     assert sheet.column_dimensions[letter].hidden
     assert openpyxl.load_workbook(BytesIO(content))[BASE_SHEET].sheet_state == "veryHidden"
     assert "文件里没有改动" in page
-
-
-def test_roster_comes_back_with_posts_organisations_and_groups(sqlite_app: Flask) -> None:
-    make = Factory(sqlite_app)
-    cohort, _sessions = made_class(make)
-    one = make.enrolment(cohort, "周庚", gender=Gender.FEMALE, group=make.group(cohort, "第一组"), post="书记")
-    make.group(cohort, "第二组")
-    client = make.organiser_client()
-
-    def edit(sheet: Worksheet) -> None:
-        heads = {str(cell.value): cell.column for row in sheet.iter_rows(max_row=4) for cell in row if cell.value}
-        row = next(row for row in range(1, sheet.max_row + 1) if sheet.cell(row, heads["姓名"]).value == "周　庚")
-        for head, value in (("性别", "男"), ("职务", "副书记"), ("组别", "第二组"), ("单位", "望景居民区党总支")):
-            sheet.cell(row, heads[head]).value = value
-        sheet.cell(row - 1, heads["组别"]).value = "第九组"
-        sheet.cell(row - 1, heads["性别"]).value = "不详"
-
-    address = upload(client, cohort, edited(exported(client, cohort, "roster"), edit))
-    page = html.unescape(client.get(address).get_data(as_text=True))
-    client.post(address, data=fields(page))
-
-    db.session.refresh(one)
-    assert (one.gender, one.post, one.group and one.group.name, one.organisation_name) == (
-        Gender.MALE,
-        "副书记",
-        "第二组",
-        "望景居民区党总支",
-    )
-    assert ("本班没有“第九组”" in page, "只能填“男”或“女”" in page, len(fields(page)["take"])) == (True, True, 4)
-
-
-def test_timetable_comes_back_with_times_and_venues(sqlite_app: Flask) -> None:
-    make = Factory(sqlite_app)
-    cohort, sessions = made_class(make)
-    make.venue("三楼会议室")
-    client = make.organiser_client()
-
-    def edit(sheet: Worksheet) -> None:
-        heads = {str(cell.value): cell.column for row in sheet.iter_rows(max_row=4) for cell in row if cell.value}
-        rows = {sheet.cell(row, heads["教学内容"]).value: row for row in range(1, sheet.max_row + 1)}
-        first, second = (rows[session.title] for session in sessions[:2])
-        sheet.cell(first, heads["时间"]).value = "9：30-11：00"
-        sheet.cell(first, heads["地点"]).value = "三楼会议室"
-        sheet.cell(second, heads["时间"]).value = "上午"
-        sheet.cell(second, heads["地点"]).value = "没有的地方"
-
-    address = upload(client, cohort, edited(exported(client, cohort, "timetable"), edit))
-    page = html.unescape(client.get(address).get_data(as_text=True))
-    client.post(address, data={**fields(page), "reason": "已与讲师说好"})
-
-    db.session.refresh(sessions[0])
-    assert (f"{sessions[0].starts_at:%H:%M}", f"{sessions[0].ends_at:%H:%M}") == ("09:30", "11:00")
-    assert getattr(sessions[0].venue, "name", None) == "三楼会议室"
-    assert ("时间要写成 9:00—11:30 这样" in page, "没有这个地点" in page, len(fields(page)["take"])) == (True, True, 2)

@@ -66,6 +66,14 @@ ELSEWHERE = {
     f"registers.{name}": "cohorts.roster"
     for name in ("import_roster", "check_roster", "choose_columns", "reset_columns", "commit_roster")
 }
+ELSEWHERE |= {
+    f"registers.{name}": "attendance.sessions"
+    for name in ("import_marks", "check_marks", "try_rule", "correct_marks", "take_marks")
+}
+ELSEWHERE |= {
+    f"registers.{name}": "assessment.grid"
+    for name in ("import_scores", "check_scores", "correct_scores", "take_scores")
+}
 
 
 def _here(endpoint: str) -> bool:

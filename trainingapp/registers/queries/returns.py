@@ -1,6 +1,6 @@
 """Papers that come back edited: the one that is looked at, those left lying, and who changed a cell meanwhile."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from sqlalchemy import select
 
@@ -9,6 +9,7 @@ from trainingapp.attendance.models import MarkEvent
 from trainingapp.attendance.queries import cohort_register
 from trainingapp.audit.models import AuditEvent
 from trainingapp.cohorts.models import Cohort, Enrolment
+from trainingapp.cohorts.queries import list_roster
 from trainingapp.core.clock import to_local
 from trainingapp.core.database import db
 from trainingapp.core.errors import NotFound
@@ -17,7 +18,11 @@ from trainingapp.registers.queries.tracks import half_day_key
 from trainingapp.registers.rules.returning import Difference
 from trainingapp.registers.rules.tracking import squeeze
 from trainingapp.registers.terms import PaperKind
+from trainingapp.timetable.queries import list_sessions
 
+ROSTER_FIELDS = {"organisation_name": "organisation", "group_id": "group"}
+SESSION_FIELDS = {"starts_at": "time", "ends_at": "time", "venue_id": "venue", "speaker_note": "speakers"}
+"""The paper's columns by the fields that the trail names, where they are called otherwise."""
 NO_SUCH_RETURN = "没有这个待读回的文件，可能已被新上传的文件替代；请重新上传"
 
 
@@ -48,8 +53,39 @@ def changers(cohort: Cohort, kind: PaperKind, cells: Sequence[Difference]) -> di
             return _who_marked(cohort, changed)
         case PaperKind.ASSESSMENT:
             return _who_scored(cohort, changed)
+        case PaperKind.ROSTER:
+            ids = {row.id: row.public_id for row in list_roster(cohort.id)}
+            return _who_edited(cohort, changed, "enrolment", ids, ROSTER_FIELDS)
+        case PaperKind.TIMETABLE:
+            ids = {row.id: row.public_id for row in list_sessions(cohort)}
+            return _who_edited(cohort, changed, "session", ids, SESSION_FIELDS)
         case _:
             return {}
+
+
+def _who_edited(
+    cohort: Cohort,
+    cells: Sequence[Difference],
+    subject: str,
+    ids: Mapping[int, str],
+    fields: Mapping[str, str],
+) -> dict[str, str]:
+    """Return who changed cells of rows that have trails of their own: by the row's id and the field's column."""
+    statement = (
+        select(AuditEvent)
+        .where(AuditEvent.cohort_id == cohort.id, AuditEvent.subject_kind == subject)
+        .order_by(AuditEvent.id)
+    )
+    last = {
+        (ids.get(event.subject_id or 0), fields.get(name, name)): _told(event)
+        for event in db.session.scalars(statement)
+        for name in {**event.before, **event.after}
+    }
+    return {cell.token: told for cell in cells if (told := last.get((cell.row_id, cell.key)))}
+
+
+def _told(event: AuditEvent) -> str:
+    return f"{event.actor_name} {to_local(event.occurred_at):%m-%d %H:%M}"
 
 
 def _who_marked(cohort: Cohort, cells: Sequence[Difference]) -> dict[str, str]:
@@ -78,7 +114,7 @@ def _who_scored(cohort: Cohort, cells: Sequence[Difference]) -> dict[str, str]:
         .order_by(AuditEvent.id)
     )
     last = {
-        squeeze(place): f"{event.actor_name} {to_local(event.occurred_at):%m-%d %H:%M}"
+        squeeze(place): _told(event)
         for event in db.session.scalars(statement)
         for place in {**event.before, **event.after}
     }

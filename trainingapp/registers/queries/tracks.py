@@ -69,7 +69,7 @@ def track_roster(cohort: Cohort, rows: Sequence[Enrolment], on: date) -> Trackin
 
 def track_timetable(cohort: Cohort, sessions: Sequence[Session], on: date) -> Tracking:
     """Return what of a timetable comes back: what may change while a session stays on its day; its title names it."""
-    keys = {"title": NAME} | {key: key for key in ("time", "form", "venue", "hours")}
+    keys = {"title": NAME} | {key: key for key in ("time", "form", "speakers", "host", "venue", "hours")}
     return Tracking(PaperKind.TIMETABLE.value, cohort.public_id, on, [one.public_id for one in sessions], keys)
 
 

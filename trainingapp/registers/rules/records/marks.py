@@ -128,8 +128,8 @@ def plan_marks(
     for record in records:
         if record.row in found:
             evidence.add(found[record.row], record)
-    plans = [_plan(one, evidence, members, rule) for one in chosen if only or evidence.touches(one)]
-    return MarkPlan(plans, people, evidence.outside)
+    plans = [_plan(one, evidence, members, rule) for one in chosen]
+    return MarkPlan([one for one in plans if only or one.recorded], people, evidence.outside)
 
 
 def _half_day(meeting: Meeting) -> tuple[date, HalfDay]:
@@ -189,17 +189,13 @@ class _Evidence:
         timed = record.punches or record.arrived or record.left
         return not timed and record.day in {None, day} and (self.single or (bool(record.day) and bool(record.minutes)))
 
-    def touches(self, meeting: Meeting) -> bool:
-        """Tell whether anybody has a record in the half-day of a session."""
-        return any(half_day == _half_day(meeting) for half_day, _member in self.traces)
-
     def trace(self, meeting: Meeting, member: Member) -> _Trace | None:
         """Return what the file says of a trainee in the half-day of a session."""
         return self.traces.get((_half_day(meeting), member.id))
 
-    def verdict(self, meeting: Meeting, trace: _Trace, rule: Settings) -> Verdict:
-        """Return what a trace comes to in a session."""
-        block = self.half_days[_half_day(meeting)]
+    def verdict(self, meeting: Meeting, member: Member, trace: _Trace, rule: Settings) -> Verdict:
+        """Return what a trace comes to in a session; of sessions side by side only those that expect him count."""
+        block = [one for one in self.half_days[_half_day(meeting)] if expected(one.held, member)]
         stays = [*trace.stays, *_stays(trace.punches, block)]
         whole = self.single or len(block) == 1
         if not stays and trace.minutes is not None and not whole:
@@ -236,7 +232,7 @@ def _plan(meeting: Meeting, evidence: _Evidence, members: Iterable[Member], rule
         now, leave = meeting.marks.get(member.id), meeting.leave.get(member.id)
         session = meeting.held.public_id
         if trace is not None:
-            verdict = evidence.verdict(meeting, trace, rule)
+            verdict = evidence.verdict(meeting, member, trace, rule)
             recorded.append(MarkLine(session, member, trace.rows, verdict, now, leave))
         elif now is None:
             asked = Verdict(leave or Status.ABSENT, UNRECORDED, asks=True)
