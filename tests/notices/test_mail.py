@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.notices.conftest import Inbox
+from tests.notices.conftest import LOGIN, PASSWORD, Certificate, Inbox, mail_server
 from trainingapp.core.mail import Letter, NotSent, Security, Server, send
 
 LETTER = Letter(
@@ -10,9 +10,9 @@ LETTER = Letter(
 )
 
 
-def server_of(inbox: Inbox, **values: str) -> Server:
+def server_of(inbox: Inbox, security: Security = Security.NONE, **values: str) -> Server:
     """Return the test's own server."""
-    return Server("127.0.0.1", inbox.port, Security.NONE, **values)
+    return Server("127.0.0.1", inbox.port, security, **values)
 
 
 def test_letter_reaches_every_reader_and_shows_no_other(inbox: Inbox) -> None:
@@ -58,5 +58,42 @@ def test_server_that_is_not_there_is_said() -> None:
 def test_server_without_encryption_gets_nothing_where_it_is_wanted(inbox: Inbox) -> None:
     with pytest.raises(NotSent):
         send(Server("127.0.0.1", inbox.port, Security.STARTTLS), LETTER)
+
+    assert inbox.taken == []
+
+
+@pytest.mark.parametrize("security", [Security.TLS, Security.STARTTLS])
+def test_letter_and_password_go_over_an_encrypted_line(
+    certificate: Certificate, monkeypatch: pytest.MonkeyPatch, security: Security
+) -> None:
+    monkeypatch.setenv("SSL_CERT_FILE", str(certificate.file))
+
+    with mail_server(security, certificate.trust) as inbox:
+        send(server_of(inbox, security, login=LOGIN, password=PASSWORD), LETTER)
+
+    assert (inbox.signed_in, [readers for readers, _letter in inbox.taken]) == ([LOGIN], [list(LETTER.to)])
+    assert {"AUTH", "MAIL", "DATA"} <= set(inbox.encrypted)
+
+
+@pytest.mark.parametrize("security", [Security.TLS, Security.STARTTLS])
+def test_server_whose_certificate_nobody_vouches_for_gets_neither_password_nor_letter(
+    certificate: Certificate, security: Security
+) -> None:
+    with mail_server(security, certificate.trust) as inbox:
+        with pytest.raises(NotSent, match="证书不受信任"):
+            send(server_of(inbox, security, login=LOGIN, password=PASSWORD), LETTER)
+
+        assert (inbox.signed_in, inbox.taken, inbox.encrypted) == ([], [], [])
+
+
+def test_right_password_signs_in(inbox: Inbox) -> None:
+    send(server_of(inbox, login=LOGIN, password=PASSWORD), LETTER)
+
+    assert (inbox.signed_in, len(inbox.taken)) == ([LOGIN], 1)
+
+
+def test_plain_server_where_tls_is_set_is_said(inbox: Inbox) -> None:
+    with pytest.raises(NotSent, match="加密连接没有建立"):
+        send(server_of(inbox, Security.TLS), LETTER)
 
     assert inbox.taken == []

@@ -59,6 +59,8 @@ def send(server: Server, letter: Letter) -> None:
         raise NotSent(f"这些地址都被拒收：{'、'.join(error.recipients)}") from error
     except smtplib.SMTPResponseException as error:
         raise NotSent(f"邮件服务器没有接受（{error.smtp_code}）") from error
+    except ssl.SSLCertVerificationError as error:
+        raise NotSent("邮件服务器的证书不受信任，没有发出密码和邮件。请系统管理员在本机装上它的签发证书") from error
     except ssl.SSLError as error:
         raise NotSent("和邮件服务器的加密连接没有建立，请核对加密方式和端口") from error
     except (OSError, smtplib.SMTPException) as error:
