@@ -12,9 +12,10 @@ from tests.conftest import CountedQueries
 from tests.factories import Factory
 from trainingapp.audit.models import AuditEvent
 from trainingapp.cohorts import operations as classes
-from trainingapp.cohorts.models import Cohort
+from trainingapp.cohorts.models import Cohort, ProgrammeCompetency
 from trainingapp.core.database import db
 from trainingapp.core.errors import Refused, Stale
+from trainingapp.curriculum.models import Competency, CourseCompetency
 from trainingapp.curriculum.terms import Category, Form
 from trainingapp.timetable.models import CoursePlan, PlannedCourse, Session
 from trainingapp.timetable.operations import course_plans as operations
@@ -265,6 +266,21 @@ def test_hours_are_measured_by_what_the_year_plan_has_budgeted(make: Factory) ->
     assert [text in alone for text in told] == [True, True, True]
     assert "6 学时，已排 0；年度计划 4<" in planned
     assert "2026年培训计划“后备班”，还没有登记审批，多 2<" in planned
+
+
+def test_competencies_of_the_programme_are_covered_or_said_to_be_missing(make: Factory) -> None:
+    talks, crowds, other = (make.add(Competency(name=name)) for name in ("议事协商", "群众工作", "写作"))
+    programme = make.programme()
+    programme.links = [ProgrammeCompetency(competency=one, position=n) for n, one in enumerate((crowds, talks))]
+    cohort = make.cohort(programme=programme)
+    course = make.course(links=[CourseCompetency(competency=one) for one in (talks, other)])
+    add(make, cohort, "甲课", course=course, hours=Decimal("1.5"), times=2)
+    client = make.organiser_client()
+
+    text = client.get(f"/classes/{cohort.public_id}/plan").get_data(as_text=True)
+
+    told = ("群众工作 还没有课", "议事协商 1 门 3.0 学时", "写作 1 门 3.0 学时")
+    assert [one in text for one in told] == [True, True, True]
 
 
 def test_page_says_when_the_days_off_of_a_year_are_not_known(make: Factory) -> None:

@@ -1,6 +1,6 @@
 """Reads of the libraries."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TypeVar
 
 from sqlalchemy import Select, or_, select
@@ -81,6 +81,20 @@ def find_lecturer_time(lecturer: Lecturer, public_id: str) -> LecturerTime:
 def list_competencies() -> Sequence[Competency]:
     """Return the competencies by the order in which they came."""
     return db.session.scalars(select(Competency).order_by(Competency.id)).all()
+
+
+def competencies_of(course_ids: Iterable[int]) -> Mapping[int, list[str]]:
+    """Return the names of the competencies that these courses raise, by course; one query."""
+    statement = (
+        select(CourseCompetency.course_id, Competency.name)
+        .join(Competency, Competency.id == CourseCompetency.competency_id)
+        .where(CourseCompetency.course_id.in_(set(course_ids)))
+        .order_by(Competency.id)
+    )
+    found: dict[int, list[str]] = {}
+    for course_id, name in db.session.execute(statement):
+        found.setdefault(course_id, []).append(name)
+    return found
 
 
 def find_entry(model: type[Entry], public_id: str) -> Entry:

@@ -12,6 +12,7 @@ from trainingapp.cohorts.queries.classes import (
     list_programmes,
     trainees_reached,
     visible_cohorts,
+    wanted_competencies,
 )
 from trainingapp.cohorts.queries.nominations import (
     call_of,
@@ -84,4 +85,5 @@ __all__ = [
     "seats_of",
     "trainees_reached",
     "visible_cohorts",
+    "wanted_competencies",
 ]

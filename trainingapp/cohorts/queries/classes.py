@@ -13,6 +13,7 @@ from trainingapp.cohorts.rules import ClassFacts, life_line
 from trainingapp.cohorts.terms import EnrolmentState, GroupRole, Stage
 from trainingapp.core.database import db
 from trainingapp.core.errors import NotFound
+from trainingapp.curriculum.models import Competency
 from trainingapp.people.models import Organisation
 from trainingapp.people.queries import organisations_below
 
@@ -140,6 +141,18 @@ def life_line_of(cohort: Cohort) -> list[tuple[str, str, str]]:
             has_end=cohort.ends_on is not None,
         )
     )
+
+
+def wanted_competencies(cohort: Cohort) -> Sequence[str]:
+    """Return the names of the competencies that a class's programme wants to raise, in its order; none without one."""
+    if cohort.programme_id is None:
+        return []
+    statement = (
+        select(Competency.name)
+        .join(ProgrammeCompetency, ProgrammeCompetency.competency_id == Competency.id)
+        .where(ProgrammeCompetency.programme_id == cohort.programme_id)
+    )
+    return db.session.scalars(statement.order_by(ProgrammeCompetency.position)).all()
 
 
 def list_programmes() -> Sequence[Programme]:

@@ -1,6 +1,6 @@
 """How a class's hours are shared among the categories of courses: the advice of the rules, never a refusal."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
@@ -56,6 +56,28 @@ class HoursMeter:
         over = self.total - self.budget
         told = f"，多 {over}" if over > 0 else f"，少 {-over}" if over else "，正好"
         return f"{self.source}{told}"
+
+
+@dataclass(frozen=True, slots=True)
+class Raised:
+    """How a class raises a competency: the courses that do, and their hours; `wanted` by its programme."""
+
+    name: str
+    courses: int
+    hours: Decimal
+    wanted: bool
+
+
+def raised_competencies(wanted: Sequence[str], courses: Iterable[tuple[Sequence[str], Decimal]]) -> list[Raised]:
+    """Return the programme's competencies in its order, then the others that the courses raise.
+
+    A course is given by what it raises and its hours, which count in full for each.
+    """
+    found: dict[str, list[Decimal]] = {name: [] for name in wanted}
+    for names, hours in courses:
+        for name in names:
+            found.setdefault(name, []).append(hours)
+    return [Raised(name, len(hours), sum(hours, Decimal(0)), name in wanted) for name, hours in found.items()]
 
 
 def count_hours(items: Iterable[tuple[Category | None, Decimal]]) -> Mapping[Category | None, Decimal]:

@@ -11,15 +11,16 @@ from trainingapp.accounts import gate
 from trainingapp.accounts.permissions import Permission, may
 from trainingapp.accounts.terms import Actor
 from trainingapp.cohorts.models import Cohort
-from trainingapp.cohorts.queries import find_cohort, planned_as
+from trainingapp.cohorts.queries import find_cohort, planned_as, wanted_competencies
 from trainingapp.core.clock import to_local
+from trainingapp.curriculum.queries import competencies_of
 from trainingapp.timetable.forms.course_plans import PlannedCourseForm, PlanSettingsForm
 from trainingapp.timetable.models import PlannedCourse
 from trainingapp.timetable.operations import course_plans as operations
 from trainingapp.timetable.queries import course_plans as queries
 from trainingapp.timetable.queries.calendar import working_calendar
 from trainingapp.timetable.queries.proposals import list_proposals
-from trainingapp.timetable.rules.meters import HoursMeter, advised_shares, count_hours
+from trainingapp.timetable.rules.meters import HoursMeter, Raised, advised_shares, count_hours, raised_competencies
 from trainingapp.timetable.rules.planning.dates import describe_dates
 from trainingapp.timetable.terms import Edge
 from trainingapp.timetable.views.blueprint import blueprint
@@ -58,6 +59,7 @@ def plan(public_id: str) -> ResponseReturnValue:
         times=sum(line.planned.times for line in lines),
         held=sum(line.held for line in lines),
         shares=advised_shares(hours),
+        raised=_raised(cohort, lines),
         guessed=working_calendar().unknown_years_notice(_days_of(cohort)),
         proposals=list_proposals(cohort),
         local=to_local,
@@ -160,6 +162,12 @@ def plan_settings(public_id: str) -> ResponseReturnValue:
 def _editing(public_id: str) -> tuple[Actor, Cohort]:
     actor = gate.signed_in_actor()
     return actor, find_cohort(actor, Permission.TIMETABLE_EDIT, public_id)
+
+
+def _raised(cohort: Cohort, lines: list[Line]) -> list[Raised]:
+    raising = competencies_of(line.planned.course_id for line in lines if line.planned.course_id)
+    courses = [(raising.get(line.planned.course_id or 0, ()), line.hours) for line in lines]
+    return raised_competencies(wanted_competencies(cohort), courses)
 
 
 def _days_of(cohort: Cohort) -> list[date]:
