@@ -59,7 +59,10 @@ class NextMonth:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MonthlyReport:
-    """A month's report to be printed. Blank ``problems`` leave room to write."""
+    """A month's report to be printed. Blank ``problems`` leave room to write.
+
+    ``held``, ``short`` and ``next`` are what people say of a section, above its table.
+    """
 
     heading: Heading
     classes: Sequence[MonthClass] = ()
@@ -69,6 +72,9 @@ class MonthlyReport:
     behind: Sequence[Behind] = ()
     upcoming: Sequence[NextMonth] = ()
     problems: str = ""
+    held: str = ""
+    short: str = ""
+    next: str = ""
     closing: Sequence[SignOff] = MADE_CHECKED_DATED
     office: Office = Office()
 
@@ -102,18 +108,20 @@ def _classes(report: MonthlyReport) -> list[Box]:
         (one.name, one.dates, _text(_FIGURE, one.person_times), _text(_HOURS, one.hours), _text(_RATE, one.rate))
         for one in report.classes
     ]
-    return _table("一、本月办班情况", (("班名", 5), ("时间", 3), ("人次", 1), ("学时", 1), ("出勤率", 2)), rows)
+    return _table(
+        "一、本月办班情况", (("班名", 5), ("时间", 3), ("人次", 1), ("学时", 1), ("出勤率", 2)), rows, report.held
+    )
 
 
 def _behind(report: MonthlyReport) -> list[Box]:
     rows = [(one.name, one.unit, one.class_name, one.state) for one in report.behind]
     title = f"二、未达标学员名单（{len(rows)} 人）"
-    return _table(title, (("姓名", 2), ("单位", 3), ("班次", 4), ("情况", 3)), rows)
+    return _table(title, (("姓名", 2), ("单位", 3), ("班次", 4), ("情况", 3)), rows, report.short)
 
 
 def _upcoming(report: MonthlyReport) -> list[Box]:
     rows = [(one.name, one.dates, one.audience, one.people) for one in report.upcoming]
-    return _table("三、下月安排", (("内容", 5), ("时间", 3), ("对象", 3), ("人数", 1)), rows)
+    return _table("三、下月安排", (("内容", 5), ("时间", 3), ("对象", 3), ("人数", 1)), rows, report.next)
 
 
 def _problems(report: MonthlyReport) -> list[Box]:
@@ -127,14 +135,19 @@ def _section(title: str, row: int) -> Box:
     return Box(title, row, 0, columns=len(GRID), look=replace(LABEL, align=FIELD.align))
 
 
-def _table(title: str, heads: Sequence[tuple[str, int]], rows: Sequence[Sequence[str]]) -> list[Box]:
-    """Return a section: its title, its headings with the columns that each takes, and its rows."""
-    if not rows:
-        return [_section(title, 0), Box(NOTHING, 1, 0, columns=len(GRID), look=BODY)]
+def _table(title: str, heads: Sequence[tuple[str, int]], rows: Sequence[Sequence[str]], told: str = "") -> list[Box]:
+    """Return a section: its title, what is told of it, its headings with the columns that each takes, and its rows."""
     boxes, start = [_section(title, 0)], 0
+    if told:
+        boxes.append(Box(told, 1, 0, columns=len(GRID)))
+    first = len(boxes)
+    if not rows:
+        return boxes if told else [*boxes, Box(NOTHING, first, 0, columns=len(GRID), look=BODY)]
     for place, (head, reach) in enumerate(heads):
-        boxes.append(Box(head, 1, start, columns=reach, look=HEAD))
-        boxes += [Box(row[place], number, start, columns=reach, look=BODY) for number, row in enumerate(rows, 2)]
+        boxes.append(Box(head, first, start, columns=reach, look=HEAD))
+        boxes += [
+            Box(row[place], number, start, columns=reach, look=BODY) for number, row in enumerate(rows, first + 1)
+        ]
         start += reach
     return boxes
 

@@ -2,6 +2,7 @@
 
 from trainingapp.registers.views import (
     layouts,
+    office_books,
     papers,
     records,
     returns,
@@ -12,4 +13,15 @@ from trainingapp.registers.views import (
 )
 from trainingapp.registers.views.blueprint import blueprint
 
-__all__ = ["blueprint", "layouts", "papers", "records", "returns", "rosters", "templates", "words", "year_plans"]
+__all__ = [
+    "blueprint",
+    "layouts",
+    "office_books",
+    "papers",
+    "records",
+    "returns",
+    "rosters",
+    "templates",
+    "words",
+    "year_plans",
+]
