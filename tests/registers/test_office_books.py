@@ -22,7 +22,7 @@ from trainingapp.core.database import db
 def rows_of(content: bytes) -> list[list[object]]:
     """Return the cells of the first sheet that hold something, row by row."""
     sheet = load_workbook(BytesIO(content)).worksheets[0]
-    rows = [[cell for cell in row if cell is not None] for row in sheet.iter_rows(values_only=True)]
+    rows: list[list[object]] = [[cell for cell in row if cell is not None] for row in sheet.iter_rows(values_only=True)]
     return [row for row in rows if row]
 
 

@@ -26,7 +26,6 @@ from trainingapp.timetable.models import Session, SessionLecturer
 from trainingapp.timetable.terms import SessionState, Teaching
 
 HALF = Decimal("0.5")
-MOST_UPCOMING = 20
 
 
 @dataclass(frozen=True)
@@ -77,13 +76,18 @@ def month_figures(actor: Actor, year: int, month: int) -> MonthFigures:
     classes = [
         MonthClass(one, sizes.get(one.id, 0), hours[one.id], _share(*marks.get(one.id, (0, 0)))) for one in running
     ]
-    upcoming = visible_cohorts(actor, SEEN).where(Cohort.starts_on >= after).order_by(Cohort.starts_on)
-    return MonthFigures(
-        classes,
-        _share(recorded, came),
-        _behind(running, year),
-        db.session.scalars(upcoming.limit(MOST_UPCOMING)).all(),
+    return MonthFigures(classes, _share(recorded, came), _behind(running, year), _upcoming(actor, after))
+
+
+def _upcoming(actor: Actor, first: date) -> Sequence[Cohort]:
+    """Return the classes that begin in the month of this day, or have sessions in it."""
+    end = date(first.year + first.month // 12, first.month % 12 + 1, 1)
+    held = select(Session.cohort_id).where(
+        Session.held_on >= first, Session.held_on < end, Session.state == SessionState.PLANNED
     )
+    begins = (Cohort.starts_on >= first) & (Cohort.starts_on < end)
+    wanted = visible_cohorts(actor, SEEN).where(begins | Cohort.id.in_(held))
+    return db.session.scalars(wanted.order_by(Cohort.starts_on, Cohort.id)).all()
 
 
 def _share(recorded: int, came: int) -> Fraction | None:

@@ -61,8 +61,15 @@ def _held(number: int, line: LedgerLine) -> HeldClass:
         hours=line.hours,
         lecturers=_some(line.lecturers),
         missing=[one.removeprefix("还没有上传") for one in closing.reminders] if closing else None,
-        remark=f"结业 {line.completed} 人，{_printed(to_local(closing.closed_at).date())}结班" if closing else "未结班",
+        remark=_remark(line),
     )
+
+
+def _remark(line: LedgerLine) -> str:
+    if line.closing is None:
+        return "未结班"
+    day = to_local(line.closing.closed_at)
+    return f"结业 {line.completed} 人，{day.month}月{day.day}日结班"
 
 
 def _some(names: Sequence[str]) -> str:
