@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from contextlib import suppress
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -140,6 +140,7 @@ def _connect_events() -> None:
     events.leave_asked.connect(_answer_leave)
     events.session_use_asked.connect(_tell_attendance)
     events.session_use_asked.connect(_tell_itinerary)
+    events.session_shifted.connect(_shift_itinerary)
     events.stops_asked.connect(_answer_stops)
     events.outings_asked.connect(_answer_outings)
     events.sites_asked.connect(_answer_sites)
@@ -159,6 +160,10 @@ def _plan_drafted_visit(
     _sender: object, *, actor: Actor, session: Session, stops: Sequence[Mapping[str, object]]
 ) -> None:
     visits.plan_drafted_visit(actor, session, stops)
+
+
+def _shift_itinerary(_sender: object, *, actor: Actor, session: Session, later: timedelta) -> None:
+    visits.shift_visit(actor, session, later=later)
 
 
 def _tell_attendance(_sender: object, *, session: Session) -> str:

@@ -4,6 +4,8 @@ from blinker import Signal
 
 #: Sent with `session=` after a course session left the timetable; its marks are void.
 session_cancelled = Signal("a course session was cancelled")
+#: Sent with `actor=, session=, later=` (a timedelta) after a session was moved to other hours: its visit goes along.
+session_shifted = Signal("a course session was moved to other hours")
 #: Sent with `session=` before a session is removed for good; whoever keeps records of it says which, in words.
 session_use_asked = Signal("a course session is about to be removed")
 #: Sent with `enrolment=` after a trainee left a class or came back.

@@ -14,7 +14,7 @@ from trainingapp.core.errors import Refused
 from trainingapp.curriculum.models import Venue
 from trainingapp.timetable import queries
 from trainingapp.timetable.models import Session
-from trainingapp.timetable.operations.plans import refuse_if_blocking, refuse_stale
+from trainingapp.timetable.operations.plans import refuse_if_blocking, refuse_stale, take_along
 from trainingapp.timetable.operations.steps import Edit, keep_step
 from trainingapp.timetable.rules.cards import Conflict
 from trainingapp.timetable.rules.conflicts import blocking
@@ -128,21 +128,24 @@ def _begin_at(session: Session, day: date, half_day: HalfDay, starts_at: time) -
 def place_sessions(
     actor: Actor, cohort: Cohort, places: Sequence[tuple[Session, Place]], *, label: str, accepted_reason: str = ""
 ) -> list[Conflict]:
-    """Put sessions of a class elsewhere in one step, and return the conflicts that they have there.
+    """Put sessions of a class elsewhere in one step, their visits with them; return the conflicts that they have there.
 
     Refuses what the rules call BLOCK, except a clash that two of them had before. `label` tells the step in words.
     """
     sessions = [session for session, _ in places]
     known = _clashes(queries.conflicts_of(sessions)) if len(sessions) > 1 else set()
+    began = {session.id: session.starts_at for session in sessions}
     moved = [found for session, place in places if (found := _apply(session, place, accepted_reason)) is not None]
     db.session.flush()
+    for session in sessions:
+        take_along(actor, session, began[session.id])
     for session in sessions:
         db.session.expire(session, ["venue"])
     conflicts = queries.conflicts_of(sessions)
     refuse_if_blocking([one for one in conflicts if _key(one) not in known])
     for session, changed, was in moved:
         audit.record(actor, "session.moved", session, changed, reason=f"原为{was}")
-    keep_step(actor, cohort, label=label, edits=[Edit(session, changed) for session, changed, _ in moved])
+    keep_step(actor, cohort, label=label, edits=[Edit(session, changed, moved=True) for session, changed, _ in moved])
     return conflicts
 
 

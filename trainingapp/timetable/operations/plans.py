@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
-from datetime import date, time
+from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Any
 
@@ -62,6 +62,13 @@ class Plan:
             "course_id": self.course.id if self.course else None,
             "venue_id": self.venue.id if self.venue else None,
         }
+
+
+def take_along(actor: Actor, session: Session, starts_at: time) -> None:
+    """Let a visit go along with its session, which began at `starts_at` and has been moved to other hours."""
+    later = session.starts - datetime.combine(session.held_on, starts_at)
+    if later and session.form is Form.VISIT:
+        events.session_shifted.send(None, actor=actor, session=session, later=later)
 
 
 def refuse_if_blocking(conflicts: Sequence[Conflict]) -> None:

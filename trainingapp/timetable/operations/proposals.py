@@ -24,7 +24,7 @@ from trainingapp.timetable.models import (
 from trainingapp.timetable.models.course_plans import SAME_AS_SESSION
 from trainingapp.timetable.operations import jobs
 from trainingapp.timetable.operations.planning import Drafted
-from trainingapp.timetable.operations.plans import link_planned, links_of, refuse_if_blocking
+from trainingapp.timetable.operations.plans import link_planned, links_of, refuse_if_blocking, take_along
 from trainingapp.timetable.operations.steps import Edit, keep_step
 from trainingapp.timetable.rules.cards import Conflict
 from trainingapp.timetable.rules.planning.places import Place
@@ -184,7 +184,7 @@ def _take_over(actor: Actor, proposal: Proposal, place: ProposedPlace) -> Edit:
     session = place.session
     if session is None:
         return Edit(add_drafted(actor, proposal.cohort, place), None)
-    before, links = session.label, links_of(session)
+    before, began, links = session.label, session.starts_at, links_of(session)
     moved = changes.apply(session, **_where(place))
     named = _set_lecturers(session, place)
     session.venue = place.venue
@@ -194,7 +194,8 @@ def _take_over(actor: Actor, proposal: Proposal, place: ProposedPlace) -> Edit:
     whole = moved | named
     if whole:
         audit.record(actor, "session.moved", session, whole, reason=f"采用{proposal.label}，原为{before}")
-    return Edit(session, moved | changes.between(links, links_of(session)))
+    take_along(actor, session, began)
+    return Edit(session, moved | changes.between(links, links_of(session)), moved=True)
 
 
 def _where(place: ProposedPlace) -> dict[str, Any]:

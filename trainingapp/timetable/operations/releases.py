@@ -16,7 +16,7 @@ from trainingapp.core.errors import Refused, Stale
 from trainingapp.curriculum.models import Course, Lecturer, Venue
 from trainingapp.timetable import queries
 from trainingapp.timetable.models import Release, ReleaseLook, Session
-from trainingapp.timetable.operations.plans import Plan, links_of, set_people
+from trainingapp.timetable.operations.plans import Plan, links_of, set_people, take_along
 from trainingapp.timetable.operations.sessions import drop_session
 from trainingapp.timetable.operations.steps import Edit, keep_step
 from trainingapp.timetable.rules.conflicts import sentence
@@ -81,15 +81,17 @@ def restore_release(actor: Actor, cohort: Cohort, release: Release) -> list[Chan
     """Put the draft back to what a release holds and return what that changed.
 
     Sessions that the release does not hold are cancelled, not deleted: their attendance stays on record. Conflicts
-    with other classes show in the draft and keep it from being released. Itineraries of visits stay as they are. The
-    whole is one step to undo.
+    with other classes show in the draft and keep it from being released. Visits go along to the hours of their
+    sessions, else their itineraries stay as they are. The whole is one step to undo.
     Refuses a release that names a group, a lecturer or a venue that there is no more.
     """
     before = queries.draft_of(cohort)
     draft = {one.public_id: one for one in queries.list_sessions(cohort, cancelled=True)}
     wanted = {one.uid: one for one in release.sessions if one.is_held}
     plans = _plans(release, wanted.values())
-    edits = [_put_back(draft.get(uid) or Session(cohort=cohort, public_id=uid), plan) for uid, plan in plans.items()]
+    edits = [
+        _put_back(actor, draft.get(uid) or Session(cohort=cohort, public_id=uid), plan) for uid, plan in plans.items()
+    ]
     for uid, session in draft.items():
         if uid not in wanted and session.state is SessionState.PLANNED:
             edits.append(Edit(session, drop_session(actor, session, reason=f"恢复到{release.label}")))
@@ -102,14 +104,17 @@ def restore_release(actor: Actor, cohort: Cohort, release: Release) -> list[Chan
     return changes
 
 
-def _put_back(session: Session, plan: Plan) -> Edit:
+def _put_back(actor: Actor, session: Session, plan: Plan) -> Edit:
     is_new = session.id is None
-    links = links_of(session)
+    began, links = session.starts_at, links_of(session)
     db.session.add(session)
     changed = apply(session, **plan.columns, state=SessionState.PLANNED)
     set_people(session, plan)
     session.course, session.venue = plan.course, plan.venue
-    return Edit(session, None if is_new else changed | between(links, links_of(session)))
+    if is_new:
+        return Edit(session, None)
+    take_along(actor, session, began)
+    return Edit(session, changed | between(links, links_of(session)), moved=True)
 
 
 def _plans(release: Release, sessions: Collection[FrozenSession]) -> dict[str, Plan]:

@@ -25,6 +25,7 @@ from trainingapp.timetable.operations.plans import (
     people_of,
     refuse_if_blocking,
     set_links,
+    take_along,
 )
 from trainingapp.timetable.rules.cards import Conflict
 from trainingapp.timetable.terms import HalfDay, SessionState
@@ -45,10 +46,14 @@ TIMES = frozenset({"held_on", "half_day", "starts_at", "ends_at", "venue_id"})
 
 @dataclass(frozen=True)
 class Edit:
-    """What an act changed of a session, columns and links; `changed` is None where it added the session."""
+    """What an act changed of a session, columns and links; `changed` is None where it added the session.
+
+    A session that was `moved` took its visit along, and does so on the way back.
+    """
 
     session: Session
     changed: Changes | None
+    moved: bool = False
 
 
 def keep_step(actor: Actor, cohort: Cohort, *, label: str, edits: Iterable[Edit]) -> Step | None:
@@ -68,7 +73,8 @@ def keep_step(actor: Actor, cohort: Cohort, *, label: str, edits: Iterable[Edit]
 def _recorded(edit: Edit, planned: Mapping[int, tuple[int, int]]) -> dict[str, Recorded]:
     session, changed = edit.session, edit.changed
     if changed is not None:
-        return {"session": session.id, "before": dict(changed.before), "after": dict(changed.after)}
+        sides = {"before": dict(changed.before), "after": dict(changed.after)}
+        return {"session": session.id, "moved": edit.moved, **sides}
     own = {"public_id": session.public_id, "planned": changes.recorded(planned.get(session.id))}
     return {"session": session.id, "before": None, "after": _whole(session), **own}
 
@@ -141,7 +147,11 @@ def _turn_one(
     if there is None:
         _remove(actor, session, reason)
         return None
-    return _change(actor, session, there, reason)
+    began = session.starts_at
+    _change(actor, session, there, reason)
+    if edit.get("moved"):
+        take_along(actor, session, began)
+    return session
 
 
 def _refuse_changed(session: Session, recorded: Recorded) -> None:
@@ -153,7 +163,7 @@ def _refuse_changed(session: Session, recorded: Recorded) -> None:
         raise Refused(f"“{session.label}”后来又改过，不能撤销或重做这一步；请直接移动或修改")
 
 
-def _change(actor: Actor, session: Session, recorded: Recorded, reason: str) -> Session:
+def _change(actor: Actor, session: Session, recorded: Recorded, reason: str) -> None:
     columns, links = read_back(recorded)
     before = people_of(session)
     changed = changes.apply(session, **columns)
@@ -162,7 +172,6 @@ def _change(actor: Actor, session: Session, recorded: Recorded, reason: str) -> 
     audit.record(actor, verb_of(changed), session, changed, reason=reason)
     if session.state is SessionState.CANCELLED and "state" in columns:
         events.session_cancelled.send(None, session=session)
-    return session
 
 
 def _remove(actor: Actor, session: Session, reason: str) -> None:

@@ -3,12 +3,12 @@
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 
 from trainingapp.core.terms import LabelledEnum, Severity
-from trainingapp.timetable.rules.cards import Card, Conflict, Facts
+from trainingapp.timetable.rules.cards import Card, Conflict, Facts, Outing
 from trainingapp.timetable.rules.conflicts import find_conflicts
-from trainingapp.timetable.rules.slots import first_free, moved_start
+from trainingapp.timetable.rules.slots import first_free, moved_start, shift_clocks
 from trainingapp.timetable.terms import HalfDay
 
 Cell = tuple[date, HalfDay]
@@ -67,9 +67,28 @@ def place_card(card: Card, cell: Cell, own: Iterable[Card], *, again: bool = Fal
 
 def _at(card: Card, cell: Cell, starts_at: time, ends_at: time) -> Card:
     day, half_day = cell
+    starts = datetime.combine(day, starts_at)
+    shift = starts - datetime.combine(day, card.starts.time())
     return replace(
-        card, starts=datetime.combine(day, starts_at), ends=datetime.combine(day, ends_at), half_day=half_day
+        card,
+        starts=starts,
+        ends=datetime.combine(day, ends_at),
+        half_day=half_day,
+        outing=card.outing and _shifted(card.outing, shift),
     )
+
+
+def _shifted(outing: Outing, shift: timedelta) -> Outing:
+    """Return an outing that goes along with its session: gathering, stops and return so much later."""
+    sites = outing.sites
+    clocks = [outing.gathers, outing.returns, *(site.arrives for site in sites), *(site.leaves for site in sites)]
+    gathers, returns, *stays = shift_clocks(clocks, shift)
+    arrivals, departures = stays[: len(sites)], stays[len(sites) :]
+    moved = [
+        replace(site, arrives=arrives, leaves=leaves)
+        for site, arrives, leaves in zip(sites, arrivals, departures, strict=True)
+    ]
+    return replace(outing, gathers=gathers, returns=returns, sites=moved)
 
 
 def judge_cells(card: Card, cells: Iterable[Cell], neighbours: Sequence[Card], facts: Facts) -> list[Fit]:

@@ -1,6 +1,6 @@
 """When a session of a half-day begins: the usual times, and the first free place among what is there already."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime, time, timedelta
 
 from trainingapp.timetable.terms import HalfDay
@@ -47,6 +47,14 @@ def later_half_day(
 def _next_worked(day: date, is_worked: Callable[[date], bool]) -> date:
     following = (day + timedelta(days=ahead) for ahead in range(1, LONGEST_BREAK_DAYS))
     return next((each for each in following if is_worked(each)), day + timedelta(days=1))
+
+
+def shift_clocks(clocks: Sequence[time | None], shift: timedelta) -> list[time | None]:
+    """Return times of one day so much later (or earlier); all as they were where one of them would leave the day."""
+    moved = [_at(clock) + shift if clock else None for clock in clocks]
+    if any(moment and moment.date() != _ANY_DAY for moment in moved):
+        return list(clocks)
+    return [moment.time() if moment else None for moment in moved]
 
 
 def first_free(half_day: HalfDay, wanted: Span, taken: Iterable[Span]) -> Span | None:

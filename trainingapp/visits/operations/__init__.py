@@ -17,6 +17,7 @@ from trainingapp.visits.operations.itineraries import (
     plan_of,
     plan_visit,
     reorder_stops,
+    shift_visit,
 )
 from trainingapp.visits.operations.seats import allot_by_group, set_seats
 from trainingapp.visits.operations.sites import add_site, change_site
@@ -45,5 +46,6 @@ __all__ = [
     "record_counts",
     "reorder_stops",
     "set_seats",
+    "shift_visit",
     "show_phones",
 ]

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import time
+from datetime import time, timedelta
 from typing import Any
 
 from sqlalchemy.orm.attributes import flag_modified
@@ -18,6 +18,7 @@ from trainingapp.timetable.models import Session
 from trainingapp.timetable.queries import session_conflicts
 from trainingapp.timetable.rules import conflicts as timetable_rules
 from trainingapp.timetable.rules.cards import Conflict
+from trainingapp.timetable.rules.slots import shift_clocks
 from trainingapp.timetable.terms import ConflictKind, SessionState
 from trainingapp.visits import queries, rules
 from trainingapp.visits.models import Duty, Site, Stop, Vehicle, Visit
@@ -132,15 +133,40 @@ def change_visit(actor: Actor, visit: Visit, *, plan: VisitPlan, version: int) -
     if visit.version != version:
         raise _stale(visit)
     faults = _judge(visit.session, plan)
+    if _rewrite(actor, visit, plan):
+        _refuse_taken_vehicles(visit.session)
+    return faults
+
+
+def _rewrite(actor: Actor, visit: Visit, plan: VisitPlan, *, reason: str = "") -> bool:
+    """Bring an itinerary to a plan and tell the trail; return whether that changed anything."""
     before = _told(visit)
     _write(visit, plan)
     changed = changes.between(before, _told(visit))
     if changed:
         flag_modified(visit, "escort")  # a changed stop alone must raise the version of the whole itinerary too
         db.session.flush()
-        _refuse_taken_vehicles(visit.session)
-        audit.record(actor, "visit.changed", visit, changed)
-    return faults
+        audit.record(actor, "visit.changed", visit, changed, reason=reason)
+    return bool(changed)
+
+
+def shift_visit(actor: Actor, session: Session, *, later: timedelta) -> None:
+    """Let the itinerary of a session that was moved to other hours go along: gathering, stops and return.
+
+    One that would run past midnight stays as it is: what is wrong then is told where it is planned.
+    """
+    visit = queries.visit_of(session)
+    if visit is None:
+        return
+    plan, stops = plan_of(visit), len(visit.stops)
+    arrivals, departures = [stop.arrive_at for stop in plan.stops], [stop.leave_at for stop in plan.stops]
+    gathers, returns, *stays = shift_clocks([plan.gather_at, plan.return_at, *arrivals, *departures], later)
+    moved = [
+        replace(stop, arrive_at=arrives, leave_at=leaves)
+        for stop, arrives, leaves in zip(plan.stops, stays[:stops], stays[stops:], strict=True)
+    ]
+    shifted = replace(plan, gather_at=gathers, return_at=returns, stops=moved)
+    _rewrite(actor, visit, shifted, reason=f"随课次移到{session.half_day.label} {session.starts_at:%H:%M}")
 
 
 def reorder_stops(actor: Actor, visit: Visit, *, order: Sequence[int], version: int) -> list[Fault]:
