@@ -7,6 +7,8 @@ VIEWED = (
     "verdict",
     "edition",
     "outstanding",
+    "outstanding_paper",
+    "certificate_register",
     "certificates",
     "certificates_paper",
     "evaluations",

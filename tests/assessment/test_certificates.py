@@ -130,3 +130,15 @@ def test_two_serials_never_share_a_number(one: int, two: int) -> None:
 )
 def test_pattern_is_checked(pattern: str, fault: list[str]) -> None:
     assert rules.pattern_faults(pattern) == fault
+
+
+def test_refused_void_and_settings_stay_on_their_page(make: Factory) -> None:
+    cohort = make.cohort()
+    page = f"/classes/{cohort.public_id}/certificates"
+    client = make.organiser_client()
+
+    answer = client.post(f"{page}/settings", data={"pattern": "{机构}-{年}", "body": "桃浦", "checkable": "on"})
+    text = answer.get_data(as_text=True)
+
+    assert (answer.status_code, 'value="{机构}-{年}"' in text, 'value="桃浦"' in text) == (422, True, True)
+    assert ("证书编号里要有 {序号}" in text, queries.certificate_settings().checkable) == (True, False)

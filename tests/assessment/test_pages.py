@@ -11,10 +11,13 @@ from tests.conftest import CountedQueries
 from tests.factories import Factory
 from trainingapp.accounts.terms import Role
 from trainingapp.assessment import operations, queries
+from trainingapp.assessment.operations import Asked
 from trainingapp.assessment.rules import BRACKETS, DEFAULT_REQUIREMENTS, Part
+from trainingapp.assessment.terms import TaskKind
 from trainingapp.attendance.operations import record_marks
 from trainingapp.attendance.terms import Status
 from trainingapp.cohorts.models import Cohort
+from trainingapp.core.clock import now
 from trainingapp.core.database import db
 
 Counting = Callable[[], AbstractContextManager[CountedQueries]]
@@ -262,3 +265,73 @@ def test_requirements_of_the_office_are_not_set_by_who_has_a_part_of_it(make: Fa
     answer = client.post("/hours/rules", data={"label-1": "委员", "hours-1": "1"})
 
     assert (answer.status_code, queries.hours_rules()) == (403, DEFAULT_REQUIREMENTS)
+
+
+def test_refused_decision_stays_on_the_verdict(make: Factory) -> None:
+    cohort = scored_class(make)
+    one = make.enrolment(cohort, "陈甲")
+    data = {"band": "良好", "completion": "completed", "reason": "", "remark": "补考"}
+
+    answer = make.organiser_client().post(f"/classes/{cohort.public_id}/assessment/{one.public_id}", data=data)
+    text = answer.get_data(as_text=True)
+
+    assert (answer.status_code, "改评要写明理由" in text, 'value="补考"' in text) == (422, True, True)
+    assert ("<option selected>良好</option>" in text, queries.class_assessment(cohort).rows[0].decided) == (True, False)
+
+
+def test_verdict_opens_to_the_work_and_marks_behind_it(make: Factory) -> None:
+    cohort = scored_class(make)
+    one = make.enrolment(cohort, "陈甲")
+    scheme = queries.find_scheme(cohort.id)
+    assert scheme is not None
+    wanted = Asked(title="学习心得", due_on=cohort.starts_on, component=scheme.components[0])
+    task = operations.set_task(make.actor, cohort, kind=TaskKind.ESSAY, asked=wanted)
+    work = operations.hand_in(make.actor, task, one, text="走进楼组", at=now())
+    for marker, points in (("评委甲", "80"), ("评委乙", "90")):
+        operations.mark_work(make.actor, work, points=Decimal(points), marker=marker)
+
+    text = make.organiser_client().get(f"/classes/{cohort.public_id}/assessment/{one.public_id}").get_data(as_text=True)
+
+    assert ("学习心得" in text, "2 人评，均分 85，相差 10（评委甲 80、评委乙 90）" in text) == (True, True)
+
+
+def test_refused_outstanding_keeps_ticks_and_reason(make: Factory) -> None:
+    cohort = scored_class(make)
+    one = make.enrolment(cohort, "陈甲")
+    page = f"/classes/{cohort.public_id}/assessment/outstanding"
+    client = make.organiser_client()
+
+    answer = client.post(page, data={"chosen": one.public_id, "reason": "表现突出"})
+    text = answer.get_data(as_text=True)
+
+    assert (answer.status_code, "陈甲还没有评定为结业" in text, 'value="表现突出"' in text) == (422, True, True)
+    assert "还没有评定优秀学员" in client.get(f"{page}/paper").get_data(as_text=True)
+
+
+PAGES = ("", "/outstanding", "/outstanding/paper")
+OTHERS = ("works", "competencies", "competencies/mentor", "certificates", "evaluations")
+
+
+def test_pages_of_results_ask_as_much_for_three_as_for_one(make: Factory, count_queries: Counting) -> None:
+    cohort = scored_class(make)
+    make.session(cohort)
+    client = make.organiser_client()
+    wanted = Asked(title="学习心得", due_on=cohort.starts_on)
+    task = operations.set_task(make.actor, cohort, kind=TaskKind.ESSAY, asked=wanted)
+    addresses = [f"assessment{page}" for page in PAGES] + [*OTHERS, f"works/{task.public_id}"]
+    counts: list[dict[str, int]] = []
+    for amount in (1, 2):
+        for one in make.enrolments(cohort, amount):
+            work = operations.hand_in(make.actor, task, one, text="走进楼组听居民怎么说" * 9, at=now())
+            operations.mark_work(make.actor, work, points=Decimal(80))
+        db.session.commit()
+        asked = {}
+        for address in addresses:
+            with count_queries() as counted:
+                assert client.get(f"/classes/{cohort.public_id}/{address}").status_code == 200
+            asked[address] = counted.total
+        counts.append(asked)
+
+    grown = {address for address in addresses if counts[1][address] != counts[0][address]}
+    assert grown - {f"works/{task.public_id}"} == set()
+    assert counts[1][f"works/{task.public_id}"] <= counts[0][f"works/{task.public_id}"] + 2

@@ -5,7 +5,7 @@ from datetime import date
 from sqlalchemy import ForeignKey, Index, Integer, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from trainingapp.cohorts.models import Enrolment
+from trainingapp.cohorts.models import Cohort, Enrolment
 from trainingapp.core.database import Base, BigId, OfficeScoped, Published, Versioned
 
 DEFAULT_PATTERN = "{机构}{年}{期}-{序号}"
@@ -51,6 +51,7 @@ class Certificate(Published, Versioned, Base):
     voided_by: Mapped[str] = mapped_column(String(60), default="")
     void_reason: Mapped[str] = mapped_column(String(200), default="")
 
+    cohort: Mapped[Cohort] = relationship()
     enrolment: Mapped[Enrolment] = relationship()
 
     @property

@@ -1,6 +1,7 @@
 """Reads of assessment."""
 
 from trainingapp.assessment.queries.certificates import (
+    certificate_register,
     certificate_settings,
     check_certificate,
     find_certificate,
@@ -98,6 +99,7 @@ from trainingapp.assessment.queries.work import (
     list_works,
     own_tasks,
     works_alike,
+    works_of,
 )
 
 __all__ = [
@@ -120,6 +122,7 @@ __all__ = [
     "attained_of",
     "attained_steps",
     "brackets_of",
+    "certificate_register",
     "certificate_settings",
     "changes_since",
     "check_certificate",
@@ -179,5 +182,6 @@ __all__ = [
     "tell",
     "valid_certificates",
     "works_alike",
+    "works_of",
     "yearly_standings",
 ]

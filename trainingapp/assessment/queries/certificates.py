@@ -2,11 +2,14 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import ColumnElement, func, select, true
+from sqlalchemy import ColumnElement, extract, func, select, true
 from sqlalchemy.orm import joinedload
 
+from trainingapp.accounts.permissions import Permission
+from trainingapp.accounts.terms import Actor
 from trainingapp.assessment.models import Certificate, CertificateSettings
 from trainingapp.cohorts.models import Cohort, Enrolment
+from trainingapp.cohorts.queries import visible_cohorts
 from trainingapp.core.database import db
 from trainingapp.core.errors import NotFound
 from trainingapp.core.scope import ALL_OFFICES
@@ -18,6 +21,17 @@ def list_certificates(cohort: Cohort) -> Sequence[Certificate]:
     """Return the register of numbers of a class, voided ones among them."""
     statement = select(Certificate).where(Certificate.cohort_id == cohort.id).order_by(Certificate.serial)
     return db.session.scalars(statement.options(joinedload(Certificate.enrolment))).all()
+
+
+def certificate_register(actor: Actor, year: int) -> tuple[Sequence[Certificate], list[int]]:
+    """Return the numbers issued in a year in the classes that the actor sees, void ones too, and all years."""
+    seen = visible_cohorts(actor, Permission.ASSESSMENT_VIEW).with_only_columns(Cohort.id)
+    issued, mine = extract("year", Certificate.issued_on), Certificate.cohort_id.in_(seen)
+    rows = select(Certificate).where(mine, issued == year).order_by(Certificate.number)
+    years = select(issued).where(mine).distinct().order_by(issued.desc())
+    return db.session.scalars(rows.options(joinedload(Certificate.cohort))).all(), [
+        int(one) for one in db.session.scalars(years)
+    ]
 
 
 def valid_certificates(cohort_id: int, *, only: ColumnElement[bool] | None = None) -> dict[int, Certificate]:

@@ -80,6 +80,21 @@ def essays_in(component: Component) -> dict[int, Decimal]:
     return {one: Decimal(amount) for one, amount in db.session.execute(statement)}
 
 
+def works_of(enrolment: Enrolment) -> Sequence[Work]:
+    """Return what a trainee, or his group, has handed in, with the marks behind its points."""
+    mine = Work.enrolment_id == enrolment.id
+    if enrolment.group_id is not None:
+        mine = or_(mine, Work.group_id == enrolment.group_id)
+    statement = (
+        select(Work)
+        .join(Task, Task.id == Work.task_id)
+        .where(Task.cohort_id == enrolment.cohort_id, mine)
+        .options(joinedload(Work.task).joinedload(Task.component), joinedload(Work.group), selectinload(Work.marks))
+        .order_by(Task.due_on, Work.id)
+    )
+    return db.session.scalars(statement).all()
+
+
 def find_work(task: Task, public_id: str) -> Work:
     """Return a piece of work of this task; raise NotFound otherwise."""
     found = [work for work in list_works(task) if work.public_id == public_id]

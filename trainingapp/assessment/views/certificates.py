@@ -5,18 +5,24 @@ from flask.typing import ResponseReturnValue
 
 from trainingapp.accounts import gate
 from trainingapp.accounts.permissions import Permission, may
+from trainingapp.accounts.terms import Actor
 from trainingapp.assessment import operations, queries, rules
 from trainingapp.assessment.terms import Completion
 from trainingapp.assessment.views.blueprint import blueprint, load
+from trainingapp.cohorts.models import Cohort
 from trainingapp.core.clock import today
-from trainingapp.core.errors import NotFound
+from trainingapp.core.errors import NotFound, Refused
 
 
 @blueprint.get("/classes/<public_id>/certificates")
 @gate.permit(Permission.ASSESSMENT_VIEW)
 def certificates(public_id: str) -> ResponseReturnValue:
     """Show the register of numbers, and who is due for a certificate."""
-    actor, cohort = load(Permission.ASSESSMENT_VIEW, public_id)
+    return _certificates_page(*load(Permission.ASSESSMENT_VIEW, public_id))
+
+
+def _certificates_page(actor: Actor, cohort: Cohort, refused: Refused | None = None) -> str:
+    """Return the page; after a refusal with what was typed."""
     found = queries.class_assessment(cohort)
     completed = [row for row in found.rows if row.decided and row.completion is Completion.COMPLETED]
     return render_template(
@@ -28,7 +34,19 @@ def certificates(public_id: str) -> ResponseReturnValue:
         settings=queries.certificate_settings(),
         editable=may(actor, Permission.ASSESSMENT_EDIT),
         office_wide=may(actor, Permission.COHORT_EDIT),
+        reasons=refused.reasons if refused else (),
+        typed=request.form if refused else {},
     )
+
+
+@blueprint.get("/certificates")
+@gate.permit(Permission.ASSESSMENT_VIEW)
+def certificate_register() -> ResponseReturnValue:
+    """Show the register of numbers over all classes that the actor sees, a year at a time."""
+    text = request.args.get("year", "")
+    year = int(text) if text.isdecimal() and len(text) == len("2026") else today().year
+    rows, years = queries.certificate_register(gate.signed_in_actor(), year)
+    return render_template("assessment/certificate_register.html", rows=rows, year=year, years=years)
 
 
 @blueprint.post("/classes/<public_id>/certificates")
@@ -36,7 +54,10 @@ def certificates(public_id: str) -> ResponseReturnValue:
 def issue_certificates(public_id: str) -> ResponseReturnValue:
     """Issue what is due."""
     actor, cohort = load(Permission.ASSESSMENT_EDIT, public_id)
-    issued = operations.issue_certificates(actor, cohort, queries.class_assessment(cohort), on=today())
+    try:
+        issued = operations.issue_certificates(actor, cohort, queries.class_assessment(cohort), on=today())
+    except Refused as refused:
+        return _certificates_page(actor, cohort, refused), refused.status
     flash(f"已发证 {len(issued)} 张" if issued else "没有应发证的学员：先评定为结业，再发证")
     return redirect(url_for("assessment.certificates", public_id=public_id))
 
@@ -47,10 +68,12 @@ def void_certificate(public_id: str, certificate: str) -> ResponseReturnValue:
     """Void one, and issue another if asked."""
     actor, cohort = load(Permission.ASSESSMENT_EDIT, public_id)
     row = queries.find_certificate(cohort, certificate)
-    again = operations.void_certificate(
-        actor, cohort, row, reason=request.form.get("reason", ""), on=today(), again="again" in request.form
-    )
-    flash(f"{row.number} 已作废" + (f"，补发 {again.number}" if again else ""))
+    reason, again = request.form.get("reason", ""), "again" in request.form
+    try:
+        issued = operations.void_certificate(actor, cohort, row, reason=reason, on=today(), again=again)
+    except Refused as refused:
+        return _certificates_page(actor, cohort, refused), refused.status
+    flash(f"{row.number} 已作废" + (f"，补发 {issued.number}" if issued else ""))
     return redirect(url_for("assessment.certificates", public_id=public_id))
 
 
@@ -58,13 +81,12 @@ def void_certificate(public_id: str, certificate: str) -> ResponseReturnValue:
 @gate.permit(Permission.COHORT_EDIT)
 def set_certificates(public_id: str) -> ResponseReturnValue:
     """Set the office's numbering and whether its certificates can be checked by anybody."""
-    actor, _cohort = load(Permission.COHORT_EDIT, public_id)
-    operations.set_certificates(
-        actor,
-        pattern=request.form.get("pattern", ""),
-        body=request.form.get("body", ""),
-        checkable="checkable" in request.form,
-    )
+    actor, cohort = load(Permission.COHORT_EDIT, public_id)
+    pattern, body = request.form.get("pattern", ""), request.form.get("body", "")
+    try:
+        operations.set_certificates(actor, pattern=pattern, body=body, checkable="checkable" in request.form)
+    except Refused as refused:
+        return _certificates_page(actor, cohort, refused), refused.status
     flash("证书设置已保存")
     return redirect(url_for("assessment.certificates", public_id=public_id))
 
