@@ -200,6 +200,7 @@ def _demands(planned: PlannedCourse) -> list[str]:
     return [
         text
         for text in (
+            f"给{planned.audience_label}" if planned.audiences else "",
             planned.edge.label if planned.edge is not Edge.NONE else "",
             f"在{after}之后" if after else "",
             f"与“{planned.together.title}”同时" if planned.together else "",
