@@ -6,6 +6,7 @@ ROUTES = {
     "attendance.sessions": Permission.ATTENDANCE_VIEW,
     "attendance.register": Permission.ATTENDANCE_VIEW,
     "attendance.roll_call": Permission.ATTENDANCE_VIEW,
+    "attendance.history": Permission.ATTENDANCE_VIEW,
     "attendance.save_roll_call": Permission.ATTENDANCE_TAKE,
     "attendance.mark_present": Permission.ATTENDANCE_TAKE,
     "attendance.undo": Permission.ATTENDANCE_TAKE,

@@ -321,3 +321,26 @@ def test_roll_call_in_the_order_of_the_sheet_shows_whom_the_list_shows(make: Fac
     rows = [findall(r'name="mark-([\w-]+)"', text) for text in (plain, signed)]
     assert (len(rows[0]), rows[0] == rows[1], seen(plain) == seen(signed)) == (60, True, True)
     assert (signed.count("<tbody>"), signed.count('class="turn"')) == (2, 2)
+
+
+def test_history_tells_how_each_mark_came_about_within_reach(make: Factory, count_queries: Counting) -> None:
+    cohort = make.cohort()
+    group = make.group(cohort)
+    session = make.session(cohort)
+    mine, other = make.enrolment(cohort, "陈组员", group=group), make.enrolment(cohort, "王别组")
+    record_marks(make.actor, session, marks={mine.id: Status.ABSENT, other.id: Status.SICK})
+    record_marks(make.actor, session, marks={mine.id: Status.PERSONAL}, reasons={mine.id: "补假条"})
+    staff, leader = make.organiser_client(), make.client(make.user(Role.GROUP_LEADER, group_id=group.id))
+    url = address(cohort, session, "history")
+
+    whole, own = page(staff, url), page(leader, url)
+
+    assert [whole.count("陈组员"), whole.count("王别组"), own.count("陈组员"), own.count("王别组")] == [2, 1, 2, 0]
+    assert ("补假条" in own, own.index("事假") < own.index("未登记")) == (True, True)
+    with count_queries() as few:
+        page(staff, url)
+    record_marks(make.actor, session, marks={other.id: Status.PRESENT})
+    db.session.commit()
+    with count_queries() as more:
+        page(staff, url)
+    assert few.total == more.total

@@ -2,9 +2,11 @@
 
 from collections.abc import Callable, Sequence
 
+from trainingapp.attendance.models import MarkEvent
 from trainingapp.attendance.queries import Register, RegisterRow
 from trainingapp.attendance.rules import HalfDayColumn
 from trainingapp.attendance.terms import Status
+from trainingapp.core.clock import to_local
 from trainingapp.core.columns import Align, Column, Kind
 
 NOT_EXPECTED = "／"
@@ -45,6 +47,22 @@ TOTALS: Sequence[Column[RegisterRow]] = (
     Column("hours", "出勤学时", lambda row: row.tally.hours, width=7, kind=Kind.HOURS),
     Column("rate", "到课率", lambda row: row.tally.rate, width=8, kind=Kind.PERCENT),
     Column("rate_with_leave", "到课+准假率", lambda row: row.tally.rate_with_leave, width=8, kind=Kind.PERCENT),
+)
+
+
+def _word(status: Status | None) -> str:
+    return status.label if status else "未登记"
+
+
+HISTORY: Sequence[Column[MarkEvent]] = (
+    Column("at", "时间", lambda event: f"{to_local(event.occurred_at):%m-%d %H:%M:%S}", width=14),
+    Column("who", "学员", lambda event: f"{event.enrolment.number} {event.enrolment.name}", width=12),
+    Column("layer", "哪一层", lambda event: event.layer.label, width=8),
+    Column("before", "原来", lambda event: _word(event.before), width=8),
+    Column("after", "改成", lambda event: _word(event.after), width=8),
+    Column("way", "怎么记的", lambda event: event.way.label, width=10),
+    Column("by", "谁记的", lambda event: event.actor_name, width=10),
+    Column("reason", "备注、理由", lambda event: event.reason, width=30, align=Align.LEFT),
 )
 
 

@@ -66,6 +66,8 @@ class MarkEvent(OfficeScoped, Base):
     occurred_at: Mapped[datetime] = mapped_column(default=now)
     reason: Mapped[str] = mapped_column(String(200), default="")
 
+    enrolment: Mapped[Enrolment] = relationship()
+
 
 class RollCall(OfficeScoped, Versioned, Base):
     """The state of one session's roll call; a session without a row has not been taken."""

@@ -57,6 +57,7 @@ from trainingapp.attendance.queries.marks import (
     lock_session,
     roll_states,
     session_events,
+    session_history,
     session_marks,
     untaken_sessions,
 )
@@ -136,6 +137,7 @@ __all__ = [
     "roll_states",
     "session_events",
     "session_guests",
+    "session_history",
     "session_marks",
     "sessions_of_day",
     "sessions_on_leave",

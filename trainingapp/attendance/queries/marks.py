@@ -4,14 +4,14 @@ from collections.abc import Sequence
 from datetime import date
 
 from sqlalchemy import ColumnElement, func, select, true
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import contains_eager, joinedload
 
 from trainingapp.accounts.permissions import Permission
 from trainingapp.accounts.terms import Actor
 from trainingapp.attendance.models import CheckIn, HeadCount, Mark, MarkEvent, RollCall
 from trainingapp.attendance.terms import RollState, Status
 from trainingapp.cohorts.models import Cohort, Enrolment
-from trainingapp.cohorts.queries import visible_cohorts
+from trainingapp.cohorts.queries import trainees_reached, visible_cohorts
 from trainingapp.core.database import db
 from trainingapp.timetable.models import Session
 from trainingapp.timetable.terms import SessionState
@@ -64,6 +64,18 @@ def has_records(session: Session) -> bool:
     marked = select(MarkEvent.id).where(MarkEvent.session_id == session.id)
     signed = select(CheckIn.id).where(CheckIn.session_id == session.id)
     return any(db.session.scalar(statement.limit(1)) is not None for statement in (marked, signed))
+
+
+def session_history(actor: Actor, session: Session) -> Sequence[MarkEvent]:
+    """Return everything that was recorded in a session about those whom the actor reaches, the newest first."""
+    statement = (
+        select(MarkEvent)
+        .join(MarkEvent.enrolment)
+        .options(contains_eager(MarkEvent.enrolment))
+        .where(MarkEvent.session_id == session.id, trainees_reached(actor, Permission.ATTENDANCE_VIEW))
+        .order_by(MarkEvent.id.desc())
+    )
+    return db.session.scalars(statement).all()
 
 
 def find_roll_call(session: Session) -> RollCall | None:

@@ -71,8 +71,10 @@ def scan_card(public_id: str, session: str) -> ResponseReturnValue:
     cohort, held = load(actor, Permission.ATTENDANCE_TAKE, public_id, session)
     found = operations.scan_card(actor, held, text=request.form.get("code", ""), moment=now())
     symbol = queries.symbols_of(cohort)[found.status]
+    group = next((group.name for group in cohort.groups if group.id == found.member.group_id), "")
     said = f"{found.member.name} {'已经记为' if found.already else ''}{found.status.label}"
     if request.accept_mimetypes.best_match(["text/html", "application/json"]) == "application/json":
-        return jsonify(name=found.member.label, symbol=symbol, status=found.status.label, already=found.already)
+        told = {"name": found.member.label, "group": group, "status": found.status.label, "already": found.already}
+        return jsonify(symbol=symbol, **told)
     flash(said)
     return redirect(url_for("attendance.scan_page", public_id=public_id, session=session))

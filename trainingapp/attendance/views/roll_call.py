@@ -91,6 +91,21 @@ def roll_call(public_id: str, session: str) -> ResponseReturnValue:
     )
 
 
+@blueprint.get("/classes/<public_id>/attendance/<session>/history")
+@gate.permit(Permission.ATTENDANCE_VIEW)
+def history(public_id: str, session: str) -> ResponseReturnValue:
+    """Show how every mark of a session came about."""
+    actor = gate.signed_in_actor()
+    cohort, held = load(actor, Permission.ATTENDANCE_VIEW, public_id, session)
+    return render_template(
+        "attendance/history.html",
+        cohort=cohort,
+        session=held,
+        events=queries.session_history(actor, held),
+        columns=columns.HISTORY,
+    )
+
+
 @blueprint.post("/classes/<public_id>/attendance/<session>")
 @gate.permit(Permission.ATTENDANCE_TAKE)
 def save_roll_call(public_id: str, session: str) -> ResponseReturnValue:

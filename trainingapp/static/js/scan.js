@@ -22,7 +22,7 @@ async function send(code) {
   body.set("code", code);
   const answer = await fetch(form.action, { method: "POST", body, headers: { Accept: "application/json" } });
   const found = await answer.json();
-  if (answer.ok) tell(`${found.symbol} ${found.name} ${found.already ? "已经是" : ""}${found.status}`, "success");
+  if (answer.ok) tell([found.symbol, found.name, found.group, `${found.already ? "已经是" : ""}${found.status}`].filter(Boolean).join(" "), "success");
   else tell(found.reasons.join("；"), "error");
 }
 
