@@ -7,6 +7,8 @@ ROUTES = {
     "registers.preview": Permission.EXPORT,
     "registers.download": Permission.EXPORT,
     "registers.download_all": Permission.EXPORT,
+    "registers.ledger_preview": Permission.INSIGHT_VIEW,
+    "registers.monthly_preview": Permission.INSIGHT_VIEW,
     "registers.ledger": Permission.INSIGHT_VIEW,
     "registers.monthly": Permission.INSIGHT_VIEW,
     "registers.year_plan": Permission.EXPORT,

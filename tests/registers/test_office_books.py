@@ -92,3 +92,20 @@ def test_ledger_asks_as_much_for_three_as_for_one(
         totals.append(counted.total)
 
     assert totals[0] == totals[1]
+
+
+def test_ledger_and_report_are_shown_as_they_print_and_only_a_file_is_recorded(make: Factory) -> None:
+    make.session(make.cohort(formal_name="居民区后备班", starts_on=date(2026, 5, 11)))
+    client = make.organiser_client()
+    client.post("/insight/reports", data={"year": "2026", "month": "5"})
+    report = db.session.scalars(select(MonthlyReport)).one()
+
+    pages = [
+        client.get(address).get_data(as_text=True)
+        for address in ("/insight/ledger?year=2026", f"/insight/reports/{report.public_id}/workbook")
+    ]
+
+    told = db.session.scalars(select(AuditEvent.verb).where(AuditEvent.verb == "register.exported")).all()
+    assert ["居民区后备班" in page for page in pages] == [True, True]
+    assert ["下载 Excel" in page for page in pages] == [True, True]
+    assert (told, client.get("/insight/ledger?year=26").status_code) == ([], 422)

@@ -27,7 +27,14 @@ MOST_LECTURERS = 6
 
 
 def export_ledger(actor: Actor, year: int, *, on: date) -> Export:
-    """Return the ledger of the classes that began in a year, with what closing each came to; it is recorded."""
+    """Hand out the ledger of the classes that began in a year; it is recorded."""
+    office = db.session.get_one(HostOffice, current_office())
+    audit.record(actor, "register.exported", office, Changes(after={"kind": [f"{year}年培训台账"]}))
+    return fill_ledger(actor, year, on=on)
+
+
+def fill_ledger(actor: Actor, year: int, *, on: date) -> Export:
+    """Return the ledger of the classes that began in a year, with what closing each came to."""
     office = db.session.get_one(HostOffice, current_office())
     title = f"{office.short_name}{year}年培训台账"
     sheet = LedgerSheet(
@@ -36,7 +43,6 @@ def export_ledger(actor: Actor, year: int, *, on: date) -> Export:
         notes=["材料齐全否：按结班时的清单；没有结班的还没有核对。经费由经办人填写。"],
         office=Office(office.name),
     )
-    audit.record(actor, "register.exported", office, Changes(after={"kind": [f"{year}年培训台账"]}))
     return Export(safe_file_name(title, WORKBOOK), settle(build_ledger(sheet), on))
 
 
@@ -77,6 +83,12 @@ def _some(names: Sequence[str]) -> str:
 
 
 def export_monthly(actor: Actor, report: Report, *, on: date) -> Export:
+    """Hand out one version of a month's report; it is recorded."""
+    audit.record(actor, "register.exported", report, Changes(after={"kind": ["月报"]}))
+    return fill_monthly(report, on=on)
+
+
+def fill_monthly(report: Report, *, on: date) -> Export:
     """Return one version of a month's report as it stands; a filed one carries who filed it and when."""
     office = db.session.get_one(HostOffice, report.office_id)
     title = f"{office.short_name}{report.year}年{report.month}月培训工作月报"
@@ -101,7 +113,6 @@ def export_monthly(actor: Actor, report: Report, *, on: date) -> Export:
         ),
         office=Office(office.name),
     )
-    audit.record(actor, "register.exported", report, Changes(after={"kind": ["月报"]}))
     return Export(safe_file_name(f"{title}第{report.number}版", WORKBOOK), settle(build_monthly(sheet), filed))
 
 
