@@ -1,8 +1,7 @@
-"""Measure the planner against its bars: `python -m tests.benchmarks.planner_bars PART [--seeds N] [--folder FOLDER]`.
+"""Measure the planner against its bars: `python -m tests.benchmarks.planner_bars PART [--seeds N]`.
 
-Parts: first, quality, tight, repair, explain, itc, json. Each prints a line per run, then median and worst. Timings are
-of this machine and this moment: quote the ratios. The ITC-2007 instances are public (University of Udine);
-name their folder.
+Parts: first, quality, large, tight, explain, json. Each prints a line per run, then median and worst. Timings are of
+this machine and this moment: quote the ratios. Repairs and peers have files of their own.
 """
 
 import argparse
@@ -11,19 +10,16 @@ import resource
 import statistics
 import time
 from collections.abc import Callable, Iterator
-from pathlib import Path
 
-from tests.planner import itc2007, planted
+from tests.planner import planted
 from tests.planner.test_explain import (
     late_before_early,
     one_free_half_day,
     too_few_dates,
     two_only_one_room,
 )
-from tests.planner.test_repair import event, hit_by
 from trainingapp.planner.cpsat.classes import bound_by_class
 from trainingapp.planner.explain import explain
-from trainingapp.planner.repair import repair
 from trainingapp.planner.search.board import Board
 from trainingapp.planner.search.budget import Budget
 from trainingapp.planner.search.construct import Constructor
@@ -31,8 +27,6 @@ from trainingapp.planner.search.solve import solve
 from trainingapp.planner.search.state import State
 from trainingapp.planner.serialise import problem_from_json, problem_to_json, solution_to_json
 
-MUELLER = {2: 60, 4: 42, 6: 54, 8: 46, 10: 18, 12: 344, 14: 56, 16: 37, 18: 94, 20: 39}
-"""Penalties of Müller's winning solver after 60 s, one thread, as measured for this project on another day."""
 INJECTIONS = (one_free_half_day, late_before_early, two_only_one_room, too_few_dates)
 
 
@@ -88,6 +82,23 @@ def measure_quality(seeds: int) -> None:
         summary(f"{size} cost / bound after {seconds} s", ratios)
 
 
+def measure_large(seeds: int) -> None:
+    """A district school's term: cost after the usual effort over the bound, CPU seconds, memory at its peak."""
+    ratios = []
+    for seed in range(1, seeds + 1):
+        problem, _ = planted.make("XL", seed)
+        begin = time.process_time()
+        solution = solve(problem, seed=seed, prove=False)
+        spent, memory = time.process_time() - begin, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+        bound = bound_by_class(problem, work=2.0) or 0
+        whole = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+        ratios.append(solution.total / bound)
+        say(
+            f"XL seed {seed}: {solution.total} / {bound}, {spent:.1f} s, {memory:.0f} MB, with the bound {whole:.0f} MB"
+        )
+    summary("XL cost / bound", ratios)
+
+
 def measure_tight(seeds: int) -> None:
     """How many tight planted problems are completed in 30 s."""
     times, solved, count = [], 0, 0
@@ -109,26 +120,6 @@ def _tight_cases(seeds: int) -> Iterator[tuple[str, float, int]]:
                 yield size, spare, seed
 
 
-def measure_repair(seeds: int) -> None:
-    """Repairs: how many are proved minimal, how far from the bound, and time against a fresh draft."""
-    for size in ("M", "L", "XL"):
-        proved, ratios, times = 0, [], []
-        for seed in range(1, seeds + 1):
-            problem, plan = planted.make(size, seed)
-            changed = event(problem, plan, seed)
-            begin = time.perf_counter()
-            answer = repair(changed, plan, effort=40_000)
-            times.append(time.perf_counter() - begin)
-            proved += answer.minimal
-            ratios.append(answer.score / answer.lower_bound if answer.lower_bound else 1.0)
-            hit = len(hit_by(changed, plan))
-            moved, least = len(answer.moves), answer.lower_bound
-            say(f"{size} seed {seed}: hit {hit}, moved {moved}, score {answer.score} >= {least}")
-        say(f"{size}: {proved} of {seeds} proved minimal")
-        summary(f"{size} score / bound", ratios)
-        summary(f"{size} repair, s", times)
-
-
 def measure_explain(seeds: int) -> None:
     """Injected contradictions: proved, irreducible, and how long it takes."""
     for size in ("S", "M", "L"):
@@ -145,22 +136,6 @@ def measure_explain(seeds: int) -> None:
         summary(f"{size} explain, s", times)
 
 
-def measure_itc(seeds: int, folder: Path, seconds: float) -> None:
-    """The competition's instances through the adapter, against the winning solver."""
-    total, reference = 0.0, 0
-    for number in sorted(MUELLER):
-        instance = itc2007.read(folder / f"comp{number:02d}.ctt")
-        costs = []
-        for seed in range(1, seeds + 1):
-            solution = solve(itc2007.to_problem(instance), seconds=seconds, seed=seed, prove=False)
-            hard, penalty = itc2007.penalty(instance, solution.placements)
-            costs.append(penalty if not hard else 10_000 * hard)
-        total += statistics.median(costs)
-        reference += MUELLER[number]
-        say(f"comp{number:02d}: median {statistics.median(costs)}, worst {max(costs)}, Müller {MUELLER[number]}")
-    say(f"sum of medians {total:.0f} / {reference} = {total / reference:.2f}")
-
-
 def measure_json(seeds: int) -> None:
     """Reading and writing a term as JSON."""
     problem, plan = planted.make("XL", 1)
@@ -171,24 +146,19 @@ def measure_json(seeds: int) -> None:
 
 def main() -> None:
     """Read the arguments and measure one part."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("part", choices=["first", "quality", "tight", "repair", "explain", "itc", "json"])
-    parser.add_argument("--seeds", type=int, default=5)
-    parser.add_argument("--folder", type=Path)
-    parser.add_argument("--seconds", type=float, default=60)
-    chosen = parser.parse_args()
     parts: dict[str, Callable[[int], None]] = {
         "first": measure_first,
         "quality": measure_quality,
+        "large": measure_large,
         "tight": measure_tight,
-        "repair": measure_repair,
         "explain": measure_explain,
         "json": measure_json,
     }
-    if chosen.part == "itc":
-        measure_itc(chosen.seeds, chosen.folder, chosen.seconds)
-    else:
-        parts[chosen.part](chosen.seeds)
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("part", choices=list(parts))
+    parser.add_argument("--seeds", type=int, default=5)
+    chosen = parser.parse_args()
+    parts[chosen.part](chosen.seeds)
 
 
 if __name__ == "__main__":

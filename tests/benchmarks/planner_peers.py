@@ -1,0 +1,119 @@
+"""Measure the planner beside its peers: `python -m tests.benchmarks.planner_peers fet|itc [--seeds N]`.
+
+`fet` needs Debian's program fet-cl; both plan the same planted problems, in CPU seconds, in one run. `itc` needs, by
+`--folder`, the public ITC-2007 instances of track 3 (University of Udine); each gets so many CPU seconds, as moves.
+"""
+
+import argparse
+import resource
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+from tests.benchmarks import fet
+from tests.benchmarks.planner_bars import draft_from_json, say, summary
+from tests.planner import itc2007, planted
+from trainingapp.planner.check import check
+from trainingapp.planner.problem import Problem
+from trainingapp.planner.search.solve import solve
+from trainingapp.planner.serialise import problem_to_json
+from trainingapp.planner.solution import Solution
+
+MUELLER = {2: 60, 4: 42, 6: 54, 8: 46, 10: 18, 12: 344, 14: 56, 16: 37, 18: 94, 20: 39}
+"""Penalties of Müller's winning solver after 60 s, one thread, as measured for this project on another day."""
+TRIAL = 200_000
+IMPROVED_FOR = 10.0
+WHOLE = """
+import sys
+from pathlib import Path
+from trainingapp.planner.files import solve_file
+solve_file(Path(sys.argv[1]), Path(sys.argv[2]), effort=1)
+"""
+
+
+def solve_for(problem: Problem, seed: int, cpu: float) -> Solution:
+    """Solve with as many moves as this processor makes in so many CPU seconds, however busy it is."""
+    begun = time.process_time()
+    trial = solve(problem, effort=TRIAL, seed=seed, prove=False)
+    moves = int(trial.steps / (time.process_time() - begun) * cpu)
+    begun = time.process_time()
+    return solve(problem, effort=moves, seed=seed, prove=False, cancel=lambda: time.process_time() - begun > cpu)
+
+
+def measure_fet(seeds: int) -> None:
+    """First complete plan and wishes at ten seconds, beside FET on the same problem."""
+    for size in ("M", "L", "XL"):
+        firsts, wholes, costs = [], [], []
+        for seed in range(1, seeds + 1):
+            problem, planted_plan = planted.make(size, seed)
+            theirs, their_cost = _fet(fet.with_planted_lecturers(problem, planted_plan), seed)
+            text = problem_to_json(problem)
+            begun = time.process_time()
+            draft_from_json(text, seed)
+            ours, whole = time.process_time() - begun, _whole_process(text)
+            cost = solve_for(problem, seed, IMPROVED_FOR).total
+            firsts.append(ours / theirs)
+            wholes.append(whole / theirs)
+            costs.append(cost / their_cost)
+            say(f"{size} {seed}: FET {theirs:.2f} s {their_cost}; here {ours:.2f} s ({whole:.2f} s), {cost} at 10 s")
+        summary(f"{size} JSON to JSON / FET", firsts)
+        summary(f"{size} whole process / FET", wholes)
+        summary(f"{size} wishes at 10 s / FET", costs)
+
+
+def _fet(problem: Problem, seed: int) -> tuple[float, int]:
+    with tempfile.TemporaryDirectory() as folder:
+        outcome = fet.run(problem, Path(folder), seed=seed)
+    if outcome.plan is None:
+        return outcome.cpu, sys.maxsize
+    report = check(problem, outcome.plan)
+    say(f"FET: {len(report.violations)} violations, {len(report.unplaced)} unplaced")
+    return outcome.cpu, report.total
+
+
+def _whole_process(text: str) -> float:
+    """Return the CPU seconds of a new Python that reads a problem, plans it and writes the plan."""
+    with tempfile.TemporaryDirectory() as folder:
+        source, out = Path(folder) / "problem.json", Path(folder) / "solution.json"
+        source.write_text(text, "utf-8")
+        before = resource.getrusage(resource.RUSAGE_CHILDREN)
+        subprocess.run([sys.executable, "-c", WHOLE, str(source), str(out)], check=True)
+        after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+
+
+def measure_itc(seeds: int, folder: Path, seconds: float) -> None:
+    """The competition's instances through the adapter, against the winning solver."""
+    total, reference = 0.0, 0
+    for number in sorted(MUELLER):
+        instance = itc2007.read(folder / f"comp{number:02d}.ctt")
+        costs = []
+        for seed in range(1, seeds + 1):
+            solution = solve_for(itc2007.to_problem(instance), seed, seconds)
+            hard, penalty = itc2007.penalty(instance, solution.placements)
+            costs.append(penalty if not hard else 10_000 * hard)
+        total += statistics.median(costs)
+        reference += MUELLER[number]
+        say(f"comp{number:02d}: median {statistics.median(costs)}, worst {max(costs)}, Müller {MUELLER[number]}")
+    say(f"sum of medians {total:.0f} / {reference} = {total / reference:.2f}")
+
+
+def main() -> None:
+    """Read the arguments and measure beside one peer."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("peer", choices=["fet", "itc"])
+    parser.add_argument("--seeds", type=int, default=3)
+    parser.add_argument("--folder", type=Path)
+    parser.add_argument("--seconds", type=float, default=60)
+    chosen = parser.parse_args()
+    if chosen.peer == "fet":
+        measure_fet(chosen.seeds)
+    else:
+        measure_itc(chosen.seeds, chosen.folder, chosen.seconds)
+
+
+if __name__ == "__main__":
+    main()
