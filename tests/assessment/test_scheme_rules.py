@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from trainingapp.assessment import rules
 from trainingapp.assessment.rules import BRACKETS, Candidate, Gate, Part, Presence, Record, Rules, assess
-from trainingapp.assessment.terms import GateKind, Outstanding, Rounding, Source, TieRule
+from trainingapp.assessment.terms import Completion, Consequence, GateKind, Outstanding, Rounding, Source, TieRule
 from trainingapp.attendance.rules import Tally
 from trainingapp.attendance.terms import Status
 from trainingapp.core.errors import Refused
@@ -26,7 +26,8 @@ def present(**counts: int) -> Presence:
     """Return a presence with so many half-days of each status."""
     marks = {Status(name): amount for name, amount in counts.items()}
     half_days = sum(marks.values())
-    return Presence(Tally((), (True,) * half_days, marks, Decimal(0), Decimal(4 * half_days)))
+    hours = {status: Decimal(4 * amount) for status, amount in marks.items()}
+    return Presence(Tally((), (True,) * half_days, marks, Decimal(0), Decimal(4 * half_days)), hours)
 
 
 def test_deduction_of_twelve_and_a_half_per_half_day_away() -> None:
@@ -57,34 +58,44 @@ def test_total_stays_within_nothing_and_a_hundred() -> None:
 
 
 @given(
-    st.integers(0, 1000),
-    st.integers(0, 12),
-    st.integers(0, 12),
+    st.tuples(st.integers(0, 1000), st.integers(1, 97)),
+    st.tuples(st.integers(0, 12), st.integers(0, 12)),
+    st.tuples(st.integers(0, 6), st.integers(1, 5)),
     st.integers(-50, 50),
-    st.integers(1, 98),
 )
-def test_result_equals_a_plain_spreadsheet(tenths: int, attended: int, away: int, extra: int, weight: int) -> None:
+def test_result_equals_a_plain_spreadsheet(
+    exam: tuple[int, int], half_days: tuple[int, int], essays: tuple[int, int], extra: int
+) -> None:
     """The model writes what a clerk would put into cells, in fractions: nothing is rounded but printed points."""
-    marks = present(present=attended, personal=away)
+    (tenths, weight), (attended, away), (given_in, asked) = exam, half_days, essays
+    marks, recorded = present(present=attended, personal=away), attended + away
     parts = (
         Part(1, "考勤", 1, Source.ATTENDANCE),
         Part(2, "考试", weight),
-        Part(3, "扣分", 99 - weight, Source.DEDUCTION, Decimal("12.5")),
+        Part(3, "扣分", 98 - weight, Source.DEDUCTION, Decimal("12.5")),
+        Part(4, "心得", 1, Source.ESSAYS, Decimal(asked)),
         Part(5, "加减", 0, Source.ADJUSTMENT, Decimal(5)),
     )
-    scores: dict[int, Decimal | None] = {2: Decimal(tenths) / 10, 5: Decimal(extra) / 10}
+    scores: dict[int, Decimal | None] = {2: Decimal(tenths) / 10, 4: Decimal(given_in), 5: Decimal(extra) / 10}
+    gate = Gate(GateKind.LEAVE_SHARE, Fraction(1, 7), Consequence.AS_WITHDRAWN)
 
-    verdict = assess(Rules(parts, BRACKETS), Record(scores, marks))
+    verdict = assess(Rules(parts, BRACKETS, [gate]), Record(scores, marks))
 
-    half_days = attended + away
-    if not half_days:
+    if not recorded:
         assert verdict.total is None
         return
-    rate = Fraction((Fraction(attended, half_days) * 1000 + Fraction(1, 2)).__floor__(), 10)
-    cells = rate * 1 + Fraction(tenths, 10) * weight + max(Fraction(0), 100 - Fraction(25, 2) * away) * (99 - weight)
+
+    def printed(share: Fraction) -> Fraction:
+        return Fraction((share * 1000 + Fraction(1, 2)).__floor__(), 10)
+
+    cells = printed(Fraction(attended, recorded)) * 1 + Fraction(tenths, 10) * weight
+    cells += max(Fraction(0), 100 - Fraction(25, 2) * away) * (98 - weight)
+    cells += printed(min(Fraction(given_in, asked), Fraction(1))) * 1
     total = min(max(cells / 100 + Fraction(extra, 10), Fraction(0)), Fraction(100))
-    band = next(one.name for one in BRACKETS if total >= one.minimum)
-    assert (Fraction(verdict.total or 0), verdict.band) == (total, band)
+    band = next(one for one in BRACKETS if total >= one.minimum)
+    assert (Fraction(verdict.total or 0), verdict.band) == (total, band.name)
+    completes = band.passes and away * 7 <= recorded
+    assert verdict.completion is (Completion.COMPLETED if completes else Completion.NOT_COMPLETED)
 
 
 @pytest.mark.parametrize(

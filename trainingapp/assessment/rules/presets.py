@@ -98,4 +98,30 @@ PRESETS = (
         (LEAVE_OVER_SEVENTH, NO_OFFENCE),
         TENTH,
     ),
+    Preset(
+        "practice",
+        "党课40 实践35 结业25",
+        "某党校培训班办法；各地做法不一，仅供参考",
+        (Part(1, "党课学习", 40), Part(2, "实践锻炼", 35), Part(3, "结业考核", 25)),
+        BRACKETS,
+        (LEAVE_OVER_SEVENTH, NO_OFFENCE),
+        TENTH,
+    ),
+    Preset(
+        "machine",
+        "平时10 心得20 机试70",
+        "某高校党校办法；各地做法不一，仅供参考",
+        (Part(1, "平时表现", 10), Part(2, "学习心得", 20), Part(3, "上机考试", 70)),
+        BRACKETS,
+        (
+            Gate(
+                GateKind.COMPONENT_TAKEN,
+                consequence=Consequence.NO_GRADE,
+                part="上机考试",
+                source="各地做法：缺考不评定成绩",
+            ),
+            NO_OFFENCE,
+        ),
+        TENTH,
+    ),
 )
