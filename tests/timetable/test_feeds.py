@@ -5,8 +5,11 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from icalendar import Calendar, Component, Event
 
+from tests.timetable.rfc5545 import faults_of
 from trainingapp.curriculum.terms import Form
 from trainingapp.timetable.rules.feeds import ClassFeed, build_feed
 from trainingapp.timetable.rules.frozen import FrozenSession, Named
@@ -135,3 +138,44 @@ def test_feed_without_a_release_is_whole_and_says_so() -> None:
 
     assert (calendar.events, lines_of(calendar, "description")) == ([], ["课表还没有发布"])
     assert [calendar["version"], calendar["prodid"]] == ["2.0", "-//Qinglan//Training Timetable//ZH"]
+
+
+TEXTS = st.text(st.characters(codec="utf-8", exclude_characters="\x00"), max_size=60)
+
+
+@given(
+    st.lists(
+        st.tuples(TEXTS, TEXTS, TEXTS, st.lists(TEXTS, max_size=2), st.sampled_from(SessionState)),
+        max_size=4,
+    ),
+    TEXTS,
+)
+def test_whatever_is_typed_a_strict_reader_finds_nothing_wrong(
+    sessions: list[tuple[str, str, str, list[str], SessionState]], name: str
+) -> None:
+    listed = [
+        told(place + 1, uid=f"u{place}", title=title, note=note, venue=Named(1, venue), stops=tuple(stops), state=state)
+        for place, (title, note, venue, stops, state) in enumerate(sessions)
+    ]
+
+    text = build_feed(name, [ClassFeed(name, name, "第1版", listed)])
+
+    assert faults_of(text) == []
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong", "fault"),
+    [
+        (b"STATUS:CONFIRMED", b"STATUS:HELD", "VEVENT: STATUS cannot be 'HELD'"),
+        (b"UID:Ab-1_x@timetable.qinglan\r\n", b"", "VEVENT has 0 of UID"),
+        (b"DTSTART;TZID=Asia/Shanghai:2026", b"DTSTART:2026", "DTSTART floats"),
+        (b"TZID:Asia/Shanghai", b"TZID:Asia/Tokyo", "VEVENT: DTSTART in a zone that is not defined, Asia/Shanghai"),
+        (b"T113000", b"T083000", "ends before it begins: ['Ab-1_x@timetable.qinglan']"),
+        (b"END:VEVENT\r\n", b"END:VEVENT\n", "a line does not end with CRLF"),
+    ],
+)
+def test_strict_reader_finds_what_is_wrong(right: bytes, wrong: bytes, fault: str) -> None:
+    text = feed(told())
+    assert (faults_of(text), right in text) == ([], True)
+
+    assert fault in faults_of(text.replace(right, wrong))

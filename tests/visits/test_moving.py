@@ -7,10 +7,11 @@ from sqlalchemy import select
 from tests.factories import Factory
 from trainingapp.audit.models import AuditEvent
 from trainingapp.core.database import db
+from trainingapp.core.terms import Severity
 from trainingapp.curriculum.terms import Form
 from trainingapp.timetable import operations, queries
 from trainingapp.timetable.models import Session
-from trainingapp.timetable.terms import HalfDay
+from trainingapp.timetable.terms import ConflictKind, HalfDay
 from trainingapp.visits.models import Visit
 
 TUESDAY = date(2026, 5, 12)
@@ -48,6 +49,18 @@ def test_itinerary_goes_along_and_comes_back(make: Factory) -> None:
     assert (undone, clocks(visit), visit.version) == (at_first, moved, 4)
     trail = db.session.scalars(select(AuditEvent).where(AuditEvent.verb == "visit.changed").order_by(AuditEvent.id))
     assert [one.reason for one in trail][:2] == ["随课次移到上午 09:00", "随课次移到下午 13:30"]
+
+
+def test_way_between_stops_that_is_too_short_is_a_conflict_of_the_timetable(make: Factory) -> None:
+    session, visit = afternoon_visit(make)
+    visit.stops[0].travel_minutes, visit.return_minutes = 40, 90
+    make.enrolment(session.cohort)
+
+    found = [one for one in queries.session_conflicts(session) if one.kind is ConflictKind.TRAVEL]
+
+    assert [(one.message, one.severity) for one in found] == [
+        ("最后一站返回路上要 90 分钟，只留了 60 分钟（16:00 离开，17:00 到达）", Severity.WARN)
+    ]
 
 
 def test_cells_judge_the_itinerary_as_it_would_be_there(make: Factory) -> None:

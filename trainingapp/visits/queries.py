@@ -19,7 +19,7 @@ from trainingapp.timetable.rules.calendar import Weekday
 from trainingapp.timetable.rules.cards import Outing
 from trainingapp.timetable.rules.cards import Site as OutingSite
 from trainingapp.visits.models import BoardingCount, Seat, Site, Stop, Vehicle, Visit
-from trainingapp.visits.rules import Count, Standing, Tally, stand, tally
+from trainingapp.visits.rules import Count, Itinerary, Standing, StopPlan, Tally, find_delays, stand, tally
 
 
 def list_sites(text: str = "") -> Sequence[Site]:
@@ -118,7 +118,16 @@ def _outing(visit: Visit) -> Outing:
     sites = [_outing_site(stop) for stop in visit.stops]
     seats = sum(vehicle.seats for vehicle in visit.vehicles) if visit.vehicles else None
     plates = frozenset(vehicle.plate for vehicle in visit.vehicles if vehicle.plate)
-    return Outing(visit.gather_at, visit.return_at, sites, seats, plates)
+    return Outing(visit.gather_at, visit.return_at, sites, seats, plates, _delays(visit))
+
+
+def _delays(visit: Visit) -> tuple[str, ...]:
+    """Return where the way is too short; the hours of the session itself say nothing of that."""
+    stops = [
+        StopPlan(stop.site.name, stop.arrive_at, stop.leave_at, travel=stop.travel_minutes) for stop in visit.stops
+    ]
+    day = Itinerary(time.min, time.max, visit.gather_at, visit.return_at, stops, return_travel=visit.return_minutes)
+    return tuple(fault.message for fault in find_delays(day))
 
 
 def _outing_site(stop: Stop) -> OutingSite:

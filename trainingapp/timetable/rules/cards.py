@@ -47,7 +47,8 @@ class Site:
 class Outing:
     """What a visit adds to its session: when people gather and are back, the stops, the seats of all vehicles.
 
-    `plates` are the number plates of its vehicles, as far as they are known.
+    `plates` are the number plates of its vehicles, as far as they are known; `delays` say in words where its own
+    itinerary leaves too little time on the way.
     """
 
     gathers: time | None = None
@@ -55,6 +56,7 @@ class Outing:
     sites: Sequence[Site] = ()
     seats: int | None = None
     plates: frozenset[str] = frozenset()
+    delays: Sequence[str] = ()
 
 
 @dataclass(frozen=True, slots=True)

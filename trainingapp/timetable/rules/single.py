@@ -119,6 +119,9 @@ def _outing(card: Card) -> Iterator[Conflict]:
     if seats is not None and people > seats:
         message = f"车上共 {seats} 个座位，这次去 {people} 人"
         yield Conflict(ConflictKind.SEATS, message, card, ways_out=("加一辆车", "分批去", NAMING))
+    for delay in card.outing.delays:
+        sooner_or_later = ("在行程里提前离开", "在行程里推迟到达", NAMING)
+        yield Conflict(ConflictKind.TRAVEL, delay, card, ways_out=sooner_or_later)
     for site in card.outing.sites:
         message = _site_fault(site, card, people)
         if message:

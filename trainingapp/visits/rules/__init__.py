@@ -9,6 +9,7 @@ from trainingapp.visits.rules.itinerary import (
     StopPlan,
     VehiclePlan,
     blocking,
+    find_delays,
     find_faults,
 )
 from trainingapp.visits.rules.seats import Bus, Rider, allot_seats
@@ -27,6 +28,7 @@ __all__ = [
     "VehiclePlan",
     "allot_seats",
     "blocking",
+    "find_delays",
     "find_faults",
     "stand",
     "tally",

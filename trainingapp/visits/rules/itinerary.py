@@ -103,7 +103,12 @@ class Fault:
 
 def find_faults(plan: Itinerary) -> list[Fault]:
     """Return what is wrong with an itinerary: first its times in the order of the day, then people and vehicles."""
-    return [*_stays(plan), *_order(plan), *_edges(plan), *_session(plan), *_seats(plan), *_missing(plan)]
+    return [*_stays(plan), *find_delays(plan), *_session(plan), *_seats(plan), *_missing(plan)]
+
+
+def find_delays(plan: Itinerary) -> list[Fault]:
+    """Return where an itinerary leaves too little time on the way: to the first stop, from stop to stop, back."""
+    return [*_order(plan), *_edges(plan)]
 
 
 def blocking(faults: Sequence[Fault]) -> list[Fault]:
