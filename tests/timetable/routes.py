@@ -31,6 +31,7 @@ ROUTES = {
     **dict.fromkeys(
         (
             "timetable.add_planned_course",
+            "timetable.plan_from_library",
             "timetable.planned_course",
             "timetable.remove_planned_course",
             "timetable.fix_planned_session",

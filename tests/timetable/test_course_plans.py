@@ -268,6 +268,36 @@ def test_hours_are_measured_by_what_the_year_plan_has_budgeted(make: Factory) ->
     assert "2026年培训计划“后备班”，还没有登记审批，多 2<" in planned
 
 
+@pytest.mark.parametrize(
+    ("hours", "times", "each", "minutes"),
+    [
+        ("3", 1, "3", 135),
+        ("8", 2, "4", 180),
+        ("5", 2, "2.5", 112),
+        ("9", 3, "3", 135),
+        ("10", 4, "2.5", 112),
+        ("0", 1, "0", 30),
+        ("6.5", 2, "3.5", 157),
+    ],
+)
+def test_courses_of_the_library_are_added_at_once(
+    make: Factory, hours: str, times: int, each: str, minutes: int
+) -> None:
+    cohort = make.cohort(hours_per_half_day=Decimal(4))
+    there, wanted, other = make.course("在计划里"), make.course("要加的", hours=Decimal(hours)), make.course("不要的")
+    add(make, cohort, "在计划里", course=there)
+    client = make.organiser_client()
+    page = f"/classes/{cohort.public_id}/plan/library"
+
+    offered = client.get(page).get_data(as_text=True)
+    client.post(page, data={"courses": [wanted.public_id, there.public_id]})
+
+    added = list_planned_courses(cohort)[-1]
+    assert [f'value="{one.public_id}"' in offered for one in (there, wanted, other)] == [False, True, True]
+    assert [planned.title for planned in list_planned_courses(cohort)] == ["在计划里", "要加的"]
+    assert (added.course, added.times, added.hours, added.minutes) == (wanted, times, Decimal(each), minutes)
+
+
 def test_competencies_of_the_programme_are_covered_or_said_to_be_missing(make: Factory) -> None:
     talks, crowds, other = (make.add(Competency(name=name)) for name in ("议事协商", "群众工作", "写作"))
     programme = make.programme()

@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
 from trainingapp.core.columns import Align, Column, Kind
+from trainingapp.core.database import Published
 from trainingapp.curriculum.models import Coach, Course, Lecturer, Venue
 from trainingapp.curriculum.terms import NEVER, Taught
 
-Entry = TypeVar("Entry")
+Entry = TypeVar("Entry", bound=Published)
 
 
 @dataclass(frozen=True)
@@ -17,6 +18,11 @@ class Listed(Generic[Entry]):
 
     entry: Entry
     taught: Taught = NEVER
+
+    @property
+    def public_id(self) -> str:
+        """Return the entry's own, by which a page knows what was ticked."""
+        return self.entry.public_id
 
 
 COURSES: Sequence[Column[Listed[Course]]] = (

@@ -30,7 +30,7 @@ from trainingapp.timetable.models import (
 from trainingapp.timetable.models.course_plans import SAME_AS_SESSION
 from trainingapp.timetable.queries import course_plans
 from trainingapp.timetable.queries.cards import CLOSING_WORDS, OPENING_WORDS
-from trainingapp.timetable.rules.planning.clock import LONGEST_MINUTES
+from trainingapp.timetable.rules.planning.clock import LONGEST_MINUTES, split_hours, usual_minutes
 from trainingapp.timetable.terms import Edge, HalfDay
 
 LINKED = frozenset({"course", "host", "lecturers", "venues", "tracks", "groups", "after", "together"})
@@ -110,6 +110,29 @@ def add_planned_course(actor: Actor, cohort: Cohort, *, values: CourseValues) ->
     _refuse_senseless(cohort, planned)
     audit.record(actor, "planned_course.added", planned, _with_links(changes.created(planned), planned))
     return planned
+
+
+def add_library_courses(actor: Actor, cohort: Cohort, *, courses: Sequence[Course]) -> list[PlannedCourse]:
+    """Add courses of the library at the end of a class's plan, each as the library has it; who, where and when is open.
+
+    A course that is longer than the class's half-day is held several times. Refuses none at all.
+    """
+    if not courses:
+        raise Refused("请至少勾选一门课程")
+    return [add_planned_course(actor, cohort, values=_values_of(cohort, course)) for course in courses]
+
+
+def _values_of(cohort: Cohort, course: Course) -> CourseValues:
+    times, hours = split_hours(course.hours, cohort.hours_per_half_day)
+    return CourseValues(
+        title=course.title,
+        form=course.form,
+        category=course.category,
+        course=course,
+        hours=hours,
+        times=times,
+        minutes=usual_minutes(hours),
+    )
 
 
 def change_planned_course(

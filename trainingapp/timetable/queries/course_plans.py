@@ -8,6 +8,8 @@ from sqlalchemy.orm import joinedload, selectinload
 from trainingapp.cohorts.models import Cohort
 from trainingapp.core.database import db
 from trainingapp.core.errors import NotFound
+from trainingapp.curriculum import queries as curriculum
+from trainingapp.curriculum.models import Course
 from trainingapp.timetable.models import (
     CoursePlan,
     PlannedAudience,
@@ -65,6 +67,12 @@ def list_courses_of(cohort_ids: Iterable[int]) -> Mapping[int, Sequence[PlannedC
     for planned in db.session.scalars(statement.order_by(PlannedCourse.position, PlannedCourse.id)):
         found[planned.cohort_id].append(planned)
     return found
+
+
+def courses_to_plan(cohort: Cohort) -> list[Course]:
+    """Return the courses of the library that a class's plan does not have yet, by title."""
+    planned = set(db.session.scalars(select(PlannedCourse.course_id).where(PlannedCourse.cohort_id == cohort.id)))
+    return [course for course in curriculum.list_courses() if course.id not in planned]
 
 
 def find_planned_course(cohort: Cohort, public_id: str) -> PlannedCourse:

@@ -5,10 +5,9 @@ from datetime import date, timedelta
 
 from trainingapp.timetable.rules.calendar import Day, DayKind, chinese_date
 from trainingapp.timetable.rules.cards import Conflict
+from trainingapp.timetable.rules.slots import LONGEST_BREAK_DAYS
 
 ONE_DAY = timedelta(days=1)
-#: How far a day is put off at most; no run of days off has been as long.
-FARTHEST = 31
 
 
 def shift_days(days: Iterable[date], by: timedelta, calendar: Callable[[date], Day]) -> Mapping[date, date]:
@@ -21,7 +20,7 @@ def shift_days(days: Iterable[date], by: timedelta, calendar: Callable[[date], D
     free = date.min
     for day in sorted(set(days)):
         wished = max(day + by, free)
-        nearest = (wished + ONE_DAY * later for later in range(FARTHEST))
+        nearest = (wished + ONE_DAY * later for later in range(LONGEST_BREAK_DAYS))
         found[day] = next((one for one in nearest if _suits(calendar(day), calendar(one))), wished)
         free = found[day] + ONE_DAY
     return found

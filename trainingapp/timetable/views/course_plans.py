@@ -13,7 +13,10 @@ from trainingapp.accounts.terms import Actor
 from trainingapp.cohorts.models import Cohort
 from trainingapp.cohorts.queries import find_cohort, planned_as, wanted_competencies
 from trainingapp.core.clock import to_local
-from trainingapp.curriculum.queries import competencies_of
+from trainingapp.curriculum.columns import COURSES, TAUGHT, Listed
+from trainingapp.curriculum.models import Course
+from trainingapp.curriculum.queries import competencies_of, taught_of
+from trainingapp.curriculum.terms import NEVER
 from trainingapp.timetable.forms.course_plans import PlannedCourseForm, PlanSettingsForm
 from trainingapp.timetable.models import PlannedCourse
 from trainingapp.timetable.operations import course_plans as operations
@@ -79,6 +82,23 @@ def add_planned_course(public_id: str) -> ResponseReturnValue:
         flash("已加入课程计划")
         return redirect(url_for("timetable.plan", public_id=public_id))
     return render_template("timetable/planned_course.html", cohort=cohort, form=form, planned=None)
+
+
+@blueprint.route("/classes/<public_id>/plan/library", methods=["GET", "POST"])
+@gate.permit(Permission.TIMETABLE_EDIT)
+def plan_from_library(public_id: str) -> ResponseReturnValue:
+    """Show the courses of the library that the plan does not have, with their history; add those that are ticked."""
+    actor, cohort = _editing(public_id)
+    offered = queries.courses_to_plan(cohort)
+    if request.method == "POST":
+        ticked = set(request.form.getlist("courses"))
+        chosen = [course for course in offered if course.public_id in ticked]
+        made = operations.add_library_courses(actor, cohort, courses=chosen)
+        flash(f"已加入 {len(made)} 门课，请再定讲师、场地和先后")
+        return redirect(url_for("timetable.plan", public_id=public_id))
+    taught = taught_of(actor, Course)
+    rows = [Listed(course, taught.get(course.id, NEVER)) for course in offered]
+    return render_template("timetable/plan_library.html", cohort=cohort, columns=[*COURSES, *TAUGHT], rows=rows)
 
 
 @blueprint.route("/classes/<public_id>/plan/courses/<planned>", methods=["GET", "POST"])

@@ -16,11 +16,30 @@ from trainingapp.timetable.terms import HalfDay
 
 PERIODS = 8
 PERIOD_MINUTES = 30
+STUDY_HOUR_MINUTES = 45
 LONGEST_MINUTES = PERIODS * PERIOD_MINUTES
 GRID_STARTS = {HalfDay.MORNING: time(8, 30), HalfDay.AFTERNOON: time(13, 30), HalfDay.EVENING: time(18, 0)}
 #: The planner's own sentences know these names of half-days.
 NAMES = {HalfDay.MORNING: "am", HalfDay.AFTERNOON: "pm", HalfDay.EVENING: "eve"}
 _ANY_DAY = date(2000, 1, 1)
+
+
+def split_hours(hours: Decimal, hours_per_half_day: Decimal) -> tuple[int, Decimal]:
+    """Return in how many times of equal hours, in steps of 0.5, a course is held so that a half-day holds each.
+
+    One time more than needed is taken where that comes out even; else the hours of each are rounded up.
+    """
+    steps, room = int(hours * 2), int(hours_per_half_day * 2)
+    if steps <= room:
+        return 1, hours
+    least = -(-steps // room)
+    times = next((number for number in (least, least + 1) if steps % number == 0), least)
+    return times, Decimal(-(-steps // times)) / 2
+
+
+def usual_minutes(hours: Decimal) -> int:
+    """Return how long a session of so many study hours usually is, by the clock: 45 minutes each."""
+    return min(max(int(hours * STUDY_HOUR_MINUTES), PERIOD_MINUTES), LONGEST_MINUTES)
 
 
 def periods_needed(minutes: int, hours: Decimal, hours_per_half_day: Decimal) -> int:
