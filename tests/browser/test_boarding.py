@@ -155,6 +155,27 @@ def test_answer_that_never_arrived_and_a_reload_double_nothing(
     assert len(trip.kept()) == 3
 
 
+def test_page_that_was_closed_without_network_sends_when_it_is_opened_again(
+    trip: Trip, serve: Serve, browser_page: BrowserPage
+) -> None:
+    address = serve(trip.app)
+    page = browser_page("phone")
+    open_list(page, address, trip)
+    page.context.set_offline(True)
+    board(page, 4)
+    expect(page.get_by_text("现在请不要刷新或关闭本页")).to_be_visible()
+    page.close()
+    assert trip.kept() == []
+
+    again = page.context.new_page()
+    again.context.set_offline(False)
+    again.goto(f"{address}{trip.path}")
+
+    expect(again.get_by_text("清点都已保存")).to_be_visible()
+    expect(again.get_by_text("已上车 4 人，还差 96 人")).to_be_visible()
+    assert len(trip.kept()) == 4
+
+
 def test_two_phones_that_disagree_are_asked_to_settle_it(trip: Trip, serve: Serve, browser_page: BrowserPage) -> None:
     address = serve(trip.app)
     first, second = browser_page("phone"), browser_page("phone")

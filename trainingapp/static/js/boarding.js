@@ -114,16 +114,15 @@ const words = { aboard: "已上车", away: "不同行", cleared: "没上车" };
 const said = (word) => [words[word.state], vehicleName(word.vehicle), word.by, word.at?.length ? word.at : ""].filter(Boolean).join(" ");
 
 function actsFor(list, person) {
-  const seat = chosen().vehicle || person.vehicle;
-  const board = (vehicle) => () => count(person, "aboard", vehicle);
+  const board = () => count(person, "aboard", chosen().vehicle || person.vehicle);
   if (list === "missing") {
     return [
       ...(phones[person.key] ? [makeCall(person)] : []),
       makeButton("不同行", `${person.name}不同行`, "plain", () => count(person, "away", "")),
-      makeButton("上车", `${person.name}上车`, "primary", board(seat)),
+      makeButton("上车", `${person.name}上车`, "primary", board),
     ];
   }
-  if (list === "others") return [makeButton("上车", `${person.name}上了这辆车`, "", board(chosen().vehicle))];
+  if (list === "others") return [makeButton("上车", `${person.name}上了这辆车`, "", board)];
   if (list === "clash") {
     return [person.word, ...person.word.clash].map((word) =>
       makeButton(said(word), `${person.name}：${said(word)}`, "", () => count(person, word.state, word.vehicle)));
@@ -145,9 +144,20 @@ function makeRow(list, person) {
   return row;
 }
 
+/** Bring a list up to date without touching the rows that stay: a finger may be on one of them. */
+function keepRows(list, fresh) {
+  const old = new Map([...list.children].map((row) => [row.outerHTML, row]));
+  const wanted = fresh.map((row) => old.get(row.outerHTML) ?? row);
+  const staying = new Set(wanted);
+  [...list.children].filter((row) => !staying.has(row)).forEach((row) => row.remove());
+  wanted.forEach((row, place) => {
+    if (list.children[place] !== row) list.insertBefore(row, list.children[place] ?? null);
+  });
+}
+
 function drawList(name, people) {
   const list = root.querySelector(`[data-list=${name}]`);
-  list.replaceChildren(...people.map((person) => makeRow(name, person)));
+  keepRows(list, people.map((person) => makeRow(name, person)));
   root.querySelector(`[data-section=${name}]`).hidden = people.length === 0;
 }
 
@@ -193,7 +203,7 @@ function drawChoices() {
 }
 
 // Talking with the server
-const OFFLINE = "没有网络，记在这台手机里，联网后自动送出。";
+const OFFLINE = "没有网络，记在这台手机里，联网后自动送出；现在请不要刷新或关闭本页，没有网络重新打不开（已点的不会丢）。";
 const SIGNED_OUT = "登录已过期，请刷新本页重新登录，记录还在这台手机里。";
 
 /** Ask the server; an object comes back, or an Error whose message is for the person. */
