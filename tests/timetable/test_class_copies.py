@@ -181,10 +181,11 @@ def test_page_offers_every_part_and_lists_what_clashes_first(make: Factory, sour
     page = f"/classes/{source.public_id}/copy"
     data = {"code": "qinglan-2026", "formal_name": "青蓝2026", "short_name": "青蓝2026", "starts_on": "2026-04-17"}
 
+    item = cohorts.add_item(make.actor, cohorts.open_plan(make.actor, year=2026), name="后备班")
     offered = client.get(page).get_data(as_text=True)
     checked = client.post(page, data={**data, "parts": ["timetable"], "check": "1"}).get_data(as_text=True)
-    client.post(page, data={**data, "parts": ["timetable"]})
+    client.post(page, data={**data, "parts": ["timetable"], "planned": item.public_id})
 
     made = db.session.scalars(select(Cohort).where(Cohort.code == "qinglan-2026")).one()
     assert [f'value="{part.value}"' in offered for part in CopyPart] == [True] * len(CopyPart)
-    assert ("顺延到5月6日（周三）" in checked, len(list_sessions(made))) == (True, 3)
+    assert ("顺延到5月6日（周三）" in checked, len(list_sessions(made)), item.cohort) == (True, 3, made)

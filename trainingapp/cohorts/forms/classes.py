@@ -94,7 +94,10 @@ class CopyForm(ChineseForm):
     formal_name = StringField("全称", [InputRequired("请填全称"), Length(max=120)])
     short_name = StringField("简称", [InputRequired("请填简称"), Length(max=60)])
     batch = StringField("期次", [Length(max=20)])
-    starts_on = DateField("开班日期", [InputRequired("请填开班日期")], description="其余日期按同样天数推后，星期不变")
+    starts_on = DateField(
+        "开班日期", [InputRequired("请填开班日期")], description="其余日期推后同样天数，星期不变；碰上放假顺延"
+    )
+    planned = RowField("对应年度计划的", blank="（不在计划里）")
     parts = SelectMultipleField(
         "照搬什么",
         choices=[],
@@ -109,9 +112,10 @@ class CopyForm(ChineseForm):
         if fault:
             raise ValidationError(fault)
 
-    def offer(self, parts: Sequence[CopyPart]) -> None:
-        """Offer these parts."""
+    def offer(self, parts: Sequence[CopyPart], planned: Sequence[PlanItem]) -> None:
+        """Offer these parts, and the planned classes that the new one may be."""
         self.parts.choices = [SelectChoice(part.value, part.label) for part in parts]
+        self.planned.offer(planned, lambda item: f"{item.plan.year} 年 {item.label}")
 
     def chosen(self) -> list[CopyPart]:
         """Return the chosen parts in their order."""

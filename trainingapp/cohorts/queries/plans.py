@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from sqlalchemy import Select, select
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from trainingapp.accounts.permissions import Permission
 from trainingapp.accounts.terms import Actor
@@ -50,6 +50,14 @@ def find_item(public_id: str) -> PlanItem:
     if item is None:
         raise NotFound(NO_SUCH_ITEM)
     return item
+
+
+def open_items() -> Sequence[PlanItem]:
+    """Return the planned classes that nobody has made yet, with their plans, the newest year first."""
+    statement = select(PlanItem).join(PlanItem.plan).where(PlanItem.cohort_id.is_(None))
+    return db.session.scalars(
+        statement.options(contains_eager(PlanItem.plan)).order_by(YearPlan.year.desc(), PlanItem.position)
+    ).all()
 
 
 def planned_as(cohort: Cohort) -> PlanItem | None:

@@ -133,12 +133,14 @@ def copy_class(public_id: str) -> ResponseReturnValue:
     actor = gate.signed_in_actor()
     source = queries.find_cohort(actor, Permission.COHORT_EDIT, public_id)
     form, remarks = CopyForm(), None
-    form.offer(operations.offered_parts())
+    form.offer(operations.offered_parts(), queries.open_items())
     if form.validate_on_submit():
         if "check" not in request.form:
             cohort = operations.copy_cohort(
                 actor, source, starts_on=form.starts_on.data, parts=form.chosen(), **form.names()
             )
+            if form.planned.row:
+                operations.link_item(actor, form.planned.row, cohort)
             flash(f"已照“{source.short_name}”建班：{cohort.short_name}")
             return redirect(url_for("cohorts.home", public_id=cohort.public_id))
         remarks = operations.check_copy(source, starts_on=form.starts_on.data, parts=form.chosen())
