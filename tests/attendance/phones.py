@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import timedelta
-from http.client import HTTPConnection
+from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 from time import perf_counter
 from urllib.parse import urlencode, urlsplit
@@ -75,7 +75,7 @@ class Phone:
                 answer = connection.getresponse()
                 self._keep(answer.headers.get_all("Set-Cookie") or [], answer.read().decode())
                 return Answer(answer.status, perf_counter() - began, answer.headers.get("Location", ""))
-        except OSError:
+        except (OSError, HTTPException):
             return Answer(0, perf_counter() - began)
 
     def _keep(self, cookies: list[str], text: str) -> None:

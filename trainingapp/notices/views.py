@@ -7,7 +7,6 @@ from trainingapp.accounts import gate
 from trainingapp.accounts.permissions import Permission, may
 from trainingapp.cohorts.queries import find_cohort
 from trainingapp.core import mail, web
-from trainingapp.core.errors import Refused
 from trainingapp.notices import operations, queries
 from trainingapp.notices.forms import MailForm, NoticeForm
 from trainingapp.notices.models import Notice
@@ -39,8 +38,7 @@ def settle(public_id: str) -> ResponseReturnValue:
     actor = gate.signed_in_actor()
     cohort = find_cohort(actor, Permission.TIMETABLE_EDIT, public_id)
     form = NoticeForm()
-    if not form.validate():
-        raise Refused(*form.reasons())
+    form.refuse_unfit()
     if request.form.get("act") == "leave":
         operations.leave_notice(actor, cohort, seal=form.seal.data)
         flash("这条不发了；以后再有变化会重新起草")

@@ -15,7 +15,7 @@ from trainingapp.attendance.terms import LeaveKind, LeaveState
 from trainingapp.attendance.views.blueprint import blueprint
 from trainingapp.cohorts.models import Cohort, Enrolment
 from trainingapp.cohorts.queries import find_cohort, find_enrolment
-from trainingapp.core.errors import NotFound, Refused
+from trainingapp.core.errors import NotFound
 
 TONES = {
     LeaveState.REQUESTED: "warn",
@@ -113,7 +113,7 @@ def decide_leave(public_id: str, leave: str) -> ResponseReturnValue:
     actor = gate.signed_in_actor()
     cohort, found = _load(actor, Permission.ATTENDANCE_CONFIRM, public_id, leave)
     form = DecisionForm()
-    _refuse_unfit(form)
+    form.refuse_unfit()
     approve = request.form.get("approve") == "1"
     operations.decide_leave(actor, found, approve=approve, note=form.note.data or "", leader=form.leader.data or "")
     flash(f"已登记意见，请假单{found.state.label}")
@@ -127,7 +127,7 @@ def cancel_leave(public_id: str, leave: str) -> ResponseReturnValue:
     actor = gate.signed_in_actor()
     cohort, found = _load(actor, Permission.ATTENDANCE_CONFIRM, public_id, leave)
     form = EndForm()
-    _refuse_unfit(form)
+    form.refuse_unfit()
     operations.cancel_leave(actor, found, reason=form.note.data or "")
     flash("请假已撤回，已经点的名没有变")
     return _back(cohort, found)
@@ -141,16 +141,11 @@ def close_leave(public_id: str, leave: str) -> ResponseReturnValue:
     cohort, found = _load(actor, Permission.ATTENDANCE_CONFIRM, public_id, leave)
     form = ReturnForm()
     form.offer(found)
-    _refuse_unfit(form)
+    form.refuse_unfit()
     attended = {session.id for session in form.attended.chosen}
     operations.close_leave(actor, found, attended=attended, note=form.note.data or "")
     flash("已销假")
     return _back(cohort, found)
-
-
-def _refuse_unfit(form: EndForm | DecisionForm) -> None:
-    if not form.validate():
-        raise Refused(*form.reasons())
 
 
 def _ask(cohort: Cohort, enrolment: Enrolment, form: LeaveForm) -> ResponseReturnValue:

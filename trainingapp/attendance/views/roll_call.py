@@ -20,7 +20,6 @@ from trainingapp.cohorts.queries import find_cohort, trainees_reached
 from trainingapp.cohorts.terms import Stage
 from trainingapp.core import events
 from trainingapp.core.clock import to_local
-from trainingapp.core.errors import Refused
 from trainingapp.timetable.models import Session
 
 TONES = {RollState.NOT_TAKEN: "warn", RollState.DRAFT: "note", RollState.CONFIRMED: "good"}
@@ -160,8 +159,7 @@ def reopen(public_id: str, session: str) -> ResponseReturnValue:
     actor = gate.signed_in_actor()
     cohort, held = load(actor, Permission.ATTENDANCE_CONFIRM, public_id, session)
     form = ReopenForm()
-    if not form.validate_on_submit():
-        raise Refused(*form.reasons())
+    form.refuse_unfit()
     operations.reopen_roll_call(actor, held, reason=form.reason.data)
     flash("考勤已重新打开，可以修改")
     return back_to_roll_call(cohort, held)
