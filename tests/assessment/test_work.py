@@ -8,6 +8,7 @@ import pytest
 from docx import Document
 from hypothesis import given
 from hypothesis import strategies as st
+from openpyxl import load_workbook
 
 from tests.factories import Factory
 from trainingapp.accounts.terms import Actor, Granted, Role
@@ -16,10 +17,13 @@ from trainingapp.assessment.models import Task, Work
 from trainingapp.assessment.operations import Asked
 from trainingapp.assessment.rules import BRACKETS, Part
 from trainingapp.assessment.terms import Source, TaskKind, WorkState
+from trainingapp.attendance.operations import record_marks
+from trainingapp.attendance.terms import Status
 from trainingapp.cohorts.models import Cohort, Enrolment
 from trainingapp.core.errors import Refused
 from trainingapp.registers.queries.papers.documents import briefing
 from trainingapp.registers.queries.papers.parts import Printing
+from trainingapp.registers.queries.papers.results import appraisals
 
 ESSAY = "这次培训让我懂得，做群众工作要走进楼组，先听居民怎么说，再谈我们怎么办；分类不是口号，是每天早晚的值守。"
 OTHER = "结构化研讨把大家的经验摆到桌面上，我们组围绕党员教育管理列出八条问题，逐条认领，约定六月底前各交一份清单。"
@@ -331,3 +335,18 @@ def test_refused_mark_and_task_stay_on_their_pages(make: Factory) -> None:
     assert (mark.status_code, [f'value="{typed[name]}"' in text for name in typed]) == (422, [True] * 4)
     assert (removed.status_code, "已经有人交了，不能删除" in removed.get_data(as_text=True)) == (422, True)
     assert (renamed.status_code, task.title) == (302, "学习体会")
+
+
+def test_appraisal_tells_of_leave_and_of_work_handed_in(make: Factory) -> None:
+    cohort = make.cohort()
+    one = make.enrolment(cohort, "陈甲")
+    for day, status in ((8, Status.PRESENT), (9, Status.SICK)):
+        record_marks(
+            make.actor, make.session(cohort, held_on=cohort.starts_on.replace(day=day)), marks={one.id: status}
+        )
+    handed_in(make, asked(make, cohort), one)
+
+    book = load_workbook(BytesIO(appraisals(cohort, Printing(actor=make.actor, on=DAY))))
+
+    told = [str(cell.value) for sheet in book for row in sheet for cell in row if cell.value]
+    assert "出勤 3 学时，到课率 50%，请假 1 个半天，交作业 1 份" in told

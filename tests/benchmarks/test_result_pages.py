@@ -9,7 +9,6 @@ from decimal import Decimal
 from fractions import Fraction
 
 import pytest
-from flask import Flask
 
 from tests.benchmarks.ratios import RatioTable, time_best
 from tests.factories import Factory
@@ -115,13 +114,8 @@ def times(make: Factory, size: int) -> dict[str, float]:
     return {name: time_best(lambda address=address: client.get(address)) for name, address in pages.items()}  # type: ignore[misc]  # bound at once
 
 
-@pytest.mark.parametrize("database", ["sqlite", "postgres"])
-def test_pages_of_results_of_a_large_class(
-    database: str, ratio_table: RatioTable, request: pytest.FixtureRequest
-) -> None:
-    app: Flask = request.getfixturevalue(f"{database}_app")
-    make = Factory(app)
-    make.enter()
+def test_pages_of_results_of_a_large_class(make: Factory, ratio_table: RatioTable) -> None:
+    database = db.engine.dialect.name
 
     small, large = times(make, SMALL), times(make, LARGE)
     rows = [

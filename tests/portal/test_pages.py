@@ -12,7 +12,8 @@ from tests.conftest import CountedQueries
 from tests.factories import Factory
 from trainingapp.accounts.terms import Role
 from trainingapp.assessment import operations as assessment
-from trainingapp.assessment.rules import BRACKETS, Part
+from trainingapp.assessment.rules import BRACKETS, Part, items_for
+from trainingapp.assessment.terms import EvaluationKind, TaskKind
 from trainingapp.attendance.operations import record_marks
 from trainingapp.attendance.terms import Status
 from trainingapp.cohorts.models import Enrolment
@@ -210,3 +211,22 @@ def test_trainee_asks_for_leave_and_withdraws_it(make: Factory) -> None:
     assert ("待批" in shown, "待批" in text_of(another, "/my/leave")) == (True, False)
     assert (another.post(address).status_code, client.post(address).status_code) == (404, 302)
     assert "已撤回" in text_of(client, "/my/leave")
+
+
+def test_today_says_what_is_to_be_evaluated_and_handed_in(make: Factory) -> None:
+    cohort = make.cohort()
+    one = make.enrolment(cohort)
+    phone = make.client(make.user(Role.TRAINEE, person_id=one.person_id))
+    quiet = phone.get("/my").get_data(as_text=True)
+    kind = EvaluationKind.CLASS
+    assessment.open_evaluation(make.actor, cohort, kind=kind, session=None, items=items_for(kind), on=cohort.starts_on)
+    wanted = assessment.Asked(title="学习心得", due_on=cohort.starts_on)
+    task = assessment.set_task(make.actor, cohort, kind=TaskKind.ESSAY, asked=wanted)
+    db.session.commit()
+
+    asked = phone.get("/my").get_data(as_text=True)
+    phone.post(f"/my/works/{task.public_id}", data={"text": "走进楼组"})
+    done = phone.get("/my").get_data(as_text=True)
+
+    said = [("项评课等您填" in text, "项作业要交" in text) for text in (quiet, asked, done)]
+    assert said == [(False, False), (True, True), (True, False)]

@@ -10,10 +10,10 @@ from sqlalchemy.orm import joinedload, selectinload
 from trainingapp.accounts.permissions import Permission
 from trainingapp.accounts.terms import Actor, Role
 from trainingapp.assessment.models import Component, Task, Work, WorkLikeness
-from trainingapp.assessment.terms import WorkState
+from trainingapp.assessment.terms import TaskKind, WorkState
 from trainingapp.cohorts.models import Cohort, Enrolment
 from trainingapp.cohorts.queries import visible_cohorts
-from trainingapp.cohorts.terms import EnrolmentState
+from trainingapp.cohorts.terms import EnrolmentState, Stage
 from trainingapp.core.database import db
 from trainingapp.core.errors import NotFound
 
@@ -78,6 +78,17 @@ def essays_in(component: Component) -> dict[int, Decimal]:
         .group_by(Work.enrolment_id)
     )
     return {one: Decimal(amount) for one, amount in db.session.execute(statement)}
+
+
+def count_works(cohort: Cohort) -> dict[int, int]:
+    """Return how many works of his own each trainee of a class has in, without those returned for revision."""
+    statement = (
+        select(Work.enrolment_id, func.count(Work.id))
+        .join(Task, Task.id == Work.task_id)
+        .where(Task.cohort_id == cohort.id, Task.kind != TaskKind.GROUP, Work.state != WorkState.RETURNED)
+        .group_by(Work.enrolment_id)
+    )
+    return dict(db.session.execute(statement).all())
 
 
 def works_of(enrolment: Enrolment) -> Sequence[Work]:
@@ -181,6 +192,13 @@ class OwnTask:
     def asked(self) -> Sequence[str]:
         """Return the questions; one without words where there are none."""
         return self.task.questions or [""]
+
+    @property
+    def waits(self) -> bool:
+        """Tell whether something is still to be handed in, first or again, while the class goes on."""
+        if self.task.cohort.stage is Stage.CLOSED:
+            return False
+        return len(self.works) < len(self.asked) or WorkState.RETURNED in {work.state for work in self.works.values()}
 
     @property
     def state(self) -> str:

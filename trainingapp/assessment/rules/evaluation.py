@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
 from typing import Final
 
 from trainingapp.assessment.rules.numbers import read_whole, to_tenth
@@ -173,16 +174,24 @@ def summarise(items: Sequence[Item], forms: Sequence[Mapping[str, int]]) -> Summ
 
 def names_in(comment: str, names: Iterable[str]) -> list[str]:
     """Return the names that stand in a comment, whatever spaces are put into them."""
-    plain = SPACES.sub("", comment)
-    return sorted({name for name in names if len(name) > 1 and SPACES.sub("", name) in plain})
+    pattern = _any_of(tuple(names))
+    return sorted({SPACES.sub("", found) for found in pattern.findall(comment)}) if pattern else []
 
 
 def blank_names(comment: str, names: Iterable[str]) -> str:
     """Return the comment with every name blanked out, also one written with spaces, and every number to call."""
-    for name in sorted((SPACES.sub("", name) for name in names), key=len, reverse=True):
-        if len(name) > 1:
-            comment = re.sub(r"\s*".join(map(re.escape, name)), BLANKED, comment)
-    return LONG_NUMBER.sub(BLANKED, comment)
+    pattern = _any_of(tuple(names))
+    return LONG_NUMBER.sub(BLANKED, pattern.sub(BLANKED, comment) if pattern else comment)
+
+
+@lru_cache(maxsize=16)
+def _any_of(names: tuple[str, ...]) -> re.Pattern[str] | None:
+    """Return what finds any of these names, the longest first; a class's comments are all read by one pattern."""
+    plain = {SPACES.sub("", name) for name in names}
+    written = [
+        r"\s*".join(map(re.escape, name)) for name in sorted(plain, key=lambda name: (-len(name), name)) if name[1:]
+    ]
+    return re.compile("|".join(written)) if written else None
 
 
 def read_paper_forms(items: Sequence[Item], text: str) -> list[tuple[dict[str, int], str]]:

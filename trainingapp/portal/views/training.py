@@ -11,6 +11,7 @@ from flask.typing import ResponseReturnValue
 from trainingapp.accounts import gate
 from trainingapp.accounts.permissions import Permission
 from trainingapp.assessment.columns import legend
+from trainingapp.assessment.queries import own_questionnaires, own_tasks
 from trainingapp.attendance.queries import own_attendance, quota_of, symbols_of
 from trainingapp.cohorts.columns import show_dates
 from trainingapp.core.clock import local_now
@@ -46,6 +47,8 @@ def today() -> ResponseReturnValue:
         day=chinese_date,
         check_in=queries.coming_check_in(mine, now),
         unread=count_unread(gate.signed_in_actor()),
+        forms=len(own_questionnaires(gate.signed_in_actor())),
+        works=sum(one.waits for one in own_tasks(gate.signed_in_actor())),
     )
     return keep_device(make_response(page))
 

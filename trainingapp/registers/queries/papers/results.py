@@ -7,12 +7,13 @@ from decimal import Decimal
 from fractions import Fraction
 
 from trainingapp.assessment import columns as assessment_columns
-from trainingapp.assessment.queries import AssessmentRow, class_assessment
+from trainingapp.assessment.queries import AssessmentRow, class_assessment, count_works
+from trainingapp.assessment.rules import LEAVE
 from trainingapp.attendance import columns as attendance_columns
 from trainingapp.attendance.models import Leave
 from trainingapp.attendance.queries import Register, RegisterRow, cohort_register, covered_text, list_leaves
 from trainingapp.attendance.rules import is_attended
-from trainingapp.attendance.terms import LIVE_LEAVE, LeaveState
+from trainingapp.attendance.terms import LIVE_LEAVE, LeaveState, Status
 from trainingapp.cohorts import columns as cohort_columns
 from trainingapp.cohorts.models import Cohort
 from trainingapp.core.columns import Shown, round_half_up
@@ -112,18 +113,20 @@ def appraisals(cohort: Cohort, printing: Printing) -> bytes:
     """Return 学员鉴定表, one page for each trainee with what the class's own records say."""
     del printing
     attended = {row.member.id: row for row in cohort_register(cohort).rows}
+    works = count_works(cohort)
     return build_appraisals(
         AppraisalSheets(
             heading=heading_of(cohort, PaperKind.APPRAISALS),
             appraisals=[
-                _appraisal(cohort, row, attended.get(row.enrolment.id)) for row in class_assessment(cohort).rows
+                _appraisal(cohort, row, _learning(attended.get(row.enrolment.id), works.get(row.enrolment.id, 0)))
+                for row in class_assessment(cohort).rows
             ],
             office=office_of(cohort, PaperKind.APPRAISALS),
         )
     )
 
 
-def _appraisal(cohort: Cohort, row: AssessmentRow, attended: RegisterRow | None) -> Appraisal:
+def _appraisal(cohort: Cohort, row: AssessmentRow, learning: str) -> Appraisal:
     trainee = row.enrolment
     return Appraisal(
         name=trainee.name,
@@ -136,15 +139,21 @@ def _appraisal(cohort: Cohort, row: AssessmentRow, attended: RegisterRow | None)
         class_name=cohort.formal_name,
         dates=cohort_columns.show_dates(cohort),
         group=trainee.group.name if trainee.group else "",
-        learning=_learning(attended),
+        learning=learning,
         score=f"{round_half_up(row.total, 1)}" if row.total is not None else "",
         band=row.band,
     )
 
 
-def _learning(attended: RegisterRow | None) -> str:
+def _learning(attended: RegisterRow | None, works: int) -> str:
+    """Return in words what was attended, how often leave was taken, and what was handed in."""
+    handed_in = [f"交作业 {works} 份"] if works else []
     if attended is None:
-        return ""
+        return "，".join(handed_in)
     tally = attended.tally
-    rate = f"，到课率 {round_half_up(Fraction(tally.rate) * 100, 1)}%" if tally.rate is not None else ""
-    return f"出勤 {round_half_up(tally.hours, 1)} 学时{rate}"
+    told = [f"出勤 {round_half_up(tally.hours, 1)} 学时"]
+    told += [f"到课率 {round_half_up(Fraction(tally.rate) * 100, 1)}%"] if tally.rate is not None else []
+    leave, absent = sum(tally.counts.get(status, 0) for status in LEAVE), tally.counts.get(Status.ABSENT, 0)
+    told += [f"请假 {leave} 个半天"] if leave else []
+    told += [f"旷课 {absent} 个半天"] if absent else []
+    return "，".join([*told, *handed_in])
