@@ -19,12 +19,15 @@ from trainingapp.cohorts.models import Cohort
 from trainingapp.core.clock import today
 from trainingapp.core.database import db
 from trainingapp.registers.terms import PaperKind
+from trainingapp.timetable.operations import cancel_session
+from trainingapp.timetable.queries import list_sessions
 
 Counting = Callable[[], AbstractContextManager[CountedQueries]]
 PHONE = "19900001234"
 #: What a paper shows of the class where it is not the trainee's name as papers set it.
 SHOWN = {
     PaperKind.TIMETABLE: "群众工作方法",
+    PaperKind.FINAL: "课表还没有发布过",
     PaperKind.REPLY: "云杉街道党建办",
     PaperKind.QUOTAS: "云杉街道党建办",
     PaperKind.LEAVE: "请假",
@@ -54,11 +57,8 @@ def test_page_says_what_each_paper_still_wants(make: Factory) -> None:
 
     text = client.get(f"/classes/{cohort.public_id}/papers").get_data(as_text=True)
 
-    assert ("到今天有 1 次课没有点名" in text, "还没有设定考核办法" in text, "还没有学员" in text) == (
-        True,
-        True,
-        False,
-    )
+    words = ("到今天有 1 次课没有点名", "还没有设定考核办法", "课表还没有发布", "还没有学员")
+    assert [word in text for word in words] == [True, True, True, False]
 
 
 @pytest.mark.parametrize("kind", list(PaperKind))
@@ -70,6 +70,22 @@ def test_every_paper_is_shown_as_it_prints(kind: PaperKind, make: Factory) -> No
 
     assert kind.label in text
     assert SHOWN.get(kind, "陈　甲") in text
+
+
+def test_final_timetable_is_the_newest_release_with_what_each_changed(make: Factory) -> None:
+    cohort = made_class(make)
+    make.session(cohort, title="取消的课", held_on=today())
+    make.release(cohort)
+    cancelled = list_sessions(cohort)[1]
+    cancel_session(make.actor, cancelled, reason="讲师生病")
+    make.release(cohort, note="讲师生病")
+    make.session(cohort, title="还没有发布的课", held_on=today())
+    client = make.organiser_client()
+
+    text = client.get(f"/classes/{cohort.public_id}/papers/final").get_data(as_text=True)
+
+    words = ("群众工作方法", "版本：第2版", "课表调整 1 次", "讲师生病", "还没有发布的课")
+    assert [word in text for word in words] == [True, True, True, True, False]
 
 
 def test_phones_are_whole_only_in_an_export_by_who_may_have_them(make: Factory) -> None:

@@ -10,6 +10,7 @@ class PaperKind(LabelledEnum):
 
     ROSTER = "roster", "学员花名册"
     TIMETABLE = "timetable", "课程安排表"
+    FINAL = "final", "最终课程表"
     SIGNIN = "signin", "签到表"
     ATTENDANCE = "attendance", "考勤登记表"
     ASSESSMENT = "assessment", "考核成绩登记表"

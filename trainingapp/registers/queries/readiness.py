@@ -8,7 +8,7 @@ from trainingapp.attendance.terms import RollState
 from trainingapp.cohorts.models import Cohort
 from trainingapp.cohorts.queries import roster_size
 from trainingapp.registers.rules.missing import ClassFacts
-from trainingapp.timetable.queries import list_sessions
+from trainingapp.timetable.queries import list_sessions, newest_release
 
 
 def class_facts(cohort: Cohort, today: date) -> ClassFacts:
@@ -19,6 +19,7 @@ def class_facts(cohort: Cohort, today: date) -> ClassFacts:
     return ClassFacts(
         trainees=roster_size(cohort.id),
         sessions=len(list_sessions(cohort)),
+        is_released=newest_release(cohort) is not None,
         signed_for=len(register.sessions),
         not_taken=states.count(RollState.NOT_TAKEN),
         drafts=states.count(RollState.DRAFT),

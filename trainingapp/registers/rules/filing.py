@@ -27,6 +27,7 @@ FILED: Mapping[PaperKind, str] = {
     PaperKind.GROUPS: FOLDERS[1],
     PaperKind.SEATING: FOLDERS[1],
     PaperKind.TIMETABLE: FOLDERS[2],
+    PaperKind.FINAL: FOLDERS[2],
     PaperKind.SIGNIN: FOLDERS[3],
     PaperKind.SIGNIN_GRID: FOLDERS[3],
     PaperKind.ATTENDANCE: FOLDERS[3],

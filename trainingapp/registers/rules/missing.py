@@ -16,6 +16,7 @@ class ClassFacts:
 
     trainees: int
     sessions: int
+    is_released: bool
     signed_for: int
     not_taken: int
     drafts: int
@@ -37,6 +38,10 @@ def _trainees(facts: ClassFacts) -> list[Missing]:
 
 def _timetable(facts: ClassFacts) -> list[Missing]:
     return [] if facts.sessions else [Missing("还没有课程", Part.TIMETABLE)]
+
+
+def _final(facts: ClassFacts) -> list[Missing]:
+    return [] if facts.is_released else [Missing("课表还没有发布", Part.TIMETABLE)]
 
 
 def _signed_for(facts: ClassFacts) -> list[Missing]:
@@ -63,6 +68,7 @@ def _assessment(facts: ClassFacts) -> list[Missing]:
 _WANTS: Mapping[PaperKind, Callable[[ClassFacts], list[Missing]]] = {
     PaperKind.ROSTER: _trainees,
     PaperKind.TIMETABLE: _timetable,
+    PaperKind.FINAL: _final,
     PaperKind.SIGNIN: _signin,
     PaperKind.ATTENDANCE: _attendance,
     PaperKind.ASSESSMENT: _assessment,

@@ -17,6 +17,7 @@ __all__ = ["Printing", "make_paper", "pages_to_sign", "sessions_to_sign_for"]
 _MAKERS: Mapping[PaperKind, Callable[[Cohort, Printing], bytes]] = {
     PaperKind.ROSTER: people.roster,
     PaperKind.TIMETABLE: teaching.timetable,
+    PaperKind.FINAL: teaching.final,
     PaperKind.SIGNIN: teaching.signin,
     PaperKind.ATTENDANCE: results.attendance,
     PaperKind.ASSESSMENT: results.assessment,

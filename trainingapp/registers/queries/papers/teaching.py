@@ -18,7 +18,13 @@ from trainingapp.registers.sheets.tracking import UNTRACKED
 from trainingapp.registers.terms import PaperKind
 from trainingapp.timetable.columns import TIMETABLE
 from trainingapp.timetable.models import Session
-from trainingapp.timetable.queries import list_sessions, newest_release, unreleased_changes
+from trainingapp.timetable.queries import (
+    FinalTimetable,
+    final_timetable,
+    list_sessions,
+    newest_release,
+    unreleased_changes,
+)
 from trainingapp.visits.models import Visit
 from trainingapp.visits.queries import list_visits, riders_of, seats_of, way_of
 
@@ -49,6 +55,29 @@ def _edition(cohort: Cohort) -> str:
     return (
         f"版本：草稿，与{newest.stamp}相比有 {len(changed)} 处未发布的改动。" if changed else f"版本：{newest.stamp}。"
     )
+
+
+def final(cohort: Cohort, printing: Printing) -> bytes:
+    """Return 最终课程表 for the class's file: the newest release, and how each release came to differ."""
+    found = final_timetable(cohort)
+    return build_timetable(
+        TimetableSheet(
+            heading=heading_of(cohort, PaperKind.FINAL, right=dates_of(cohort)),
+            columns=TIMETABLE,
+            rows=found.sessions if found else [],
+            notes=_how_it_came(found) if found else ["课表还没有发布过，没有最终课程表。"],
+            closing=closing_of(cohort, printing),
+            office=office_of(cohort, PaperKind.FINAL),
+        )
+    )
+
+
+def _how_it_came(final: FinalTimetable) -> list[str]:
+    told = [
+        f"{'　'.join(filter(None, [release.stamp, release.note]))}：{'；'.join(map(str, changes))}。"
+        for release, changes in final.history
+    ]
+    return [f"版本：{final.release.stamp}。", *([f"课表调整 {len(told)} 次：", *told] if told else [])]
 
 
 def signin(cohort: Cohort, printing: Printing) -> bytes:
