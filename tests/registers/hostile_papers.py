@@ -5,6 +5,7 @@ from datetime import date
 from decimal import Decimal
 
 from trainingapp.core.columns import Column
+from trainingapp.registers.rules.filing import Filed
 from trainingapp.registers.sheets.appraisals import Appraisal, AppraisalSheets, build_appraisals
 from trainingapp.registers.sheets.assessment import AssessmentSheet, Component, build_assessment, component_columns
 from trainingapp.registers.sheets.attendance import (
@@ -17,6 +18,7 @@ from trainingapp.registers.sheets.attendance import (
 )
 from trainingapp.registers.sheets.boarding import BoardingSheets, Passenger, VehicleLine, build_boarding
 from trainingapp.registers.sheets.contacts import ContactSheet, build_contacts
+from trainingapp.registers.sheets.contents import build_contents
 from trainingapp.registers.sheets.evaluations import (
     EvaluatedItem,
     EvaluatedLesson,
@@ -38,6 +40,7 @@ from trainingapp.registers.sheets.seating import Seat, SeatingPlan, build_seatin
 from trainingapp.registers.sheets.signin import SignInLine, SignInSession, SignInSheets, build_signin
 from trainingapp.registers.sheets.signin_grid import GridLine, SignInGrid, build_signin_grid
 from trainingapp.registers.sheets.timetable import TimetableSheet, build_timetable
+from trainingapp.registers.sheets.year_plans import YearPlanSheet, build_year_plan
 
 
 def hostile_roster(text: str) -> bytes:
@@ -206,6 +209,23 @@ def hostile_monthly(text: str) -> bytes:
     )
 
 
+def hostile_contents(text: str) -> bytes:
+    return build_contents(text, [Filed(text, text, text, [text])])
+
+
+def hostile_year_plan(text: str) -> bytes:
+    return build_year_plan(
+        YearPlanSheet(
+            heading=Heading(text, text, text),
+            columns=list_of(text),
+            rows=[text],
+            totals=Totals(text, {}),
+            approval=text,
+            note=text,
+        )
+    )
+
+
 BUILDERS: Sequence[Callable[[str], bytes]] = (
     hostile_roster,
     hostile_timetable,
@@ -225,4 +245,6 @@ BUILDERS: Sequence[Callable[[str], bytes]] = (
     hostile_evaluations,
     hostile_lecture_fees,
     hostile_monthly,
+    hostile_year_plan,
+    hostile_contents,
 )

@@ -4,150 +4,16 @@ Each example draws people, an order of columns, words for headings, rows above a
 two-level, several lists side by side), lays them out as a grid, and expects exactly the same people.
 """
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import replace
 from itertools import chain
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from trainingapp.core.excel.grid import CellValue, Grid, Merge, Source, Workbook
+from tests.registers.drawn_rosters import WORDS, Around, Page, Plan, plans, rosters, surroundings, told
+from trainingapp.core.excel.grid import CellValue, Merge, column_letter
 from trainingapp.registers.rules.findings import RosterPerson
 from trainingapp.registers.rules.roster import read_roster
-
-WORDS: dict[str, Sequence[str]] = {
-    "name": ("姓名", "姓 名", "学员姓名", "姓名*", "姓名（必填）", "参训人员姓名"),
-    "gender": ("性别", "性\u3000别", "性别*"),
-    "ethnic": ("民族", "民 族"),
-    "birth": ("出生年月", "出生日期", "出生\n年月", "出生年月（如1985.03）", "出生时间"),
-    "org": ("单位", "工作单位", "所在党组织", "单位（党组织）", "所属支部", "所在单位全称", "党组织名称"),
-    "post": ("职务", "现任职务", "岗位", "党内职务", "职务/岗位"),
-    "phone": ("手机", "手机号码", "联系电话", "联系方式（手机）", "电话", "本人手机号"),
-    "politics": ("政治面貌", "政治面目"),
-    "edu": ("学历", "文化程度", "最高学历"),
-}
-OTHERS = ("备注", "签名", "是否用餐", "是否乘车", "籍贯", "年龄", "入党时间", "邮箱", "照片")
-ABOVE = (
-    ("云杉街道2026年“青蓝接力”计划培训班学员花名册",),
-    ("附件1",),
-    ("填报单位：云杉街道党建办", None, None, "填表日期：2026年5月6日"),
-    ("注：按姓氏笔画为序",),
-    (),
-    ("（请各单位于5月6日前报送）",),
-)
-BELOW = (
-    ("合计", "若干人"),
-    ("制表人：", None, "审核人：", None, "填表日期："),
-    ("备注：手机号务必准确",),
-    (),
-    ("填报人（签字）：张一鸣", None, "联系电话：60000001"),
-    ("单位（盖章）",),
-)
-SURNAMES = ("赵", "钱", "孙", "李", "周", "欧阳", "司马", "单", "仇")
-GIVEN = "一二三四五六鸣梅石方岳"
-PLACES = ("云杉一村", "望景", "河滨", "绿苑", "北站", "铁路新村")
-KINDS = ("居民区党总支", "居民区党支部", "社区党委")
-POSTS = ("书记", "副书记", "书记助理", "委员", "社区工作者", "后备人选")
-BIRTH_STYLES: Sequence[Callable[[int, int], str]] = (
-    lambda year, month: f"{year}.{month:02d}",
-    lambda year, month: f"{year}-{month:02d}",
-    lambda year, month: f"{year}年{month}月",
-    lambda year, month: f"{year}/{month}",
-    lambda year, month: f"{year}{month:02d}",
-)
-
-
-Around = tuple[list[list[CellValue]], list[list[CellValue]]]
-
-
-@dataclass
-class Page:
-    """A grid in the making."""
-
-    rows: list[list[CellValue]] = field(default_factory=list)
-    merges: list[Merge] = field(default_factory=list)
-
-    def book(self) -> Workbook:
-        """Return the grid as the only sheet of a workbook."""
-        return Workbook(Source.WORKBOOK, [Grid("Sheet1", self.rows, merges=self.merges)])
-
-
-@st.composite
-def rosters(draw: st.DrawFn) -> list[RosterPerson]:
-    count = draw(st.integers(3, 9))
-    people = []
-    for number in range(count):
-        given_name = draw(st.sampled_from(GIVEN)) + draw(st.sampled_from(["", *GIVEN]))
-        people.append(
-            RosterPerson(
-                name=draw(st.sampled_from(SURNAMES)) + given_name,
-                gender=draw(st.sampled_from("男女")),
-                ethnic=draw(st.sampled_from(("汉族", "回族", "满族"))),
-                birth=f"{draw(st.integers(1960, 2003))}.{draw(st.integers(1, 12)):02d}",
-                org=draw(st.sampled_from(PLACES)) + draw(st.sampled_from(KINDS)),
-                post=draw(st.sampled_from(POSTS)),
-                phone=f"1990000{number:04d}",
-                politics=draw(st.sampled_from(("中共党员", "群众", "共青团员"))),
-                edu=draw(st.sampled_from(("大学", "大专", "在职大学", "硕士研究生"))),
-            )
-        )
-    return people
-
-
-@dataclass
-class Plan:
-    """Which columns a roster has, and how they are headed and written."""
-
-    columns: list[str]
-    headings: list[str]
-    birth: Callable[[int, int], str]
-    spaced_names: bool
-
-    def cells(self, person: RosterPerson, number: int) -> list[CellValue]:
-        """Return a person's row."""
-        return [self.cell(person, column, number) for column in self.columns]
-
-    def cell(self, person: RosterPerson, column: str, number: int) -> CellValue:
-        """Return what a person's row holds in a column."""
-        value = getattr(person, column, None)
-        match column:
-            case "number":
-                return number
-            case "birth":
-                year, month = person.birth.split(".") if person.birth else ("", "")
-                return self.birth(int(year), int(month))
-            case "name" if self.spaced_names and len(person.name) == 2:
-                return "\u3000".join(person.name)
-        return value if isinstance(value, str) else None
-
-    def kept(self, person: RosterPerson) -> dict[str, str | None]:
-        """Return what must be read back of a person."""
-        return {column: getattr(person, column) for column in self.columns if column in WORDS}
-
-
-@st.composite
-def plans(draw: st.DrawFn, *, least: Sequence[str] = ("name", "org", "phone")) -> Plan:
-    more = draw(st.lists(st.sampled_from([name for name in WORDS if name not in least]), unique=True))
-    others = draw(st.lists(st.sampled_from(OTHERS), unique=True, max_size=3))
-    columns = draw(st.permutations([*least, *more, *others]))
-    if draw(st.booleans()):
-        columns = ["number", *columns]
-    headings = [draw(st.sampled_from(WORDS[name])) if name in WORDS else name for name in columns]
-    headings = [draw(st.sampled_from(("序号", "编号"))) if name == "number" else name for name in headings]
-    return Plan(list(columns), headings, draw(st.sampled_from(BIRTH_STYLES)), draw(st.booleans()))
-
-
-@st.composite
-def surroundings(draw: st.DrawFn) -> Around:
-    above = draw(st.lists(st.sampled_from(ABOVE), max_size=4))
-    below = draw(st.lists(st.sampled_from(BELOW), max_size=3))
-    return [list(row) for row in above], [list(row) for row in below]
-
-
-def told(page: Page, plan: Plan) -> list[dict[str, str | None]]:
-    reading = read_roster(page.book())
-    assert [error.sentence() for error in reading.errors] == []
-    return [plan.kept(row.person) for row in reading.rows]
 
 
 @given(rosters(), plans(), surroundings())
@@ -249,3 +115,86 @@ def test_headers_of_two_levels_are_read_back(
     page = Page([*above, upper, lower, *body, *below], merges)
 
     assert told(page, plan) == [plan.kept(person) for person in people]
+
+
+LEVELS = ("学员情况", "基本信息", "任职情况", "联系方式")
+
+
+@given(rosters(), plans(), surroundings(), st.integers(0, 250), st.data())
+@settings(max_examples=60, deadline=None)
+def test_merged_headers_of_three_levels_far_down_are_read_back(
+    people: list[RosterPerson], plan: Plan, around: Around, blank: int, data: st.DataObject
+) -> None:
+    above, below = around
+    width = len(plan.columns)
+    above = [*above, *([[]] * blank)]
+    row = len(above) + 1
+    top: list[CellValue] = [None] * width
+    middle: list[CellValue] = [None] * width
+    top[0], merges = LEVELS[0], [Merge(row, 1, row, width - 1)]
+    top[-1] = plan.headings[-1]
+    merges.append(Merge(row, width, row + 2, width))
+    cut = data.draw(st.integers(1, width - 2))
+    for first, last, word in ((1, cut, LEVELS[1]), (cut + 1, width - 1, LEVELS[2])):
+        middle[first - 1] = word
+        merges.append(Merge(row + 1, first, row + 1, last))
+    lower: list[CellValue] = [*plan.headings[:-1], None]
+    body = [plan.cells(person, number) for number, person in enumerate(people, 1)]
+    wide = [merge for merge in merges if merge.left < merge.right or merge.top < merge.bottom]
+    page = Page([*above, top, middle, lower, *body, *below], wide)
+
+    assert told(page, plan) == [plan.kept(person) for person in people]
+
+
+UNSEEN = {"org": "来自何处", "phone": "怎么找到您", "gender": "您是", "politics": "色彩", "edu": "念到哪里"}
+
+
+@given(rosters(), plans(), surroundings(), st.data())
+@settings(max_examples=60, deadline=None)
+def test_headings_that_nobody_has_seen_are_told_by_their_values(
+    people: list[RosterPerson], plan: Plan, around: Around, data: st.DataObject
+) -> None:
+    above, below = around
+    unseen = data.draw(st.sampled_from([name for name in plan.columns if name in UNSEEN]))
+    headings: list[CellValue] = [
+        UNSEEN[name] if name == unseen else heading for name, heading in zip(plan.columns, plan.headings, strict=True)
+    ]
+    body = [plan.cells(person, number) for number, person in enumerate(people, 1)]
+
+    page = Page([*above, headings, *body, *below])
+    reading = read_roster(page.book())
+
+    assert [plan.kept(row.person) for row in reading.rows] == [plan.kept(person) for person in people]
+    assert any(f"“{UNSEEN[unseen]}”" in warning.message for warning in reading.warnings)
+
+
+@given(rosters(), plans(), st.data())
+@settings(max_examples=60, deadline=None)
+def test_hidden_columns_are_read_and_told(people: list[RosterPerson], plan: Plan, data: st.DataObject) -> None:
+    hidden = data.draw(st.sampled_from([name for name in plan.columns if name in WORDS]))
+    at = plan.columns.index(hidden) + 1
+    body = [plan.cells(person, number) for number, person in enumerate(people, 1)]
+
+    reading = read_roster(Page([list(plan.headings), *body], hidden=frozenset({at})).book())
+
+    assert [plan.kept(row.person) for row in reading.rows] == [plan.kept(person) for person in people]
+    assert [warning.column for warning in reading.warnings if "隐藏" in warning.message] == [column_letter(at)]
+
+
+@given(rosters(), plans(), surroundings())
+@settings(max_examples=60, deadline=None)
+def test_numbers_written_as_text_are_those_numbers(people: list[RosterPerson], plan: Plan, around: Around) -> None:
+    above, below = around
+    columns = ["number", *(name for name in plan.columns if name != "number")]
+    numbered = replace(
+        plan, columns=columns, headings=["序号", *plan.headings[len(plan.headings) - len(columns) + 1 :]]
+    )
+    body = [numbered.cells(person, number) for number, person in enumerate(people, 1)]
+    phone = columns.index("phone")
+    for row in body:
+        row[0], row[phone] = f" {row[0]}", int(str(row[phone]))
+
+    reading = read_roster(Page([*above, list(numbered.headings), *body, *below]).book())
+
+    assert [numbered.kept(row.person) for row in reading.rows] == [numbered.kept(person) for person in people]
+    assert [row.number for row in reading.rows] == [str(number) for number in range(1, len(people) + 1)]

@@ -46,6 +46,7 @@ class Collector:
                 self._read_list(block)
         rows = self._without_duplicates()
         self._tell_hidden_rows()
+        self._tell_hidden_columns()
         self._tell_guesses()
         errors = [finding for finding in self.findings if finding.refuses]
         warnings = [finding for finding in self.findings if not finding.refuses]
@@ -141,6 +142,17 @@ class Collector:
             shown = "、".join(map(str, self.hidden_rows[:ROWS_NAMED])) + more
             message = f"第 {shown} 行在表里是隐藏的（可能是筛选），也读入了，请核对"
             self.findings.append(Finding(self.hidden_rows[0], None, message, Doubt.UNSURE, refuses=False))
+
+    def _tell_hidden_columns(self) -> None:
+        """Tell which columns are read although nobody who looks at the sheet sees them: they may be out of date."""
+        hidden = self.sheet.grid.hidden_columns
+        for block in self.header.lists:
+            for field, mapped in block.fields.items():
+                if mapped.column in hidden and field in TOLD_COLUMNS:
+                    letter = column_letter(mapped.column)
+                    message = f"{letter} 列“{mapped.heading}”在表里是隐藏的，也读入了，请核对"
+                    row = self.header.last_row or None
+                    self.findings.append(Finding(row, letter, message, Doubt.UNSURE, refuses=False, field=field))
 
 
 def _placed(finding: Finding, block: ListColumns) -> Finding:

@@ -22,6 +22,7 @@ from trainingapp.registers.rules.header_words import RosterField
 from trainingapp.registers.rules.headers import Header, ListColumns, Mapped
 from trainingapp.registers.rules.headings import Vocabulary
 from trainingapp.registers.rules.merged import MergedGrid
+from trainingapp.registers.rules.row_kinds import is_below_the_list
 
 CONFIDENCE = 0.5
 ROWS_LOOKED_AT = 60
@@ -109,7 +110,7 @@ def _guess_list(sheet: MergedGrid, header: Header, block: ListColumns, known: fr
 
 def _values(sheet: MergedGrid, column: int, after: int) -> list[CellValue]:
     rows = range(after + 1, min(sheet.grid.height, after + ROWS_LOOKED_AT) + 1)
-    values = (sheet.grid.value(row, column) for row in rows)
+    values = (sheet.grid.value(row, column) for row in rows if not is_below_the_list(sheet, row))
     return [value for value in values if not is_nothing(value)]
 
 

@@ -72,7 +72,17 @@ def _search(sheet: MergedGrid, vocabulary: Vocabulary) -> Header | None:
         score = _score(sheet, vocabulary, row)
         if score > best_score:
             best, best_score = row, score
+    best = best or _row_of_names(sheet, vocabulary)
     return make_header(sheet, vocabulary, _levels(sheet, vocabulary, best)) if best else None
+
+
+def _row_of_names(sheet: MergedGrid, vocabulary: Vocabulary) -> int:
+    """Return the first row that has the very word for names among headings that nobody knows; 0 when none has."""
+    for row in range(1, min(sheet.grid.height, ROWS_SEARCHED) + 1):
+        texts = set(_texts(sheet, row).values())
+        if len(texts) >= LEAST_FIELDS and any(vocabulary.is_word_for(text, RosterField.NAME) for text in texts):
+            return row
+    return 0
 
 
 def _score(sheet: MergedGrid, vocabulary: Vocabulary, row: int) -> int:

@@ -47,6 +47,12 @@ class RowKind:
     text: str = ""
 
 
+def is_below_the_list(sheet: MergedGrid, row: int) -> bool:
+    """Tell whether a row begins as totals, notes and signatures do, whatever its columns hold."""
+    first = next((clean_text(sheet.grid.value(row, column)) for column in sheet.grid.filled(row)), "")
+    return any(kind.fullmatch(first) for kind in (TOTAL, SIGNED, NOTE))
+
+
 def tell_kind(sheet: MergedGrid, block: ListColumns, row: int, vocabulary: Vocabulary) -> RowKind:
     """Return what a row of one list is."""
     heading = _wide_heading(sheet, block, row)
