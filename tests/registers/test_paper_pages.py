@@ -61,6 +61,18 @@ def test_page_says_what_each_paper_still_wants(make: Factory) -> None:
     assert [word in text for word in words] == [True, True, True, False]
 
 
+def test_page_says_what_each_later_paper_wants_and_leads_there(make: Factory) -> None:
+    cohort = made_class(make)
+    papers = f"/classes/{cohort.public_id}/papers"
+
+    organiser = make.organiser_client().get(papers).get_data(as_text=True)
+    inspector = make.client(make.user(Role.INSPECTOR)).get(papers).get_data(as_text=True)
+
+    told = ("还没有分配名额", "1 人还没有分组", "还没有安排现场教学", "还没有评课", "还没有发证书", "还没有培训照片")
+    assert [text for text in told if text not in organiser] == []
+    assert [page.count(f'href="{papers}/texts"') for page in (organiser, inspector)] == [2, 0]
+
+
 @pytest.mark.parametrize("kind", list(PaperKind))
 def test_every_paper_is_shown_as_it_prints(kind: PaperKind, make: Factory) -> None:
     cohort = made_class(make)

@@ -80,7 +80,7 @@ def test_handbook_has_everything_that_trainees_ask_for(make: Factory) -> None:
     shown = [
         *("1．按时到课，每半天签到一次，不迟到、不早退、不旷课，不找人代签。", "班长", "云杉一村居民区党总支书记"),
         *("群众工作方法", "上海交通大学教授　张雪梅", "第一组", "李乙（云杉一村居民区党总支）"),
-        *("大场镇党群服务中心（宝山区）", "党建引领", "本班授课：5月11日上午《群众工作方法》", "1号车"),
+        *("大场镇党群服务中心　宝山区", "党建引领", "本班授课：5月11日上午《群众工作方法》", "1号车"),
     ]
     assert [one for one in shown if one not in texts] == []
     assert [text for text in texts if "19900001234" in text] == []

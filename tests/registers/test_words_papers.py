@@ -95,10 +95,10 @@ def test_handbook_has_its_chapters_and_lists() -> None:
     assert "1．严格遵守培训纪律，按时到课。" in texts
     assert [len(rows_of(content, table)) for table in range(5)] == [2, 9, 13, 4, 2]
     assert rows_of(content, 2)[1] == ["1", "陶　然", "云杉一村居民区党总支副书记", "第2组"]
-    start = texts.index("大场镇党群服务中心（宝山区大场镇）")
+    start = texts.index("大场镇党群服务中心　宝山区大场镇")
     assert texts[start : start + 4] == [
-        "大场镇党群服务中心（宝山区大场镇）", "党建引领社区治理的实践基地。",
-        "慧华苑居民区党群服务站（宝山区大场镇）", "社区难题治理平台。",
+        "大场镇党群服务中心　宝山区大场镇", "党建引领社区治理的实践基地。",
+        "慧华苑居民区党群服务站　宝山区大场镇", "社区难题治理平台。",
     ]  # fmt: skip
 
 

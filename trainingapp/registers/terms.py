@@ -43,6 +43,13 @@ class Part(LabelledEnum):
     TIMETABLE = "timetable", "去排课"
     ATTENDANCE = "attendance", "去点名"
     ASSESSMENT = "assessment", "去考核"
+    QUOTAS = "quotas", "去分名额"
+    GROUPS = "groups", "去分组"
+    VISITS = "visits", "去安排"
+    EVALUATIONS = "evaluations", "去评课"
+    CERTIFICATES = "certificates", "去发证"
+    CLOSING = "closing", "去上传"
+    TEXTS = "texts", "去写"
 
 
 class UploadKind(LabelledEnum):

@@ -11,7 +11,8 @@ class ClassFacts:
     """What the papers of a class are made of, counted.
 
     `sessions` are all in the timetable, `signed_for` those with attendance; `not_taken` and `drafts` count those of
-    them up to today; `unscored` are trainees without a total.
+    them up to today; `unscored` are trainees without a total. `seats` are places given out, `ungrouped` trainees
+    without a group, `unplaced` those without a seat on the next visit; `paid` are sessions of lecturers with a rate.
     """
 
     trainees: int
@@ -22,6 +23,15 @@ class ClassFacts:
     drafts: int
     has_scheme: bool
     unscored: int
+    seats: int = 0
+    ungrouped: int = 0
+    visits: int = 0
+    unplaced: int = 0
+    evaluations: int = 0
+    certificates: int = 0
+    paid: int = 0
+    photographs: int = 0
+    has_phone: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +75,48 @@ def _assessment(facts: ClassFacts) -> list[Missing]:
     return _trainees(facts) + unscored
 
 
+def _one_of(count: int, text: str, part: Part) -> list[Missing]:
+    return [] if count else [Missing(text, part)]
+
+
+def _quotas(facts: ClassFacts) -> list[Missing]:
+    return _one_of(facts.seats, "还没有分配名额", Part.QUOTAS)
+
+
+def _groups(facts: ClassFacts) -> list[Missing]:
+    ungrouped = [Missing(f"{facts.ungrouped} 人还没有分组", Part.GROUPS)] if facts.ungrouped else []
+    return _trainees(facts) + ungrouped
+
+
+def _rides(facts: ClassFacts) -> list[Missing]:
+    unplaced = [Missing(f"{facts.unplaced} 人还没有安排车辆", Part.VISITS)] if facts.unplaced else []
+    return _trainees(facts) + (unplaced or _one_of(facts.visits, "还没有安排现场教学", Part.VISITS))
+
+
+def _evaluations(facts: ClassFacts) -> list[Missing]:
+    return _one_of(facts.evaluations, "还没有评课", Part.EVALUATIONS)
+
+
+def _certificates(facts: ClassFacts) -> list[Missing]:
+    return _one_of(facts.certificates, "还没有发证书", Part.CERTIFICATES)
+
+
+def _fees(facts: ClassFacts) -> list[Missing]:
+    return _timetable(facts) or _one_of(facts.paid, "讲师都没有讲课费标准，请在师资库里填", Part.TIMETABLE)
+
+
+def _notice(facts: ClassFacts) -> list[Missing]:
+    return _timetable(facts) + _one_of(facts.has_phone, "没有写联系电话", Part.TEXTS)
+
+
+def _handbook(facts: ClassFacts) -> list[Missing]:
+    return _timetable(facts) + _groups(facts)
+
+
+def _briefing(facts: ClassFacts) -> list[Missing]:
+    return _timetable(facts) + _one_of(facts.photographs, "还没有培训照片", Part.CLOSING)
+
+
 _WANTS: Mapping[PaperKind, Callable[[ClassFacts], list[Missing]]] = {
     PaperKind.ROSTER: _trainees,
     PaperKind.TIMETABLE: _timetable,
@@ -73,11 +125,17 @@ _WANTS: Mapping[PaperKind, Callable[[ClassFacts], list[Missing]]] = {
     PaperKind.ATTENDANCE: _attendance,
     PaperKind.ASSESSMENT: _assessment,
     PaperKind.CONTACTS: _trainees,
-    PaperKind.FEES: _timetable,
+    PaperKind.FEES: _fees,
+    PaperKind.QUOTAS: _quotas,
+    PaperKind.EVALUATIONS: _evaluations,
+    PaperKind.CERTIFICATES: _certificates,
+    PaperKind.NOTICE: _notice,
+    PaperKind.HANDBOOK: _handbook,
+    PaperKind.BRIEFING: _briefing,
     PaperKind.SIGNIN_GRID: _signin,
-    PaperKind.GROUPS: _trainees,
+    PaperKind.GROUPS: _groups,
     PaperKind.SEATING: _trainees,
-    PaperKind.RIDES: _trainees,
+    PaperKind.RIDES: _rides,
     PaperKind.APPRAISALS: _assessment,
 }
 

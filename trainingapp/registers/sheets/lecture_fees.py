@@ -15,7 +15,8 @@ from trainingapp.registers.sheets.attendance import Totals
 from trainingapp.registers.sheets.lists import SIGNING_ROW, ListSheet, build_list
 from trainingapp.registers.sheets.parts import Heading, Office, SignOff
 
-CLOSING = (SignOff("经办人"), SignOff("证明人"), SignOff("审核人"), SignOff("单位负责人"), SignOff("填表日期"))
+SIGNERS = (SignOff("经办人"), SignOff("证明人"), SignOff("审核人"), SignOff("单位负责人"))
+"""Who answers for the payment; whoever makes the class's other papers does not."""
 RULE = "注：每半天最多按 4 学时计算；同时为多班授课的合班课只发放一次。"
 
 
@@ -62,7 +63,7 @@ class FeeSheet:
     heading: Heading
     lines: Sequence[FeeLine]
     notes: Sequence[str] = (RULE,)
-    closing: Sequence[SignOff] = CLOSING
+    closing: Sequence[SignOff] = (*SIGNERS, SignOff("填表日期"))
     office: Office = Office()
 
 

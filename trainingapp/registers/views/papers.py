@@ -6,7 +6,8 @@ from flask import Response, render_template, request, send_file
 from flask.typing import ResponseReturnValue
 
 from trainingapp.accounts import gate
-from trainingapp.accounts.permissions import Permission
+from trainingapp.accounts.permissions import Permission, may
+from trainingapp.accounts.terms import Actor
 from trainingapp.assessment.models import Certificate
 from trainingapp.assessment.queries import find_certificate, list_certificates
 from trainingapp.cohorts.models import Cohort
@@ -33,7 +34,16 @@ PLACES = {
     Part.TIMETABLE: "timetable.grid",
     Part.ATTENDANCE: "attendance.sessions",
     Part.ASSESSMENT: "assessment.grid",
+    Part.QUOTAS: "cohorts.quotas",
+    Part.GROUPS: "cohorts.groups",
+    Part.VISITS: "visits.list_visits",
+    Part.EVALUATIONS: "assessment.evaluations",
+    Part.CERTIFICATES: "assessment.certificates",
+    Part.CLOSING: "assessment.closing",
+    Part.TEXTS: "registers.texts",
 }
+#: Filled in by those who may change the class.
+EDITED = {Part.QUOTAS, Part.TEXTS, Part.CLOSING, Part.CERTIFICATES, Part.EVALUATIONS}
 NO_SUCH_PAPER = "没有这种表，请从“材料”页面选择"
 
 
@@ -47,7 +57,7 @@ def papers(public_id: str) -> ResponseReturnValue:
         "registers/papers.html",
         cohort=cohort,
         papers=[(kind, missing_for(kind, facts)) for kind in operations.kinds_for(gate.signed_in_actor(), cohort)],
-        places=PLACES,
+        places=_places(gate.signed_in_actor()),
         returnable=list(operations.WAYS),
         sessions=queries.sessions_to_sign_for(cohort),
         certificates=[one for one in list_certificates(cohort) if one.valid],
@@ -94,6 +104,12 @@ def download_all(public_id: str) -> ResponseReturnValue:
     with progress.told(request.form.get("progress", "")) as tell:
         archive = operations.export_pack(gate.signed_in_actor(), cohort, on=today(), on_progress=tell)
     return send(archive, ARCHIVE_TYPE)
+
+
+def _places(actor: Actor) -> dict[Part, str]:
+    """Return where each part is filled in, without those that the actor may not change."""
+    editable = may(actor, Permission.COHORT_EDIT)
+    return {part: endpoint for part, endpoint in PLACES.items() if editable or part not in EDITED}
 
 
 def _find(public_id: str) -> Cohort:

@@ -32,6 +32,7 @@ from trainingapp.registers.words.layout import (
 from trainingapp.registers.words.rendering import fill_document
 
 MASTHEAD_SIZE = 48
+VOICES = "学员感言"
 GONE = "（照片文件不见了，请从备份恢复）"
 PICTURE_FIELD, CAPTION_FIELD = "{{照片.图}}", "{{照片.说明}}"
 
@@ -126,6 +127,7 @@ class Briefing:
             },
             {
                 "正文": [{"段落": text} for text in draft(self)],
+                "感言栏": [{"标题": VOICES}] if self.voices else [],
                 "感言": [{"内容": one.text, "署名": one.signature} for one in self.voices],
                 "照片": [{"图": one.shown, "说明": one.caption} for one in self.photos],
             },
@@ -210,7 +212,7 @@ def make_template() -> bytes:
     write(document, EMPTY)
     write_body(document, "{{正文.段落}}")
     write(document, EMPTY)
-    write(document, "学员感言", face=HEADING, indent=2).paragraph_format.keep_with_next = True
+    write(document, "{{感言栏.标题}}", face=HEADING, indent=2).paragraph_format.keep_with_next = True
     write_body(document, "“{{感言.内容}}”——{{感言.署名}}")
     write(document, EMPTY)
     table = document.add_table(rows=1, cols=1)

@@ -182,7 +182,7 @@ def _write_lists(document: Document) -> None:
     _begin_chapter(document, "五、分组名单")
     _write_list(document, GROUPS)
     _begin_chapter(document, "六、现场教学点")
-    write(document, "{{教学点.名称}}（{{教学点.地址}}）", face=HEADING, indent=2)
+    write(document, "{{教学点.名称}}　{{教学点.地址}}", face=HEADING, indent=2)
     write_body(document, "{{教学点.简介}}")
     _begin_chapter(document, "七、师资介绍", new_page=False)
     write(document, "{{师资.姓名}}　{{师资.单位及职称}}", face=HEADING, indent=2)

@@ -23,6 +23,8 @@ from trainingapp.registers.words.layout import (
 from trainingapp.registers.words.rendering import fill_document
 
 ATTACHMENTS = ("课程安排表", "名额分配表", "报名回执表")
+TO_WRITE = "＿＿＿＿＿＿"
+"""Where the class says nothing, and a hand may."""
 HEAD_SIZE = 36
 """Points of the red name above."""
 
@@ -59,8 +61,8 @@ class Notice:
                 "培训时间": self.time,
                 "培训地点": self.place,
                 "培训内容": self.content,
-                "联系人": self.contact,
-                "联系电话": self.contact_phone,
+                "联系人": self.contact or TO_WRITE,
+                "联系电话": self.contact_phone or TO_WRITE,
                 "发文日期": self.date,
             },
             {

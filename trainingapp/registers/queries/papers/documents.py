@@ -124,7 +124,7 @@ def briefing(cohort: Cohort, printing: Printing, template: bytes | None = None) 
             VisitDay(when=_moment(visit.session), stops=[stop.site.name for stop in visit.stops])
             for visit in list_visits(cohort)
         ],
-        forms=list(dict.fromkeys(session.form.label for session in sessions)),
+        forms=list(dict.fromkeys(one.form.label for one in sessions if one.form is not Form.CEREMONY)),
         hours=f"{round_half_up(sum(session.hours for session in sessions), 1)}" if sessions else "",
         until=_day(cohort.ends_on) if cohort.ends_on else cohort.end_note.removeprefix("持续至"),
         voices=[

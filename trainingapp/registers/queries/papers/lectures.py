@@ -10,7 +10,7 @@ from trainingapp.assessment.terms import EvaluationKind, Screening
 from trainingapp.cohorts.models import Cohort
 from trainingapp.core.columns import round_half_up
 from trainingapp.curriculum.models import Lecturer
-from trainingapp.registers.queries.papers.parts import Printing, closing_of, dates_of, heading_of, office_of
+from trainingapp.registers.queries.papers.parts import Printing, closing_of, dated, dates_of, heading_of, office_of
 from trainingapp.registers.rules.lecture_fees import Taught, pay
 from trainingapp.registers.sheets.evaluations import (
     EvaluatedItem,
@@ -21,7 +21,7 @@ from trainingapp.registers.sheets.evaluations import (
     Satisfaction,
     build_evaluations,
 )
-from trainingapp.registers.sheets.lecture_fees import FeeLine, FeeSheet, build_lecture_fees
+from trainingapp.registers.sheets.lecture_fees import SIGNERS, FeeLine, FeeSheet, build_lecture_fees
 from trainingapp.registers.terms import PaperKind
 from trainingapp.timetable.models import Session
 from trainingapp.timetable.queries import list_sessions, taught_by
@@ -139,7 +139,7 @@ def fees(cohort: Cohort, printing: Printing) -> bytes:
         FeeSheet(
             heading=heading_of(cohort, PaperKind.FEES, right=dates_of(cohort)),
             lines=lines,
-            closing=closing_of(cohort, printing),
+            closing=[*SIGNERS, dated(printing)],
             office=office_of(cohort, PaperKind.FEES),
         )
     )

@@ -56,10 +56,14 @@ def dates_of(cohort: Cohort) -> str:
 def closing_of(cohort: Cohort, printing: Printing, *between: SignOff) -> list[SignOff]:
     """Return the lines to sign on, with the names among the class's presets and the day."""
     presets = cohort.presets
-    day = f"{printing.on.year}年{printing.on.month}月{printing.on.day}日"
-    known = {PREPARED: presets.prepared_by, CHECKED: presets.checked_by, FILLED_ON: day}
+    known = {PREPARED: presets.prepared_by, CHECKED: presets.checked_by, FILLED_ON: dated(printing).value}
     first, *others = [SignOff(label, known.get(label, "")) for label in presets.signers]
     return [first, *(one for one in between if one.label not in presets.signers), *others]
+
+
+def dated(printing: Printing) -> SignOff:
+    """Return the line with the day on which a paper is filled in."""
+    return SignOff(FILLED_ON, f"{printing.on.year}年{printing.on.month}月{printing.on.day}日")
 
 
 def office_of(cohort: Cohort, kind: PaperKind) -> Office:

@@ -8,6 +8,7 @@ from trainingapp.cohorts.models import Cohort, Enrolment
 from trainingapp.cohorts.queries import call_of, list_nominations, list_roster, seats_of
 from trainingapp.cohorts.terms import GroupRole, SortRule
 from trainingapp.core.columns import Column
+from trainingapp.curriculum.terms import Form
 from trainingapp.people.queries import list_organisations
 from trainingapp.registers.queries.papers.parts import (
     Printing,
@@ -29,6 +30,7 @@ from trainingapp.registers.sheets.seating.places import choose_blocks, fill_rows
 from trainingapp.registers.sheets.seating.plan import Seat, SeatingPlan, build_seating
 from trainingapp.registers.sheets.tracking import UNTRACKED
 from trainingapp.registers.terms import PaperKind
+from trainingapp.timetable.queries import list_sessions
 
 ORDERED = {
     SortRule.STROKES: "注：按姓氏笔画为序。",
@@ -160,10 +162,20 @@ def seating(cohort: Cohort, printing: Printing) -> bytes:
             heading=heading_of(cohort, PaperKind.SEATING, right=f"共 {len(rows)} 人"),
             rows=seat_groups([*seats, alone] if alone else seats, blocks) if grouped else fill_rows(alone, blocks),
             blocks=blocks,
+            platform=_platform(cohort),
             notes=() if grouped else _order_note(cohort),
             office=office_of(cohort, PaperKind.SEATING),
         )
     )
+
+
+def _platform(cohort: Cohort) -> list[str]:
+    """Return who sits on the platform when the class opens: who speaks then, in that order, and who presides."""
+    opening = next((one for one in list_sessions(cohort) if one.form is Form.CEREMONY), None)
+    if opening is None:
+        return []
+    people = [*opening.speakers, *([opening.host] if opening.host else [])]
+    return list(dict.fromkeys(space_name(one.name) for one in people))
 
 
 def _seat(one: Enrolment) -> Seat:

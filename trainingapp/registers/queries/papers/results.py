@@ -3,6 +3,7 @@
 Figures come from the calculators that the pages show: `cohort_register` and `class_assessment`.
 """
 
+from collections import defaultdict
 from decimal import Decimal
 from fractions import Fraction
 
@@ -85,16 +86,19 @@ def leave(cohort: Cohort, printing: Printing) -> bytes:
     The reason is left to be written by hand: the paper goes through more hands than may read a confidential one.
     """
     asked = [one for one in list_leaves(printing.actor, cohort) if one.state in LIVE_LEAVE]
+    totals: defaultdict[int, Decimal] = defaultdict(Decimal)
+    for one in asked:
+        totals[one.enrolment_id] += sum(row.session.hours for row in one.sessions if not row.released)
     return build_leave_slips(
         LeaveSlips(
             heading=heading_of(cohort, PaperKind.LEAVE),
-            slips=[_slip(cohort, one) for one in asked],
+            slips=[_slip(cohort, one, totals[one.enrolment_id]) for one in asked],
             office=office_of(cohort, PaperKind.LEAVE),
         )
     )
 
 
-def _slip(cohort: Cohort, one: Leave) -> LeaveSlip:
+def _slip(cohort: Cohort, one: Leave, total: Decimal) -> LeaveSlip:
     trainee = one.enrolment
     sessions = [row.session for row in one.sessions if not row.released]
     return LeaveSlip(
@@ -105,6 +109,7 @@ def _slip(cohort: Cohort, one: Leave) -> LeaveSlip:
         period=covered_text(one),
         sessions=[session.label for session in sessions],
         hours=sum((session.hours for session in sessions), start=Decimal(0)),
+        total_hours=total,
         returned="已销假" if one.state is LeaveState.CLOSED else "",
     )
 

@@ -1,6 +1,7 @@
 """Papers about sessions: timetable, sign-in sheets, the whole class's sign-in sheet, rides."""
 
 from collections.abc import Sequence
+from datetime import date
 
 from trainingapp.attendance.queries import held, list_members
 from trainingapp.attendance.rules import Member, expected
@@ -161,9 +162,7 @@ def signin_grid(cohort: Cohort, printing: Printing) -> bytes:
 
 def rides(cohort: Cohort, printing: Printing) -> bytes:
     """Return 乘车安排 of the next visit, or of the last one where none is ahead."""
-    visits = sorted(list_visits(cohort), key=lambda visit: visit.session.starts)
-    ahead = [visit for visit in visits if visit.session.held_on >= printing.on]
-    visit = next(iter(ahead or reversed(visits)), None)
+    visit = visit_to_print(list_visits(cohort), printing.on)
     heading = heading_of(cohort, PaperKind.RIDES, right=dates_of(cohort))
     closing, office = closing_of(cohort, printing), office_of(cohort, PaperKind.RIDES)
     if visit is None:
@@ -181,6 +180,13 @@ def rides(cohort: Cohort, printing: Printing) -> bytes:
             office=office,
         )
     )
+
+
+def visit_to_print(visits: Sequence[Visit], on: date) -> Visit | None:
+    """Return the next visit from a day on, or the last one where none is ahead."""
+    in_order = sorted(visits, key=lambda visit: visit.session.starts)
+    ahead = [visit for visit in in_order if visit.session.held_on >= on]
+    return next(iter(ahead or reversed(in_order)), None)
 
 
 def vehicles_of(visit: Visit) -> tuple[list[VehicleLine], list[str]]:
