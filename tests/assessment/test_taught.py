@@ -91,11 +91,13 @@ def test_list_and_history_show_it_and_search_finds_competency_and_kind(make: Fac
     listed = client.get("/library/courses?q=议事").get_data(as_text=True)
     page = client.get(f"/library/courses/{course.public_id}/history").get_data(as_text=True)
     lecturers = client.get("/library/lecturers?q=党校").get_data(as_text=True)
+    entry = client.get(f"/library/courses/{course.public_id}").get_data(as_text=True)
 
     assert ("2026-05-15" in listed, "75.0%" in listed, "别的课" in listed) == (True, True, False)
     captions = ("2026年，1 次，评估得分率 50.0%（5 份）", "2025年，1 次，评估得分率 100.0%（5 份）")
     assert [caption in page for caption in captions] == [True, True]
     assert ("2025班" in page, "王讲师" in page, "王讲师" in lecturers) == (True, True, True)
+    assert f"/library/courses/{course.public_id}/history" in entry
 
 
 def test_class_teacher_sees_the_history_in_the_own_class_alone(make: Factory, course: Course) -> None:

@@ -10,6 +10,7 @@ from flask.typing import ResponseReturnValue
 from trainingapp.accounts import gate
 from trainingapp.accounts.permissions import Permission
 from trainingapp.core.columns import Column
+from trainingapp.core.forms import ChineseForm
 from trainingapp.curriculum import columns, operations, queries
 from trainingapp.curriculum.forms import CoachForm, CourseForm, LecturerForm, LecturerTimeForm, VenueForm
 from trainingapp.curriculum.models import Coach, Course, Lecturer, Venue
@@ -32,7 +33,6 @@ class Library:
     form: Callable[[], Any]
     add: Callable[..., object]
     change: Callable[..., object]
-    page: str = "curriculum/entry.html"
 
     @property
     def is_taught(self) -> bool:
@@ -74,7 +74,6 @@ LECTURERS = Library(
     LecturerForm,
     operations.add_lecturer,
     operations.change_lecturer,
-    page="curriculum/lecturer.html",
 )
 VENUES = Library(
     "venue",
@@ -122,8 +121,7 @@ def _new(library: Library) -> ResponseReturnValue:
     if form.validate_on_submit():
         library.add(gate.signed_in_actor(), **form.values())
         return _saved(library)
-    title = f"新建{library.entry}"
-    return render_template("curriculum/entry.html", title=title, form=form, back_url=library.back)
+    return _form_page(library, form, f"新建{library.entry}")
 
 
 def _entry(library: Library, public_id: str) -> ResponseReturnValue:
@@ -134,8 +132,11 @@ def _entry(library: Library, public_id: str) -> ResponseReturnValue:
         return _saved(library)
     if not form.is_submitted():
         form.show(found)
-    title = library.columns[0].text(columns.Listed(found))
-    return render_template(library.page, title=title, form=form, back_url=library.back, entry=found)
+    return _form_page(library, form, library.columns[0].text(columns.Listed(found)), found)
+
+
+def _form_page(library: Library, form: ChineseForm, title: str, entry: object = None) -> ResponseReturnValue:
+    return render_template("curriculum/entry.html", title=title, form=form, library=library, entry=entry)
 
 
 def _saved(library: Library) -> ResponseReturnValue:
