@@ -25,6 +25,8 @@ PAGES = (
     "/my/notices",
     "/my/works",
     "/my/evaluations",
+    "/my/relays",
+    "/my/points",
 )
 THUMB = 44
 """Pixels that a thumb needs each way."""

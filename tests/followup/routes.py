@@ -16,10 +16,14 @@ ROUTES = {
             "end_mentorship",
         )
     },
-    **{f"followup.{name}": Permission.PEOPLE_VIEW for name in ("points", "points_rules")},
+    **{f"followup.{name}": Permission.PEOPLE_VIEW for name in ("points", "points_workbook", "points_rules")},
     **{
         f"followup.{name}": Permission.PEOPLE_EDIT
         for name in ("enter_points", "check_points", "add_points_rule", "points_rule")
+    },
+    **{
+        f"followup.{name}": Permission.OWN_TRAINING
+        for name in ("own_relays", "own_relay", "own_points", "appeal_points")
     },
     "followup.honours": Permission.LIBRARY_VIEW,
     **{f"followup.{name}": Permission.LIBRARY_EDIT for name in ("add_honour", "honour")},

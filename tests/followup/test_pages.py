@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from io import BytesIO
 
 import pytest
+from openpyxl import load_workbook
 from sqlalchemy import select
 
 from tests.conftest import CountedQueries
@@ -252,3 +253,101 @@ def test_pages_ask_as_much_for_three_as_for_one(make: Factory, count_queries: Co
         totals.append(counts)
 
     assert totals[0] == totals[1]
+
+
+def test_secretary_reports_the_own_branches_from_the_phone(make: Factory) -> None:
+    cohort = class_of_two(make)
+    assign(make, cohort)
+    one, other = roster_of(cohort)
+    phone = make.client(make.user(Role.TRAINEE, person_id=one.person_id))
+    tasks = {task.label: task for task in db.session.scalars(select(CascadeTask))}
+    mine, foreign = (f"/my/relays/{tasks[name].public_id}" for name in ("第一党支部", "独立党支部"))
+
+    before = phone.get("/my").text
+    listed = phone.get("/my/relays").text
+    shown, hidden = phone.get(mine).status_code, phone.get(foreign).status_code
+    wrong = phone.post(mine, data={"version": "1", "done_on": "2019-05-20"})
+    sent = phone.post(
+        mine, data={"version": "1", "done_on": "2019-05-20", "headcount": "46", "papers": (BytesIO(PNG), "合影.png")}
+    )
+    after = phone.get("/my/relays").text
+
+    assert ("还有 2 个支部没有传达" in before, "第一党支部" in listed, "独立党支部" in listed) == (True, True, False)
+    assert (shown, hidden, wrong.status_code, sent.status_code) == (200, 404, 422, 302)
+    assert ("1/2 个支部（50%），46 人次" in after, other.name in after) == (True, False)
+    event = db.session.scalars(select(AuditEvent).where(AuditEvent.verb == "cascade.reported")).one()
+    assert (event.cohort_id, event.after["附件"]) == (cohort.id, ["合影.png"])
+
+
+def checked_entry(make: Factory, trainee: Enrolment) -> PointsEntry:
+    """Return an entry of a trainee that somebody has refused."""
+    clerk, checker = make.user(Role.ORGANISER), make.user(Role.ORGANISER)
+    item = operations.set_item(make.actor, None, name="志愿服务", points=2, source="积分办法", valid=True)
+    entry = operations.enter_points(
+        clerk.actor(), trainee.person, item=item, earned_on=today(), evidence="签到表", today=today()
+    )
+    operations.check_entry(
+        checker.actor(), entry, state=PointsState.VOIDED, note="签到表上没有名字", version=entry.version
+    )
+    db.session.flush()
+    return entry
+
+
+def test_member_appeals_once_and_somebody_else_decides_for_good(make: Factory) -> None:
+    one, other = roster_of(class_of_two(make))
+    entry = checked_entry(make, one)
+    phone = make.client(make.user(Role.TRAINEE, person_id=one.person_id))
+    stranger = make.client(make.user(Role.TRAINEE, person_id=other.person_id))
+    page = f"/my/points/{entry.public_id}"
+
+    foreign = stranger.post(page, data={"reason": "我的"})
+    blank = phone.post(page, data={"reason": " "})
+    sent = phone.post(page, data={"reason": "第二页有签名"})
+    shown = phone.get("/my/points").text
+    db.session.refresh(entry)
+    with pytest.raises(Refused, match="要由别人复核"):
+        operations.check_entry(
+            Actor(None, entry.checked_by, make.office.id, ()),
+            entry,
+            state=PointsState.CHECKED,
+            note="属实",
+            version=entry.version,
+        )
+    with pytest.raises(Refused, match="要写明理由"):
+        operations.check_entry(make.actor, entry, state=PointsState.CHECKED, note="", version=entry.version)
+    operations.check_entry(make.actor, entry, state=PointsState.CHECKED, note="第二页属实", version=entry.version)
+
+    assert (foreign.status_code, blank.status_code, sent.status_code) == (404, 422, 302)
+    assert ("签到表上没有名字" in shown, "申诉待复核" in shown) == (True, True)
+    assert (entry.state, entry.appeal) == (PointsState.CHECKED, "第二页有签名")
+    with pytest.raises(Refused, match="已经申诉过"):
+        operations.appeal_entry(make.actor, entry, reason="再看")
+
+
+def test_points_are_taken_as_a_workbook_by_name(make: Factory) -> None:
+    branch = make.organisation("第一党支部")
+    people = [make.person(name, organisation=branch) for name in ("赵甲", "陈乙")]
+    item = operations.set_item(make.actor, None, name="志愿服务", points=2, source="", valid=True)
+    entry = operations.enter_points(
+        make.actor, people[0], item=item, earned_on=today(), evidence="签到表", today=today()
+    )
+    operations.check_entry(make.actor, entry, state=PointsState.CHECKED, note="", version=entry.version)
+    db.session.flush()
+
+    book = make.organiser_client().get(f"/points/{branch.public_id}/workbook?year={today().year}").data
+
+    sheets = load_workbook(BytesIO(book))
+    rows = [[cell.value for cell in row] for row in sheets["党员积分"].iter_rows(min_row=3)]
+    assert sorted([row[0], row[3]] for row in rows) == [["赵甲", 2], ["陈乙", 0]]
+    assert "志愿服务" in [cell.value for row in sheets["积分记录"].iter_rows() for cell in row]
+
+
+def test_holder_of_an_honour_who_teaches_opens_to_the_library(make: Factory) -> None:
+    lecturer = make.lecturer("王带教")
+    usual = {"cycle": "2019年度", "level": HonourLevel.DISTRICT, "organisation_id": None}
+    for name in ("王带教", "陈青禾"):
+        operations.add_honour(make.actor, name="优秀党务工作者", holder=name, **usual)
+
+    text = make.organiser_client().get("/honours").text
+
+    assert (f"/library/lecturers/{lecturer.public_id}/history" in text, text.count("（师资库）")) == (True, 1)

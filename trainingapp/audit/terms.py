@@ -59,6 +59,7 @@ VERBS: dict[str, str] = {
     "points.item_changed": "修改积分办法",
     "points.entered": "登记积分",
     "points.checked": "核查积分",
+    "points.appealed": "申诉积分",
     "honour.added": "登记荣誉",
     "honour.changed": "修改荣誉",
     "destination.recorded": "登记训后去向",

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from trainingapp.core.columns import Align, Column, Kind
 from trainingapp.followup.models import CascadeTask, Honour, PointsEntry
+from trainingapp.followup.queries import Member
 
 TASKS: Sequence[Column[CascadeTask]] = (
     Column("branch", "支部", lambda task: task.organisation.shown_name, width=24, align=Align.LEFT),
@@ -22,6 +23,14 @@ ENTRIES: Sequence[Column[PointsEntry]] = (
     Column("evidence", "依据材料", lambda row: row.evidence, width=24, align=Align.LEFT),
     Column("recorded_by", "登记", lambda row: row.recorded_by, width=10),
     Column("state", "核查", lambda row: row.state.label, width=16),
+    Column("check_note", "核查说明", lambda row: row.check_note, width=20, align=Align.LEFT),
+    Column("appeal", "申诉", lambda row: row.appeal, width=20, align=Align.LEFT),
+)
+MEMBERS: Sequence[Column[Member]] = (
+    Column("name", "姓名", lambda row: row.person.name, width=10),
+    Column("organisation", "单位", lambda row: row.organisation, width=30, align=Align.LEFT),
+    Column("post", "职务", lambda row: row.person.post, width=20, align=Align.LEFT),
+    Column("points", "本年积分", lambda row: row.points, width=10, kind=Kind.NUMBER, align=Align.RIGHT),
 )
 HONOURS: Sequence[Column[Honour]] = (
     Column("name", "荣誉", lambda row: row.name, width=24, align=Align.LEFT),

@@ -1,5 +1,7 @@
 """Forms of what follows a class."""
 
+from typing import Any
+
 from flask_wtf.file import MultipleFileField
 from wtforms import BooleanField, DateField, IntegerField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
@@ -48,6 +50,17 @@ class TaskForm(ChineseForm):
     def stored(self) -> list[Stored]:
         """Store the files that were sent and return what the task keeps of them."""
         return [store(one.read(), file_name=one.filename) for one in self.papers.data or [] if one and one.filename]
+
+    def values(self) -> dict[str, Any]:
+        """Return what is reported, with the files stored."""
+        return {
+            "done_on": self.done_on.data,
+            "headcount": self.headcount.data or 0,
+            "form": self.form.member,
+            "note": (self.note.data or "").strip(),
+            "version": self.version.data,
+            "papers": self.stored(),
+        }
 
     def show(self, task: CascadeTask) -> None:
         """Fill the fields with what was reported."""

@@ -171,6 +171,9 @@ class PointsEntry(Published, Versioned, Base):
     recorder_id: Mapped[int | None] = mapped_column(BigId)
     checked_by: Mapped[str] = mapped_column(String(60), default="")
     check_note: Mapped[str] = mapped_column(String(200), default="")
+    #: What the member says against the check; once, and the second word is the last.
+    appeal: Mapped[str] = mapped_column(String(200), default="")
+    appealed_by: Mapped[str] = mapped_column(String(60), default="")
 
     person: Mapped[Person] = relationship()
     item: Mapped[PointsItem] = relationship()

@@ -1,17 +1,21 @@
 """Reads of what follows a class."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import TypeVar
 
-from sqlalchemy import extract, or_, select
+from sqlalchemy import Select, extract, func, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from trainingapp.accounts.permissions import Permission
-from trainingapp.accounts.terms import Actor
+from trainingapp.accounts.terms import Actor, Role
 from trainingapp.cohorts.models import Cohort, Enrolment
+from trainingapp.cohorts.terms import EnrolmentState
 from trainingapp.core.database import db
 from trainingapp.core.errors import NotFound
+from trainingapp.curriculum.models import Lecturer
+from trainingapp.followup import rules
 from trainingapp.followup.models import (
     Cascade,
     CascadePaper,
@@ -22,6 +26,7 @@ from trainingapp.followup.models import (
     PointsEntry,
     PointsItem,
 )
+from trainingapp.followup.terms import PointsState
 from trainingapp.people.models import Organisation, Person
 from trainingapp.people.queries import organisations_below, visible_people
 
@@ -150,6 +155,75 @@ def entries_of(people: Sequence[Person], year: int) -> Sequence[PointsEntry]:
     return db.session.scalars(statement).all()
 
 
+@dataclass(frozen=True)
+class Member:
+    """A member with the year's checked points."""
+
+    person: Person
+    points: int
+
+    @property
+    def organisation(self) -> str:
+        """Return the organisation's name, blank where there is none."""
+        return self.person.organisation.shown_name if self.person.organisation else ""
+
+
+def members_with_points(people: Sequence[Person], entries: Sequence[PointsEntry]) -> list[Member]:
+    """Return the members in the order they come in, by name: never a ranking."""
+    told: dict[int, list[tuple[PointsState, int]]] = {}
+    for entry in entries:
+        told.setdefault(entry.person_id, []).append((entry.state, entry.points))
+    return [Member(one, rules.points_total(told.get(one.id, ()))) for one in people]
+
+
+def own_entries(actor: Actor) -> Sequence[PointsEntry]:
+    """Return the actor's own points entries, newest first."""
+    statement = (
+        select(PointsEntry)
+        .where(PointsEntry.person_id.in_(actor.reach(Role.TRAINEE, "person_id")))
+        .options(joinedload(PointsEntry.item), joinedload(PointsEntry.person))
+        .order_by(PointsEntry.earned_on.desc(), PointsEntry.id.desc())
+    )
+    return db.session.scalars(statement).all()
+
+
+def find_own_entry(actor: Actor, public_id: str) -> PointsEntry:
+    """Return a points entry of the actor's own; raise NotFound."""
+    return _found(next((one for one in own_entries(actor) if one.public_id == public_id), None))
+
+
+def _relays_of(actor: Actor) -> Select[CascadeTask]:
+    mine = (Enrolment.person_id.in_(actor.reach(Role.TRAINEE, "person_id")), Enrolment.state == EnrolmentState.ENROLLED)
+    return select(CascadeTask).join(CascadeTask.enrolment).where(*mine)
+
+
+def own_relays(actor: Actor) -> Sequence[CascadeTask]:
+    """Return the branches that the actor is to relay to, those not reached yet first, by deadline."""
+    tasks = db.session.scalars(
+        _relays_of(actor)
+        .join(CascadeTask.cascade)
+        .join(CascadeTask.organisation)
+        .options(
+            joinedload(CascadeTask.cascade).joinedload(Cascade.cohort),
+            joinedload(CascadeTask.organisation),
+            selectinload(CascadeTask.papers),
+        )
+        .order_by(CascadeTask.cascade_id.desc(), Organisation.path)
+    ).all()
+    return sorted(tasks, key=lambda one: (one.done_on is not None, one.cascade.due_on or date.max))
+
+
+def count_open_relays(actor: Actor) -> int:
+    """Return how many branches the actor has still to relay to."""
+    statement = _relays_of(actor).where(CascadeTask.done_on.is_(None))
+    return db.session.scalar(statement.with_only_columns(func.count(CascadeTask.id))) or 0
+
+
+def find_own_relay(actor: Actor, public_id: str) -> CascadeTask:
+    """Return a branch that the actor is to relay to; raise NotFound."""
+    return _found(next((one for one in own_relays(actor) if one.public_id == public_id), None))
+
+
 def find_entry(actor: Actor, public_id: str) -> PointsEntry:
     """Return a points entry of somebody whom the actor sees; raise NotFound."""
     seen = visible_people(actor, Permission.PEOPLE_EDIT).with_only_columns(Person.id)
@@ -170,3 +244,9 @@ def list_honours(text: str = "") -> Sequence[Honour]:
 def find_honour(public_id: str) -> Honour:
     """Return an honour; raise NotFound."""
     return _found(db.session.scalar(select(Honour).where(Honour.public_id == public_id)))
+
+
+def lecturers_named(names: Iterable[str]) -> Mapping[str, Lecturer]:
+    """Return the lecturers of the library who have one of these names: who holds an honour may teach or mentor."""
+    statement = select(Lecturer).where(Lecturer.name.in_({name for name in names if name})).order_by(Lecturer.id)
+    return {one.name: one for one in db.session.scalars(statement)}

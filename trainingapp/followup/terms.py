@@ -26,6 +26,11 @@ class PointsState(LabelledEnum):
     ENTERED = "entered", "待核查"
     CHECKED = "checked", "已核查"
     VOIDED = "voided", "不予认定"
+    APPEALED = "appealed", "申诉待复核"
+
+
+#: What a check may say.
+CHECKED_AS = (PointsState.CHECKED, PointsState.VOIDED)
 
 
 class HonourLevel(LabelledEnum):

@@ -9,12 +9,13 @@ from trainingapp.followup.operations.mentoring import (
     end_mentorship,
     record_talk,
 )
-from trainingapp.followup.operations.points import check_entry, enter_points, set_item
+from trainingapp.followup.operations.points import appeal_entry, check_entry, enter_points, set_item
 
 __all__ = [
     "add_branches",
     "add_honour",
     "add_mentorship",
+    "appeal_entry",
     "assign_cascade",
     "change_honour",
     "change_mentorship",

@@ -9,7 +9,7 @@ from trainingapp.core.changes import Changes
 from trainingapp.core.database import db
 from trainingapp.core.errors import Refused, Stale
 from trainingapp.followup.models import PointsEntry, PointsItem
-from trainingapp.followup.terms import PointsState
+from trainingapp.followup.terms import CHECKED_AS, PointsState
 from trainingapp.people.models import Person
 
 
@@ -59,14 +59,42 @@ def enter_points(
 
 
 def check_entry(actor: Actor, entry: PointsEntry, *, state: PointsState, note: str, version: int) -> Changes:
-    """Check an entry or refuse it with a reason; never by whom entered it. Raises Stale."""
+    """Check an entry or refuse it with a reason; never by whom entered it. Raises Stale.
+
+    After an appeal somebody else than the first checker decides again, with a reason, and for good.
+    """
+    if state not in CHECKED_AS:
+        raise Refused("核查结果只能是“已核查”或“不予认定”")
     if entry.version != version:
         raise Stale("别人刚核查过这一条，请刷新后再看")
     if actor.user_id is not None and actor.user_id == entry.recorder_id:
         raise Refused(f"{entry.person.name}的这一条是您登记的，要由别人核查")
     if state is PointsState.VOIDED and not note:
         raise Refused("不予认定要写明理由")
+    if entry.state is PointsState.APPEALED:
+        _refuse_review(actor, entry, note)
     changed = changes.apply(entry, state=state, check_note=note, checked_by=actor.name)
     if changed:
         audit.record(actor, "points.checked", entry, changed)
+    return changed
+
+
+def _refuse_review(actor: Actor, entry: PointsEntry, note: str) -> None:
+    if entry.checked_by == actor.name:
+        raise Refused(f"{entry.person.name}申诉的这一条是您核查的，要由别人复核")
+    if not note:
+        raise Refused("复核申诉要写明理由，会给申诉的人看")
+
+
+def appeal_entry(actor: Actor, entry: PointsEntry, *, reason: str) -> Changes:
+    """Have a checked or refused entry looked at again; it counts no longer until then. Refuses a second appeal."""
+    reason = reason.strip()
+    if entry.state not in CHECKED_AS:
+        raise Refused("这一条还没有核查，核查以后才能申诉")
+    if entry.appeal:
+        raise Refused("这一条已经申诉过，复核结果不再变动")
+    if not reason:
+        raise Refused("请写明申诉的理由")
+    changed = changes.apply(entry, state=PointsState.APPEALED, appeal=reason[:200], appealed_by=actor.name)
+    audit.record(actor, "points.appealed", entry, changed, reason=reason)
     return changed

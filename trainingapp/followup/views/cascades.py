@@ -61,16 +61,7 @@ def report_task(public_id: str, task: str) -> ResponseReturnValue:
     cohort = find_cohort(actor, Permission.ROSTER_EDIT, public_id)
     found, form = queries.find_task(cohort, task), TaskForm()
     if form.validate_on_submit():
-        operations.report_task(
-            actor,
-            found,
-            done_on=form.done_on.data,
-            headcount=form.headcount.data or 0,
-            form=form.form.member,
-            note=(form.note.data or "").strip(),
-            version=form.version.data,
-            papers=form.stored(),
-        )
+        operations.report_task(actor, found, **form.values())
         flash(f"已登记：{found.label}")
         return redirect(url_for("followup.cascade", public_id=public_id, cascade=found.cascade.public_id))
     if not form.is_submitted():

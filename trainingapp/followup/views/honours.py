@@ -16,7 +16,8 @@ from trainingapp.people.queries import list_organisations
 def honours() -> ResponseReturnValue:
     """List the honours that organisations and persons hold."""
     rows = queries.list_honours(request.args.get("q", "").strip())
-    return render_template("followup/honours.html", rows=rows, columns=columns.HONOURS)
+    lecturers = queries.lecturers_named(row.holder for row in rows)
+    return render_template("followup/honours.html", rows=rows, columns=columns.HONOURS, lecturers=lecturers)
 
 
 @blueprint.route("/honours/new", methods=["GET", "POST"])

@@ -1,15 +1,20 @@
 """Members' points: a branch's list by name, never a ranking; entries and their check; the rules."""
 
-from flask import flash, redirect, render_template, request, url_for
+from io import BytesIO
+
+from flask import flash, redirect, render_template, request, send_file, url_for
 from flask.typing import ResponseReturnValue
 
 from trainingapp.accounts import gate
 from trainingapp.accounts.permissions import Permission
 from trainingapp.core.clock import today
+from trainingapp.core.columns import show_grid
 from trainingapp.core.errors import Refused
-from trainingapp.followup import columns, operations, queries, rules
+from trainingapp.core.excel.writing import Book, safe_file_name
+from trainingapp.core.uploads import WORKBOOK_TYPE
+from trainingapp.followup import columns, operations, queries
 from trainingapp.followup.forms import CheckForm, PointsForm, PointsItemForm
-from trainingapp.followup.terms import PointsState
+from trainingapp.followup.terms import CHECKED_AS, PointsState
 from trainingapp.followup.views.blueprint import blueprint
 from trainingapp.people.queries import find_organisation, list_organisations
 
@@ -20,31 +25,58 @@ FOUR_DIGITS = 4
 @gate.permit(Permission.PEOPLE_VIEW)
 def points() -> ResponseReturnValue:
     """Show a branch's members by name with the year's checked points."""
-    actor, key, asked = gate.signed_in_actor(), request.args.get("organisation", ""), request.args.get("year", "")
+    actor, key, year = gate.signed_in_actor(), request.args.get("organisation", ""), _year_asked()
     organisations = list_organisations()
     chosen = find_organisation(key) if key else (organisations[0] if organisations else None)
-    year = int(asked) if asked.isdecimal() and len(asked) == FOUR_DIGITS else today().year
     people = queries.members_of(actor, chosen) if chosen else []
     entries = queries.entries_of(people, year)
     form = PointsForm()
     form.person.offer(people, lambda one: one.name)
     form.item.offer(queries.list_items(valid_only=True), lambda one: f"{one.name}（{one.points:+d}）")
     form.earned_on.data = today()
-    sums = {one.id: rules.points_total((e.state, e.points) for e in entries if e.person_id == one.id) for one in people}
     return render_template(
         "followup/points.html",
         organisations=[(one.public_id, "　" * (one.depth - 1) + one.shown_name) for one in organisations],
         chosen=chosen,
         year=year,
         years=[(str(one), f"{one} 年") for one in range(today().year, today().year - 5, -1)],
-        people=people,
-        sums=sums,
+        members=queries.members_with_points(people, entries),
         entries=entries,
         columns=columns.ENTRIES,
+        member_columns=columns.MEMBERS,
         form=form,
-        states=PointsState.choices()[1:],
-        open_state=PointsState.ENTERED,
+        states=[(one.value, one.label) for one in CHECKED_AS],
+        waiting=(PointsState.ENTERED, PointsState.APPEALED),
     )
+
+
+@blueprint.get("/points/<organisation>/workbook")
+@gate.permit(Permission.PEOPLE_VIEW)
+def points_workbook(organisation: str) -> ResponseReturnValue:
+    """Hand out a branch's points of a year: members by name, and the entries behind the sums."""
+    actor, chosen, year = gate.signed_in_actor(), find_organisation(organisation), _year_asked()
+    people = queries.members_of(actor, chosen)
+    entries = queries.entries_of(people, year)
+    title = f"{chosen.shown_name}{year}年党员积分"
+    book = Book(title=title)
+    tables = (
+        ("党员积分", columns.MEMBERS, queries.members_with_points(people, entries)),
+        ("积分记录", columns.ENTRIES, entries),
+    )
+    for name, listed, rows in tables:
+        grid = show_grid(listed, rows)
+        sheet = book.sheet(name, listed, grid)
+        sheet.title(f"{title}（{name}）")
+        sheet.heading()
+        sheet.rows(grid)
+    return send_file(
+        BytesIO(book.to_bytes()), WORKBOOK_TYPE, as_attachment=True, download_name=safe_file_name(title, ".xlsx")
+    )
+
+
+def _year_asked() -> int:
+    asked = request.args.get("year", "")
+    return int(asked) if asked.isdecimal() and len(asked) == FOUR_DIGITS else today().year
 
 
 @blueprint.post("/points/<organisation>/entries")

@@ -17,6 +17,7 @@ from trainingapp.cohorts.columns import show_dates
 from trainingapp.core.clock import local_now
 from trainingapp.core.clock import today as local_today
 from trainingapp.core.errors import NotFound
+from trainingapp.followup.queries import count_open_relays
 from trainingapp.notices.queries import count_unread
 from trainingapp.portal import queries
 from trainingapp.portal.views.blueprint import blueprint, own_classes
@@ -49,6 +50,7 @@ def today() -> ResponseReturnValue:
         unread=count_unread(gate.signed_in_actor()),
         forms=len(own_questionnaires(gate.signed_in_actor())),
         works=sum(one.waits for one in own_tasks(gate.signed_in_actor())),
+        relays=count_open_relays(gate.signed_in_actor()),
     )
     return keep_device(make_response(page))
 
