@@ -8,9 +8,9 @@ from flask.typing import ResponseReturnValue
 from trainingapp.accounts import gate
 from trainingapp.accounts.permissions import Permission
 from trainingapp.core.clock import today
-from trainingapp.core.columns import show_grid
 from trainingapp.core.errors import Refused
-from trainingapp.core.excel.writing import Book, safe_file_name
+from trainingapp.core.excel.tables import write_tables
+from trainingapp.core.excel.writing import safe_file_name
 from trainingapp.core.uploads import WORKBOOK_TYPE
 from trainingapp.followup import columns, operations, queries
 from trainingapp.followup.forms import CheckForm, PointsForm, PointsItemForm
@@ -58,20 +58,12 @@ def points_workbook(organisation: str) -> ResponseReturnValue:
     people = queries.members_of(actor, chosen)
     entries = queries.entries_of(people, year)
     title = f"{chosen.shown_name}{year}年党员积分"
-    book = Book(title=title)
     tables = (
         ("党员积分", columns.MEMBERS, queries.members_with_points(people, entries)),
         ("积分记录", columns.ENTRIES, entries),
     )
-    for name, listed, rows in tables:
-        grid = show_grid(listed, rows)
-        sheet = book.sheet(name, listed, grid)
-        sheet.title(f"{title}（{name}）")
-        sheet.heading()
-        sheet.rows(grid)
-    return send_file(
-        BytesIO(book.to_bytes()), WORKBOOK_TYPE, as_attachment=True, download_name=safe_file_name(title, ".xlsx")
-    )
+    content = BytesIO(write_tables(title, tables))
+    return send_file(content, WORKBOOK_TYPE, as_attachment=True, download_name=safe_file_name(title, ".xlsx"))
 
 
 def _year_asked() -> int:

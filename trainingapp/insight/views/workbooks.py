@@ -1,7 +1,6 @@
 """The tables of insight's pages as workbooks."""
 
-from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+from collections.abc import Callable, Mapping
 
 from flask import Response, request
 from flask.typing import ResponseReturnValue
@@ -10,9 +9,8 @@ from trainingapp.accounts import gate
 from trainingapp.accounts.permissions import Permission
 from trainingapp.accounts.terms import Actor
 from trainingapp.assessment.queries import yearly_standings
-from trainingapp.core.columns import Column, show_grid
 from trainingapp.core.errors import NotFound
-from trainingapp.core.excel.writing import Book
+from trainingapp.core.excel.tables import Table, write_tables
 from trainingapp.core.uploads import WORKBOOK_TYPE
 from trainingapp.curriculum.models import Lecturer
 from trainingapp.insight import columns, queries
@@ -20,9 +18,6 @@ from trainingapp.insight.views.blueprint import blueprint, month_asked, year_ask
 from trainingapp.insight.views.classes import form_asked
 from trainingapp.insight.views.coverage import behind_asked
 from trainingapp.visits.models import Site
-
-#: The name of a sheet, its columns and its rows.
-Table = tuple[str, Sequence[Column[Any]], Sequence[Any]]
 
 
 def _classes(actor: Actor) -> tuple[str, list[Table]]:
@@ -102,13 +97,6 @@ def workbook(table: str) -> ResponseReturnValue:
     if table not in WORKBOOKS:
         raise NotFound("没有这张表")
     title, tables = WORKBOOKS[table](gate.signed_in_actor())
-    book = Book(title=title)
-    for name, listed, rows in tables:
-        grid = show_grid(listed, rows)
-        sheet = book.sheet(name, listed, grid)
-        sheet.title(title if len(tables) == 1 else f"{title}（{name}）")
-        sheet.heading()
-        sheet.rows(grid)
-    answer = Response(book.to_bytes(), mimetype=WORKBOOK_TYPE)
+    answer = Response(write_tables(title, tables), mimetype=WORKBOOK_TYPE)
     answer.headers.set("Content-Disposition", "attachment", filename=f"{title}.xlsx")
     return answer
