@@ -4,6 +4,7 @@ from datetime import timedelta
 from decimal import Decimal
 
 from tests.factories import Factory
+from trainingapp.accounts.permissions import Permission
 from trainingapp.assessment import operations as assessment
 from trainingapp.assessment.operations import Asked
 from trainingapp.assessment.rules import BRACKETS, ITEMS, Part
@@ -99,3 +100,18 @@ def _assess(make: Factory, one: Enrolment, sessions: list[Session]) -> None:
         assessment.open_evaluation(
             make.actor, cohort, kind=kind, session=session, items=ITEMS[kind], on=session.held_on
         )
+
+
+def own_pages(make: Factory) -> list[str]:
+    """Return the addresses of every page that a trainee opens without naming anything."""
+    rules = [
+        rule
+        for rule in make.app.url_map.iter_rules()
+        if rule.rule.startswith("/my") and "GET" in (rule.methods or ()) and not rule.arguments
+    ]
+    permitted = {
+        rule.rule
+        for rule in rules
+        if getattr(make.app.view_functions[rule.endpoint], "required_permission", None) is Permission.OWN_TRAINING
+    }
+    return sorted(permitted)

@@ -7,6 +7,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import func, select
 
 from tests.factories import PASSWORD, Factory
+from tests.portal.busy import own_pages
 from trainingapp.accounts.models import User
 from trainingapp.accounts.terms import Role
 from trainingapp.attendance import queries
@@ -153,7 +154,7 @@ def test_office_closes_the_phone_pages_as_a_whole(make: Factory) -> None:
     code = card_code(make, one)
     phone, organiser = make.visitor(), make.organiser_client()
     enter(phone, code)
-    pages = ("/my", "/my/timetable", "/my/attendance", "/my/results", "/my/leave", "/my/leave/new")
+    pages = own_pages(make)  # of every subject
 
     before = [phone.get(page).status_code for page in pages]
     organiser.post("/phone-pages", data={"offered": "0"})
@@ -161,7 +162,8 @@ def test_office_closes_the_phone_pages_as_a_whole(make: Factory) -> None:
     refused = make.visitor().get(f"/my/card/{code}").get_data(as_text=True)
     organiser.post("/phone-pages", data={"offered": "1"})
 
-    assert (before, closed) == ([200] * 6, [403] * 6)
+    assert (before, closed) == ([200] * len(pages), [403] * len(pages))
+    assert {"/my", "/my/leave/new", "/my/notices", "/my/works", "/my/evaluations"} <= set(pages)
     assert ("没有开通手机页面" in refused, phone.get("/my").status_code) == (True, 200)
 
 

@@ -6,8 +6,7 @@ from pathlib import Path
 from flask.testing import FlaskClient
 
 from tests.factories import Factory
-from tests.portal.busy import NOTICES, busy_trainee
-from trainingapp.accounts.permissions import Permission
+from tests.portal.busy import NOTICES, busy_trainee, own_pages
 from trainingapp.accounts.terms import Role
 from trainingapp.attendance.operations import issue_cards
 from trainingapp.attendance.queries import card_of
@@ -31,21 +30,6 @@ def first_visit(client: FlaskClient, page: str) -> dict[str, int]:
             waiting += [file.parent / name for name in IMPORTED.findall(file.read_text("utf-8"))]
         files.add(file)
     return {page: len(answer.data)} | {file.name: file.stat().st_size for file in files}
-
-
-def own_pages(make: Factory) -> list[str]:
-    """Return the addresses of every page that a trainee opens without naming anything."""
-    rules = [
-        rule
-        for rule in make.app.url_map.iter_rules()
-        if rule.rule.startswith("/my") and "GET" in (rule.methods or ()) and not rule.arguments
-    ]
-    permitted = {
-        rule.rule
-        for rule in rules
-        if getattr(make.app.view_functions[rule.endpoint], "required_permission", None) is Permission.OWN_TRAINING
-    }
-    return sorted(permitted)
 
 
 def test_every_page_of_a_trainee_is_light_on_the_first_visit(make: Factory) -> None:

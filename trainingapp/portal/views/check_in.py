@@ -35,6 +35,7 @@ def scan(session: str, code: str) -> ResponseReturnValue:
     actor = gate.current_actor()
     if actor is None:
         return redirect(url_for("portal.enter"))
+    portal_operations.refuse_switched_off()
     mine, held = _find(actor, session)
     claim = operations.scanned(mine, held, code=code, moment=now())
     page = make_response(render_template("portal/scan.html", mine=mine, session=held, claim=claim))
@@ -74,7 +75,6 @@ def keep_device(page: Response) -> Response:
 
 
 def _find(actor: Actor, session: str) -> tuple[Enrolment, Session]:
-    portal_operations.refuse_switched_off()
     found = queries.find_own_session(actor, session)
     if found is None:
         raise NotFound("这不是您所在班次的签到码，或者码不完整。请对着投影再扫一次")

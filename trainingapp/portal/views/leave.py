@@ -12,7 +12,6 @@ from trainingapp.attendance import queries as attendance
 from trainingapp.attendance.forms.leave import LeaveForm
 from trainingapp.attendance.terms import LeaveKind
 from trainingapp.cohorts.models import Enrolment
-from trainingapp.portal.operations import refuse_switched_off
 from trainingapp.portal.views.blueprint import blueprint, own_classes
 
 
@@ -46,7 +45,6 @@ def ask_leave() -> ResponseReturnValue:
 @gate.permit(Permission.OWN_TRAINING)
 def cancel_leave(leave: str) -> ResponseReturnValue:
     """Withdraw the own leave before it begins."""
-    refuse_switched_off()
     actor = gate.signed_in_actor()
     found = attendance.find_own_leave(actor, leave)
     operations.cancel_leave(actor, found)
