@@ -18,6 +18,7 @@ VIEWED = (
     "evaluation",
     "evaluation_paper",
     "outputs",
+    "work_paper",
 )
 EDITED = (
     "save_scores",
@@ -40,7 +41,7 @@ EDITED = (
     "remove_scan",
 )
 PUBLIC = frozenset({"assessment.check_certificate"})
-OWN = ("own_evaluations", "own_evaluation", "own_works", "own_work", "own_competencies")
+OWN = ("own_evaluations", "own_evaluation", "own_works", "own_work", "own_work_paper", "own_competencies")
 ROUTES = {
     "assessment.ledger": Permission.INSIGHT_VIEW,
     **{

@@ -350,3 +350,29 @@ def test_appraisal_tells_of_leave_and_of_work_handed_in(make: Factory) -> None:
 
     told = [str(cell.value) for sheet in book for row in sheet for cell in row if cell.value]
     assert "出勤 3 学时，到课率 50%，请假 1 个半天，交作业 1 份" in told
+
+
+def test_project_comes_with_files_that_only_its_writer_and_the_office_open(make: Factory) -> None:
+    cohort = make.cohort()
+    wanted = Asked(title="楼组治理项目", due_on=DAY)
+    task = operations.set_task(make.actor, cohort, kind=TaskKind.PROJECT, asked=wanted)
+    one, other = make.enrolment(cohort, "陈甲"), make.enrolment(cohort, "李乙")
+    phone, stranger = (make.client(make.user(Role.TRAINEE, person_id=row.person_id)) for row in (one, other))
+    page = f"/my/works/{task.public_id}"
+
+    wrong = phone.post(page, data={"text": "见附件", "files": (BytesIO(b"MZ"), "项目.exe")})
+    empty = phone.post(page, data={"text": ""})
+    sent = phone.post(page, data={"text": "", "files": (BytesIO(b"%PDF-1.7 x"), "项目.pdf")})
+    (work,) = queries.list_works(task)
+    (paper,) = work.papers
+    office = f"/classes/{cohort.public_id}/works/{task.public_id}/{work.public_id}/papers/{paper.public_id}"
+    answers = [client.get(f"{page}/papers/{paper.public_id}").status_code for client in (phone, stranger)]
+    opened = make.organiser_client().get(office)
+    last = phone.post(page, data={"question": "", "remove": paper.public_id})
+
+    assert ([answer.status_code for answer in (wrong, empty, sent, last)], answers) == (
+        [422, 422, 302, 422],
+        [200, 404],
+    )
+    assert (opened.data, opened.headers["Content-Disposition"].startswith("attachment")) == (b"%PDF-1.7 x", True)
+    assert "见附件" in wrong.get_data(as_text=True)

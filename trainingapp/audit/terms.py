@@ -154,6 +154,7 @@ VERBS: dict[str, str] = {
     "task.changed": "修改作业",
     "task.removed": "删除作业",
     "work.handed_in": "提交作业",
+    "work.paper_removed": "删除作业附件",
     "work.returned": "退回修改",
     "work.accepted": "收下作业",
     "work.marked": "批改作业",

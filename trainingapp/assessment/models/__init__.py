@@ -21,7 +21,7 @@ from trainingapp.assessment.models.reports import (
 )
 from trainingapp.assessment.models.results import Offence, Outcome, Score
 from trainingapp.assessment.models.schemes import Band, Component, Scheme, SchemeEdition, SchemeGate
-from trainingapp.assessment.models.work import Task, Work, WorkLikeness, WorkMark, WorkShingle
+from trainingapp.assessment.models.work import Task, Work, WorkLikeness, WorkMark, WorkPaper, WorkShingle
 
 __all__ = [
     "Band",
@@ -49,5 +49,6 @@ __all__ = [
     "Work",
     "WorkLikeness",
     "WorkMark",
+    "WorkPaper",
     "WorkShingle",
 ]

@@ -10,6 +10,7 @@ from trainingapp.assessment.models.schemes import Component
 from trainingapp.assessment.terms import TaskKind, WorkState
 from trainingapp.cohorts.models import Cohort, Enrolment, Group
 from trainingapp.core.database import Base, BigId, OfficeScoped, Points, Published, Versioned, stored_enum
+from trainingapp.core.uploads import StoredFile
 from trainingapp.curriculum.models import Competency
 
 
@@ -79,12 +80,21 @@ class Work(Published, Versioned, Base):
     task: Mapped[Task] = relationship()
     enrolment: Mapped[Enrolment] = relationship()
     group: Mapped[Group | None] = relationship()
+    papers: Mapped[list["WorkPaper"]] = relationship(cascade="all, delete-orphan", order_by="WorkPaper.id")
     marks: Mapped[list["WorkMark"]] = relationship(cascade="all, delete-orphan", order_by="WorkMark.id")
 
     @property
     def label(self) -> str:
         """Return what the audit trail calls it."""
         return self.group.name if self.group else f"{self.enrolment.number} {self.enrolment.name}"
+
+
+class WorkPaper(StoredFile, Published, Base):
+    """A file handed in with a piece of work: a photograph or a report; its content lies outside the database."""
+
+    __tablename__ = "work_paper"
+
+    work_id: Mapped[int] = mapped_column(BigId, ForeignKey("work.id", ondelete="CASCADE"), index=True)
 
 
 class WorkMark(OfficeScoped, Base):

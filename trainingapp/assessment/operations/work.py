@@ -1,20 +1,20 @@
 """Acts on work handed in."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
 from trainingapp.accounts.terms import Actor
 from trainingapp.assessment import queries, rules
-from trainingapp.assessment.models import Component, Task, Work, WorkMark
+from trainingapp.assessment.models import Component, Task, Work, WorkMark, WorkPaper
 from trainingapp.assessment.operations.likeness import point_out_alike
 from trainingapp.assessment.operations.scores import Entered, enter_scores
 from trainingapp.assessment.terms import OF_WORK, Source, TaskKind, WorkState
 from trainingapp.audit import operations as audit
 from trainingapp.cohorts.models import Cohort, Enrolment
 from trainingapp.cohorts.queries import list_roster
-from trainingapp.core import changes
+from trainingapp.core import changes, uploads
 from trainingapp.core.changes import Changes
 from trainingapp.core.clock import to_local
 from trainingapp.core.database import db
@@ -22,6 +22,7 @@ from trainingapp.core.errors import Refused
 from trainingapp.curriculum.models import Competency
 
 LONGEST = 20_000
+MOST_FILES = 6
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -93,31 +94,30 @@ def hand_in(
     at: datetime,
     question: str = "",
     consent: bool = False,
+    files: Mapping[str, bytes] | None = None,
 ) -> Work:
     """Hand work in, or again after it was returned; after the deadline it is taken and called late.
 
-    A group's output is one for each question, whoever of the group hands it in. Refuses empty and endless texts, a
-    question that was not asked, a trainee without a group, and a change of what has been accepted.
+    A group's output is one for each question, whoever of the group hands it in. `files` (by name) are kept beside the
+    text and may stand in its place. Refuses what is empty or endless, a question that was not asked, a trainee without
+    a group, and a change of what has been accepted.
     """
-    text, question = text.strip(), question.strip()
-    _refuse_unfit(task, enrolment, text, question)
-    work = queries.handed_in_already(task, enrolment, question)
-    if work is not None and work.state is WorkState.ACCEPTED:
-        raise Refused("这份作业已经收下，不能再改；要改请班主任先退回")
-    if work is None:
-        work = Work(task=task, question=question, group_id=enrolment.group_id if task.by_group else None)
+    text, question, files = text.strip(), question.strip(), files or {}
+    _refuse_unfit(task, enrolment, question)
+    known = queries.handed_in_already(task, enrolment, question)
+    _refuse_content(known, text, len(files))
+    work = known or Work(task=task, question=question, group_id=enrolment.group_id if task.by_group else None)
     _fill(work, enrolment, text, at, consent=consent)
+    work.papers += [WorkPaper(**asdict(uploads.store(content, file_name=name))) for name, content in files.items()]
     db.session.add(work)
     db.session.flush()
     point_out_alike(work)
-    told = Changes(after={"name": enrolment.name, "length": len(text), "late": work.late})
+    told = Changes(after={"name": enrolment.name, "length": len(text), "late": work.late, "files": list(files)})
     audit.record(actor, "work.handed_in", work, told, cohort_id=enrolment.cohort_id)
     return work
 
 
-def _refuse_unfit(task: Task, enrolment: Enrolment, text: str, question: str) -> None:
-    if not text or len(text) > LONGEST:
-        raise Refused(f"请写内容，不超过 {LONGEST} 字，现在是 {len(text)} 字")
+def _refuse_unfit(task: Task, enrolment: Enrolment, question: str) -> None:
     if task.by_group and enrolment.group_id is None:
         raise Refused(f"{enrolment.name}还没有分组，交不了小组成果；请先在“学员”里分组")
     asked = task.questions or [""]
@@ -125,6 +125,28 @@ def _refuse_unfit(task: Task, enrolment: Enrolment, text: str, question: str) ->
         raise Refused(
             f"这项作业没有问“{question[:20]}”，请从所列的研讨问题里选" if question else "请选回答哪个研讨问题"
         )
+
+
+def _refuse_content(known: Work | None, text: str, files: int) -> None:
+    if known is not None and known.state is WorkState.ACCEPTED:
+        raise Refused("这份作业已经收下，不能再改；要改请班主任先退回")
+    papers = files + (len(known.papers) if known else 0)
+    if papers > MOST_FILES:
+        raise Refused(f"一份作业最多附 {MOST_FILES} 个文件，现在是 {papers} 个；请先删去几个")
+    if len(text) > LONGEST or not (text or papers):
+        raise Refused(f"请写内容，或者附上文件；内容不超过 {LONGEST} 字，现在是 {len(text)} 字")
+
+
+def remove_paper(actor: Actor, work: Work, public_id: str) -> None:
+    """Take a file away from a work that is not accepted; refuses the last of a work without words."""
+    paper = queries.find_work_paper(work, public_id)
+    if work.state is WorkState.ACCEPTED:
+        raise Refused("这份作业已经收下，不能再改；要改请班主任先退回")
+    if not work.text and len(work.papers) == 1:
+        raise Refused("这份作业没有文字，最后一个文件不能删；请先写内容或附上别的文件")
+    work.papers.remove(paper)
+    told = Changes(before={"name": paper.file_name})
+    audit.record(actor, "work.paper_removed", work, told, cohort_id=work.enrolment.cohort_id)
 
 
 def _fill(work: Work, enrolment: Enrolment, text: str, at: datetime, *, consent: bool) -> None:

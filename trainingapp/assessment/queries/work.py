@@ -9,7 +9,7 @@ from sqlalchemy.orm import joinedload, selectinload
 
 from trainingapp.accounts.permissions import Permission
 from trainingapp.accounts.terms import Actor, Role
-from trainingapp.assessment.models import Component, Task, Work, WorkLikeness
+from trainingapp.assessment.models import Component, Task, Work, WorkLikeness, WorkPaper
 from trainingapp.assessment.terms import TaskKind, WorkState
 from trainingapp.cohorts.models import Cohort, Enrolment
 from trainingapp.cohorts.queries import visible_cohorts
@@ -168,6 +168,14 @@ def _writer(work: Work) -> str:
     return work.group.name if work.group else work.enrolment.name
 
 
+def find_work_paper(work: Work, public_id: str) -> WorkPaper:
+    """Return a file of this work; raise NotFound otherwise."""
+    found = next((paper for paper in work.papers if paper.public_id == public_id), None)
+    if found is None:
+        raise NotFound("没有这个附件，或者您看不到它")
+    return found
+
+
 def chosen_works(cohort: Cohort) -> Sequence[Work]:
     """Return the work of which lines were chosen for the bulletin, its writers having agreed, by their number."""
     statement = (
@@ -225,7 +233,8 @@ def own_tasks(actor: Actor) -> list[OwnTask]:
         .order_by(Task.due_on.desc(), Task.id)
     ).all()
     own = or_(Work.enrolment_id == Enrolment.id, Work.group_id == Enrolment.group_id)
-    works = db.session.scalars(select(Work).join(Enrolment, own).where(*mine)).unique().all()
+    statement = select(Work).join(Enrolment, own).where(*mine).options(selectinload(Work.papers))
+    works = db.session.scalars(statement).unique().all()
     return [
         OwnTask(task, one, {work.question: work for work in works if _is_of(work, task, one)}) for task, one in tasks
     ]

@@ -10,8 +10,10 @@ from trainingapp.assessment import operations, queries, rules
 from trainingapp.assessment.forms import AskedForm, TaskForm
 from trainingapp.assessment.models import Task, Work
 from trainingapp.assessment.views.blueprint import blueprint, load
+from trainingapp.assessment.views.files import read_files, send_paper
 from trainingapp.cohorts.models import Cohort
 from trainingapp.cohorts.queries import find_enrolment, list_roster
+from trainingapp.core import uploads
 from trainingapp.core.clock import now
 from trainingapp.core.errors import Refused
 
@@ -83,8 +85,10 @@ def works(public_id: str, task: str) -> ResponseReturnValue:
 def _hand_in(actor: Actor, cohort: Cohort, task: Task) -> Work:
     enrolment = find_enrolment(cohort, request.form.get("trainee", ""))
     text, question = request.form.get("text", ""), request.form.get("question", "")
-    consent = "consent" in request.form
-    return operations.hand_in(actor, task, enrolment, text=text, at=now(), question=question, consent=consent)
+    consent, files = "consent" in request.form, read_files()
+    return operations.hand_in(
+        actor, task, enrolment, text=text, at=now(), question=question, consent=consent, files=files
+    )
 
 
 def _works_page(actor: Actor, cohort: Cohort, task: Task, refused: Refused | None = None) -> str:
@@ -101,6 +105,7 @@ def _works_page(actor: Actor, cohort: Cohort, task: Task, refused: Refused | Non
         missing=[one for one in roster if one.id not in given],
         questions=task.questions or [""],
         by_place=by_place,
+        accepted=uploads.ACCEPTED,
         marking=_marking,
         reasons=refused.reasons if refused else (),
         typed=request.form if refused else {},
@@ -137,6 +142,15 @@ def work(public_id: str, task: str, work: str) -> ResponseReturnValue:
         return _work_page(actor, cohort, found, refused), refused.status
     flash("已保存")
     return redirect(url_for("assessment.work", public_id=public_id, task=task, work=work))
+
+
+@blueprint.get("/classes/<public_id>/works/<task>/<work>/papers/<paper>")
+@gate.permit(Permission.ASSESSMENT_VIEW)
+def work_paper(public_id: str, task: str, work: str, paper: str) -> ResponseReturnValue:
+    """Hand out a file that was handed in."""
+    _actor, cohort = load(Permission.ASSESSMENT_VIEW, public_id)
+    found = queries.find_work(queries.find_task(cohort, task), work)
+    return send_paper(queries.find_work_paper(found, paper))
 
 
 def _act_on(actor: Actor, found: Work) -> None:

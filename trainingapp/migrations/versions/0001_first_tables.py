@@ -3765,6 +3765,26 @@ def upgrade() -> None:
         sa.UniqueConstraint("office_id", "work_id", "marker", name=op.f("uq__work_mark__office_id_work_id_marker")),
     )
     op.create_table(
+        "work_paper",
+        sa.Column("work_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("digest", sa.String(length=64), nullable=False),
+        sa.Column("file_name", sa.String(length=120), nullable=False),
+        sa.Column("media_type", sa.String(length=100), nullable=False),
+        sa.Column("size", sa.Integer(), nullable=False),
+        sa.Column("public_id", sa.String(length=16), nullable=False),
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False),
+        sa.Column("office_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.ForeignKeyConstraint(["office_id"], ["office.id"], name=op.f("fk__work_paper__office_id__office")),
+        sa.ForeignKeyConstraint(
+            ["work_id"], ["work.id"], name=op.f("fk__work_paper__work_id__work"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk__work_paper")),
+        sa.UniqueConstraint("public_id", name=op.f("uq__work_paper__public_id")),
+    )
+    with op.batch_alter_table("work_paper", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix__work_paper__work_id"), ["work_id"], unique=False)
+
+    op.create_table(
         "work_shingle",
         sa.Column("work_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("value", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -3791,6 +3811,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix__work_shingle__office_id_value"))
 
     op.drop_table("work_shingle")
+    with op.batch_alter_table("work_paper", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix__work_paper__work_id"))
+
+    op.drop_table("work_paper")
     op.drop_table("work_mark")
     with op.batch_alter_table("work_likeness", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix__work_likeness__other_id"))
