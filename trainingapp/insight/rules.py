@@ -16,6 +16,8 @@ MARGIN: Final = 28
 MOST_BARS: Final = 12
 #: The part of its slot that a bar fills.
 FILL: Final = Fraction(3, 5)
+#: Two bars need not fill a page between them.
+WIDEST_BAR: Final = 48
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +89,7 @@ def bars(values: Sequence[tuple[str, float, str]], *, top: float | None = None) 
     highest = top or max((value for _label, value, _told in values), default=0) or 1
     room, base = PLOT_HEIGHT - 2 * MARGIN, PLOT_HEIGHT - MARGIN
     slot = (PLOT_WIDTH - 2 * MARGIN) / max(1, len(values))
-    width = slot * float(FILL)
+    width = min(slot * float(FILL), WIDEST_BAR)
     return [
         Bar(
             label,
