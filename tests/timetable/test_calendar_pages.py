@@ -191,6 +191,15 @@ def test_year_that_is_none_of_ours_is_not_found(make: Factory, address: str) -> 
     assert make.organiser_client().get(address).status_code == 404
 
 
+def test_timetable_in_a_year_that_is_not_known_says_so(make: Factory) -> None:
+    sessions = [make.session(make.cohort(starts_on=day)) for day in (date(2026, 5, 11), date(2031, 5, 12))]
+    client = make.organiser_client()
+
+    pages = [client.get(f"/classes/{one.cohort.public_id}/timetable").get_data(as_text=True) for one in sessions]
+
+    assert ["2031年的放假安排还没有录入" in page for page in pages] == [False, True]
+
+
 def test_inspector_sees_the_calendar_without_buttons(make: Factory) -> None:
     text = make.client(make.user(Role.INSPECTOR)).get("/library/calendar?year=2026").get_data(as_text=True)
 

@@ -1,5 +1,7 @@
 """A class made after another one takes over its timetable: days that are worked, audiences, plan, visits, seminars."""
 
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from datetime import date, time, timedelta
 
 import pytest
@@ -7,10 +9,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import func, select
 
+from tests.conftest import CountedQueries
 from tests.factories import Factory
+from trainingapp.accounts.permissions import Permission
 from trainingapp.audit.models import AuditEvent
 from trainingapp.cohorts import operations as cohorts
 from trainingapp.cohorts.models import Cohort
+from trainingapp.cohorts.queries import find_cohort
 from trainingapp.cohorts.terms import CopyPart
 from trainingapp.core.database import db
 from trainingapp.curriculum.terms import Form
@@ -24,6 +29,7 @@ from trainingapp.timetable.rules.shifting import shift_days
 from trainingapp.timetable.terms import HalfDay, SessionState
 from trainingapp.visits.queries import visit_of
 
+Counting = Callable[[], AbstractContextManager[CountedQueries]]
 FRIDAY, NEXT_YEAR = date(2025, 4, 18), date(2026, 4, 17)
 DAYS = (NEXT_YEAR - FRIDAY).days
 #: 2026-05-01 is a Friday and a holiday until the 5th.
@@ -99,6 +105,21 @@ def test_check_tells_the_moved_day_and_what_clashes_and_writes_nothing(make: Fac
     assert "5月1日（周五）不上班（劳动节放假），这天的 1 次课顺延到5月6日（周三）" in remarks
     assert [text.endswith("这次课先不排，留在课程计划里") for text in remarks if "占着" in text] == [True]
     assert db.session.scalar(select(func.count(Session.id))) == before
+
+
+def test_check_asks_as_much_for_three_sessions_as_for_one(make: Factory, count_queries: Counting) -> None:
+    source, lecturer, room = make.cohort(starts_on=FRIDAY), make.lecturer(), make.venue()
+    totals = []
+    for weeks in ((0,), (1, 2)):
+        for week in weeks:
+            make.session(source, held_on=FRIDAY + timedelta(weeks=week), lecturers=[lecturer], venue=room)
+        db.session.commit()
+        found = find_cohort(make.actor, Permission.COHORT_VIEW, source.public_id)
+        with count_queries() as counted:
+            cohorts.check_copy(found, starts_on=NEXT_YEAR, parts=[CopyPart.TIMETABLE])
+        totals.append(counted.total)
+
+    assert totals[0] == totals[1]
 
 
 def test_blocked_session_waits_in_the_course_plan(make: Factory, source: Cohort) -> None:

@@ -14,6 +14,7 @@ from trainingapp.curriculum.terms import Category
 from trainingapp.timetable import queries
 from trainingapp.timetable.forms import DayForm, ShiftForm
 from trainingapp.timetable.models import Session
+from trainingapp.timetable.queries.calendar import working_calendar
 from trainingapp.timetable.queries.unplaced import list_unplaced
 from trainingapp.timetable.rules.meters import advised_shares, count_hours
 from trainingapp.timetable.terms import HalfDay, SessionState
@@ -47,6 +48,7 @@ def grid(public_id: str) -> ResponseReturnValue:
         ),
         periods=show_periods(sessions),
         conflicts=conflicts,
+        guessed=working_calendar().unknown_years_notice(session.held_on for session in planned),
         accepted=[conflict for conflict in found if conflict.accepted],
         shown=span.arguments,
         spans=_spans(cohort, sessions, span),
