@@ -6,9 +6,11 @@ happen once in a thousand runs.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
 from typing import Any, TypeAlias
 
 import pytest
+from flask import Flask
 from sqlalchemy import inspect, text
 
 from tests.factories import Factory
@@ -143,3 +145,20 @@ def test_trail_says_nothing_of_answering(make: Factory) -> None:
     verbs = {row["verb"] for row in rows_of("audit_event")}
 
     assert verbs == {"account.signed_in", "evaluation.opened"}
+
+
+def test_files_hold_each_answer_once_when_the_evaluation_is_closed(make: Factory, app: Flask) -> None:
+    """An earlier state beside the last one would tell which answer came with which ticket."""
+    if db.engine.dialect.name != "sqlite":
+        pytest.skip("PostgreSQL's files are its own")
+    questionnaire, _people = answered_class(make)
+    page = f"/classes/{questionnaire.cohort.public_id}/evaluations/{questionnaire.public_id}"
+
+    def held() -> list[int]:
+        written = b"".join(path.read_bytes() for path in Path(app.config["INSTANCE"]).glob("training.sqlite*"))
+        return [written.count(f"意见{place}".encode()) for place in range(PEOPLE)]
+
+    before = held()
+    make.organiser_client().post(page, data={"act": "close"})
+
+    assert (max(before) > 1, held()) == (True, [1] * PEOPLE)

@@ -103,3 +103,21 @@ def _set_pragmas(connection: Any, _record: object) -> None:  # noqa: ANN401 - a 
     ):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
+
+
+def let_go_of_former_rows(engine: Engine, *tables: str) -> None:
+    """Let go of what the files still hold of these tables' rows as they were before: to be called between transactions.
+
+    SQLite's journal keeps each state that was committed since it was last folded in, PostgreSQL keeps dead rows. Where
+    somebody reads meanwhile, SQLite folds in what it can and the rest at the next time.
+    """
+    if engine.dialect.name == "sqlite":
+        raw = engine.raw_connection()
+        try:
+            raw.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        finally:
+            raw.close()
+        return
+    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        for table in tables:
+            connection.exec_driver_sql(f'VACUUM (SKIP_LOCKED) "{table}"')

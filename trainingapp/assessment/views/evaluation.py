@@ -11,7 +11,10 @@ from trainingapp.assessment.models import Questionnaire
 from trainingapp.assessment.terms import EvaluationKind, Screening
 from trainingapp.assessment.views.blueprint import blueprint, load
 from trainingapp.cohorts.models import Cohort
+from trainingapp.core import web
 from trainingapp.core.clock import today
+from trainingapp.core.connections import let_go_of_former_rows
+from trainingapp.core.database import db
 from trainingapp.core.errors import Refused
 from trainingapp.timetable.queries import find_session, list_sessions
 from trainingapp.timetable.rules.calendar import chinese_date
@@ -128,6 +131,7 @@ def _change(actor: Actor, found: Questionnaire) -> str:
     match request.form.get("act"):
         case "close":
             operations.close_evaluation(actor, found, on=today())
+            web.after_commit(lambda: let_go_of_former_rows(db.engine, "evaluation_answer", "evaluation_ticket"))
             return "评估已结束，结果可以看了"
         case "import":
             amount = operations.import_forms(actor, found, text=request.form.get("forms", ""))
