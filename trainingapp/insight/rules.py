@@ -156,10 +156,9 @@ class Behind:
     kind: OrganisationKind | None = None
     post: str | None = None
 
-    def takes(self, post: str, *, trained: bool) -> bool:
-        """Tell whether somebody of a post, trained or not, is counted."""
-        fits = self.who is Who.ALL or trained == (self.who is Who.TRAINED)
-        return fits and (self.post is None or self.post == post)
+    def takes(self, *, trained: bool) -> bool:
+        """Tell whether somebody, trained or not, is counted."""
+        return self.who is Who.ALL or trained == (self.who is Who.TRAINED)
 
     @property
     def label(self) -> str:

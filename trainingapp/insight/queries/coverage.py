@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import TypeVar
 
-from sqlalchemy import Row, Select, select
+from sqlalchemy import ColumnElement, Row, Select, select
 
 from trainingapp.accounts.terms import Actor
 from trainingapp.assessment.models import HoursEntry
@@ -143,29 +143,26 @@ def people_behind(
     actor: Actor, behind: Behind, *, first: int, last: int, page: int = 1, whole: bool = False
 ) -> PeoplePage:
     """Return the people behind a number of coverage by name: of a subtree, a kind or a post; trained, not, or all."""
-    organisations = _organisations_of(behind)
     trained = _trained(first, last)
-    statement = visible_people(actor, SEEN).order_by(Person.name, Person.id)
-    found = [
-        person
-        for person, organisation, post in db.session.execute(
-            statement.with_only_columns(Person.id, Person.organisation_id, Person.post)
-        )
-        if behind.takes(post, trained=person in trained) and (organisations is None or organisation in organisations)
-    ]
+    statement = visible_people(actor, SEEN).where(*_meant(behind)).order_by(Person.name, Person.id)
+    everybody = db.session.scalars(statement.with_only_columns(Person.id))
+    found = [person for person in everybody if behind.takes(trained=person in trained)]
     chosen = found if whole else found[(page - 1) * PAGE : page * PAGE]
     return PeoplePage(_title(behind), load_people(chosen), len(found), page, behind.arguments())
 
 
-def _organisations_of(behind: Behind) -> set[int | None] | None:
-    """Return the organisations whose people are meant; None for all of them."""
+def _meant(behind: Behind) -> list[ColumnElement[bool]]:
+    """Return the conditions on the people who are meant, trained or not."""
+    meant = []
     if behind.organisation:
-        return set(organisation_ids(behind.organisation))
+        meant.append(Person.organisation_id.in_(organisation_ids(behind.organisation)))
     if behind.homeless:
-        return {None}
+        meant.append(Person.organisation_id.is_(None))
     if behind.kind:
-        return set(db.session.scalars(select(Organisation.id).where(Organisation.kind == behind.kind)))
-    return None
+        meant.append(Person.organisation_id.in_(select(Organisation.id).where(Organisation.kind == behind.kind)))
+    if behind.post is not None:
+        meant.append(Person.post == behind.post)
+    return meant
 
 
 def _title(behind: Behind) -> str:
