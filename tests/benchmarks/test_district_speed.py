@@ -109,7 +109,7 @@ def timings(client: FlaskClient, addresses: Iterable[str]) -> Mapping[str, Timin
 
 def told(address: str, timing: Timing, database: str) -> str:
     """Return a line's name without the ids, with what elapsed."""
-    parts = ["…" if len(part) == PUBLIC_ID and part.isalnum() else part for part in address.split("/")]
+    parts = ["…" if len(part) == PUBLIC_ID and part.lower() != part else part for part in address.split("/")]
     return f"{database} {'/'.join(parts)}（经过 {timing.elapsed * 1000:.0f} ms）"
 
 

@@ -153,7 +153,7 @@ def people_behind(
 
 def _meant(behind: Behind) -> list[ColumnElement[bool]]:
     """Return the conditions on the people who are meant, trained or not."""
-    meant = []
+    meant: list[ColumnElement[bool]] = []
     if behind.organisation:
         meant.append(Person.organisation_id.in_(organisation_ids(behind.organisation)))
     if behind.homeless:
