@@ -315,6 +315,25 @@ def test_accepted_warning_is_shown_with_its_reason_apart(make: Factory) -> None:
     assert "工作日提醒" not in text
 
 
+def test_finding_leads_to_both_sessions_and_to_where_one_would_fit(make: Factory) -> None:
+    cohort = make.cohort()
+    make.enrolment(cohort)
+    one, two = make.session(cohort, title="甲课"), make.session(cohort, title="乙课")
+    page = f"/classes/{cohort.public_id}/timetable"
+    links = [f'href="{page}/{end}"' for end in (one.public_id, two.public_id, f"{one.public_id}/adjust")]
+    clients = [make.organiser_client(), make.client(make.user(Role.INSPECTOR))]
+
+    shown = [
+        [[link in found.partition('class="findings"')[2] for link in links] for found in pages]
+        for pages in (
+            [client.get(address).get_data(as_text=True) for address in (page, f"{page}/releases", "/timetable")]
+            for client in clients
+        )
+    ]
+
+    assert shown == [[[True] * 3] * 3, [[False] * 3] * 3]
+
+
 def test_lecturer_who_cannot_come_later_on_shows_at_once(make: Factory) -> None:
     lecturer = make.lecturer("张教授")
     session = make.session(make.cohort(), lecturers=[lecturer])

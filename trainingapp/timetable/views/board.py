@@ -21,7 +21,7 @@ from trainingapp.timetable.forms import MoveForm
 from trainingapp.timetable.queries import Wanted
 from trainingapp.timetable.terms import HalfDay
 from trainingapp.timetable.views.blueprint import blueprint
-from trainingapp.timetable.views.cards import mark_clashes, show_card, show_days, show_periods
+from trainingapp.timetable.views.cards import mark_clashes, show_card, show_conflicts, show_days, show_periods
 from trainingapp.timetable.views.moves import move_as_asked, tell, valid
 from trainingapp.timetable.views.spans import Span, asked_span
 
@@ -45,7 +45,7 @@ def board() -> ResponseReturnValue:
         "timetable/board.html",
         days=show_days(span.days, ((one, show_card(one, marks, linked=editable, with_class=True)) for one in sessions)),
         periods=show_periods(sessions),
-        conflicts=conflicts,
+        conflicts=show_conflicts(conflicts, sessions if editable else ()),
         stamp=queries.stamp_of(sessions),
         count=len(sessions),
         cohorts=cohorts,

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from typing import Any
 
 from flask import url_for
 
@@ -68,6 +69,36 @@ def mark_clashes(conflicts: Sequence[Conflict]) -> Marks:
         for card in conflict.cards:
             marks.setdefault(card.id, mark)
     return marks
+
+
+def show_conflicts(conflicts: Iterable[Conflict], sessions: Iterable[Session]) -> list[Shown]:
+    """Return findings as parts/conflicts.html draws them, leading to those of `sessions` that they are about.
+
+    Beside its own ways out each leads to where its session would fit.
+    """
+    pages: dict[int, dict[str, Any]] = {
+        one.id: {"public_id": one.cohort.public_id, "session": one.public_id} for one in sessions
+    }
+    return [_show_conflict(conflict, pages) for conflict in conflicts]
+
+
+def _show_conflict(conflict: Conflict, pages: Mapping[int, dict[str, Any]]) -> Shown:
+    sides: list[object] = [
+        {"label": card.name, "url": url_for("timetable.session", **pages[card.id])} if card.id in pages else card.name
+        for card in conflict.cards
+    ]
+    own = pages.get(conflict.card.id)
+    fitting = [("看看哪里能放", url_for("timetable.adjust", **own))] if own else []
+    return {
+        "severity": conflict.severity,
+        "message": conflict.message,
+        "first": sides[0],
+        "second": sides[1] if conflict.other else "",
+        "when": conflict.when,
+        "where": conflict.where,
+        "rule": conflict.rule,
+        "ways_out": [*conflict.ways_out, *fitting],
+    }
 
 
 def show_card(one: Session, marks: Marks, *, linked: bool = True, with_class: bool = False) -> Shown:

@@ -19,7 +19,14 @@ from trainingapp.timetable.queries.unplaced import list_unplaced
 from trainingapp.timetable.rules.meters import advised_shares, count_hours
 from trainingapp.timetable.terms import HalfDay, SessionState
 from trainingapp.timetable.views.blueprint import blueprint
-from trainingapp.timetable.views.cards import days_between, mark_clashes, show_card, show_days, show_periods
+from trainingapp.timetable.views.cards import (
+    days_between,
+    mark_clashes,
+    show_card,
+    show_conflicts,
+    show_days,
+    show_periods,
+)
 from trainingapp.timetable.views.spans import Span, asked_span, name_span, offered_spans
 
 #: A class no longer than this is shown with every day; a longer one with the days that have sessions.
@@ -47,7 +54,7 @@ def grid(public_id: str) -> ResponseReturnValue:
             _days(cohort, sessions, span), ((one, show_card(one, marks, linked=editable)) for one in sessions)
         ),
         periods=show_periods(sessions),
-        conflicts=conflicts,
+        conflicts=show_conflicts(conflicts, planned if editable else ()),
         guessed=working_calendar().unknown_years_notice(session.held_on for session in planned),
         accepted=[conflict for conflict in found if conflict.accepted],
         shown=span.arguments,

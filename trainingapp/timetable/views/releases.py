@@ -19,6 +19,7 @@ from trainingapp.timetable.rules.frozen import FrozenSession
 from trainingapp.timetable.rules.notices import Notice, Occasion, draft_notices
 from trainingapp.timetable.rules.releases import Change, compare
 from trainingapp.timetable.views.blueprint import blueprint
+from trainingapp.timetable.views.cards import show_conflicts
 
 DRAFT = "draft"
 DRAFT_LABEL = "草稿"
@@ -35,13 +36,17 @@ def releases(public_id: str) -> ResponseReturnValue:
     readiness = queries.release_readiness(cohort)
     form = PublishForm(formdata=None, seal=readiness.seal)
     newest = readiness.newest
+    editable = may(actor, Permission.TIMETABLE_EDIT)
+    sessions = queries.list_sessions(cohort) if editable else ()
     return render_template(
         "timetable/releases.html",
         cohort=cohort,
         releases=queries.list_releases(cohort),
         readiness=readiness,
         form=form,
-        editable=may(actor, Permission.TIMETABLE_EDIT),
+        blocking=show_conflicts(readiness.blocking, sessions),
+        warnings=show_conflicts(readiness.warnings, sessions),
+        editable=editable,
         seen=queries.count_looks(cohort, newest.number) if newest else 0,
         trainees=roster_size(cohort.id),
         guessed=working_calendar().unknown_years_notice(one.held_on for one in readiness.sessions),
