@@ -10,7 +10,7 @@ from trainingapp.core import uploads
 from trainingapp.core.errors import NotFound
 from trainingapp.core.excel.writing import safe_file_name
 from trainingapp.core.progress import Tell
-from trainingapp.registers.operations.papers import ARCHIVE, KINDS, WORKBOOK, Export, export_papers, kinds_for
+from trainingapp.registers.operations.papers import ARCHIVE, WORKBOOK, Export, export_papers, kinds_for
 from trainingapp.registers.queries import class_facts, title_of
 from trainingapp.registers.rules.filing import CONTENTS_NAME, FILED, SCANNED, Filed, in_order, name_apart, unscanned
 from trainingapp.registers.rules.missing import missing_for
@@ -24,16 +24,13 @@ GONE = "文件不见了或已损坏，请从备份恢复"
 
 def export_pack(actor: Actor, cohort: Cohort, *, on: date, on_progress: Tell | None = None) -> Export:
     """Return a class's file as an archive; the same data on the same day give the same bytes. Recorded once."""
-    done = 0
-
-    def count(_kind: PaperKind) -> None:
-        nonlocal done
-        if on_progress:
-            on_progress(done, len(KINDS))
-        done += 1
-
     kinds = kinds_for(actor, cohort)
-    exports = dict(zip(kinds, export_papers(actor, cohort, kinds, on=on, on_progress=count), strict=True))
+
+    def tell(kind: PaperKind) -> None:
+        if on_progress:
+            on_progress(kinds.index(kind), len(kinds))
+
+    exports = dict(zip(kinds, export_papers(actor, cohort, kinds, on=on, on_progress=tell), strict=True))
     facts = class_facts(cohort, on)
     filed = [
         Filed(FILED[kind], kind.label, export.name, [one.text for one in missing_for(kind, facts)])

@@ -62,6 +62,7 @@ def papers(public_id: str) -> ResponseReturnValue:
         sessions=queries.sessions_to_sign_for(cohort),
         certificates=[one for one in list_certificates(cohort) if one.valid],
         whole_phones=operations.may_have_phones(gate.signed_in_actor(), cohort),
+        token=progress.new_token(),
     )
 
 
