@@ -40,3 +40,12 @@ def test_bars_stay_in_the_picture(values: list[float]) -> None:
         assert 0 <= bar.y <= rules.PLOT_HEIGHT
         assert bar.y + bar.height <= rules.PLOT_HEIGHT
         assert 0 <= bar.x <= bar.x + bar.width <= rules.PLOT_WIDTH
+
+
+def test_picture_shows_the_uppermost_level_with_several_rows() -> None:
+    street = Coverage("长风新村街道", 4, 2)
+    branches = [Coverage("　长风二村第二居民区党总支部", 3, 1), Coverage("　清水湾居民区党支部", 1, 1)]
+
+    assert rules.widest_level([street, *branches]) == branches
+    assert rules.widest_level([street]) == [street]
+    assert rules.percent_bars(branches) == [("长风二村第二居民区…", 33.3), ("清水湾居民区党支部", 100.0)]

@@ -14,6 +14,9 @@ PLOT_HEIGHT: Final = 200
 MARGIN: Final = 28
 #: More bars than these cannot be told apart.
 MOST_BARS: Final = 12
+MOST_LABEL: Final = 10
+#: What a level of a tree is set in by.
+INDENT: Final = "　"
 #: The part of its slot that a bar fills.
 FILL: Final = Fraction(3, 5)
 #: Two bars need not fill a page between them.
@@ -61,7 +64,7 @@ def roll_up(nodes: Iterable[Node]) -> list[Coverage]:
                 totals[above][0] += node.people
                 totals[above][1] += node.trained
     return [
-        Coverage("　" * (node.path.count("/") - 2) + node.name, totals[node.path][0], totals[node.path][1], node.key)
+        Coverage(INDENT * (node.path.count("/") - 2) + node.name, totals[node.path][0], totals[node.path][1], node.key)
         for node in ordered
         if totals[node.path][0]
     ]
@@ -100,6 +103,23 @@ def bars(values: Sequence[tuple[str, float, str]], *, top: float | None = None) 
             round(room * min(1.0, value / highest), 1),
         )
         for place, (label, value, told) in enumerate(values)
+    ]
+
+
+def widest_level(rows: Sequence[Coverage]) -> list[Coverage]:
+    """Return the uppermost level of a rolled-up tree that has several rows: under one street its branches."""
+    depths = [len(one.label) - len(one.label.lstrip(INDENT)) for one in rows]
+    several = [depth for depth in sorted(set(depths)) if depths.count(depth) > 1]
+    chosen = several[0] if several else 0
+    return [one for one, depth in zip(rows, depths, strict=True) if depth == chosen]
+
+
+def percent_bars(rows: Iterable[Coverage]) -> list[tuple[str, float]]:
+    """Return labels, shortened to what stands beside a bar, with the shares in per cent to one decimal."""
+    return [
+        (label if len(label) <= MOST_LABEL else label[: MOST_LABEL - 1] + "…", round(float(one.share or 0) * 100, 1))
+        for one in rows
+        for label in [one.label.strip(INDENT)]
     ]
 
 

@@ -43,13 +43,11 @@ def hours_of_organisations() -> ResponseReturnValue:
     """Show how many people of each subtree reach what the year asks, without names."""
     year = year_asked()
     rows = queries.hours_by_organisation(gate.signed_in_actor(), year)
-    tops = [one for one in rows if not one.label.startswith("　")]
-    shares = [(one.label, float(one.share or 0), rules.percent(one.share)) for one in tops[: rules.MOST_BARS]]
     return render_template(
         "insight/hours_organisations.html",
         year=year,
         rows=rows,
-        bars=rules.bars(shares, top=1.0),
+        bars=rules.percent_bars(rules.widest_level(rows)[: rules.MOST_BARS]),
         percent=rules.percent,
     )
 
