@@ -168,3 +168,22 @@ def test_file_of_another_class_is_not_found(make: Factory) -> None:
     answer = client.post(checking.replace(first.public_id, second.public_id))
 
     assert (answer.status_code, trainees(second)) == (404, [])
+
+
+def test_file_whose_header_nobody_knows_waits_for_its_columns_to_be_named(sqlite_app: Flask) -> None:
+    make = Factory(sqlite_app)
+    cohort = make.cohort()
+    client = make.organiser_client()
+    rows = (("甲栏", "乙栏"), ("欧阳测", "云杉社区"), ("司马试", "望景社区"))
+
+    address = upload(client, cohort, workbook(*rows))
+    asked = client.get(address).get_data(as_text=True)
+    refused = client.post(address)
+    client.post(f"{address}/columns", data={"column-A": "name", "column-B": "org"})
+    client.post(address)
+    following = client.get(upload(client, cohort, workbook(*rows))).get_data(as_text=True)
+
+    assert "没有认出姓名这一栏" in asked
+    assert refused.status_code == 422
+    assert [(name, unit) for _, name, unit in trainees(cohort)] == list(rows[1:])
+    assert "没有认出姓名这一栏" not in following

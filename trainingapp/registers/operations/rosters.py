@@ -54,7 +54,7 @@ def receive_roster(
     is used again. Raises Refused for what cannot or must not be read.
     """
     workbook = read_upload(content, file_name, on_progress=on_progress)
-    reading = read_roster(workbook, words=queries.header_words())
+    reading = read_roster(workbook, words=queries.header_words(), asks=True)
     return keep_upload(
         actor,
         cohort,
@@ -75,7 +75,7 @@ def record_refused_upload(actor: Actor, cohort: Cohort, *, file_name: str, reaso
 def read_received(upload: Upload, *, on_progress: Progress | None = None) -> RosterReading:
     """Return what a kept file says, read as the organiser chose; the same choice gives the same reading."""
     workbook = open_upload(upload, on_progress=on_progress)
-    return read_roster(workbook, choice=_choice(upload), words=queries.header_words())
+    return read_roster(workbook, choice=_choice(upload), words=queries.header_words(), asks=True)
 
 
 def choose_columns(upload: Upload, choice: Choice) -> None:

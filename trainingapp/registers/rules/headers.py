@@ -85,6 +85,13 @@ def _row_of_names(sheet: MergedGrid, vocabulary: Vocabulary) -> int:
     return 0
 
 
+def fullest_header(sheet: MergedGrid, vocabulary: Vocabulary, *, rows: tuple[int, ...] = ()) -> Header:
+    """Return the first of the fullest rows as a header that a person has to explain, or the rows that he says it is."""
+    searched = range(1, min(sheet.grid.height, ROWS_SEARCHED) + 1)
+    fullest = max(searched, key=lambda row: len(set(_texts(sheet, row).values())), default=1)
+    return make_header(sheet, vocabulary, rows or (fullest,))
+
+
 def _score(sheet: MergedGrid, vocabulary: Vocabulary, row: int) -> int:
     """Count the different fields that a row's headings surely name; 0 when too few for a header or none is the name."""
     texts = set(_texts(sheet, row).values())

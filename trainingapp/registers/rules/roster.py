@@ -12,7 +12,11 @@ from trainingapp.people.rules.readings import Doubt
 from trainingapp.registers.rules.choosing import RosterChoice, find_sheets
 from trainingapp.registers.rules.collecting import Collector
 from trainingapp.registers.rules.findings import Candidate, Finding, RosterReading
+from trainingapp.registers.rules.headers import fullest_header
 from trainingapp.registers.rules.headings import Vocabulary
+from trainingapp.registers.rules.merged import MergedGrid
+
+NAME_THE_COLUMNS = "没有认出姓名这一栏，请在“各栏的对应”里写明表头在哪一行、各栏是什么，再重新核对"
 
 __all__ = ["RosterChoice", "RosterReading", "read_roster"]
 
@@ -22,14 +26,19 @@ def read_roster(
     *,
     choice: RosterChoice | None = None,
     words: Mapping[str, Sequence[str]] | None = None,
+    asks: bool = False,
 ) -> RosterReading:
     """Return what a workbook says as a roster; `words` are an office's own headings by field name.
 
-    Raises Refused when no sheet has a header with a column of names.
+    Raises Refused when no sheet has a header with a column of names; where somebody can be asked (`asks`) only when
+    there is nothing to ask about, else the reading has no rows and its columns wait to be named.
     """
     choice = choice or RosterChoice()
     vocabulary = Vocabulary(words or {})
     found = find_sheets(workbook, choice, vocabulary)
+    unread = _unread(workbook, choice, vocabulary) if asks and not found else None
+    if unread is not None:
+        return unread
     if not found:
         raise Refused(_no_header(workbook, choice))
     best = max(found, key=lambda one: one.score)
@@ -37,6 +46,20 @@ def read_roster(
     candidates = [one.candidate for one in found]
     reading = _with_other_sheets(reading, candidates) if choice.sheet is None else reading
     return replace(reading, candidates=candidates, encoding=workbook.encoding)
+
+
+def _unread(workbook: Workbook, choice: RosterChoice, vocabulary: Vocabulary) -> RosterReading | None:
+    """Return a reading without people: the fullest row of a sheet, whose columns a person is to name."""
+    grids = [grid for grid in workbook.grids if grid.height and choice.sheet in (None, grid.name)]
+    if not grids:
+        return None
+    grid = max(grids, key=lambda one: (not one.hidden, one.height))
+    sheet = MergedGrid(grid)
+    header = fullest_header(sheet, vocabulary, rows=choice.header_rows)
+    reading = Collector(sheet, header, vocabulary, typed_text=workbook.source is not Source.CSV).collect()
+    told = Finding(None, None, NAME_THE_COLUMNS, Doubt.UNSURE, refuses=False)
+    candidates = [Candidate(one.name, one.hidden, (), 0, 0) for one in workbook.grids if one.height]
+    return replace(reading, warnings=[told], candidates=candidates, encoding=workbook.encoding)
 
 
 def _no_header(workbook: Workbook, choice: RosterChoice) -> str:
