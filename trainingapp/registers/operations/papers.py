@@ -23,7 +23,13 @@ from trainingapp.timetable.models import Session
 
 KINDS: Sequence[PaperKind] = tuple(PaperKind)
 #: The five that every class is filed with.
-REGISTERS = KINDS[:5]
+REGISTERS = (
+    PaperKind.ROSTER,
+    PaperKind.TIMETABLE,
+    PaperKind.SIGNIN,
+    PaperKind.ATTENDANCE,
+    PaperKind.ASSESSMENT,
+)
 #: Papers with phone numbers, whole for those who may have them.
 PHONED = {PaperKind.ROSTER, PaperKind.CONTACTS, PaperKind.HANDBOOK}
 #: Papers that want more than the right to export.

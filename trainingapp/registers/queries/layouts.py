@@ -36,6 +36,7 @@ LAID_OUT: Mapping[PaperKind, Sequence[SheetColumn]] = {
     PaperKind.REPLY: REPLY,
     PaperKind.QUOTAS: [*UNIT, ENTERED, REMARK],
     PaperKind.TIMETABLE: TIMETABLE,
+    PaperKind.FINAL: TIMETABLE,
     PaperKind.ATTENDANCE: [*attendance_columns.WHO, _MARKS, *attendance_columns.TOTALS],
     PaperKind.GROUPS: GROUPS,
     PaperKind.RIDES: VEHICLES,
