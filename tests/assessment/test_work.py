@@ -20,6 +20,7 @@ from trainingapp.assessment.terms import Source, TaskKind, WorkState
 from trainingapp.attendance.operations import record_marks
 from trainingapp.attendance.terms import Status
 from trainingapp.cohorts.models import Cohort, Enrolment
+from trainingapp.cohorts.terms import Stage
 from trainingapp.core.errors import Refused
 from trainingapp.registers.queries.papers.documents import briefing
 from trainingapp.registers.queries.papers.parts import Printing
@@ -376,3 +377,11 @@ def test_project_comes_with_files_that_only_its_writer_and_the_office_open(make:
     )
     assert (opened.data, opened.headers["Content-Disposition"].startswith("attachment")) == (b"%PDF-1.7 x", True)
     assert "见附件" in wrong.get_data(as_text=True)
+
+
+def test_closed_class_takes_no_work(make: Factory) -> None:
+    cohort = make.cohort(stage=Stage.CLOSED)
+    task, one = asked(make, cohort), make.enrolment(cohort)
+
+    with pytest.raises(Refused, match="已经结班归档，不再收作业"):
+        handed_in(make, task, one)

@@ -22,7 +22,6 @@ LEFT_OUT: Final[Mapping[str, str]] = {
     "feed_address": "日历订阅地址：是保密的，在另一套系统里重新生成",
     "role_grant": "账号和权限：账号不随班走",
     "plan_item": "年度计划：是单位的计划，不是班的",
-    "roster_upload": "导入花名册的原文件：内容已经在花名册里",
     "paper_return": "导入考勤、成绩的原文件：内容已经在登记里",
     "proposal": "排课时比较过的方案：课表已经定了",
     "proposed_place": "排课时比较过的方案：课表已经定了",

@@ -14,6 +14,7 @@ from trainingapp.assessment.terms import OF_WORK, Source, TaskKind, WorkState
 from trainingapp.audit import operations as audit
 from trainingapp.cohorts.models import Cohort, Enrolment
 from trainingapp.cohorts.queries import list_roster
+from trainingapp.cohorts.terms import Stage
 from trainingapp.core import changes, uploads
 from trainingapp.core.changes import Changes
 from trainingapp.core.clock import to_local
@@ -118,6 +119,8 @@ def hand_in(
 
 
 def _refuse_unfit(task: Task, enrolment: Enrolment, question: str) -> None:
+    if enrolment.cohort.stage is Stage.CLOSED:
+        raise Refused("本班已经结班归档，不再收作业；要补交，请主办单位先取消结班")
     if task.by_group and enrolment.group_id is None:
         raise Refused(f"{enrolment.name}还没有分组，交不了小组成果；请先在“学员”里分组")
     asked = task.questions or [""]
