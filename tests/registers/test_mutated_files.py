@@ -23,8 +23,8 @@ from trainingapp.core.excel.guard import DEFAULT_LIMITS, MEGABYTE
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="资源用量只有类 Unix 系统能查")
 
 ROOT = Path(__file__).parents[2]
-EVERY_DAY, CAMPAIGN = 60, 10_000
-UPLOADS_EVERY_DAY, UPLOADS_CAMPAIGN = 6, 300
+EVERY_DAY, CAMPAIGN = 40, 10_000
+UPLOADS_EVERY_DAY, UPLOADS_CAMPAIGN = 4, 300
 TAKES = re.compile(r"导入 (\d+) 人")
 
 

@@ -121,7 +121,7 @@ LEVELS = ("学员情况", "基本信息", "任职情况", "联系方式")
 
 
 @given(rosters(), plans(), surroundings(), st.integers(0, 250), st.data())
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 def test_merged_headers_of_three_levels_far_down_are_read_back(
     people: list[RosterPerson], plan: Plan, around: Around, blank: int, data: st.DataObject
 ) -> None:
@@ -150,7 +150,7 @@ UNSEEN = {"org": "来自何处", "phone": "怎么找到您", "gender": "您是",
 
 
 @given(rosters(), plans(), surroundings(), st.data())
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 def test_headings_that_nobody_has_seen_are_told_by_their_values(
     people: list[RosterPerson], plan: Plan, around: Around, data: st.DataObject
 ) -> None:
@@ -169,7 +169,7 @@ def test_headings_that_nobody_has_seen_are_told_by_their_values(
 
 
 @given(rosters(), plans(), st.data())
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 def test_hidden_columns_are_read_and_told(people: list[RosterPerson], plan: Plan, data: st.DataObject) -> None:
     hidden = data.draw(st.sampled_from([name for name in plan.columns if name in WORDS]))
     at = plan.columns.index(hidden) + 1
@@ -182,7 +182,7 @@ def test_hidden_columns_are_read_and_told(people: list[RosterPerson], plan: Plan
 
 
 @given(rosters(), plans(), surroundings())
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 def test_numbers_written_as_text_are_those_numbers(people: list[RosterPerson], plan: Plan, around: Around) -> None:
     above, below = around
     columns = ["number", *(name for name in plan.columns if name != "number")]
