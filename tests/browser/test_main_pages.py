@@ -12,6 +12,19 @@ from tests.browser.pages import BrowserPage, Serve, overflow
 pytestmark = pytest.mark.xdist_group("browser")
 
 Check = Callable[[Page], None]
+#: Pages of a class behind its tabs, those with the most on them.
+DEEPER = (
+    "roster/import",
+    "papers/attendance",
+    "papers/signin",
+    "timetable/new",
+    "plan",
+    "plan/library",
+    "copy",
+    "quotas",
+    "nominations",
+    "timetable/seminars/new",
+)
 
 
 @pytest.fixture
@@ -51,7 +64,7 @@ def test_organiser_opens_every_page(
     menu = links(page, "主导航")
     home = demonstration.open_class(page)
     tabs = links(page, "本班")
-    deeper = [f"{home}/{path}" for path in ("roster/import", "papers/attendance", "papers/signin", "timetable/new")]
+    deeper = [f"{home}/{path}" for path in DEEPER]
 
     found = faults(page, [demonstration.address + path for path in [*menu, *tabs]] + deeper, check_accessibility)
 
