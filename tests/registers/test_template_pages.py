@@ -12,6 +12,7 @@ from werkzeug.test import TestResponse
 
 from tests.factories import Factory
 from trainingapp.audit.models import AuditEvent
+from trainingapp.cohorts.models import Quota
 from trainingapp.core.database import db
 from trainingapp.registers.models import OfficeTemplate
 from trainingapp.registers.queries.templates import FILLABLE
@@ -117,9 +118,10 @@ def test_replaced_template_is_kept_and_a_retired_one_gives_way(make: Factory) ->
 @pytest.mark.parametrize("kind", list(FILLABLE))
 def test_first_template_of_each_kind_is_itself_a_good_template(kind: PaperKind, make: Factory) -> None:
     cohort = make.cohort(formal_name="示例培训班")
-    trainee = make.enrolment(cohort, "陈甲")
-    make.session(cohort, title="群众工作方法")
+    trainee = make.enrolment(cohort, "陈甲", group=make.group(cohort, "第一组"))
+    make.session(cohort, title="群众工作方法", lecturers=[make.lecturer("张雪梅", fee_per_hour=1000)])
     make.certificate(trainee)
+    make.add(Quota(cohort_id=cohort.id, organisation_id=make.organisation("望景居民区党总支").id, seats=2))
     client = make.organiser_client()
     starter = client.get(f"/library/templates/{kind.value}/starter").get_data()
 
@@ -128,6 +130,7 @@ def test_first_template_of_each_kind_is_itself_a_good_template(kind: PaperKind, 
     exported = client.post(f"/classes/{cohort.public_id}/papers/{kind.value}").get_data()
     texts = texts_of(exported) if kind.is_document else [str(value) for row in cells(exported) for value in row]
     shown = {PaperKind.TIMETABLE: "群众工作方法", PaperKind.NOTICE: "示例培训班", PaperKind.BRIEFING: "示例培训班"}
+    shown |= {PaperKind.QUOTAS: "望景居民区党总支", PaperKind.FEES: "张雪梅"}
     assert answer.status_code == 302
     assert any(shown.get(kind, "陈甲") in text for text in texts)
     assert [text for text in texts if "{{" in text] == []

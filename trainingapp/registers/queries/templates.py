@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import select
@@ -31,13 +32,28 @@ from trainingapp.registers.office_templates import (
     make_vocabulary,
     number_half_days,
 )
-from trainingapp.registers.office_templates.examples import CLASS, LESSON, MARKED, SCORED, STANDING, TRAINEE
+from trainingapp.registers.office_templates.examples import (
+    ALLOTTED,
+    CLASS,
+    GROUP,
+    LESSON,
+    MARKED,
+    PAYMENT,
+    SCORED,
+    STANDING,
+    TRAINEE,
+)
 from trainingapp.registers.queries.papers.documents import make_document
 from trainingapp.registers.queries.papers.facts import facts_of
+from trainingapp.registers.queries.papers.lectures import fee_lines
 from trainingapp.registers.queries.papers.parts import Printing
-from trainingapp.registers.queries.papers.people import roster_columns
+from trainingapp.registers.queries.papers.people import group_lines, quota_lines, roster_columns
 from trainingapp.registers.queries.tracks import track_assessment, track_attendance, track_roster, track_timetable
+from trainingapp.registers.rules.lecture_fees import amount_in_words
 from trainingapp.registers.rules.tracking import BASE_SHEET, NAME
+from trainingapp.registers.sheets.grouping import GROUPS
+from trainingapp.registers.sheets.lecture_fees import FEES
+from trainingapp.registers.sheets.quotas import ENTERED, REMARK, UNIT
 from trainingapp.registers.sheets.tracking import UNTRACKED, Tracking, base_rows
 from trainingapp.registers.terms import PaperKind
 from trainingapp.registers.words import briefings, certificates, handbooks, notices
@@ -45,7 +61,9 @@ from trainingapp.registers.words.facts import Facts
 from trainingapp.timetable.columns import TIMETABLE
 from trainingapp.timetable.queries import list_sessions
 
-TRAINEES, LESSONS = "学员", "课程"
+TRAINEES, LESSONS, GROUPED, UNITS, PAYMENTS = "学员", "课程", "分组", "单位", "讲课费"
+TOTAL_IN_WORDS = "合计大写"
+QUOTAS = (*UNIT, ENTERED, REMARK)
 SCORES = 10
 """Components that an assessment register's template may have."""
 NO_SUCH_TEMPLATE = "没有这个模板，可能已被换掉或停用"
@@ -181,6 +199,22 @@ def _fill_assessment(cohort: Cohort, printing: Printing) -> Filled:
     return Filled(values, TRAINEES, columns, found.rows, track_assessment(cohort, found, printing.on))
 
 
+def _fill_groups(cohort: Cohort, printing: Printing) -> Filled:
+    rows = list_roster(cohort.id, sort=cohort.presets.sort_rule)
+    return Filled(class_values(facts_of(cohort, printing)), GROUPED, GROUPS, group_lines(cohort, rows), UNTRACKED)
+
+
+def _fill_quotas(cohort: Cohort, printing: Printing) -> Filled:
+    return Filled(class_values(facts_of(cohort, printing)), UNITS, QUOTAS, quota_lines(cohort), UNTRACKED)
+
+
+def _fill_fees(cohort: Cohort, printing: Printing) -> Filled:
+    lines = fee_lines(cohort)
+    total = sum((line.amount for line in lines), start=Decimal(0))
+    values = {**class_values(facts_of(cohort, printing)), TOTAL_IN_WORDS: amount_in_words(total)}
+    return Filled(values, PAYMENTS, FEES, lines, UNTRACKED)
+
+
 def _number_scores(scores: Sequence[Column[Any]]) -> list[Column[Any]]:
     """Return the columns of components as a template knows them, by their place: it outlives the scheme."""
     numbered = [replace(column, header=f"成绩{number}", groups=()) for number, column in enumerate(scores[:SCORES], 1)]
@@ -211,6 +245,11 @@ FILLABLE: Mapping[PaperKind, FillableSheet | FillableDocument] = {
         _fill_assessment,
         {TRAINEES: {**STANDING, **_SCORES}},
         dict.fromkeys(_SCORE_NAMES, "结业考试（40%）"),
+    ),
+    PaperKind.GROUPS: FillableSheet({GROUPED: GROUPS}, _fill_groups, {GROUPED: GROUP}),
+    PaperKind.QUOTAS: FillableSheet({UNITS: QUOTAS}, _fill_quotas, {UNITS: ALLOTTED}),
+    PaperKind.FEES: FillableSheet(
+        {PAYMENTS: FEES}, _fill_fees, {PAYMENTS: PAYMENT}, {TOTAL_IN_WORDS: amount_in_words(Decimal(2500))}
     ),
     PaperKind.NOTICE: FillableDocument(notices.EXAMPLE, notices.make_template),
     PaperKind.HANDBOOK: FillableDocument(handbooks.EXAMPLE, handbooks.make_template),

@@ -105,7 +105,19 @@ def _remarks(results: Iterable[Result]) -> list[Remark]:
 
 
 def fees(cohort: Cohort, printing: Printing) -> bytes:
-    """Return 讲课费签收单 of those whom the library has a rate for.
+    """Return 讲课费签收单."""
+    return build_lecture_fees(
+        FeeSheet(
+            heading=heading_of(cohort, PaperKind.FEES, right=dates_of(cohort)),
+            lines=fee_lines(cohort),
+            closing=[*SIGNERS, dated(printing)],
+            office=office_of(cohort, PaperKind.FEES),
+        )
+    )
+
+
+def fee_lines(cohort: Cohort) -> list[FeeLine]:
+    """Return what those are paid whom the library has a rate for.
 
     A half-day counts four hours at most, and who teaches several classes at once is paid in one of them: so the
     sessions of all classes are looked at, and those of this class are printed.
@@ -135,14 +147,7 @@ def fees(cohort: Cohort, printing: Printing) -> bytes:
                 remark=payment.reason,
             )
         )
-    return build_lecture_fees(
-        FeeSheet(
-            heading=heading_of(cohort, PaperKind.FEES, right=dates_of(cohort)),
-            lines=lines,
-            closing=[*SIGNERS, dated(printing)],
-            office=office_of(cohort, PaperKind.FEES),
-        )
-    )
+    return lines
 
 
 def _lessons(taught: Sequence[tuple[Session, Lecturer]]) -> list[Taught]:

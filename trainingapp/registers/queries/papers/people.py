@@ -88,27 +88,26 @@ def reply(cohort: Cohort, printing: Printing) -> bytes:
 
 
 def quotas(cohort: Cohort, printing: Printing) -> bytes:
-    """Return 名额分配表: places per organisation, and how many it has put forward."""
-    nominated = Counter(nomination.organisation_id for nomination in list_nominations(cohort))
-    seats = seats_of(cohort)
-    given = [one for one in list_organisations() if one.id in seats]
-    lines = [
-        Quota(
-            number=place,
-            unit=one.shown_name,
-            places=seats[one.id],
-            entered=nominated[one.id],
-        )
-        for place, one in enumerate(given, start=1)
-    ]
+    """Return 名额分配表."""
     return build_quotas(
         QuotaSheet(
             heading=heading_of(cohort, PaperKind.QUOTAS, right=dates_of(cohort)),
-            quotas=lines,
+            quotas=quota_lines(cohort),
             closing=closing_of(cohort, printing),
             office=office_of(cohort, PaperKind.QUOTAS),
         )
     )
+
+
+def quota_lines(cohort: Cohort) -> list[Quota]:
+    """Return places per organisation, and how many it has put forward."""
+    nominated = Counter(nomination.organisation_id for nomination in list_nominations(cohort))
+    seats = seats_of(cohort)
+    given = [one for one in list_organisations() if one.id in seats]
+    return [
+        Quota(number=place, unit=one.shown_name, places=seats[one.id], entered=nominated[one.id])
+        for place, one in enumerate(given, start=1)
+    ]
 
 
 def groups(cohort: Cohort, printing: Printing) -> bytes:
