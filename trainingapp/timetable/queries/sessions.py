@@ -25,8 +25,12 @@ NO_SUCH_SESSION = "本班没有这次课，或者它已被删除"
 
 def whole_sessions() -> Select[Session]:
     """Return the statement over sessions with everything that a page shows of them; constant queries."""
+    return _judged_sessions().options(joinedload(Session.course))
+
+
+def _judged_sessions() -> Select[Session]:
+    """Return the statement over sessions with everything that the rules judge them by."""
     return select(Session).options(
-        joinedload(Session.course),
         joinedload(Session.venue),
         selectinload(Session.teachings).joinedload(SessionLecturer.lecturer),
         selectinload(Session.audiences).options(joinedload(SessionAudience.track), joinedload(SessionAudience.group)),
@@ -92,7 +96,7 @@ def sessions_near(judged: Collection[tuple[Session, date]], classes: Collection[
         if role is Teaching.SPEAKER:
             taught[lecturer].append(Taught(key, day, half_day))
     elsewhere = (Session.id.in_(near), Session.cohort_id.not_in(own), Session.state == SessionState.PLANNED)
-    statement = whole_sessions().where(*elsewhere).options(joinedload(Session.cohort))
+    statement = _judged_sessions().where(*elsewhere).options(joinedload(Session.cohort))
     return Near(db.session.scalars(statement).all() if near else [], taught)
 
 

@@ -4,9 +4,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from typing import Any
 
-from flask import url_for
+from flask import g, url_for
 
 from trainingapp.core.terms import Severity
 from trainingapp.curriculum.terms import Form
@@ -18,6 +17,8 @@ from trainingapp.timetable.terms import HalfDay, SessionState
 
 #: What parts/timetable.html draws of a session.
 Shown = dict[str, object]
+#: Stands for a session's public id in an address of its class.
+ANY_SESSION = "SESSION"
 Marks = Mapping[int, tuple[str, str]]
 
 
@@ -71,24 +72,31 @@ def mark_clashes(conflicts: Sequence[Conflict]) -> Marks:
     return marks
 
 
+def address_of(endpoint: str, session: Session) -> str:
+    """Return the address of a session's page; each class's is made once per request, for a page has hundreds."""
+    patterns: dict[tuple[str, str], str] = g.setdefault("session_addresses", {})
+    key = (endpoint, session.cohort.public_id)
+    if key not in patterns:
+        patterns[key] = url_for(endpoint, public_id=key[1], session=ANY_SESSION)
+    return patterns[key].replace(ANY_SESSION, session.public_id)
+
+
 def show_conflicts(conflicts: Iterable[Conflict], sessions: Iterable[Session]) -> list[Shown]:
     """Return findings as parts/conflicts.html draws them, leading to those of `sessions` that they are about.
 
     Beside its own ways out each leads to where its session would fit.
     """
-    pages: dict[int, dict[str, Any]] = {
-        one.id: {"public_id": one.cohort.public_id, "session": one.public_id} for one in sessions
-    }
-    return [_show_conflict(conflict, pages) for conflict in conflicts]
+    known = {one.id: one for one in sessions}
+    return [_show_conflict(conflict, known) for conflict in conflicts]
 
 
-def _show_conflict(conflict: Conflict, pages: Mapping[int, dict[str, Any]]) -> Shown:
+def _show_conflict(conflict: Conflict, known: Mapping[int, Session]) -> Shown:
     sides: list[object] = [
-        {"label": card.name, "url": url_for("timetable.session", **pages[card.id])} if card.id in pages else card.name
+        {"label": card.name, "url": address_of("timetable.session", known[card.id])} if card.id in known else card.name
         for card in conflict.cards
     ]
-    own = pages.get(conflict.card.id)
-    fitting = [("看看哪里能放", url_for("timetable.adjust", **own))] if own else []
+    own = known.get(conflict.card.id)
+    fitting = [("看看哪里能放", address_of("timetable.adjust", own))] if own else []
     return {
         "severity": conflict.severity,
         "message": conflict.message,
@@ -108,7 +116,7 @@ def show_card(one: Session, marks: Marks, *, linked: bool = True, with_class: bo
         state, note = "cancelled", ""
     elif not state and one.form is Form.CEREMONY:
         state = "ceremony"
-    url = url_for("timetable.session", public_id=one.cohort.public_id, session=one.public_id) if linked else ""
+    url = address_of("timetable.session", one) if linked else ""
     return {
         "id": one.public_id,
         "version": one.version,
