@@ -16,6 +16,7 @@ from trainingapp.assessment.models import Scan
 from trainingapp.assessment.operations import add_scan
 from trainingapp.assessment.terms import ScanKind
 from trainingapp.cohorts.models import Cohort
+from trainingapp.cohorts.terms import Stage
 from trainingapp.registers.rules.filing import FOLDERS, name_apart
 
 UNFIT = re.compile(r'[\x00-\x1f<>:"|?*\\]|[ .](?:/|$)')
@@ -97,3 +98,16 @@ def test_names_are_kept_apart_for_windows_too(names: list[str]) -> None:
     assert [name.rpartition(".")[2] for name in apart if "." in name] == [
         name.rpartition(".")[2] for name in names if "." in name
     ]
+
+
+def test_file_is_complete_only_once_the_class_is_closed(make: Factory) -> None:
+    open_class = make.cohort()
+    closed = make.cohort(stage=Stage.CLOSED)
+    client = make.organiser_client()
+
+    told = [
+        [str(row) for row in contents_of(pack_of(client, cohort)) if "结班归档" in row]
+        for cohort in (open_class, closed)
+    ]
+
+    assert (len(told[0]), "一班一档不算完整" in told[0][0], told[1]) == (1, True, [])

@@ -6,13 +6,23 @@ from trainingapp.accounts.terms import Actor
 from trainingapp.assessment.models import Scan
 from trainingapp.assessment.queries import list_scans
 from trainingapp.cohorts.models import Cohort
+from trainingapp.cohorts.terms import Stage
 from trainingapp.core import uploads
 from trainingapp.core.errors import NotFound
 from trainingapp.core.excel.writing import safe_file_name
 from trainingapp.core.progress import Tell
 from trainingapp.registers.operations.papers import ARCHIVE, WORKBOOK, Export, export_papers, kinds_for
 from trainingapp.registers.queries import class_facts, title_of
-from trainingapp.registers.rules.filing import CONTENTS_NAME, FILED, SCANNED, Filed, in_order, name_apart, unscanned
+from trainingapp.registers.rules.filing import (
+    CONTENTS_NAME,
+    FILED,
+    SCANNED,
+    Filed,
+    in_order,
+    name_apart,
+    unclosed,
+    unscanned,
+)
 from trainingapp.registers.rules.missing import missing_for
 from trainingapp.registers.sheets.contents import build_contents
 from trainingapp.registers.sheets.packing import pack, settle
@@ -39,6 +49,7 @@ def export_pack(actor: Actor, cohort: Cohort, *, on: date, on_progress: Tell | N
     files = [(f"{FILED[kind]}/{export.name}", export.content) for kind, export in exports.items()]
     scans = _scans(cohort)
     filed += [line for line, _content in scans] + unscanned({scan.kind for scan in list_scans(cohort)})
+    filed += unclosed(closed=cohort.stage is Stage.CLOSED)
     files += [(f"{line.folder}/{line.file}", content) for line, content in scans if content is not None]
     contents = build_contents(title_of(cohort, PACK + CONTENTS_NAME), in_order(filed))
     table = (f"{CONTENTS_NAME}{WORKBOOK}", settle(contents, on))

@@ -53,6 +53,7 @@ SCANNED: Mapping[ScanKind, str] = {
     ScanKind.OTHER: FOLDERS[9],
 }
 NOT_SCANNED = "还没有上传{kind}，请在“考核 → 结班”里上传"
+NOT_CLOSED = "还没有结班，一班一档不算完整，请在“考核 → 结班”里结班归档"
 CONTENTS_NAME = "目录"
 EMPTY = "（没有系统里的材料，请把扫描件、照片放进来）"
 COMPLETE = "齐全"
@@ -81,6 +82,11 @@ def unscanned(kinds: Collection[ScanKind]) -> list[Filed]:
         for kind in wanted
         if kind not in kinds
     ]
+
+
+def unclosed(*, closed: bool) -> list[Filed]:
+    """Return a line that says the file is not complete; none once the class is closed."""
+    return [] if closed else [Filed(FOLDERS[-1], "结班归档", "", [NOT_CLOSED])]
 
 
 def name_apart(names: Sequence[str]) -> list[str]:
