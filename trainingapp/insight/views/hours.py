@@ -11,7 +11,7 @@ from trainingapp.insight import columns, queries, rules
 from trainingapp.insight.views.blueprint import blueprint, page_asked, year_asked
 
 #: How many statements are printed in one go.
-STATEMENTS = 500
+STATEMENTS = 350
 
 
 @blueprint.get("/insight/hours")
