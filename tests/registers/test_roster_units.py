@@ -82,9 +82,19 @@ def test_organisation_is_not_added_twice_under_one_name(make: Factory) -> None:
     make.organisation("中共云杉街道长风一村总支部委员会")
     client = make.organiser_client()
 
-    answer = client.post("/organisations/new", data={"name": "云杉街道 长风一村总支部委员会", "kind": "branch"})
+    names = ("云杉街道 长风一村总支部委员会", "云杉街道长风二村总支部委员会")
+    pages = [
+        html.unescape(
+            client.post("/organisations/new", data={"name": name, "kind": "residential"}, follow_redirects=True).get_data(
+                as_text=True
+            )
+        )
+        for name in names
+    ]
 
-    assert answer.status_code != 302
+    known = set(db.session.scalars(select(Organisation.name)).all())
+    assert "已经有名为“中共云杉街道长风一村总支部委员会”的组织" in pages[0]
+    assert known & set(names) == {names[1]}
 
 
 GROUPED = (
