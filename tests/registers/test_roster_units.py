@@ -85,9 +85,9 @@ def test_organisation_is_not_added_twice_under_one_name(make: Factory) -> None:
     names = ("云杉街道 长风一村总支部委员会", "云杉街道长风二村总支部委员会")
     pages = [
         html.unescape(
-            client.post("/organisations/new", data={"name": name, "kind": "residential"}, follow_redirects=True).get_data(
-                as_text=True
-            )
+            client.post(
+                "/organisations/new", data={"name": name, "kind": "residential"}, follow_redirects=True
+            ).get_data(as_text=True)
         )
         for name in names
     ]
