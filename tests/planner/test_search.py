@@ -143,6 +143,17 @@ def test_names_do_not_matter(problem: Problem) -> None:
     assert solve(renamed, effort=500, prove=False).placements == solve(problem, effort=500, prove=False).placements
 
 
+def test_plan_does_not_depend_on_whether_somebody_watches() -> None:
+    problem, _ = planted.make("S", 4)
+    told: list[Progress] = []
+
+    watched = solve(problem, effort=50_000, seed=2, prove=False, progress=told.append)
+
+    assert watched.placements == solve(problem, effort=50_000, seed=2, prove=False).placements
+    assert len(told) > 2
+    assert told[-1].unmet == watched.cost
+
+
 def test_plan_does_not_depend_on_the_hashing_of_strings() -> None:
     program = (
         "from tests.planner import planted\n"

@@ -1,6 +1,5 @@
 """Planning on the pages, in the planner's own process: begun, watched, ended, explained."""
 
-import shutil
 import time as clock
 from collections.abc import Callable
 from contextlib import AbstractContextManager
@@ -18,6 +17,7 @@ from trainingapp.core.database import db
 from trainingapp.core.errors import Refused
 from trainingapp.curriculum import operations as curriculum
 from trainingapp.curriculum.terms import Availability
+from trainingapp.timetable.models import Proposal
 from trainingapp.timetable.operations import jobs, proposals, searches
 from trainingapp.timetable.operations.course_plans import (
     derive_plan,
@@ -28,6 +28,22 @@ from trainingapp.timetable.queries.proposals import list_proposals
 from trainingapp.timetable.terms import ProposalState
 
 Counting = Callable[[], AbstractContextManager[CountedQueries]]
+
+
+def answered(work: jobs.Work) -> bool:
+    """Wait until a search has ended; tell whether it has."""
+    until = clock.monotonic() + PATIENCE
+    while jobs.read_answer(work) is None and clock.monotonic() < until:
+        clock.sleep(0.1)
+    return jobs.read_answer(work) is not None
+
+
+def lose_answer(proposal: Proposal, instance: Path) -> None:
+    """Let a search leave nothing behind, as one that died; none of its processes is left over."""
+    work = jobs.find_work(instance, proposal.folder)
+    jobs.cancel_job(work)
+    assert answered(work)
+    jobs.forget_job(work)
 
 
 def test_draft_begun_on_the_page_ends_as_a_proposal_that_can_be_taken_over(make: Factory) -> None:
@@ -103,7 +119,7 @@ def test_solver_that_dies_leaves_the_draft_and_says_so(make: Factory, app: Flask
     instance = Path(app.config["INSTANCE"])
     before = [(one.id, one.version) for one in list_sessions(cohort)]
     proposal = searches.start_search(make.actor, [cohort], wish=Wish(), instance=instance)[0]
-    shutil.rmtree(jobs.find_work(instance, proposal.folder).folder)
+    lose_answer(proposal, instance)
 
     ended = searches.gather_search(make.actor, proposal, instance=instance)
 
@@ -121,10 +137,7 @@ def test_discarded_search_is_told_to_stop(make: Factory, app: Flask) -> None:
 
     proposals.discard_proposal(make.actor, proposal, instance=instance)
 
-    until = clock.monotonic() + PATIENCE
-    while jobs.read_answer(work) is None and clock.monotonic() < until:
-        clock.sleep(0.1)
-    assert jobs.read_answer(work) is not None
+    assert answered(work)
 
 
 def test_page_of_a_proposal_asks_as_much_for_three_cards_as_for_one(make: Factory, count_queries: Counting) -> None:
@@ -191,7 +204,7 @@ def test_search_for_several_classes_that_dies_says_so_in_each(make: Factory) -> 
         course(make, cohort, "党课")
     instance = Path(make.app.config["INSTANCE"])
     one, two = searches.start_search(make.actor, [first, second], wish=Wish(), instance=instance)
-    shutil.rmtree(jobs.find_work(instance, one.folder).folder)
+    lose_answer(one, instance)
 
     searches.gather_search(make.actor, two, instance=instance)
 

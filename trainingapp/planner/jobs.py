@@ -136,16 +136,20 @@ def _answer(job: Job, report: Callable[[Progress], None], cancelled: Callable[[]
 def _draft(job: Job, report: Callable[[Progress], None], cancelled: Callable[[], bool]) -> Solution:
     effort = None if job.seconds else usual_effort(job.problem)
     bounding = _Bounding(job.problem, cancelled)
-    solution = solve(
-        job.problem,
-        effort=effort,
-        seconds=job.seconds,
-        seed=job.seed,
-        progress=lambda progress: report(replace(progress, bound=bounding.bound)),
-        cancel=cancelled,
-    )
+
+    def tell(progress: Progress) -> None:
+        bounding.watch(progress)
+        report(replace(progress, bound=bounding.bound))
+
+    def ends() -> bool:
+        # By the clock there is no use in going on; by moves the same seed gives the same plan, however long it takes.
+        return cancelled() or (job.seconds is not None and bounding.reached)
+
+    solution = solve(job.problem, effort=effort, seconds=job.seconds, seed=job.seed, progress=tell, cancel=ends)
     bound = bounding.result()
-    return replace(solution, bound=bound) if solution.bound is None and solution.complete else solution
+    if solution.bound is not None or bound is None or not solution.complete:
+        return solution
+    return replace(solution, bound=bound, proven=bound >= solution.total)
 
 
 class _Bounding:
@@ -153,10 +157,21 @@ class _Bounding:
 
     def __init__(self, problem: Problem, cancelled: Callable[[], bool]) -> None:
         self.bound: int | None = None
+        self.best: int | None = None
         self.ended = threading.Event()
         self.worker = threading.Thread(target=self._work, args=(problem, cancelled), daemon=True)
         if len(problem.sessions) > PROVED_BY_DEFAULT:
             self.worker.start()
+
+    def watch(self, progress: Progress) -> None:
+        """Take note of a complete plan's cost."""
+        if progress.placed == progress.total:
+            self.best = progress.cost
+
+    @property
+    def reached(self) -> bool:
+        """Tell whether the best plan so far is proved to be one of the best."""
+        return self.bound is not None and self.best is not None and self.best <= self.bound
 
     def _work(self, problem: Problem, cancelled: Callable[[], bool]) -> None:
         try:

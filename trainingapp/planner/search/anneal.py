@@ -91,13 +91,14 @@ class Annealer:
         """Report progress; what is told does not change the search."""
         if self.report is None:
             return
-        if self.unsaved or self.due:
-            self.keep_if_best()
+        spots = self.best_spots
+        if (self.unsaved or self.due) and self.state.cost == self.best:
+            spots = self.state.snapshot()
         if self.budget.elapsed >= self.counted_again:
             begun = self.budget.elapsed
-            self.unmet = wishes_unmet(self.state, self.best_spots)
+            self.unmet = wishes_unmet(self.state, spots)
             self.counted_again = self.budget.elapsed + max(COUNTED_EVERY, 20 * (self.budget.elapsed - begun))
-        placed = sum(1 for spot in self.best_spots if spot)
+        placed = sum(1 for spot in spots if spot)
         count = self.state.board.count
         self.report(Progress("improve", self.budget.steps, self.best, placed, count, dict(self.unmet)))
 
