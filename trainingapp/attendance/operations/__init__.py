@@ -33,6 +33,7 @@ from trainingapp.attendance.operations.marks import (
     undo_last_save,
     unmarked,
 )
+from trainingapp.attendance.operations.reserved import statuses_of
 from trainingapp.attendance.operations.settings import change_settings
 
 __all__ = [
@@ -68,6 +69,7 @@ __all__ = [
     "request_leave",
     "scan_card",
     "scanned",
+    "statuses_of",
     "undo_last_save",
     "unmarked",
 ]

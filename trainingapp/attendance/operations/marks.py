@@ -13,6 +13,7 @@ from trainingapp.accounts.permissions import Permission
 from trainingapp.accounts.terms import Actor
 from trainingapp.attendance import queries
 from trainingapp.attendance.models import Mark, MarkEvent, RollCall
+from trainingapp.attendance.operations.reserved import refuse_reserved
 from trainingapp.attendance.rules import Member, expected
 from trainingapp.attendance.terms import Layer, RollState, Status, Way
 from trainingapp.audit import operations as audit
@@ -91,6 +92,7 @@ def save_marks(actor: Actor, session: Session, members: Sequence[Member], what: 
     ]
     wanted = [change for change in found if change is not None]
     _refuse_stale(wanted, what.versions)
+    refuse_reserved(actor, session, {change.member: change.after for change in wanted if change.after != change.before})
     if wanted:
         _write(actor, wanted, session, what.way)
         _open_roll_call(session)

@@ -62,7 +62,8 @@ def roll_call(public_id: str, session: str) -> ResponseReturnValue:
     found = queries.find_roll_call(held)
     confirmed = found is not None and found.state is RollState.CONFIRMED
     rows = queries.roll_rows(actor, Permission.ATTENDANCE_VIEW, held, sort=cohort.presets.sort_rule)
-    lines = [_Line.of(row) for row in rows]
+    offered = operations.statuses_of(actor)
+    lines = [_Line.of(row, offered) for row in rows]
     signed = "signed" in request.args
     return render_template(
         "attendance/roll_call.html",
@@ -84,7 +85,7 @@ def roll_call(public_id: str, session: str) -> ResponseReturnValue:
         signed=signed,
         pages=_signed_pages(held, lines) if signed else None,
         seen=write_seen(rows),
-        marks=_buttons(cohort),
+        marks=_buttons(cohort, offered),
         question=_confirm_question([row for row in rows if row.status is None]),
         reopen=ReopenForm(),
     )
@@ -205,9 +206,9 @@ def _confirm_question(blank: Sequence[RollRow]) -> str:
     return f"还有 {len(blank)} 人没有点名：{names}。确认后保留空白，不算旷课；组长不能再改。"
 
 
-def _buttons(cohort: Cohort) -> list[tuple[str, str, str, str, str]]:
+def _buttons(cohort: Cohort, offered: Sequence[Status]) -> list[tuple[str, str, str, str, str]]:
     symbols = queries.symbols_of(cohort)
-    return [(status.value, symbols[status], status.label, KEYS[status], CLASS_OF[status].value) for status in Status]
+    return [(status.value, symbols[status], status.label, KEYS[status], CLASS_OF[status].value) for status in offered]
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,11 +225,12 @@ class _Line:
     expected: str = ""
 
     @classmethod
-    def of(cls, row: RollRow) -> "_Line":
-        """Return the line of a trainee."""
+    def of(cls, row: RollRow, offered: Sequence[Status]) -> "_Line":
+        """Return the line of a trainee; a mark that has no button here is told beside it."""
         member = row.member
         mark = row.status.value if row.status else ""
-        return cls(member.public_id, member.number, member.name, member.unit, mark, row.reason, row.hint, row.expected)
+        hint = f"已记{row.status.label}" if row.status and row.status not in offered else row.hint
+        return cls(member.public_id, member.number, member.name, member.unit, mark, row.reason, hint, row.expected)
 
 
 def _signed_pages(session: Session, lines: Sequence[_Line]) -> list[tuple[list[_Line], list[_Line]]]:

@@ -32,7 +32,9 @@ function count(table) {
   const kinds = buttonsOf(rows[0]).map((button) => [button.value, button.textContent]);
   const of = (value) => rows.filter((row) => inputOf(row).value === value).length;
   const parts = kinds.map(([value, label]) => [label, of(value)]).filter(([, number]) => number > 0);
-  const text = [["应到", rows.length], ...parts, ["未点名", of("")]].map((pair) => pair.join(" ")).join(" · ");
+  const named = parts.reduce((sum, [, number]) => sum + number, of("")); // a mark that only the office sets has no button
+  const others = rows.length > named ? [["其他", rows.length - named]] : [];
+  const text = [["应到", rows.length], ...parts, ...others, ["未点名", of("")]].map((pair) => pair.join(" ")).join(" · ");
   const bar = table.closest("form, main").querySelector("[data-roll-bar]");
   if (!bar) return;
   bar.querySelector("[data-roll-counts]").textContent = text;
