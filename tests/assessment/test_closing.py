@@ -21,6 +21,7 @@ from trainingapp.core.database import db
 from trainingapp.core.errors import NotPermitted, Refused
 from trainingapp.people.models import Person
 from trainingapp.timetable.operations import publish_release
+from trainingapp.timetable.terms import HalfDay
 
 PDF = b"%PDF-1.7 synthetic scan"
 FULL = ClosingFacts(scans=set(ScanKind), trainees=2, sessions=2, evaluated=True, released=True)
@@ -66,6 +67,10 @@ def test_everything_there_leaves_nothing_missing() -> None:
         ({"unreleased": 2}, "课表有 2 处改动没有发布，计划和最终课表不一致"),
         ({"open_leave": ["陈甲"]}, "1 张请假单还没有审批：陈甲"),
         ({"has_end": False}, "还没有填结束日期"),
+        (
+            {"twice": ["陈甲（5月11日上午，“书记班”）"]},
+            "1 处同一时间在别的班也记了到课，学时不能算两次：陈甲（5月11日上午，“书记班”）",
+        ),
     ],
 )
 def test_what_is_missing_is_named(facts: dict[str, object], missing: str) -> None:
@@ -95,6 +100,24 @@ def test_closing_archives_hours_once(make: Factory) -> None:
         operations.close_class(make.actor, cohort)
     with pytest.raises(Refused, match="请先取消结班"):
         operations.add_scan(make.actor, cohort, kind=ScanKind.OTHER, content=PDF, file_name="x.pdf")
+
+
+def test_nobody_gets_hours_of_two_classes_for_the_same_time(make: Factory) -> None:
+    day = date(2026, 5, 11)
+    cohort, one = finished_class(make, days=(day,))
+    other = make.cohort(short_name="书记班")
+    there = make.enrolment(other, "陈青禾", person=one.person)
+    at_once, later = (make.session(other, held_on=day, half_day=half) for half in (HalfDay.MORNING, HalfDay.AFTERNOON))
+    for session in (at_once, later):
+        record_marks(make.actor, session, marks={there.id: Status.LATE})
+
+    with pytest.raises(Refused) as refused:
+        operations.close_class(make.actor, cohort)
+    record_marks(make.actor, at_once, marks={there.id: Status.OFFICIAL})
+    operations.close_class(make.actor, cohort)
+
+    told = "1 处同一时间在别的班也记了到课，学时不能算两次：陈青禾（5月11日上午，“书记班”）"
+    assert (list(refused.value.reasons), counted_hours(one.person_id, 2026)) == ([told], Decimal(3))
 
 
 def test_reopening_wants_a_reason_takes_the_hours_back_and_shows_what_changed(make: Factory) -> None:

@@ -13,7 +13,7 @@ from trainingapp.assessment.queries.results import ClassAssessment, class_assess
 from trainingapp.assessment.rules import Check, ClosingFacts, checklist, plain, what_changed
 from trainingapp.assessment.terms import EvaluationState, ScanKind
 from trainingapp.attendance.models import Guest, Leave
-from trainingapp.attendance.queries import Register, cohort_register
+from trainingapp.attendance.queries import Register, attended_twice, cohort_register
 from trainingapp.attendance.rules import expected, is_attended
 from trainingapp.attendance.terms import LeaveState, RollState
 from trainingapp.cohorts.models import Cohort, Enrolment
@@ -95,6 +95,7 @@ def closing_facts(cohort: Cohort, content: ClassContent) -> ClosingFacts:
         released=newest is not None,
         unreleased=len(unreleased_changes(cohort, newest)) if newest else 0,
         unlisted=_unlisted(cohort),
+        twice=attended_twice(cohort),
         never_came=[row.member.name for row in register.rows if row.tally.recorded and not row.tally.attended],
     )
 

@@ -28,6 +28,7 @@ class ClosingFacts:
     unreleased: int = 0
     never_came: Sequence[str] = ()
     unlisted: Sequence[str] = ()
+    twice: Sequence[str] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +56,7 @@ def checklist(facts: ClosingFacts) -> list[Check]:
         Check("结束日期", "" if facts.has_end else "还没有填结束日期", "class"),
         Check("花名册", "" if facts.trainees else "班里没有学员", "roster"),
         Check("考勤都已确认", _count("次课没有确认考勤", facts.unmarked), "attendance"),
+        Check("同一时间只在一个班", _count("处同一时间在别的班也记了到课，学时不能算两次", facts.twice), "attendance"),
         Check("请假都已审批", _count("张请假单还没有审批", facts.open_leave), "leave"),
         Check("结业都已评定", _count("人还没有评定", facts.undecided), "results"),
         Check("最终课表", _timetable(facts), "timetable"),

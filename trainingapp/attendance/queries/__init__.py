@@ -18,6 +18,7 @@ from trainingapp.attendance.queries.check_ins import (
     waiting_check_in,
     waiting_check_ins,
 )
+from trainingapp.attendance.queries.doubles import attended_twice
 from trainingapp.attendance.queries.guests import (
     JoinLine,
     find_guest,
@@ -91,6 +92,7 @@ __all__ = [
     "RollRow",
     "SessionCounts",
     "attachment_total",
+    "attended_twice",
     "card_of",
     "code_secret",
     "cohort_register",
