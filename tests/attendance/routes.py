@@ -7,6 +7,7 @@ ROUTES = {
     "attendance.register": Permission.ATTENDANCE_VIEW,
     "attendance.roll_call": Permission.ATTENDANCE_VIEW,
     "attendance.history": Permission.ATTENDANCE_VIEW,
+    "attendance.cell": Permission.ATTENDANCE_TAKE,
     "attendance.save_roll_call": Permission.ATTENDANCE_TAKE,
     "attendance.mark_present": Permission.ATTENDANCE_TAKE,
     "attendance.undo": Permission.ATTENDANCE_TAKE,

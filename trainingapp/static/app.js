@@ -7,6 +7,7 @@ import "./js/progress.js";
 import "./js/requests.js";
 import "./js/renewing.js";
 import "./js/tables.js";
+import * as cells from "./js/cells.js";
 import * as drafts from "./js/drafts.js";
 import * as groups from "./js/groups.js";
 import * as rollCall from "./js/roll_call.js";
@@ -14,7 +15,7 @@ import * as scores from "./js/scores.js";
 import * as timetable from "./js/timetable.js";
 import * as toasts from "./js/toasts.js";
 
-const starters = [toasts, groups, rollCall, scores, timetable, drafts]; // drafts last: they fill fields that the others have made
+const starters = [toasts, cells, groups, rollCall, scores, timetable, drafts]; // drafts last: they fill fields that the others have made
 
 const start = (root) => starters.forEach((module) => module.start(root));
 

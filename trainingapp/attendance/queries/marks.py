@@ -53,6 +53,12 @@ def session_events(session: Session) -> Sequence[MarkEvent]:
     return db.session.scalars(select(MarkEvent).where(MarkEvent.session_id == session.id).order_by(MarkEvent.id)).all()
 
 
+def is_confirmed(session: Session) -> bool:
+    """Tell whether a session's marks were confirmed."""
+    found = find_roll_call(session)
+    return found is not None and found.state is RollState.CONFIRMED
+
+
 def head_counts(session: Session) -> Sequence[HeadCount]:
     """Return how many people were counted in the room, and when and by whom, the newest first."""
     statement = select(HeadCount).where(HeadCount.session_id == session.id)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from flask import flash, render_template, request, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from trainingapp.accounts import gate
@@ -20,6 +20,7 @@ from trainingapp.cohorts.queries import find_cohort, trainees_reached
 from trainingapp.cohorts.terms import Stage
 from trainingapp.core import events
 from trainingapp.core.clock import to_local
+from trainingapp.core.errors import NotFound
 from trainingapp.timetable.models import Session
 
 TONES = {RollState.NOT_TAKEN: "warn", RollState.DRAFT: "note", RollState.CONFIRMED: "good"}
@@ -50,6 +51,7 @@ def register(public_id: str) -> ResponseReturnValue:
         totals=[column.header for column in columns.TOTALS],
         legend=columns.legend(found),
         concerns=queries.list_concerns(cohort, found),
+        markable=may(actor, Permission.ATTENDANCE_TAKE),
     )
 
 
@@ -91,6 +93,32 @@ def roll_call(public_id: str, session: str) -> ResponseReturnValue:
     )
 
 
+@blueprint.get("/classes/<public_id>/attendance/<session>/trainees/<trainee>")
+@gate.permit(Permission.ATTENDANCE_TAKE)
+def cell(public_id: str, session: str, trainee: str) -> ResponseReturnValue:
+    """Show a trainee's marks in the sessions of a half-day, to be changed: what a cell of the class grid opens."""
+    actor = gate.signed_in_actor()
+    cohort, held = load(actor, Permission.ATTENDANCE_TAKE, public_id, session)
+    found = [
+        (one, row)
+        for one in queries.sessions_of_day(cohort.id, held.held_on)
+        if one.half_day is held.half_day and one.takes_attendance
+        for row in queries.roll_rows(actor, Permission.ATTENDANCE_TAKE, one, sort=cohort.presets.sort_rule)
+        if row.member.public_id == trainee
+    ]
+    if not found:
+        raise NotFound("这个半天没有要这名学员上的课，或者不归您点名。请回到全班考勤表，点别的格")
+    return render_template(
+        "attendance/cell.html",
+        cohort=cohort,
+        lines=[(one, row, _may_write(actor, one, confirmed=queries.is_confirmed(one))) for one, row in found],
+        member=found[0][1].member,
+        marks=_buttons(cohort, operations.statuses_of(actor)),
+        locked=_is_locked(cohort),
+        seen=write_seen,
+    )
+
+
 @blueprint.get("/classes/<public_id>/attendance/<session>/history")
 @gate.permit(Permission.ATTENDANCE_VIEW)
 def history(public_id: str, session: str) -> ResponseReturnValue:
@@ -112,8 +140,7 @@ def save_roll_call(public_id: str, session: str) -> ResponseReturnValue:
     """Save the marks that the person changed."""
     actor = gate.signed_in_actor()
     cohort, held = load(actor, Permission.ATTENDANCE_TAKE, public_id, session)
-    found = queries.find_roll_call(held)
-    confirmed = found is not None and found.state is RollState.CONFIRMED
+    confirmed = queries.is_confirmed(held)
     final = confirmed or _is_locked(cohort)
     layer = Layer.CONFIRMED if final and may(actor, Permission.ATTENDANCE_CONFIRM) else Layer.TAKEN
     reached = trainees_reached(actor, operations.PERMISSION_FOR[layer])
@@ -128,6 +155,9 @@ def save_roll_call(public_id: str, session: str) -> ResponseReturnValue:
         correction=request.form.get("correction", ""),
     )
     flash(_saved(len(changed), overruled=confirmed and layer is Layer.TAKEN))
+    row = request.form.get("row")
+    if row:
+        return redirect(url_for("attendance.register", public_id=cohort.public_id, _anchor=row))
     return back_to_roll_call(cohort, held)
 
 
@@ -249,6 +279,7 @@ class _GridRow:
     name: str
     marks: list[tuple[str, str]]
     totals: list[str]
+    public_id: str
     url: str | None = None
 
 
@@ -262,7 +293,8 @@ def _grid_row(row: RegisterRow, drawn: dict[Status, tuple[str, str]]) -> _GridRo
         drawn[cell] if cell is not None else _BLANK if awaited else _NOT_EXPECTED
         for cell, awaited in zip(row.tally.cells, row.tally.awaited, strict=True)
     ]
-    return _GridRow(row.member.number, row.member.name, marks, [column.text(row) for column in columns.TOTALS])
+    totals = [column.text(row) for column in columns.TOTALS]
+    return _GridRow(row.member.number, row.member.name, marks, totals, row.member.public_id)
 
 
 _BLANK = ("", "")
