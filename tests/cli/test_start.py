@@ -111,7 +111,7 @@ def test_start_without_demonstration_makes_no_account(tmp_path: Path) -> None:
 @posix
 def test_every_role_has_an_account_that_can_sign_in(tmp_path: Path) -> None:
     with started(tmp_path) as server:
-        server.stop()
+        assert server.stop() == (0, ""), "stopped at once, before its first request"
     accounts = json.loads((tmp_path / "demo-accounts.json").read_text("utf-8"))
 
     assert {one["role"] for one in accounts} == set(Role)

@@ -4,7 +4,7 @@ import logging
 import signal
 import socket
 from pathlib import Path
-from types import FrameType
+from typing import Any
 
 import click
 import waitress
@@ -54,13 +54,18 @@ def start(*, host: str, port: int, instance: Path, no_demo: bool) -> None:
 
 
 def _serve(app: Flask, host: str, port: int, lines: list[str]) -> None:
-    signal.signal(signal.SIGTERM, _interrupt)
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)  # a moment's queue is no news for the terminal
     with _listen(host, port) as listening:
+        channels: dict[int, Any] = {}
+        server = waitress.create_server(app, channels, sockets=[listening], threads=THREADS)
+        # Stopping raises nothing, for an exception at an unlucky place would be lost and the server stay for ever: the
+        # server's loop ends because it has nothing left to listen to.
+        for number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, lambda *_: channels.clear())
         shown = "127.0.0.1" if host in ANYWHERE else host
         print_lines([*lines, f"青蓝已启动：http://{shown}:{listening.getsockname()[1]}/ （Ctrl+C 停止）"])
-        server = waitress.create_server(app, sockets=[listening], threads=THREADS)
         server.run()
+        server.task_dispatcher.shutdown()
         server.close()
 
 
@@ -71,7 +76,3 @@ def _listen(host: str, port: int) -> socket.socket:
         return socket.create_server((host, port), family=family, backlog=BACKLOG)
     except OSError as error:
         raise Refused(f"不能在 {host}:{port} 上提供服务（{error.strerror or error}），请换一个 --port") from error
-
-
-def _interrupt(_number: int, _frame: FrameType | None) -> None:
-    raise KeyboardInterrupt
