@@ -18,6 +18,9 @@ from trainingapp.assessment.rules import (
     Verdict,
     assess,
     presence,
+    read_rules,
+    scheme_faults,
+    write_rules,
 )
 from trainingapp.assessment.terms import Completion, Consequence, GateKind, OffenceKind
 from trainingapp.attendance.rules import Held, Member, half_day_columns, tally
@@ -156,7 +159,91 @@ def test_plagiarism_cancels_the_result() -> None:
     verdict = verdict_of(gate, offences=[Offence(OffenceKind.PLAGIARISM, "心得与往年一篇相同")])
 
     assert (verdict.band, verdict.completion) == ("", Completion.NOT_COMPLETED)
-    assert verdict.reasons[-1].startswith("作业抄袭、代写（心得与往年一篇相同）")
+    assert verdict.reasons[-1].startswith("登记了 1 次：作业代写、抄袭（心得与往年一篇相同）；违纪的，取消成绩")
+
+
+RULED = [
+    Gate(GateKind.DISCIPLINE, consequence=Consequence.CANCELLED, source="2013年规定", offence=OffenceKind.SUBSTITUTION),
+    Gate(GateKind.DISCIPLINE, Fraction("2.5"), Consequence.DEDUCTED, source="实施方案", offence=OffenceKind.DISORDER),
+    Gate(GateKind.DISCIPLINE, consequence=Consequence.WARNED, offence=OffenceKind.CHEATING),
+]
+
+
+@pytest.mark.parametrize(
+    ("kinds", "total", "band", "completion", "told"),
+    [
+        ((), "90", "优秀", Completion.COMPLETED, "考试 90×100% = 90"),
+        (
+            (OffenceKind.SUBSTITUTION,),
+            "90",
+            "",
+            Completion.NOT_COMPLETED,
+            "登记了 1 次：请人代课、替考；请人代课、替考的，取消成绩，不予结业（参考：2013年规定）",
+        ),
+        (
+            (OffenceKind.DISORDER, OffenceKind.DISORDER),
+            "85",
+            "良好",
+            Completion.COMPLETED,
+            "登记了 2 次：扰乱课堂秩序；扰乱课堂秩序；扣 5 分；扰乱课堂秩序的，每次扣 2.5 分（参考：实施方案）",
+        ),
+        (
+            (OffenceKind.CHEATING,),
+            "90",
+            "优秀",
+            Completion.COMPLETED,
+            "登记了 1 次：考试作弊；考试作弊的，批评教育，不影响结果（参考）",
+        ),
+        (
+            (OffenceKind.LEFT,),
+            "90",
+            "",
+            Completion.PENDING,
+            "登记了违纪：未经批准擅自离班；考核办法没有写怎样处理，请人工决定",
+        ),
+    ],
+    ids=["none", "cancels", "deducts", "warns", "no rule"],
+)
+def test_each_kind_of_offence_has_its_own_consequence(
+    kinds: Sequence[OffenceKind], total: str, band: str, completion: Completion, told: str
+) -> None:
+    record = Record({1: Decimal(90)}, offences=[Offence(kind) for kind in kinds])
+
+    verdict = assess(Rules(EXAM, BRACKETS, RULED), record)
+
+    assert (verdict.total, verdict.band, verdict.completion) == (Decimal(total), band, completion)
+    assert told in verdict.reasons
+
+
+def test_points_off_stand_in_the_arithmetic_and_never_go_below_zero() -> None:
+    record = Record({1: Decimal(4)}, offences=[Offence(OffenceKind.DISORDER)] * 2)
+
+    verdict = assess(Rules(EXAM, BRACKETS, RULED), record)
+
+    assert (verdict.total, verdict.reasons[0]) == (Decimal(0), "考试 4×100% - 违纪扣 5 = 0")
+
+
+@pytest.mark.parametrize("limit", ["0", "2.55", "101"])
+def test_rule_that_deducts_wants_its_points(limit: str) -> None:
+    gate = Gate(GateKind.DISCIPLINE, Fraction(limit), Consequence.DEDUCTED, offence=OffenceKind.DISORDER)
+
+    assert scheme_faults(EXAM, BRACKETS, [gate]) == [
+        "违纪“扰乱课堂秩序”要写明每次扣几分，大于 0、不超过 100，最多一位小数"
+    ]
+
+
+def test_mild_consequences_are_for_discipline_alone() -> None:
+    gate = Gate(GateKind.LEAVE_SHARE, Fraction(1, 7), Consequence.WARNED)
+
+    assert scheme_faults(EXAM, BRACKETS, [gate]) == [
+        "一票否决“缺课学时不超过总学时的”的后果不能是“批评教育，不影响结果”，这一种只用于违纪"
+    ]
+
+
+def test_rules_of_discipline_are_kept_in_editions_as_they_are() -> None:
+    whole = Rules(list(EXAM), list(BRACKETS), RULED)
+
+    assert read_rules(write_rules(whole)) == whole
 
 
 def test_gate_of_one_kind_of_trainee_leaves_the_others_alone() -> None:

@@ -217,7 +217,7 @@ def test_outstanding_are_suggested_and_departing_wants_a_reason(make: Factory) -
 def test_offence_cancels_by_rule_until_it_is_withdrawn(make: Factory) -> None:
     cohort = make.cohort()
     one = make.enrolment(cohort, "陈甲")
-    gate = Gate(GateKind.DISCIPLINE, consequence=Consequence.CANCELLED)
+    gate = Gate(GateKind.DISCIPLINE, consequence=Consequence.CANCELLED, offence=OffenceKind.SUBSTITUTION)
     scheme = operations.set_scheme(make.actor, cohort, parts=[Part(1, "考试", 100)], brackets=BRACKETS, gates=[gate])
     operations.enter_scores(make.actor, cohort, scores={(one.id, scheme.components[0].id): Decimal(95)})
     operations.record_offence(

@@ -13,7 +13,7 @@ from trainingapp.accounts.terms import Role
 from trainingapp.assessment import operations, queries
 from trainingapp.assessment.operations import Asked
 from trainingapp.assessment.rules import BRACKETS, DEFAULT_REQUIREMENTS, Part
-from trainingapp.assessment.terms import TaskKind
+from trainingapp.assessment.terms import Completion, TaskKind
 from trainingapp.attendance.operations import record_marks
 from trainingapp.attendance.terms import Status
 from trainingapp.cohorts.models import Cohort
@@ -234,11 +234,12 @@ def test_offence_and_outstanding_from_their_pages(make: Factory) -> None:
     right = client.post(
         f"{page}/{one.public_id}/offences", data={"kind": "left", "found_on": "2026-05-12", "note": "下午离班"}
     )
-    client.post(f"{page}/accept")
-    client.post(f"{page}/outstanding", data={"chosen": one.public_id})
+    waiting = queries.class_assessment(cohort).rows[0].completion
+    client.post(f"{page}/{one.public_id}", data={"band": "优秀", "completion": "completed", "reason": "已批评教育"})
+    client.post(f"{page}/outstanding", data={"chosen": one.public_id, "reason": "班委推荐"})
     text = client.get(f"{page}/outstanding").get_data(as_text=True)
 
-    assert (wrong.status_code, right.status_code) == (422, 302)
+    assert (wrong.status_code, right.status_code, waiting) == (422, 302, Completion.PENDING)
     assert "下午离班" in client.get(f"{page}/{one.public_id}").get_data(as_text=True)
     assert (queries.class_assessment(cohort).rows[0].outstanding, "checked" in text) == (True, True)
 

@@ -9,8 +9,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from trainingapp.assessment import rules
-from trainingapp.assessment.rules import BRACKETS, Candidate, Gate, Part, Presence, Record, Rules, assess
-from trainingapp.assessment.terms import Completion, Consequence, GateKind, Outstanding, Rounding, Source, TieRule
+from trainingapp.assessment.rules import BRACKETS, Candidate, Gate, Offence, Part, Presence, Record, Rules, assess
+from trainingapp.assessment.terms import (
+    Completion,
+    Consequence,
+    GateKind,
+    OffenceKind,
+    Outstanding,
+    Rounding,
+    Source,
+    TieRule,
+)
 from trainingapp.attendance.rules import Tally
 from trainingapp.attendance.terms import Status
 from trainingapp.core.errors import Refused
@@ -62,9 +71,10 @@ def test_total_stays_within_nothing_and_a_hundred() -> None:
     st.tuples(st.integers(0, 12), st.integers(0, 12)),
     st.tuples(st.integers(0, 6), st.integers(1, 5)),
     st.integers(-50, 50),
+    st.tuples(st.integers(0, 3), st.integers(1, 200)),
 )
 def test_result_equals_a_plain_spreadsheet(
-    exam: tuple[int, int], half_days: tuple[int, int], essays: tuple[int, int], extra: int
+    exam: tuple[int, int], half_days: tuple[int, int], essays: tuple[int, int], extra: int, disorder: tuple[int, int]
 ) -> None:
     """The model writes what a clerk would put into cells, in fractions: nothing is rounded but printed points."""
     (tenths, weight), (attended, away), (given_in, asked) = exam, half_days, essays
@@ -77,9 +87,13 @@ def test_result_equals_a_plain_spreadsheet(
         Part(5, "加减", 0, Source.ADJUSTMENT, Decimal(5)),
     )
     scores: dict[int, Decimal | None] = {2: Decimal(tenths) / 10, 4: Decimal(given_in), 5: Decimal(extra) / 10}
-    gate = Gate(GateKind.LEAVE_SHARE, Fraction(1, 7), Consequence.AS_WITHDRAWN)
+    (times, off), offence = disorder, OffenceKind.DISORDER
+    gates = [
+        Gate(GateKind.LEAVE_SHARE, Fraction(1, 7), Consequence.AS_WITHDRAWN),
+        Gate(GateKind.DISCIPLINE, Fraction(off, 10), Consequence.DEDUCTED, offence=offence),
+    ]
 
-    verdict = assess(Rules(parts, BRACKETS, [gate]), Record(scores, marks))
+    verdict = assess(Rules(parts, BRACKETS, gates), Record(scores, marks, offences=[Offence(offence)] * times))
 
     if not recorded:
         assert verdict.total is None
@@ -91,7 +105,7 @@ def test_result_equals_a_plain_spreadsheet(
     cells = printed(Fraction(attended, recorded)) * 1 + Fraction(tenths, 10) * weight
     cells += max(Fraction(0), 100 - Fraction(25, 2) * away) * (98 - weight)
     cells += printed(min(Fraction(given_in, asked), Fraction(1))) * 1
-    total = min(max(cells / 100 + Fraction(extra, 10), Fraction(0)), Fraction(100))
+    total = min(max(cells / 100 + Fraction(extra, 10) - times * Fraction(off, 10), Fraction(0)), Fraction(100))
     band = next(one for one in BRACKETS if total >= one.minimum)
     assert (Fraction(verdict.total or 0), verdict.band) == (total, band.name)
     completes = band.passes and away * 7 <= recorded

@@ -45,14 +45,14 @@ class GateKind(LabelledEnum):
     ABSENT_HALF_DAYS = "absent_half_days", "旷课达到几个半天"
     COMPONENT_TAKEN = "component_taken", "必须参加"
     COMPONENT_POINTS = "component_points", "这一项不低于几分"
-    DISCIPLINE = "discipline", "没有违纪登记"
+    DISCIPLINE = "discipline", "违纪"
 
 
 #: Gates that look at one component.
 OF_COMPONENT = frozenset({GateKind.COMPONENT_TAKEN, GateKind.COMPONENT_POINTS})
 #: Gates whose limit is a share of the study hours.
 OF_SHARE = frozenset({GateKind.ATTENDANCE_SHARE, GateKind.LEAVE_SHARE})
-#: Gates without a limit.
+#: Gates whose limit, if any, is no amount of attendance.
 WITHOUT_LIMIT = frozenset({GateKind.COMPONENT_TAKEN, GateKind.DISCIPLINE})
 
 
@@ -63,19 +63,25 @@ class Consequence(LabelledEnum):
     NO_GRADE = "no_grade", "不评定成绩，不予结业"
     AS_WITHDRAWN = "as_withdrawn", "按退学处理"
     CANCELLED = "cancelled", "取消成绩，不予结业"
+    DEDUCTED = "deducted", "扣分"
+    WARNED = "warned", "批评教育，不影响结果"
 
 
 #: After these there is no band.
 UNGRADED = frozenset({Consequence.NO_GRADE, Consequence.CANCELLED})
+#: These follow a breach of discipline alone: points off, or a word, and the total still decides.
+MILD = frozenset({Consequence.DEDUCTED, Consequence.WARNED})
 
 
 class OffenceKind(LabelledEnum):
     """What breaks the discipline of a class."""
 
-    SUBSTITUTION = "substitution", "请人代替上课或考试"
-    PLAGIARISM = "plagiarism", "作业抄袭、代写"
+    SUBSTITUTION = "substitution", "请人代课、替考"
+    PLAGIARISM = "plagiarism", "作业代写、抄袭"
     CHEATING = "cheating", "考试作弊"
     LEFT = "left", "未经批准擅自离班"
+    DISORDER = "disorder", "扰乱课堂秩序"
+    OTHER = "other", "其他违纪"
 
 
 class Rounding(LabelledEnum):

@@ -9,6 +9,9 @@ from trainingapp.assessment.forms.hours import (
 from trainingapp.assessment.forms.results import OffenceForm, OutcomeForm, read_scores
 from trainingapp.assessment.forms.schemes import (
     BAND_LINES,
+    CONSEQUENCES,
+    DISCIPLINE_CONSEQUENCES,
+    GATE_KINDS,
     GATE_LINES,
     PART_LINES,
     SeenForm,
@@ -21,6 +24,9 @@ from trainingapp.assessment.forms.work import AskedForm, TaskForm
 
 __all__ = [
     "BAND_LINES",
+    "CONSEQUENCES",
+    "DISCIPLINE_CONSEQUENCES",
+    "GATE_KINDS",
     "GATE_LINES",
     "PART_LINES",
     "REQUIREMENT_LINES",

@@ -1,7 +1,7 @@
 """The scheme's page to values: components, bands, gates, the share of 优秀学员."""
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
 from typing import TypeVar
@@ -18,18 +18,24 @@ from trainingapp.assessment.rules import (
     Gate,
     Part,
     Rules,
+    gate_fault,
+    measure_fault,
     read_number,
     read_share,
     read_whole,
+    scheme_faults,
     shown,
+    weights_fault,
 )
 from trainingapp.assessment.terms import (
     MEASURES,
+    MILD,
     OF_COMPONENT,
     OF_SHARE,
     WITHOUT_LIMIT,
     Consequence,
     GateKind,
+    OffenceKind,
     Outstanding,
     Rounding,
     Source,
@@ -45,8 +51,12 @@ Other = TypeVar("Other")
 Value = TypeVar("Value")
 #: Lines that the scheme's page offers; empty ones are left out.
 PART_LINES, BAND_LINES, GATE_LINES = 8, 6, 6
+#: What the lines of gates and those of discipline offer; discipline has a line for each kind of offence.
+GATE_KINDS = [choice for choice in GateKind.choices() if choice[0] != GateKind.DISCIPLINE.value]
+CONSEQUENCES = [choice for choice in Consequence.choices() if Consequence(choice[0]) not in MILD]
+DISCIPLINE_CONSEQUENCES = [("", "（没有规定）"), *Consequence.choices()]
 #: Boxes: sent when ticked, not sent otherwise.
-BOXES = frozenset({"passes", "gate-binding"})
+BOXES = frozenset({"passes", "gate-binding", "offence-binding"})
 KEY = re.compile(r"[0-9]{1,18}")
 HIGHEST = Decimal(100)
 
@@ -70,9 +80,9 @@ class SourceForm(SeenForm):
 class WrongScheme(Refused):
     """A page that cannot be read; `fields` says why, field by field."""
 
-    def __init__(self, fields: Mapping[str, str]) -> None:
-        """Keep the fields beside the sentences."""
-        super().__init__(*fields.values())
+    def __init__(self, fields: Mapping[str, str], others: Sequence[str] = ()) -> None:
+        """Keep the fields beside the sentences; `others` are faults of the scheme as a whole."""
+        super().__init__(*dict.fromkeys([*fields.values(), *others]))
         self.fields = fields
 
 
@@ -102,6 +112,10 @@ class _Page:
             self.faults[field] = f"“{name[:20]}…”太长，最多 {limit} 个字"
         return name
 
+    def note(self, faults: Mapping[str, str | None]) -> None:
+        """Note what is wrong with what could be read, at its field."""
+        self.faults |= {field: fault for field, fault in faults.items() if fault}
+
     def ticked(self, field: str) -> bool:
         """Tell whether a box is ticked."""
         return field in self.sent
@@ -117,12 +131,20 @@ class _Page:
 def read_scheme(form: Mapping[str, str], cohort: Cohort) -> Rules:
     """Return the scheme of the page's lines. Raises WrongScheme naming every field that cannot be read."""
     page, tracks = _Page(form), {track.public_id: track.id for track in cohort.tracks}
-    parts = [part for line in range(1, PART_LINES + 1) if (part := _part(page, line))]
+    parts = {line: part for line in range(1, PART_LINES + 1) if (part := _part(page, line))}
     brackets = [bracket for line in range(1, BAND_LINES + 1) if (bracket := _bracket(page, line))]
-    gates = [gate for line in range(1, GATE_LINES + 1) if (gate := _gate(page, line, tracks))]
-    found = Rules(parts, brackets, gates, _outstanding(page))
+    gates = {f"gate-limit-{line}": gate for line in range(1, GATE_LINES + 1) if (gate := _gate(page, line, tracks))}
+    gates |= {
+        f"offence-off-{offence.value}": gate for offence in OffenceKind if (gate := _discipline(page, offence, tracks))
+    }
+    found = Rules([*parts.values()], brackets, [*gates.values()], _outstanding(page))
     if page.faults:
         raise WrongScheme(page.faults)
+    page.note({f"weight-{line}": weights_fault(found.parts) for line in [*parts][-1:]})
+    page.note({f"measure-{line}": measure_fault(part) for line, part in parts.items()})
+    page.note({field: gate_fault(gate, found.parts) for field, gate in gates.items()})
+    if page.faults:
+        raise WrongScheme(page.faults, scheme_faults(found.parts, found.brackets, found.gates, found.outstanding))
     return found
 
 
@@ -160,17 +182,39 @@ def _gate(page: _Page, line: int, tracks: Mapping[str, int]) -> Gate | None:
     kind = page.chosen(f"gate-{line}", GateKind, None)
     if kind is None:
         return None
-    track = page.text(f"gate-track-{line}")
-    if track and track not in tracks:
-        page.faults[f"gate-track-{line}"] = f"第 {line} 条一票否决选的班型不在本班，请重新选"
     return Gate(
         kind,
         _limit(page, f"gate-limit-{line}", kind),
         page.chosen(f"gate-consequence-{line}", Consequence, Consequence.NOT_COMPLETED),
         page.name(f"gate-part-{line}", PART_NAME_LENGTH) if kind in OF_COMPONENT else "",
-        tracks.get(track),
+        _track(page, f"gate-track-{line}", tracks, f"第 {line} 条一票否决"),
         page.name(f"gate-source-{line}", SOURCE_LENGTH),
         page.ticked(f"gate-binding-{line}"),
+    )
+
+
+def _track(page: _Page, field: str, tracks: Mapping[str, int], what: str) -> int | None:
+    track = page.text(field)
+    if track and track not in tracks:
+        page.faults[field] = f"{what}选的班型不在本班，请重新选"
+    return tracks.get(track)
+
+
+def _discipline(page: _Page, offence: OffenceKind, tracks: Mapping[str, int]) -> Gate | None:
+    """Return what follows from one kind of offence, None where the scheme says nothing of it."""
+    key, what = offence.value, f"违纪“{offence.label}”"
+    consequence = page.chosen(f"offence-{key}", Consequence, None)
+    if consequence is None:
+        return None
+    off = consequence is Consequence.DEDUCTED
+    return Gate(
+        GateKind.DISCIPLINE,
+        Fraction(page.read(f"offence-off-{key}", read_number, f"{what}每次扣的分", HIGHEST) if off else 0),
+        consequence,
+        track_id=_track(page, f"offence-track-{key}", tracks, what),
+        source=page.name(f"offence-source-{key}", SOURCE_LENGTH),
+        binding=page.ticked(f"offence-binding-{key}"),
+        offence=offence,
     )
 
 
@@ -206,7 +250,9 @@ def show_scheme(rules: Rules, cohort: Cohort, *, stored: bool) -> dict[str, str]
     fields = {f"passes-{line}": "on" for line in range(len(rules.brackets) + 1, BAND_LINES + 1)}
     fields |= _lines(_part_fields(part, stored=stored) for part in rules.parts)
     fields |= _lines(_bracket_fields(bracket) for bracket in rules.brackets)
-    fields |= _lines(_gate_fields(gate, tracks) for gate in rules.gates)
+    fields |= _lines(_gate_fields(gate, tracks) for gate in rules.gates if gate.kind is not GateKind.DISCIPLINE)
+    for gate in rules.gates:
+        fields |= _discipline_fields(gate, tracks) if gate.offence else {}
     return fields | (_outstanding_fields(rules.outstanding) if rules.outstanding else {})
 
 
@@ -244,6 +290,18 @@ def _gate_fields(gate: Gate, tracks: Mapping[int, str]) -> dict[str, str]:
         "gate-source": gate.source,
         "gate-binding": "on" if gate.binding else "",
     }
+
+
+def _discipline_fields(gate: Gate, tracks: Mapping[int, str]) -> dict[str, str]:
+    key = gate.offence.value if gate.offence else ""
+    fields = {
+        "offence": gate.consequence.value,
+        "offence-off": gate.limit_text if gate.consequence is Consequence.DEDUCTED else "",
+        "offence-track": tracks.get(gate.track_id, "") if gate.track_id else "",
+        "offence-source": gate.source,
+        "offence-binding": "on" if gate.binding else "",
+    }
+    return {f"{name}-{key}": text for name, text in fields.items() if text or name not in BOXES}
 
 
 def _outstanding_fields(rule: Outstanding) -> dict[str, str]:

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import JSON, CheckConstraint, ForeignKey, Integer, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from trainingapp.assessment.terms import Consequence, GateKind, Rounding, Source, TieRule
+from trainingapp.assessment.terms import Consequence, GateKind, OffenceKind, Rounding, Source, TieRule
 from trainingapp.cohorts.models import Cohort, Track
 from trainingapp.core.clock import now
 from trainingapp.core.database import Base, BigId, OfficeScoped, Points, Published, Versioned, stored_enum
@@ -93,6 +93,8 @@ class SchemeGate(OfficeScoped, Base):
     part: Mapped[str] = mapped_column(String(40), default="")
     #: The kind of trainee it is for; empty is all.
     track_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("track.id"))
+    #: The kind of offence that a rule of discipline is for.
+    offence: Mapped[OffenceKind | None] = mapped_column(stored_enum(OffenceKind, "offence"))
     source_text: Mapped[str] = mapped_column(String(200), default="")
     binding: Mapped[bool] = mapped_column(default=False)
 

@@ -220,6 +220,7 @@ def _set_gates(scheme: Scheme, gates: Sequence[Gate]) -> None:
             track_id=gate.track_id,
             source_text=gate.source,
             binding=gate.binding,
+            offence=gate.offence,
         )
         for place, gate in enumerate(gates, start=1)
     ]

@@ -43,6 +43,7 @@ def gates_of(scheme: Scheme | None) -> list[Gate]:
             row.track_id,
             row.source_text,
             row.binding,
+            row.offence,
         )
         for row in (scheme.gates if scheme else [])
     ]

@@ -60,8 +60,10 @@ from trainingapp.assessment.rules.scheme import (
     Part,
     Rules,
     gate_fault,
+    measure_fault,
     points_fault,
     scheme_faults,
+    weights_fault,
 )
 from trainingapp.assessment.rules.verdict import (
     Verdict,
@@ -140,6 +142,7 @@ __all__ = [
     "judge_gates",
     "marking",
     "mask_name",
+    "measure_fault",
     "names_in",
     "own_raters",
     "part_points",
@@ -168,6 +171,7 @@ __all__ = [
     "to_tenth",
     "weight_of",
     "weighted_total",
+    "weights_fault",
     "what_changed",
     "write_rules",
 ]

@@ -6,7 +6,7 @@ from fractions import Fraction
 from typing import Any
 
 from trainingapp.assessment.rules.scheme import Bracket, Gate, Part, Rules
-from trainingapp.assessment.terms import Consequence, GateKind, Outstanding, Rounding, Source, TieRule
+from trainingapp.assessment.terms import Consequence, GateKind, OffenceKind, Outstanding, Rounding, Source, TieRule
 
 
 def write_rules(rules: Rules) -> dict[str, Any]:
@@ -41,11 +41,14 @@ def _read_part(key: int, name: str, weight: int, source: str, measure: str | Non
 
 def _write_gate(gate: Gate) -> list[Any]:
     told = [gate.kind.value, str(gate.limit), gate.consequence.value]
-    return [*told, gate.part, gate.track_id, gate.source, gate.binding]
+    return [*told, gate.part, gate.track_id, gate.source, gate.binding, gate.offence.value if gate.offence else None]
 
 
 def _read_gate(kind: str, limit: str, consequence: str, *rest: Any) -> Gate:  # noqa: ANN401 - what JSON gives
-    return Gate(GateKind(kind), Fraction(limit), Consequence(consequence), *rest)
+    *told, offence = rest
+    return Gate(
+        GateKind(kind), Fraction(limit), Consequence(consequence), *told, OffenceKind(offence) if offence else None
+    )
 
 
 def _write_outstanding(rule: Outstanding) -> list[Any]:

@@ -9,7 +9,7 @@ from fractions import Fraction
 from trainingapp.assessment.rules.numbers import shown
 from trainingapp.assessment.rules.presence import AWAY, LEAVE, Presence
 from trainingapp.assessment.rules.scheme import Gate, Part
-from trainingapp.assessment.terms import GateKind, OffenceKind
+from trainingapp.assessment.terms import MILD, Consequence, GateKind, OffenceKind
 from trainingapp.attendance.terms import Status
 
 
@@ -20,6 +20,8 @@ class Passing(Enum):
     #: Not known yet: something has not been recorded.
     OPEN = auto()
     FAILED = auto()
+    #: Broken, with a mild consequence: the total still decides.
+    NOTED = auto()
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +30,11 @@ class Offence:
 
     kind: OffenceKind
     note: str = ""
+
+    @property
+    def text(self) -> str:
+        """Return what it was, in words."""
+        return f"{self.kind.label}（{self.note}）" if self.note else self.kind.label
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +54,8 @@ class Finding:
     gate: Gate
     passing: Passing
     sentence: str
+    #: Points off the total.
+    off: Decimal = Decimal(0)
 
     @property
     def failed(self) -> bool:
@@ -132,7 +141,17 @@ def _judge_component(
 
 
 def _judge_discipline(gate: Gate, record: Record) -> Finding:
-    if not record.offences:
-        return Finding(gate, Passing.PASSED, "没有违纪登记")
-    told = "；".join(f"{one.kind.label}（{one.note}）" if one.note else one.kind.label for one in record.offences)
-    return Finding(gate, Passing.FAILED, told)
+    found = [one for one in record.offences if gate.offence in {None, one.kind}]
+    if not found:
+        return Finding(gate, Passing.PASSED, "没有登记")
+    told = f"登记了 {len(found)} 次：{'；'.join(one.text for one in found)}"
+    if gate.consequence is Consequence.DEDUCTED:
+        off = gate.points * len(found)
+        return Finding(gate, Passing.NOTED, f"{told}；扣 {shown(off)} 分", off)
+    return Finding(gate, Passing.NOTED if gate.consequence in MILD else Passing.FAILED, told)
+
+
+def without_rule(gates: Sequence[Gate], record: Record) -> list[Offence]:
+    """Return the offences that no rule of the scheme speaks of: what follows from them is for a person to say."""
+    rules = [gate for gate in gates if gate.kind is GateKind.DISCIPLINE and gate.track_id in {None, record.track_id}]
+    return [one for one in record.offences if not any(gate.offence in {None, one.kind} for gate in rules)]

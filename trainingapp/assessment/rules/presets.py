@@ -6,7 +6,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from trainingapp.assessment.rules.scheme import Bracket, Gate, Part
-from trainingapp.assessment.terms import Consequence, GateKind, Outstanding, Rounding, Source, TieRule
+from trainingapp.assessment.terms import Consequence, GateKind, OffenceKind, Outstanding, Rounding, Source, TieRule
 
 SEVENTH = "中组部《关于在干部教育培训中进一步加强学员管理的规定》（2013年）"
 COLLEGE = "某学院党校26学时培训班办法"
@@ -39,7 +39,17 @@ LOWER_BRACKETS = (
     Bracket("不合格", Decimal(0), passes=False),
 )
 LEAVE_OVER_SEVENTH = Gate(GateKind.LEAVE_SHARE, Fraction(1, 7), Consequence.AS_WITHDRAWN, source=SEVENTH)
-NO_OFFENCE = Gate(GateKind.DISCIPLINE, consequence=Consequence.CANCELLED, source=SEVENTH)
+OWN = "由主办单位确定"
+DISCIPLINE = tuple(
+    Gate(GateKind.DISCIPLINE, consequence=consequence, source=source, offence=offence)
+    for offence, consequence, source in (
+        (OffenceKind.SUBSTITUTION, Consequence.CANCELLED, f"{OWN}，参照代写、抄袭的处理"),
+        (OffenceKind.PLAGIARISM, Consequence.CANCELLED, SEVENTH),
+        (OffenceKind.CHEATING, Consequence.CANCELLED, f"{OWN}，参照代写、抄袭的处理"),
+        (OffenceKind.LEFT, Consequence.AS_WITHDRAWN, SEVENTH),
+        (OffenceKind.DISORDER, Consequence.WARNED, OWN),
+    )
+)
 THREE_QUARTERS = Gate(GateKind.ATTENDANCE_SHARE, Fraction(3, 4), Consequence.NO_GRADE, source=COLLEGE)
 TENTH = Outstanding(Fraction(1, 10), Rounding.DOWN, TieRule.ALL, 90, "各地做法从 5% 到 29% 不等，由主办单位确定")
 
@@ -55,7 +65,7 @@ PRESETS = (
             Part(4, "结业考核", 30),
         ),
         BRACKETS,
-        (LEAVE_OVER_SEVENTH, NO_OFFENCE),
+        (LEAVE_OVER_SEVENTH, *DISCIPLINE),
         Outstanding(Fraction(1, 20), Rounding.DOWN, TieRule.ALL, 90, "某党校第13期培训班通知：优秀学员 5%"),
     ),
     Preset(
@@ -68,7 +78,7 @@ PRESETS = (
             Gate(
                 GateKind.ABSENT_HALF_DAYS, Fraction(1), Consequence.NO_GRADE, source="某高校党校：旷课一次取消考核资格"
             ),
-            NO_OFFENCE,
+            *DISCIPLINE,
         ),
         TENTH,
     ),
@@ -81,8 +91,9 @@ PRESETS = (
         (
             THREE_QUARTERS,
             Gate(GateKind.COMPONENT_TAKEN, consequence=Consequence.NO_GRADE, part="结业考试", source=COLLEGE),
+            *DISCIPLINE,
         ),
-        Outstanding(Fraction(1, 10), Rounding.DOWN, TieRule.ALL, 85, "由主办单位确定"),
+        Outstanding(Fraction(1, 10), Rounding.DOWN, TieRule.ALL, 85, OWN),
     ),
     Preset(
         "deduction",
@@ -95,7 +106,7 @@ PRESETS = (
             Part(4, "加减分", 0, Source.ADJUSTMENT, Decimal(5)),
         ),
         BRACKETS,
-        (LEAVE_OVER_SEVENTH, NO_OFFENCE),
+        (LEAVE_OVER_SEVENTH, *DISCIPLINE),
         TENTH,
     ),
     Preset(
@@ -104,7 +115,7 @@ PRESETS = (
         "某党校培训班办法；各地做法不一，仅供参考",
         (Part(1, "党课学习", 40), Part(2, "实践锻炼", 35), Part(3, "结业考核", 25)),
         BRACKETS,
-        (LEAVE_OVER_SEVENTH, NO_OFFENCE),
+        (LEAVE_OVER_SEVENTH, *DISCIPLINE),
         TENTH,
     ),
     Preset(
@@ -120,7 +131,7 @@ PRESETS = (
                 part="上机考试",
                 source="各地做法：缺考不评定成绩",
             ),
-            NO_OFFENCE,
+            *DISCIPLINE,
         ),
         TENTH,
     ),

@@ -9,11 +9,13 @@ from typing import Final
 from trainingapp.assessment.rules.numbers import STEP, shown
 from trainingapp.assessment.terms import (
     MEASURES,
+    MILD,
     OF_COMPONENT,
     OF_SHARE,
     WITHOUT_LIMIT,
     Consequence,
     GateKind,
+    OffenceKind,
     Outstanding,
     Source,
 )
@@ -52,7 +54,10 @@ class Bracket:
 
 @dataclass(frozen=True, slots=True)
 class Gate:
-    """A rule that decides whatever the total; `part` names a component, `track_id` the kind of trainee it is for."""
+    """A rule that decides whatever the total; `part` names a component, `track_id` the kind of trainee it is for.
+
+    A rule of discipline is for one kind of `offence` (None is for any); its limit is the points off each time.
+    """
 
     kind: GateKind
     limit: Fraction = Fraction(0)
@@ -61,11 +66,25 @@ class Gate:
     track_id: int | None = None
     source: str = ""
     binding: bool = False
+    offence: OffenceKind | None = None
 
     @property
     def text(self) -> str:
         """Return the rule in words: 缺课学时不超过总学时的 1/7，否则按退学处理."""
-        return f"{self._asked()}，否则{self.consequence.label}"
+        if self.kind is not GateKind.DISCIPLINE:
+            return f"{self._asked()}，否则{self.consequence.label}"
+        off = f"每次扣 {self.limit_text} 分" if self.consequence is Consequence.DEDUCTED else self.consequence.label
+        return f"{self.offence.label if self.offence else '违纪'}的，{off}"
+
+    @property
+    def limit_text(self) -> str:
+        """Return the limit as people write it: points with one decimal, anything else as a fraction."""
+        return shown(self.points) if self.kind is GateKind.DISCIPLINE else str(self.limit)
+
+    @property
+    def points(self) -> Decimal:
+        """Return the limit as points."""
+        return Decimal(self.limit.numerator) / self.limit.denominator
 
     def _asked(self) -> str:
         match self.kind:
@@ -77,10 +96,8 @@ class Gate:
                 return f"旷课不到 {self.limit} 个半天"
             case GateKind.COMPONENT_TAKEN:
                 return f"必须参加“{self.part}”"
-            case GateKind.COMPONENT_POINTS:
-                return f"“{self.part}”不低于 {self.limit} 分"
             case _:
-                return "没有违纪登记"
+                return f"“{self.part}”不低于 {self.limit} 分"
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,17 +135,28 @@ def scheme_faults(
     """Return what is wrong with a scheme, in words that name the component, the band or the gate."""
     faults = [*_part_faults(parts), *_bracket_faults(brackets)]
     faults += [fault for gate in gates if (fault := gate_fault(gate, parts))]
+    faults += [f"违纪“{label}”写了两次" for label in _twice([gate.offence.label for gate in gates if gate.offence])]
     if outstanding is not None and not 0 < outstanding.share <= 1:
         faults.append("优秀学员比例要大于 0，最多是 1")
     return faults
 
 
+def weights_fault(parts: Sequence[Part]) -> str | None:
+    """Return that the weights do not come to the whole, or None."""
+    total = sum(part.weight for part in _weighted(parts))
+    return None if total == WHOLE else f"各项权重加起来是 {total}%，应为 {WHOLE}%"
+
+
+def _weighted(parts: Sequence[Part]) -> list[Part]:
+    return [part for part in parts if part.source is not Source.ADJUSTMENT]
+
+
 def _part_faults(parts: Sequence[Part]) -> list[str]:
     if not parts:
         return ["至少要有一项考核内容"]
-    weighted = [part for part in parts if part.source is not Source.ADJUSTMENT]
-    total = sum(part.weight for part in weighted)
-    faults = [] if total == WHOLE else [f"各项权重加起来是 {total}%，应为 {WHOLE}%"]
+    weighted = _weighted(parts)
+    fault = weights_fault(parts)
+    faults = [fault] if fault else []
     faults += [
         f"“{part.name}”的权重 {part.weight}% 不对，应在 1 到 {WHOLE} 之间"
         for part in weighted
@@ -139,12 +167,12 @@ def _part_faults(parts: Sequence[Part]) -> list[str]:
         for part in parts
         if part.source is Source.ADJUSTMENT and part.weight
     ]
-    faults += [fault for part in parts if (fault := _measure_fault(part))]
+    faults += [fault for part in parts if (fault := measure_fault(part))]
     names = [part.name for part in parts]
     return [*faults, *(f"考核内容“{name}”写了两次" for name in _twice(names)), *_too_long(names, PART_NAME_LENGTH)]
 
 
-def _measure_fault(part: Part) -> str | None:
+def measure_fault(part: Part) -> str | None:
     """Return what is wrong with a component's measure."""
     word = MEASURES.get(part.source)
     if word is None:
@@ -159,9 +187,17 @@ def _measure_fault(part: Part) -> str | None:
 
 def gate_fault(gate: Gate, parts: Sequence[Part]) -> str | None:
     """Return what is wrong with a gate, or None."""
+    if gate.kind is GateKind.DISCIPLINE:
+        return _discipline_fault(gate)
     label = f"一票否决“{gate.kind.label}”"
+    if gate.consequence in MILD:
+        return f"{label}的后果不能是“{gate.consequence.label}”，这一种只用于违纪"
     if gate.kind in OF_COMPONENT and gate.part not in {part.name for part in parts}:
         return f"{label}要写明是哪一项考核内容，现在是“{gate.part or '空'}”"
+    return _limit_fault(gate, label)
+
+
+def _limit_fault(gate: Gate, label: str) -> str | None:
     if gate.kind in WITHOUT_LIMIT:
         return None
     if gate.kind in OF_SHARE:
@@ -171,6 +207,14 @@ def gate_fault(gate: Gate, parts: Sequence[Part]) -> str | None:
     whole = gate.limit.denominator == 1
     least = 1 if gate.kind is GateKind.ABSENT_HALF_DAYS else 0
     return None if whole and least <= gate.limit <= MOST_HALF_DAYS else f"{label}要填整数的半天数"
+
+
+def _discipline_fault(gate: Gate) -> str | None:
+    """Return what is wrong with a rule of discipline: points off are wanted where that is the consequence."""
+    if gate.consequence is not Consequence.DEDUCTED or (0 < gate.limit <= HIGHEST and gate.points % STEP == 0):
+        return None
+    kind = gate.offence.label if gate.offence else gate.kind.label
+    return f"违纪“{kind}”要写明每次扣几分，大于 0、不超过 100，最多一位小数"
 
 
 def _bracket_faults(brackets: Sequence[Bracket]) -> list[str]:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
-from trainingapp.assessment.rules.gates import Finding, Passing, Record, judge_gates
+from trainingapp.assessment.rules.gates import Finding, Passing, Record, judge_gates, without_rule
 from trainingapp.assessment.rules.numbers import shown, to_tenth
 from trainingapp.assessment.rules.presence import AWAY, Presence
 from trainingapp.assessment.rules.scheme import HIGHEST, WHOLE, Bracket, Gate, Part, Rules
@@ -29,6 +29,11 @@ class Verdict:
     completion: Completion
     reasons: tuple[str, ...]
     findings: tuple[Finding, ...] = ()
+
+    @property
+    def off(self) -> Decimal:
+        """Return the points off for breaches of discipline."""
+        return sum((finding.off for finding in self.findings), Decimal(0))
 
 
 def attendance_points(rate: Fraction | None) -> Decimal | None:
@@ -64,15 +69,20 @@ def part_points(part: Part, record: Record) -> Decimal | None:
             return score
 
 
-def weighted_total(parts: Sequence[Part], points: Mapping[int, Decimal | None]) -> Decimal | None:
-    """Return the exact weighted sum with adjustments, or None while a component has no points."""
+def weighted_total(
+    parts: Sequence[Part], points: Mapping[int, Decimal | None], off: Decimal = Decimal(0)
+) -> Decimal | None:
+    """Return the exact weighted sum with adjustments, less the points `off` for breaches of discipline.
+
+    None while a component has no points.
+    """
     values = [(part, points.get(part.key)) for part in parts]
     if not parts or any(value is None for _part, value in values):
         return None
     known = [(part, value) for part, value in values if value is not None]
     weighted = sum((value * part.weight for part, value in known), Decimal(0)) / WHOLE
     adjusted = sum((value for part, value in known if part.source is Source.ADJUSTMENT), Decimal(0))
-    return min(max(weighted + adjusted, Decimal(0)), HIGHEST)
+    return min(max(weighted + adjusted - off, Decimal(0)), HIGHEST)
 
 
 def band_of(brackets: Sequence[Bracket], total: Decimal) -> Bracket | None:
@@ -84,14 +94,18 @@ def band_of(brackets: Sequence[Bracket], total: Decimal) -> Bracket | None:
 def assess(rules: Rules, record: Record) -> Verdict:
     """Return what the rules make of one trainee's record."""
     points = {part.key: part_points(part, record) for part in rules.parts}
-    total = weighted_total(rules.parts, points)
     findings = tuple(judge_gates(rules.gates, record, rules.parts, points))
-    reasons = _sums(rules.parts, points, total, record)
+    off = sum((finding.off for finding in findings), Decimal(0))
+    total = weighted_total(rules.parts, points, off)
+    reasons = _sums(rules.parts, points, total, record, off)
+    reasons += [explain_failure(finding) for finding in findings if finding.passing is Passing.NOTED]
+    unruled = without_rule(rules.gates, record)
+    reasons += [f"登记了违纪：{one.text}；考核办法没有写怎样处理，请人工决定" for one in unruled]
     failed = [finding for finding in findings if finding.failed]
     if failed:
         return _rejected(rules, points, total, (*reasons, *map(explain_failure, failed)), findings)
     waiting = [finding for finding in findings if finding.passing is Passing.OPEN]
-    if total is None or waiting:
+    if total is None or waiting or unruled:
         reasons += [f"{finding.sentence}（{finding.gate.text}）" for finding in waiting]
         return Verdict(points, total, "", Completion.PENDING, tuple(reasons), findings)
     bracket = band_of(rules.brackets, total)
@@ -114,14 +128,18 @@ def _rejected(
 
 
 def _sums(
-    parts: Sequence[Part], points: Mapping[int, Decimal | None], total: Decimal | None, record: Record
+    parts: Sequence[Part],
+    points: Mapping[int, Decimal | None],
+    total: Decimal | None,
+    record: Record,
+    off: Decimal,
 ) -> list[str]:
     if total is None:
         return [explain_gap(parts, points, record)]
     presence = record.presence
     calculated = [part for part in parts if part.source in CALCULATED] if presence else []
     return [
-        explain_total(parts, points, total),
+        explain_total(parts, points, total, off),
         *(explain_attendance(part, presence, points[part.key]) for part in calculated if presence),
     ]
 
@@ -137,14 +155,18 @@ def explain_gap(parts: Sequence[Part], points: Mapping[int, Decimal | None], rec
     return "；".join([*told, *([f"还没有成绩：{'、'.join(missing)}"] if missing else [])])
 
 
-def explain_total(parts: Sequence[Part], points: Mapping[int, Decimal | None], total: Decimal) -> str:
-    """Return the arithmetic of a total: 考勤 95×20% + 作业 80×80% = 83."""
+def explain_total(
+    parts: Sequence[Part], points: Mapping[int, Decimal | None], total: Decimal, off: Decimal = Decimal(0)
+) -> str:
+    """Return the arithmetic of a total: 考勤 95×20% + 作业 80×80% - 违纪扣 5 = 78."""
     terms = [f"{part.name} {shown(points[part.key])}×{part.weight}%" for part in parts if part.weight]
     text = " + ".join(terms)
     for part in parts:
         value = points[part.key] or Decimal(0)
         if part.source is Source.ADJUSTMENT and value:
             text += f" {'+' if value > 0 else '-'} {part.name} {shown(abs(value))}"
+    if off:
+        text += f" - 违纪扣 {shown(off)}"
     return f"{text} = {shown(total)}"
 
 

@@ -12,6 +12,9 @@ from trainingapp.accounts.terms import Actor
 from trainingapp.assessment import operations, queries, rules
 from trainingapp.assessment.forms import (
     BAND_LINES,
+    CONSEQUENCES,
+    DISCIPLINE_CONSEQUENCES,
+    GATE_KINDS,
     GATE_LINES,
     PART_LINES,
     SourceForm,
@@ -21,7 +24,7 @@ from trainingapp.assessment.forms import (
 )
 from trainingapp.assessment.models import Scheme
 from trainingapp.assessment.rules import Preset, Rules
-from trainingapp.assessment.terms import Consequence, GateKind, Rounding, Source, TieRule
+from trainingapp.assessment.terms import OffenceKind, Rounding, Source, TieRule
 from trainingapp.assessment.views.blueprint import blueprint, load
 from trainingapp.cohorts.models import Cohort
 from trainingapp.core.errors import NotFound, Refused, Stale
@@ -83,8 +86,10 @@ def _scheme_page(cohort: Cohort, form: SourceForm, refused: Refused | None = Non
         lines={"part": PART_LINES, "band": BAND_LINES, "gate": GATE_LINES},
         tracks=[(track.public_id, track.name) for track in cohort.tracks],
         sources=Source.choices(),
-        kinds=GateKind.choices(),
-        consequences=Consequence.choices(),
+        kinds=GATE_KINDS,
+        consequences=CONSEQUENCES,
+        offences=OffenceKind.choices(),
+        discipline=DISCIPLINE_CONSEQUENCES,
         roundings=Rounding.choices(),
         ties=TieRule.choices(),
     )

@@ -8,15 +8,15 @@ function tenths(cell) {
   return /^\d{1,3}(\.\d)?$/.test(text) && Number(text) <= 100 ? Math.round(Number(text) * 10) : NaN;
 }
 
-/** The weighted sum in thousandths of a point, so that nothing is rounded on the way. */
-function totalOf(cells) {
-  let sum = 0;
+/** The weighted sum less the points off, in thousandths of a point, so that nothing is rounded on the way. */
+function totalOf(cells, off) {
+  let sum = -Math.round(off * 1000);
   for (const cell of cells) {
     const points = tenths(cell);
     if (points === null || Number.isNaN(points)) return null;
     sum += points * Number(cell.dataset.weight);
   }
-  return sum;
+  return Math.max(sum, 0);
 }
 
 function showRow(row, bands) {
@@ -24,7 +24,7 @@ function showRow(row, bands) {
   for (const cell of cells) {
     if (cell.matches("input")) cell.setAttribute("aria-invalid", String(Number.isNaN(tenths(cell))));
   }
-  const total = totalOf(cells);
+  const total = totalOf(cells, Number(row.dataset.off ?? 0));
   const band = total === null ? null : bands.find(([minimum]) => total >= Math.round(minimum * 1000));
   row.querySelector("[data-total] summary").textContent = total === null ? "—" : String(total / 1000);
   const write = (selector, text) => {
