@@ -1,6 +1,7 @@
 """A scheme as plain data, so that an edition can be kept for ever and still be counted by."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
@@ -46,9 +47,8 @@ def _write_gate(gate: Gate) -> list[Any]:
 
 def _read_gate(kind: str, limit: str, consequence: str, *rest: Any) -> Gate:  # noqa: ANN401 - what JSON gives
     *told, offence = rest
-    return Gate(
-        GateKind(kind), Fraction(limit), Consequence(consequence), *told, OffenceKind(offence) if offence else None
-    )
+    gate = Gate(GateKind(kind), Fraction(limit), Consequence(consequence), *told)
+    return replace(gate, offence=OffenceKind(offence) if offence else None)
 
 
 def _write_outstanding(rule: Outstanding) -> list[Any]:
