@@ -37,6 +37,7 @@ ROUTES = {
     "registers.take_scores": Permission.ASSESSMENT_EDIT,
     "registers.header_words": Permission.LIBRARY_EDIT,
     "registers.remove_word": Permission.LIBRARY_EDIT,
+    "registers.forget_spelling": Permission.LIBRARY_EDIT,
     "registers.templates": Permission.LIBRARY_VIEW,
     "registers.template": Permission.LIBRARY_EDIT,
     "registers.template_starter": Permission.LIBRARY_EDIT,

@@ -33,7 +33,7 @@ TREE = {
     ],
 )
 def test_misspelt_units_are_guessed_and_neighbouring_places_are_not(written: str, guesses: list[str]) -> None:
-    (unit,) = list_units([written], {}, TREE)
+    (unit,) = list_units([written], {}, TREE, {})
 
     assert [public_id for public_id, _name in unit.guesses] == guesses
 
@@ -41,7 +41,7 @@ def test_misspelt_units_are_guessed_and_neighbouring_places_are_not(written: str
 def test_units_that_are_known_under_another_name_are_shown_and_those_in_full_are_not() -> None:
     full, short = TREE["a"]
 
-    units = list_units([short, short, full], {short: full, full: full}, TREE)
+    units = list_units([short, short, full], {short: full, full: full}, TREE, {})
 
     assert [(unit.written, unit.rows, unit.known) for unit in units] == [(short, 2, full)]
 

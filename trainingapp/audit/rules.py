@@ -149,6 +149,7 @@ FIELDS: Mapping[str, str] = {
     "since": "从哪天起",
     "source": "来源",
     "word": "表头词",
+    "written": "文件里的写法",
     "field": "当作",
     "source_text": "依据",
     "speaker_note": "授课人说明",

@@ -76,6 +76,8 @@ VERBS: dict[str, str] = {
     "roster.refused": "花名册文件被拒绝",
     "header_word.added": "添加表头词",
     "header_word.removed": "删去表头词",
+    "unit_spelling.remembered": "记住单位写法",
+    "unit_spelling.forgotten": "删去单位写法",
     "session.added": "新增课次",
     "session.changed": "修改课次",
     "session.moved": "调整课次时间",

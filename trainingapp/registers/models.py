@@ -9,10 +9,12 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from trainingapp.accounts.models import User
 from trainingapp.cohorts.models import Cohort
 from trainingapp.core.database import Base, BigId, Published, Versioned, stored_enum
+from trainingapp.people.models import Organisation
 from trainingapp.registers.terms import PaperKind, UploadKind
 
 LONGEST_FILE_NAME = 200
 LONGEST_PRESETS_NAME = 40
+LONGEST_UNIT = 120
 
 
 class Upload(Published, Versioned, Base):
@@ -54,6 +56,25 @@ class HeaderWord(Published, Base):
     #: What a column under this word holds: a field of rosters or of machines' files.
     field: Mapped[str] = mapped_column(String(20))
     word: Mapped[str] = mapped_column(String(30))
+
+
+class UnitSpelling(Published, Base):
+    """A way of writing an organisation that a person confirmed in a file: later files that write so mean it too."""
+
+    __tablename__ = "unit_spelling"
+    __table_args__ = (UniqueConstraint("office_id", "key"),)
+
+    written: Mapped[str] = mapped_column(String(LONGEST_UNIT))
+    #: What is compared: the written name without spaces and without the words that do not matter.
+    key: Mapped[str] = mapped_column(String(LONGEST_UNIT))
+    organisation_id: Mapped[int] = mapped_column(BigId, ForeignKey("organisation.id", ondelete="CASCADE"), index=True)
+
+    organisation: Mapped[Organisation] = relationship()
+
+    @property
+    def label(self) -> str:
+        """Return what the audit trail calls it."""
+        return f"单位写法“{self.written}”"
 
 
 class PaperReturn(Published, Versioned, Base):

@@ -551,6 +551,7 @@ def upgrade() -> None:
     sa.UniqueConstraint('office_id', 'first_id', 'second_id', name=op.f('uq__travel_time__office_id_first_id_second_id')),
     sa.UniqueConstraint('public_id', name=op.f('uq__travel_time__public_id'))
     )
+<<<<<<< HEAD
     op.create_table('attendance_settings',
     sa.Column('cohort_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('stored', sa.JSON(), nullable=False),
@@ -809,10 +810,245 @@ def upgrade() -> None:
     sa.Column('together_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
     sa.Column('stops', sa.JSON(), nullable=False),
     sa.Column('illustrative', sa.Boolean(), nullable=False),
+=======
+    op.create_table('unit_spelling',
+    sa.Column('written', sa.String(length=120), nullable=False),
+    sa.Column('key', sa.String(length=120), nullable=False),
+    sa.Column('organisation_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('public_id', sa.String(length=16), nullable=False),
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=False, nullable=False),
+    sa.Column('office_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.ForeignKeyConstraint(['office_id'], ['office.id'], name=op.f('fk__unit_spelling__office_id__office')),
+    sa.ForeignKeyConstraint(['organisation_id'], ['organisation.id'], name=op.f('fk__unit_spelling__organisation_id__organisation'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk__unit_spelling')),
+    sa.UniqueConstraint('office_id', 'key', name=op.f('uq__unit_spelling__office_id_key')),
+    sa.UniqueConstraint('public_id', name=op.f('uq__unit_spelling__public_id'))
+    )
+    with op.batch_alter_table('unit_spelling', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix__unit_spelling__organisation_id'), ['organisation_id'], unique=False)
+
+    op.create_table('attendance_settings',
+    sa.Column('cohort_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('stored', sa.JSON(), nullable=False),
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=False, nullable=False),
+    sa.Column('office_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['cohort_id'], ['cohort.id'], name=op.f('fk__attendance_settings__cohort_id__cohort'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['office_id'], ['office.id'], name=op.f('fk__attendance_settings__office_id__office')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk__attendance_settings')),
+    sa.UniqueConstraint('office_id', 'cohort_id', name=op.f('uq__attendance_settings__office_id_cohort_id'))
+    )
+    op.create_table('cascade_duty',
+    sa.Column('cohort_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('topic', sa.String(length=120), nullable=False),
+    sa.Column('requirements', sa.Text(), nullable=False),
+    sa.Column('due_on', sa.Date(), nullable=True),
     sa.Column('public_id', sa.String(length=16), nullable=False),
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=False, nullable=False),
     sa.Column('office_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('version', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['cohort_id'], ['cohort.id'], name=op.f('fk__cascade_duty__cohort_id__cohort'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['office_id'], ['office.id'], name=op.f('fk__cascade_duty__office_id__office')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk__cascade_duty')),
+    sa.UniqueConstraint('public_id', name=op.f('uq__cascade_duty__public_id'))
+    )
+    with op.batch_alter_table('cascade_duty', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix__cascade_duty__cohort_id'), ['cohort_id'], unique=False)
+
+    op.create_table('closing',
+    sa.Column('cohort_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('number', sa.Integer(), nullable=False),
+    sa.Column('closed_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('closed_by', sa.String(length=60), nullable=False),
+    sa.Column('content', sa.JSON(), nullable=False),
+    sa.Column('checksum', sa.String(length=64), nullable=False),
+    sa.Column('reminders', sa.JSON(), nullable=False),
+    sa.Column('reopened_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('reopened_by', sa.String(length=60), nullable=False),
+    sa.Column('reopen_reason', sa.String(length=200), nullable=False),
+    sa.Column('public_id', sa.String(length=16), nullable=False),
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=False, nullable=False),
+    sa.Column('office_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['cohort_id'], ['cohort.id'], name=op.f('fk__closing__cohort_id__cohort')),
+    sa.ForeignKeyConstraint(['office_id'], ['office.id'], name=op.f('fk__closing__office_id__office')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk__closing')),
+    sa.UniqueConstraint('office_id', 'cohort_id', 'number', name=op.f('uq__closing__office_id_cohort_id_number')),
+    sa.UniqueConstraint('public_id', name=op.f('uq__closing__public_id'))
+    )
+    op.create_table('cohort_group',
+    sa.Column('cohort_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('name', sa.String(length=40), nullable=False),
+    sa.Column('position', sa.Integer(), nullable=False),
+    sa.Column('theme', sa.String(length=120), nullable=False),
+    sa.Column('public_id', sa.String(length=16), nullable=False),
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=False, nullable=False),
+    sa.Column('office_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.ForeignKeyConstraint(['cohort_id'], ['cohort.id'], name=op.f('fk__cohort_group__cohort_id__cohort'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['office_id'], ['office.id'], name=op.f('fk__cohort_group__office_id__office')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk__cohort_group')),
+    sa.UniqueConstraint('office_id', 'cohort_id', 'name', name=op.f('uq__cohort_group__office_id_cohort_id_name')),
+    sa.UniqueConstraint('public_id', name=op.f('uq__cohort_group__public_id'))
+    )
+    op.create_table('course_plan',
+    sa.Column('cohort_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('first_on', sa.Date(), nullable=True),
+    sa.Column('last_on', sa.Date(), nullable=True),
+    sa.Column('venue_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('weekdays', sa.JSON(), nullable=False),
+    sa.Column('wishes', sa.JSON(), nullable=False),
+    sa.Column('weekly_half_days', sa.Integer(), nullable=False),
+    sa.Column('longest_gap', sa.Integer(), nullable=False),
+    sa.Column('public_id', sa.String(length=16), nullable=False),
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=False, nullable=False),
+    sa.Column('office_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.CheckConstraint('first_on IS NULL OR last_on IS NULL OR last_on >= first_on', name=op.f('ck__course_plan__last_after_first')),
+    sa.ForeignKeyConstraint(['cohort_id'], ['cohort.id'], name=op.f('fk__course_plan__cohort_id__cohort'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['office_id'], ['office.id'], name=op.f('fk__course_plan__office_id__office')),
+    sa.ForeignKeyConstraint(['venue_id'], ['venue.id'], name=op.f('fk__course_plan__venue_id__venue')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk__course_plan')),
+    sa.UniqueConstraint('office_id', 'cohort_id', name=op.f('uq__course_plan__office_id_cohort_id')),
+    sa.UniqueConstraint('public_id', name=op.f('uq__course_plan__public_id'))
+    )
+    op.create_table('feed_address',
+    sa.Column('secret_digest', sa.String(length=64), nullable=False),
+    sa.Column('person_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('lecturer_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('cohort_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('venue_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('made_by', sa.String(length=60), nullable=False),
+    sa.Column('made_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('revoked_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('counted_from', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('asked', sa.Integer(), nullable=False),
+    sa.Column('public_id', sa.String(length=16), nullable=False),
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=False, nullable=False),
+    sa.Column('office_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.CheckConstraint('(CASE WHEN person_id IS NULL THEN 0 ELSE 1 END + CASE WHEN lecturer_id IS NULL THEN 0 ELSE 1 END + CASE WHEN cohort_id IS NULL THEN 0 ELSE 1 END + CASE WHEN venue_id IS NULL THEN 0 ELSE 1 END) = 1', name=op.f('ck__feed_address__one_subject')),
+    sa.ForeignKeyConstraint(['cohort_id'], ['cohort.id'], name=op.f('fk__feed_address__cohort_id__cohort'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['lecturer_id'], ['lecturer.id'], name=op.f('fk__feed_address__lecturer_id__lecturer'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['office_id'], ['office.id'], name=op.f('fk__feed_address__office_id__office')),
+    sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk__feed_address__person_id__person'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['venue_id'], ['venue.id'], name=op.f('fk__feed_address__venue_id__venue'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk__feed_address')),
+    sa.UniqueConstraint('public_id', name=op.f('uq__feed_address__public_id')),
+    sa.UniqueConstraint('secret_digest', name=op.f('uq__feed_address__secret_digest'))
+    )
+    with op.batch_alter_table('feed_address', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix__feed_address__office_id_cohort_id'), ['office_id', 'cohort_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix__feed_address__office_id_lecturer_id'), ['office_id', 'lecturer_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix__feed_address__office_id_person_id'), ['office_id', 'person_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix__feed_address__office_id_venue_id'), ['office_id', 'venue_id'], unique=False)
+
+    op.create_table('hours_exemption',
+    sa.Column('person_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('year', sa.Integer(), nullable=False),
+    sa.Column('kind', sa.Enum('frail', 'newcomer', 'other', name='kind', native_enum=False, create_constraint=True, length=32), nullable=False),
+    sa.Column('from_month', sa.Integer(), nullable=True),
+    sa.Column('note', sa.String(length=200), nullable=False),
+    sa.Column('entered_by', sa.String(length=60), nullable=False),
+    sa.Column('public_id', sa.String(length=16), nullable=False),
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=False, nullable=False),
+    sa.Column('office_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.CheckConstraint('from_month IS NULL OR (from_month >= 1 AND from_month <= 12)', name=op.f('ck__hours_exemption__month_of_year')),
+    sa.ForeignKeyConstraint(['office_id'], ['office.id'], name=op.f('fk__hours_exemption__office_id__office')),
+    sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk__hours_exemption__person_id__person'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk__hours_exemption')),
+    sa.UniqueConstraint('office_id', 'person_id', 'year', name=op.f('uq__hours_exemption__office_id_person_id_year')),
+    sa.UniqueConstraint('public_id', name=op.f('uq__hours_exemption__public_id'))
+    )
+    op.create_table('nomination_call',
+    sa.Column('cohort_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('is_open', sa.Boolean(), nullable=False),
+    sa.Column('closes_on', sa.Date(), nullable=True),
+    sa.Column('requirements', sa.Text(), nullable=False),
+    sa.Column('required', sa.JSON(), nullable=False),
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=False, nullable=False),
+    sa.Column('office_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.ForeignKeyConstraint(['cohort_id'], ['cohort.id'], name=op.f('fk__nomination_call__cohort_id__cohort'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['office_id'], ['office.id'], name=op.f('fk__nomination_call__office_id__office')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk__nomination_call')),
+    sa.UniqueConstraint('office_id', 'cohort_id', name=op.f('uq__nomination_call__office_id_cohort_id'))
+    )
+    op.create_table('notice',
+    sa.Column('cohort_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('kind', sa.Enum('timetable', 'ride', name='kind', native_enum=False, create_constraint=True, length=32), nullable=False),
+    sa.Column('occasion', sa.String(length=200), nullable=False),
+    sa.Column('whom', sa.String(length=200), nullable=False),
+    sa.Column('text', sa.Text(), nullable=False),
+    sa.Column('channel', sa.Enum('copied', 'mail', name='channel', native_enum=False, create_constraint=True, length=32), nullable=False),
+    sa.Column('sent_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('user_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('sent_by', sa.String(length=60), nullable=False),
+    sa.Column('mail_state', sa.Enum('waiting', 'sent', 'failed', name='mail_state', native_enum=False, create_constraint=True, length=32), nullable=True),
+    sa.Column('mail_fault', sa.String(length=300), nullable=False),
+    sa.Column('addresses_cipher', sa.Text(), nullable=False),
+    sa.Column('public_id', sa.String(length=16), nullable=False),
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=False, nullable=False),
+    sa.Column('office_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.ForeignKeyConstraint(['cohort_id'], ['cohort.id'], name=op.f('fk__notice__cohort_id__cohort'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['office_id'], ['office.id'], name=op.f('fk__notice__office_id__office')),
+    sa.ForeignKeyConstraint(['user_id'], ['user_account.id'], name=op.f('fk__notice__user_id__user_account'), ondelete='SET NULL'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk__notice')),
+    sa.UniqueConstraint('public_id', name=op.f('uq__notice__public_id'))
+    )
+    with op.batch_alter_table('notice', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix__notice__office_id_cohort_id'), ['office_id', 'cohort_id'], unique=False)
+
+    op.create_table('notice_told',
+    sa.Column('cohort_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('kind', sa.Enum('timetable', 'ride', name='kind', native_enum=False, create_constraint=True, length=32), nullable=False),
+    sa.Column('key', sa.String(length=200), nullable=False),
+    sa.Column('state', sa.JSON(), nullable=False),
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=False, nullable=False),
+    sa.Column('office_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.ForeignKeyConstraint(['cohort_id'], ['cohort.id'], name=op.f('fk__notice_told__cohort_id__cohort'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['office_id'], ['office.id'], name=op.f('fk__notice_told__office_id__office')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk__notice_told')),
+    sa.UniqueConstraint('office_id', 'cohort_id', 'kind', 'key', name=op.f('uq__notice_told__office_id_cohort_id_kind_key'))
+    )
+    op.create_table('paper_return',
+    sa.Column('cohort_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('user_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('kind', sa.Enum('roster', 'timetable', 'final', 'signin', 'attendance', 'assessment', 'contacts', 'reply', 'quotas', 'signin-grid', 'leave', 'groups', 'rides', 'seating', 'appraisals', 'evaluations', 'fees', 'notice', 'handbook', 'briefing', 'certificates', name='kind', native_enum=False, create_constraint=True, length=32), nullable=False),
+    sa.Column('file_name', sa.String(length=200), nullable=False),
+    sa.Column('sealed', sa.Text(), nullable=False),
+    sa.Column('uploaded_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('taken_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('public_id', sa.String(length=16), nullable=False),
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=False, nullable=False),
+    sa.Column('office_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['cohort_id'], ['cohort.id'], name=op.f('fk__paper_return__cohort_id__cohort'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['office_id'], ['office.id'], name=op.f('fk__paper_return__office_id__office')),
+    sa.ForeignKeyConstraint(['user_id'], ['user_account.id'], name=op.f('fk__paper_return__user_id__user_account'), ondelete='SET NULL'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk__paper_return')),
+    sa.UniqueConstraint('public_id', name=op.f('uq__paper_return__public_id'))
+    )
+    with op.batch_alter_table('paper_return', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix__paper_return__cohort_id'), ['cohort_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix__paper_return__user_id'), ['user_id'], unique=False)
+
+    op.create_table('plan_item',
+    sa.Column('plan_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('programme_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('position', sa.Integer(), nullable=False),
+    sa.Column('name', sa.String(length=120), nullable=False),
+    sa.Column('batch', sa.String(length=20), nullable=False),
+    sa.Column('month', sa.Integer(), nullable=True),
+    sa.Column('people', sa.Integer(), nullable=False),
+    sa.Column('hours', sa.Integer(), nullable=False),
+    sa.Column('target', sa.String(length=120), nullable=False),
+    sa.Column('note', sa.String(length=200), nullable=False),
+    sa.Column('unplanned', sa.Boolean(), nullable=False),
+    sa.Column('cohort_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+>>>>>>> 3cbf9ba (Rosters: a unit's spelling that a person confirmed is remembered for later files, shown and taken back)
+    sa.Column('public_id', sa.String(length=16), nullable=False),
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=False, nullable=False),
+    sa.Column('office_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+<<<<<<< HEAD
     sa.CheckConstraint('hours >= 0', name=op.f('ck__planned_course__hours_not_negative')),
     sa.CheckConstraint('minutes > 0', name=op.f('ck__planned_course__minutes_positive')),
     sa.CheckConstraint('times > 0', name=op.f('ck__planned_course__times_positive')),
@@ -840,10 +1076,51 @@ def upgrade() -> None:
     sa.Column('check_note', sa.String(length=200), nullable=False),
     sa.Column('appeal', sa.String(length=200), nullable=False),
     sa.Column('appealed_by', sa.String(length=60), nullable=False),
+=======
+    sa.CheckConstraint('hours >= 0', name=op.f('ck__plan_item__hours_not_negative')),
+    sa.CheckConstraint('month BETWEEN 1 AND 12', name=op.f('ck__plan_item__month_of_a_year')),
+    sa.CheckConstraint('people >= 0', name=op.f('ck__plan_item__people_not_negative')),
+    sa.ForeignKeyConstraint(['cohort_id'], ['cohort.id'], name=op.f('fk__plan_item__cohort_id__cohort'), ondelete='SET NULL'),
+    sa.ForeignKeyConstraint(['office_id'], ['office.id'], name=op.f('fk__plan_item__office_id__office')),
+    sa.ForeignKeyConstraint(['plan_id'], ['year_plan.id'], name=op.f('fk__plan_item__plan_id__year_plan'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['programme_id'], ['programme.id'], name=op.f('fk__plan_item__programme_id__programme')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk__plan_item')),
+    sa.UniqueConstraint('office_id', 'cohort_id', name=op.f('uq__plan_item__office_id_cohort_id')),
+    sa.UniqueConstraint('public_id', name=op.f('uq__plan_item__public_id'))
+    )
+    with op.batch_alter_table('plan_item', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix__plan_item__plan_id'), ['plan_id'], unique=False)
+
+    op.create_table('planned_course',
+    sa.Column('cohort_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('position', sa.Integer(), nullable=False),
+    sa.Column('title', sa.String(length=200), nullable=False),
+    sa.Column('course_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('form', sa.Enum('lecture', 'visit', 'discussion', 'seminar', 'exchange', 'ceremony', 'exam', 'self_study', name='form', native_enum=False, create_constraint=True, length=32), nullable=False),
+    sa.Column('category', sa.Enum('theory', 'party_spirit', 'duty', 'knowledge', name='category', native_enum=False, create_constraint=True, length=32), nullable=True),
+    sa.Column('hours', sa.Integer(), nullable=False),
+    sa.Column('minutes', sa.Integer(), nullable=False),
+    sa.Column('times', sa.Integer(), nullable=False),
+    sa.Column('all_speak', sa.Boolean(), nullable=False),
+    sa.Column('host_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('features', sa.JSON(), nullable=False),
+    sa.Column('speaker_note', sa.String(length=200), nullable=False),
+    sa.Column('observers', sa.String(length=200), nullable=False),
+    sa.Column('takes_attendance', sa.Boolean(), nullable=False),
+    sa.Column('note', sa.String(length=200), nullable=False),
+    sa.Column('edge', sa.Enum('none', 'opening', 'closing', name='edge', native_enum=False, create_constraint=True, length=32), nullable=False),
+    sa.Column('dates', sa.JSON(), nullable=False),
+    sa.Column('half_day', sa.Enum('morning', 'afternoon', 'evening', name='half_day', native_enum=False, create_constraint=True, length=32), nullable=True),
+    sa.Column('half_day_fixed', sa.Boolean(), nullable=False),
+    sa.Column('together_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('stops', sa.JSON(), nullable=False),
+    sa.Column('illustrative', sa.Boolean(), nullable=False),
+>>>>>>> 3cbf9ba (Rosters: a unit's spelling that a person confirmed is remembered for later files, shown and taken back)
     sa.Column('public_id', sa.String(length=16), nullable=False),
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=False, nullable=False),
     sa.Column('office_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('version', sa.Integer(), nullable=False),
+<<<<<<< HEAD
     sa.ForeignKeyConstraint(['item_id'], ['points_item.id'], name=op.f('fk__points_entry__item_id__points_item')),
     sa.ForeignKeyConstraint(['office_id'], ['office.id'], name=op.f('fk__points_entry__office_id__office')),
     sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk__points_entry__person_id__person'), ondelete='CASCADE'),
@@ -866,10 +1143,40 @@ def upgrade() -> None:
     sa.Column('bound', sa.Integer(), nullable=True),
     sa.Column('proven', sa.Boolean(), nullable=False),
     sa.Column('findings', sa.JSON(), nullable=False),
+=======
+    sa.CheckConstraint('hours >= 0', name=op.f('ck__planned_course__hours_not_negative')),
+    sa.CheckConstraint('minutes > 0', name=op.f('ck__planned_course__minutes_positive')),
+    sa.CheckConstraint('times > 0', name=op.f('ck__planned_course__times_positive')),
+    sa.ForeignKeyConstraint(['cohort_id'], ['cohort.id'], name=op.f('fk__planned_course__cohort_id__cohort'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['course_id'], ['course.id'], name=op.f('fk__planned_course__course_id__course')),
+    sa.ForeignKeyConstraint(['host_id'], ['lecturer.id'], name=op.f('fk__planned_course__host_id__lecturer')),
+    sa.ForeignKeyConstraint(['office_id'], ['office.id'], name=op.f('fk__planned_course__office_id__office')),
+    sa.ForeignKeyConstraint(['together_id'], ['planned_course.id'], name=op.f('fk__planned_course__together_id__planned_course'), ondelete='SET NULL'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk__planned_course')),
+    sa.UniqueConstraint('public_id', name=op.f('uq__planned_course__public_id'))
+    )
+    with op.batch_alter_table('planned_course', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix__planned_course__office_id_cohort_id_position'), ['office_id', 'cohort_id', 'position'], unique=False)
+
+    op.create_table('points_entry',
+    sa.Column('person_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('item_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('points', sa.Integer(), nullable=False),
+    sa.Column('earned_on', sa.Date(), nullable=False),
+    sa.Column('evidence', sa.String(length=200), nullable=False),
+    sa.Column('state', sa.Enum('entered', 'checked', 'voided', 'appealed', name='state', native_enum=False, create_constraint=True, length=32), nullable=False),
+    sa.Column('recorded_by', sa.String(length=60), nullable=False),
+    sa.Column('recorder_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('checked_by', sa.String(length=60), nullable=False),
+    sa.Column('check_note', sa.String(length=200), nullable=False),
+    sa.Column('appeal', sa.String(length=200), nullable=False),
+    sa.Column('appealed_by', sa.String(length=60), nullable=False),
+>>>>>>> 3cbf9ba (Rosters: a unit's spelling that a person confirmed is remembered for later files, shown and taken back)
     sa.Column('public_id', sa.String(length=16), nullable=False),
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=False, nullable=False),
     sa.Column('office_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('version', sa.Integer(), nullable=False),
+<<<<<<< HEAD
     sa.ForeignKeyConstraint(['cohort_id'], ['cohort.id'], name=op.f('fk__proposal__cohort_id__cohort'), ondelete='CASCADE'),
     sa.ForeignKeyConstraint(['office_id'], ['office.id'], name=op.f('fk__proposal__office_id__office')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk__proposal')),
@@ -968,10 +1275,90 @@ def upgrade() -> None:
     sa.Column('accepted_reason', sa.String(length=200), nullable=False),
     sa.Column('note', sa.String(length=200), nullable=False),
     sa.Column('illustrative', sa.Boolean(), nullable=False),
+=======
+    sa.ForeignKeyConstraint(['item_id'], ['points_item.id'], name=op.f('fk__points_entry__item_id__points_item')),
+    sa.ForeignKeyConstraint(['office_id'], ['office.id'], name=op.f('fk__points_entry__office_id__office')),
+    sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk__points_entry__person_id__person'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk__points_entry')),
+    sa.UniqueConstraint('public_id', name=op.f('uq__points_entry__public_id'))
+    )
+    with op.batch_alter_table('points_entry', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix__points_entry__office_id_person_id_earned_on'), ['office_id', 'person_id', 'earned_on'], unique=False)
+
+    op.create_table('proposal',
+    sa.Column('cohort_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('kind', sa.Enum('draft', 'alternative', 'repair', name='kind', native_enum=False, create_constraint=True, length=32), nullable=False),
+    sa.Column('state', sa.Enum('running', 'ready', 'accepted', 'discarded', 'failed', name='state', native_enum=False, create_constraint=True, length=32), nullable=False),
+    sa.Column('number', sa.Integer(), nullable=False),
+    sa.Column('seed', sa.Integer(), nullable=False),
+    sa.Column('started_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('started_by', sa.String(length=40), nullable=False),
+    sa.Column('folder', sa.String(length=40), nullable=False),
+    sa.Column('cost', sa.Integer(), nullable=True),
+    sa.Column('bound', sa.Integer(), nullable=True),
+    sa.Column('proven', sa.Boolean(), nullable=False),
+    sa.Column('findings', sa.JSON(), nullable=False),
     sa.Column('public_id', sa.String(length=16), nullable=False),
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=False, nullable=False),
     sa.Column('office_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('version', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['cohort_id'], ['cohort.id'], name=op.f('fk__proposal__cohort_id__cohort'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['office_id'], ['office.id'], name=op.f('fk__proposal__office_id__office')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk__proposal')),
+    sa.UniqueConstraint('public_id', name=op.f('uq__proposal__public_id'))
+    )
+    with op.batch_alter_table('proposal', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix__proposal__office_id_cohort_id'), ['office_id', 'cohort_id'], unique=False)
+
+    op.create_table('quota',
+    sa.Column('cohort_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('organisation_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('seats', sa.Integer(), nullable=False),
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=False, nullable=False),
+    sa.Column('office_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.CheckConstraint('seats > 0', name=op.f('ck__quota__seats_positive')),
+    sa.ForeignKeyConstraint(['cohort_id'], ['cohort.id'], name=op.f('fk__quota__cohort_id__cohort'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['office_id'], ['office.id'], name=op.f('fk__quota__office_id__office')),
+    sa.ForeignKeyConstraint(['organisation_id'], ['organisation.id'], name=op.f('fk__quota__organisation_id__organisation')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk__quota')),
+    sa.UniqueConstraint('office_id', 'cohort_id', 'organisation_id', name=op.f('uq__quota__office_id_cohort_id_organisation_id'))
+    )
+    op.create_table('scan',
+    sa.Column('cohort_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('kind', sa.Enum('plan', 'agenda', 'sign_in', 'timetable', 'scores', 'evaluation', 'photograph', 'other', name='kind', native_enum=False, create_constraint=True, length=32), nullable=False),
+    sa.Column('added_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('added_by', sa.String(length=60), nullable=False),
+    sa.Column('digest', sa.String(length=64), nullable=False),
+    sa.Column('file_name', sa.String(length=120), nullable=False),
+    sa.Column('media_type', sa.String(length=100), nullable=False),
+    sa.Column('size', sa.Integer(), nullable=False),
+    sa.Column('public_id', sa.String(length=16), nullable=False),
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=False, nullable=False),
+    sa.Column('office_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.ForeignKeyConstraint(['cohort_id'], ['cohort.id'], name=op.f('fk__scan__cohort_id__cohort'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['office_id'], ['office.id'], name=op.f('fk__scan__office_id__office')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk__scan')),
+    sa.UniqueConstraint('public_id', name=op.f('uq__scan__public_id'))
+    )
+    with op.batch_alter_table('scan', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix__scan__office_id_cohort_id'), ['office_id', 'cohort_id'], unique=False)
+
+    op.create_table('scheme',
+    sa.Column('cohort_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('source_text', sa.String(length=200), nullable=False),
+    sa.Column('edition', sa.Integer(), nullable=False),
+    sa.Column('outstanding_share', sa.String(length=20), nullable=False),
+    sa.Column('outstanding_rounding', sa.Enum('down', 'half_up', 'up', name='rounding', native_enum=False, create_constraint=True, length=32), nullable=False),
+    sa.Column('outstanding_ties', sa.Enum('all', 'none', 'attendance', name='ties', native_enum=False, create_constraint=True, length=32), nullable=False),
+    sa.Column('outstanding_minimum', sa.Integer(), nullable=False),
+    sa.Column('outstanding_source', sa.String(length=200), nullable=False),
+    sa.Column('outstanding_binding', sa.Boolean(), nullable=False),
+>>>>>>> 3cbf9ba (Rosters: a unit's spelling that a person confirmed is remembered for later files, shown and taken back)
+    sa.Column('public_id', sa.String(length=16), nullable=False),
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=False, nullable=False),
+    sa.Column('office_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+<<<<<<< HEAD
     sa.CheckConstraint('after_id <> id', name=op.f('ck__session__not_after_itself')),
     sa.CheckConstraint('ends_at > starts_at', name=op.f('ck__session__ends_after_start')),
     sa.CheckConstraint('hours >= 0', name=op.f('ck__session__hours_not_negative')),
@@ -1523,10 +1910,559 @@ def upgrade() -> None:
     sa.Column('voided_on', sa.Date(), nullable=True),
     sa.Column('voided_by', sa.String(length=60), nullable=False),
     sa.Column('void_reason', sa.String(length=200), nullable=False),
+=======
+    sa.CheckConstraint('edition >= 0', name=op.f('ck__scheme__edition_not_negative')),
+    sa.ForeignKeyConstraint(['cohort_id'], ['cohort.id'], name=op.f('fk__scheme__cohort_id__cohort'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['office_id'], ['office.id'], name=op.f('fk__scheme__office_id__office')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk__scheme')),
+    sa.UniqueConstraint('office_id', 'cohort_id', name=op.f('uq__scheme__office_id_cohort_id')),
+    sa.UniqueConstraint('public_id', name=op.f('uq__scheme__public_id'))
+    )
+    op.create_table('seminar',
+    sa.Column('cohort_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('title', sa.String(length=80), nullable=False),
     sa.Column('public_id', sa.String(length=16), nullable=False),
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=False, nullable=False),
     sa.Column('office_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('version', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['cohort_id'], ['cohort.id'], name=op.f('fk__seminar__cohort_id__cohort'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['office_id'], ['office.id'], name=op.f('fk__seminar__office_id__office')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk__seminar')),
+    sa.UniqueConstraint('public_id', name=op.f('uq__seminar__public_id'))
+    )
+    with op.batch_alter_table('seminar', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix__seminar__cohort_id'), ['cohort_id'], unique=False)
+
+    op.create_table('session',
+    sa.Column('cohort_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('held_on', sa.Date(), nullable=False),
+    sa.Column('half_day', sa.Enum('morning', 'afternoon', 'evening', name='half_day', native_enum=False, create_constraint=True, length=32), nullable=False),
+    sa.Column('starts_at', sa.Time(), nullable=False),
+    sa.Column('ends_at', sa.Time(), nullable=False),
+    sa.Column('hours', sa.Integer(), nullable=False),
+    sa.Column('title', sa.String(length=200), nullable=False),
+    sa.Column('form', sa.Enum('lecture', 'visit', 'discussion', 'seminar', 'exchange', 'ceremony', 'exam', 'self_study', name='form', native_enum=False, create_constraint=True, length=32), nullable=False),
+    sa.Column('category', sa.Enum('theory', 'party_spirit', 'duty', 'knowledge', name='category', native_enum=False, create_constraint=True, length=32), nullable=True),
+    sa.Column('course_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('venue_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('features', sa.JSON(), nullable=False),
+    sa.Column('speaker_note', sa.String(length=200), nullable=False),
+    sa.Column('observers', sa.String(length=200), nullable=False),
+    sa.Column('takes_attendance', sa.Boolean(), nullable=False),
+    sa.Column('state', sa.Enum('planned', 'cancelled', name='state', native_enum=False, create_constraint=True, length=32), nullable=False),
+    sa.Column('after_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('accepted_reason', sa.String(length=200), nullable=False),
+    sa.Column('note', sa.String(length=200), nullable=False),
+    sa.Column('illustrative', sa.Boolean(), nullable=False),
+    sa.Column('public_id', sa.String(length=16), nullable=False),
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=False, nullable=False),
+    sa.Column('office_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.CheckConstraint('after_id <> id', name=op.f('ck__session__not_after_itself')),
+    sa.CheckConstraint('ends_at > starts_at', name=op.f('ck__session__ends_after_start')),
+    sa.CheckConstraint('hours >= 0', name=op.f('ck__session__hours_not_negative')),
+    sa.ForeignKeyConstraint(['after_id'], ['session.id'], name=op.f('fk__session__after_id__session'), ondelete='SET NULL'),
+    sa.ForeignKeyConstraint(['cohort_id'], ['cohort.id'], name=op.f('fk__session__cohort_id__cohort'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['course_id'], ['course.id'], name=op.f('fk__session__course_id__course')),
+    sa.ForeignKeyConstraint(['office_id'], ['office.id'], name=op.f('fk__session__office_id__office')),
+    sa.ForeignKeyConstraint(['venue_id'], ['venue.id'], name=op.f('fk__session__venue_id__venue')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk__session')),
+    sa.UniqueConstraint('public_id', name=op.f('uq__session__public_id'))
+    )
+    with op.batch_alter_table('session', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix__session__after_id'), ['after_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix__session__office_id_cohort_id_held_on'), ['office_id', 'cohort_id', 'held_on'], unique=False)
+        batch_op.create_index(batch_op.f('ix__session__office_id_held_on'), ['office_id', 'held_on'], unique=False)
+
+    op.create_table('timetable_release',
+    sa.Column('cohort_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('number', sa.Integer(), nullable=False),
+    sa.Column('note', sa.String(length=200), nullable=False),
+    sa.Column('warnings', sa.JSON(), nullable=False),
+    sa.Column('accepted_reason', sa.String(length=200), nullable=False),
+    sa.Column('user_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('made_by', sa.String(length=60), nullable=False),
+    sa.Column('made_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('held', sa.JSON(), nullable=False),
+    sa.Column('public_id', sa.String(length=16), nullable=False),
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=False, nullable=False),
+    sa.Column('office_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.CheckConstraint('number > 0', name=op.f('ck__timetable_release__number_positive')),
+    sa.ForeignKeyConstraint(['cohort_id'], ['cohort.id'], name=op.f('fk__timetable_release__cohort_id__cohort'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['office_id'], ['office.id'], name=op.f('fk__timetable_release__office_id__office')),
+    sa.ForeignKeyConstraint(['user_id'], ['user_account.id'], name=op.f('fk__timetable_release__user_id__user_account'), ondelete='SET NULL'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk__timetable_release')),
+    sa.UniqueConstraint('office_id', 'cohort_id', 'number', name=op.f('uq__timetable_release__office_id_cohort_id_number')),
+    sa.UniqueConstraint('public_id', name=op.f('uq__timetable_release__public_id'))
+    )
+    op.create_table('timetable_step',
+    sa.Column('cohort_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('user_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('made_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('label', sa.String(length=200), nullable=False),
+    sa.Column('edits', sa.JSON(), nullable=False),
+    sa.Column('undone', sa.Boolean(), nullable=False),
+    sa.Column('public_id', sa.String(length=16), nullable=False),
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=False, nullable=False),
+    sa.Column('office_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.ForeignKeyConstraint(['cohort_id'], ['cohort.id'], name=op.f('fk__timetable_step__cohort_id__cohort'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['office_id'], ['office.id'], name=op.f('fk__timetable_step__office_id__office')),
+    sa.ForeignKeyConstraint(['user_id'], ['user_account.id'], name=op.f('fk__timetable_step__user_id__user_account'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk__timetable_step')),
+    sa.UniqueConstraint('public_id', name=op.f('uq__timetable_step__public_id'))
+    )
+    with op.batch_alter_table('timetable_step', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix__timetable_step__office_id_cohort_id_user_id_id'), ['office_id', 'cohort_id', 'user_id', 'id'], unique=False)
+
+    op.create_table('track',
+    sa.Column('cohort_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('name', sa.String(length=40), nullable=False),
+    sa.Column('position', sa.Integer(), nullable=False),
+    sa.Column('public_id', sa.String(length=16), nullable=False),
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=False, nullable=False),
+    sa.Column('office_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.ForeignKeyConstraint(['cohort_id'], ['cohort.id'], name=op.f('fk__track__cohort_id__cohort'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['office_id'], ['office.id'], name=op.f('fk__track__office_id__office')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk__track')),
+    sa.UniqueConstraint('office_id', 'cohort_id', 'name', name=op.f('uq__track__office_id_cohort_id_name')),
+    sa.UniqueConstraint('public_id', name=op.f('uq__track__public_id'))
+    )
+    op.create_table('upload',
+    sa.Column('kind', sa.Enum('roster', 'marks', 'scores', name='kind', native_enum=False, create_constraint=True, length=32), nullable=False),
+    sa.Column('cohort_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('user_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('file_name', sa.String(length=200), nullable=False),
+    sa.Column('sealed', sa.Text(), nullable=False),
+    sa.Column('choices', sa.JSON(), nullable=False),
+    sa.Column('fingerprint', sa.String(length=64), nullable=False),
+    sa.Column('uploaded_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('imported_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('public_id', sa.String(length=16), nullable=False),
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=False, nullable=False),
+    sa.Column('office_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['cohort_id'], ['cohort.id'], name=op.f('fk__upload__cohort_id__cohort'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['office_id'], ['office.id'], name=op.f('fk__upload__office_id__office')),
+    sa.ForeignKeyConstraint(['user_id'], ['user_account.id'], name=op.f('fk__upload__user_id__user_account'), ondelete='SET NULL'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk__upload')),
+    sa.UniqueConstraint('public_id', name=op.f('uq__upload__public_id'))
+    )
+    with op.batch_alter_table('upload', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix__upload__cohort_id'), ['cohort_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix__upload__fingerprint'), ['fingerprint'], unique=False)
+        batch_op.create_index(batch_op.f('ix__upload__user_id'), ['user_id'], unique=False)
+
+    op.create_table('band',
+    sa.Column('scheme_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('name', sa.String(length=20), nullable=False),
+    sa.Column('minimum', sa.Integer(), nullable=False),
+    sa.Column('passes', sa.Boolean(), nullable=False),
+    sa.Column('public_id', sa.String(length=16), nullable=False),
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=False, nullable=False),
+    sa.Column('office_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.ForeignKeyConstraint(['office_id'], ['office.id'], name=op.f('fk__band__office_id__office')),
+    sa.ForeignKeyConstraint(['scheme_id'], ['scheme.id'], name=op.f('fk__band__scheme_id__scheme'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk__band')),
+    sa.UniqueConstraint('office_id', 'scheme_id', 'minimum', name=op.f('uq__band__office_id_scheme_id_minimum')),
+    sa.UniqueConstraint('office_id', 'scheme_id', 'name', name=op.f('uq__band__office_id_scheme_id_name')),
+    sa.UniqueConstraint('public_id', name=op.f('uq__band__public_id'))
+    )
+    op.create_table('component',
+    sa.Column('scheme_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('position', sa.Integer(), nullable=False),
+    sa.Column('name', sa.String(length=40), nullable=False),
+    sa.Column('weight', sa.Integer(), nullable=False),
+    sa.Column('source', sa.Enum('score', 'attendance', 'deduction', 'essays', 'adjustment', name='source', native_enum=False, create_constraint=True, length=32), nullable=False),
+    sa.Column('measure', sa.Integer(), nullable=True),
+    sa.Column('public_id', sa.String(length=16), nullable=False),
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=False, nullable=False),
+    sa.Column('office_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.CheckConstraint('weight >= 0 AND weight <= 100', name=op.f('ck__component__weight_percent')),
+    sa.ForeignKeyConstraint(['office_id'], ['office.id'], name=op.f('fk__component__office_id__office')),
+    sa.ForeignKeyConstraint(['scheme_id'], ['scheme.id'], name=op.f('fk__component__scheme_id__scheme'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk__component')),
+    sa.UniqueConstraint('office_id', 'scheme_id', 'name', name=op.f('uq__component__office_id_scheme_id_name')),
+    sa.UniqueConstraint('public_id', name=op.f('uq__component__public_id'))
+    )
+    op.create_table('enrolment',
+    sa.Column('cohort_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('person_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('number', sa.Integer(), nullable=False),
+    sa.Column('name', sa.String(length=40), nullable=False),
+    sa.Column('gender', sa.Enum('male', 'female', name='gender', native_enum=False, create_constraint=True, length=32), nullable=True),
+    sa.Column('ethnic', sa.String(length=20), nullable=False),
+    sa.Column('birth_month', sa.String(length=7), nullable=False),
+    sa.Column('education', sa.String(length=40), nullable=False),
+    sa.Column('politics', sa.String(length=20), nullable=False),
+    sa.Column('organisation_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('organisation_name', sa.String(length=120).with_variant(sa.String(length=120, collation='C'), 'postgresql'), nullable=False),
+    sa.Column('post', sa.String(length=80), nullable=False),
+    sa.Column('reserve_category', sa.String(length=40), nullable=False),
+    sa.Column('track_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('group_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('group_role', sa.Enum('member', 'leader', 'deputy', name='group_role', native_enum=False, create_constraint=True, length=32), nullable=False),
+    sa.Column('class_role', sa.Enum('member', 'monitor', 'deputy_monitor', 'study', 'life', 'discipline', 'publicity', name='class_role', native_enum=False, create_constraint=True, length=32), nullable=False),
+    sa.Column('branch_role', sa.Enum('none', 'secretary', 'deputy', 'organisation', 'publicity', 'discipline', name='branch_role', native_enum=False, create_constraint=True, length=32), nullable=False),
+    sa.Column('state', sa.Enum('enrolled', 'withdrawn', name='state', native_enum=False, create_constraint=True, length=32), nullable=False),
+    sa.Column('joined_on', sa.Date(), nullable=True),
+    sa.Column('left_on', sa.Date(), nullable=True),
+    sa.Column('note', sa.String(length=200), nullable=False),
+    sa.Column('stroke_key', sa.String(length=200).with_variant(sa.String(length=200, collation='C'), 'postgresql'), nullable=False),
+    sa.Column('name_stroke_key', sa.String(length=200).with_variant(sa.String(length=200, collation='C'), 'postgresql'), nullable=False),
+    sa.Column('pinyin_key', sa.String(length=200).with_variant(sa.String(length=200, collation='C'), 'postgresql'), nullable=False),
+    sa.Column('public_id', sa.String(length=16), nullable=False),
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=False, nullable=False),
+    sa.Column('office_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.CheckConstraint('left_on IS NULL OR joined_on IS NULL OR left_on >= joined_on', name=op.f('ck__enrolment__left_after_joined')),
+    sa.CheckConstraint('number > 0', name=op.f('ck__enrolment__number_positive')),
+    sa.ForeignKeyConstraint(['cohort_id'], ['cohort.id'], name=op.f('fk__enrolment__cohort_id__cohort'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['group_id'], ['cohort_group.id'], name=op.f('fk__enrolment__group_id__cohort_group'), ondelete='SET NULL'),
+    sa.ForeignKeyConstraint(['office_id'], ['office.id'], name=op.f('fk__enrolment__office_id__office')),
+    sa.ForeignKeyConstraint(['organisation_id'], ['organisation.id'], name=op.f('fk__enrolment__organisation_id__organisation')),
+    sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk__enrolment__person_id__person')),
+    sa.ForeignKeyConstraint(['track_id'], ['track.id'], name=op.f('fk__enrolment__track_id__track'), ondelete='SET NULL'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk__enrolment')),
+    sa.UniqueConstraint('office_id', 'cohort_id', 'person_id', name=op.f('uq__enrolment__office_id_cohort_id_person_id')),
+    sa.UniqueConstraint('public_id', name=op.f('uq__enrolment__public_id'))
+    )
+    with op.batch_alter_table('enrolment', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix__enrolment__office_id_cohort_id_number'), ['office_id', 'cohort_id', 'number'], unique=False)
+        batch_op.create_index(batch_op.f('ix__enrolment__person_id'), ['person_id'], unique=False)
+
+    op.create_table('head_count',
+    sa.Column('session_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('people', sa.Integer(), nullable=False),
+    sa.Column('expected', sa.Integer(), nullable=False),
+    sa.Column('marked', sa.Integer(), nullable=False),
+    sa.Column('user_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('actor_name', sa.String(length=60), nullable=False),
+    sa.Column('counted_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=False, nullable=False),
+    sa.Column('office_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.CheckConstraint('people >= 0', name=op.f('ck__head_count__people_not_negative')),
+    sa.ForeignKeyConstraint(['office_id'], ['office.id'], name=op.f('fk__head_count__office_id__office')),
+    sa.ForeignKeyConstraint(['session_id'], ['session.id'], name=op.f('fk__head_count__session_id__session'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['user_id'], ['user_account.id'], name=op.f('fk__head_count__user_id__user_account'), ondelete='SET NULL'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk__head_count'))
+    )
+    with op.batch_alter_table('head_count', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix__head_count__office_id_session_id'), ['office_id', 'session_id'], unique=False)
+
+    op.create_table('hours_entry',
+    sa.Column('person_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('year', sa.Integer(), nullable=False),
+    sa.Column('source', sa.Enum('class', 'superior', 'online', 'other', name='source', native_enum=False, create_constraint=True, length=32), nullable=False),
+    sa.Column('title', sa.String(length=200), nullable=False),
+    sa.Column('hours', sa.Integer(), nullable=False),
+    sa.Column('concentrated', sa.Boolean(), nullable=False),
+    sa.Column('cohort_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('closing_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('ended_on', sa.Date(), nullable=False),
+    sa.Column('state', sa.Enum('archived', 'pending', 'approved', 'refused', 'withdrawn', name='state', native_enum=False, create_constraint=True, length=32), nullable=False),
+    sa.Column('note', sa.String(length=200), nullable=False),
+    sa.Column('entered_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('entered_by', sa.String(length=60), nullable=False),
+    sa.Column('entered_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('decided_by', sa.String(length=60), nullable=False),
+    sa.Column('decided_note', sa.String(length=200), nullable=False),
+    sa.Column('public_id', sa.String(length=16), nullable=False),
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=False, nullable=False),
+    sa.Column('office_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.CheckConstraint('hours >= 0', name=op.f('ck__hours_entry__hours_not_negative')),
+    sa.ForeignKeyConstraint(['closing_id'], ['closing.id'], name=op.f('fk__hours_entry__closing_id__closing')),
+    sa.ForeignKeyConstraint(['cohort_id'], ['cohort.id'], name=op.f('fk__hours_entry__cohort_id__cohort')),
+    sa.ForeignKeyConstraint(['entered_id'], ['user_account.id'], name=op.f('fk__hours_entry__entered_id__user_account'), ondelete='SET NULL'),
+    sa.ForeignKeyConstraint(['office_id'], ['office.id'], name=op.f('fk__hours_entry__office_id__office')),
+    sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk__hours_entry__person_id__person')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk__hours_entry')),
+    sa.UniqueConstraint('public_id', name=op.f('uq__hours_entry__public_id'))
+    )
+    with op.batch_alter_table('hours_entry', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix__hours_entry__closing_id'), ['closing_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix__hours_entry__cohort_id'), ['cohort_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix__hours_entry__office_id_person_id'), ['office_id', 'person_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix__hours_entry__office_id_year_person_id'), ['office_id', 'year', 'person_id'], unique=False)
+
+    op.create_table('planned_audience',
+    sa.Column('planned_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('track_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('group_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=False, nullable=False),
+    sa.Column('office_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.CheckConstraint('(track_id IS NULL) <> (group_id IS NULL)', name=op.f('ck__planned_audience__track_or_group')),
+    sa.ForeignKeyConstraint(['group_id'], ['cohort_group.id'], name=op.f('fk__planned_audience__group_id__cohort_group'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['office_id'], ['office.id'], name=op.f('fk__planned_audience__office_id__office')),
+    sa.ForeignKeyConstraint(['planned_id'], ['planned_course.id'], name=op.f('fk__planned_audience__planned_id__planned_course'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['track_id'], ['track.id'], name=op.f('fk__planned_audience__track_id__track'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk__planned_audience')),
+    sa.UniqueConstraint('office_id', 'planned_id', 'track_id', 'group_id', name=op.f('uq__planned_audience__office_id_planned_id_track_id_group_id'))
+    )
+    with op.batch_alter_table('planned_audience', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix__planned_audience__planned_id'), ['planned_id'], unique=False)
+
+    op.create_table('planned_lecturer',
+    sa.Column('planned_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('lecturer_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('position', sa.Integer(), nullable=False),
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=False, nullable=False),
+    sa.Column('office_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.ForeignKeyConstraint(['lecturer_id'], ['lecturer.id'], name=op.f('fk__planned_lecturer__lecturer_id__lecturer')),
+    sa.ForeignKeyConstraint(['office_id'], ['office.id'], name=op.f('fk__planned_lecturer__office_id__office')),
+    sa.ForeignKeyConstraint(['planned_id'], ['planned_course.id'], name=op.f('fk__planned_lecturer__planned_id__planned_course'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk__planned_lecturer')),
+    sa.UniqueConstraint('office_id', 'planned_id', 'lecturer_id', name=op.f('uq__planned_lecturer__office_id_planned_id_lecturer_id'))
+    )
+    with op.batch_alter_table('planned_lecturer', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix__planned_lecturer__planned_id'), ['planned_id'], unique=False)
+
+    op.create_table('planned_order',
+    sa.Column('before_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('after_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('half_days', sa.Integer(), nullable=False),
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=False, nullable=False),
+    sa.Column('office_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.CheckConstraint('before_id <> after_id', name=op.f('ck__planned_order__two_courses')),
+    sa.CheckConstraint('half_days >= 0', name=op.f('ck__planned_order__half_days_not_negative')),
+    sa.ForeignKeyConstraint(['after_id'], ['planned_course.id'], name=op.f('fk__planned_order__after_id__planned_course'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['before_id'], ['planned_course.id'], name=op.f('fk__planned_order__before_id__planned_course'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['office_id'], ['office.id'], name=op.f('fk__planned_order__office_id__office')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk__planned_order')),
+    sa.UniqueConstraint('office_id', 'before_id', 'after_id', name=op.f('uq__planned_order__office_id_before_id_after_id'))
+    )
+    with op.batch_alter_table('planned_order', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix__planned_order__after_id'), ['after_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix__planned_order__before_id'), ['before_id'], unique=False)
+
+    op.create_table('planned_session',
+    sa.Column('planned_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('number', sa.Integer(), nullable=False),
+    sa.Column('session_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('fixed', sa.Boolean(), nullable=False),
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=False, nullable=False),
+    sa.Column('office_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.CheckConstraint('number > 0', name=op.f('ck__planned_session__number_positive')),
+    sa.ForeignKeyConstraint(['office_id'], ['office.id'], name=op.f('fk__planned_session__office_id__office')),
+    sa.ForeignKeyConstraint(['planned_id'], ['planned_course.id'], name=op.f('fk__planned_session__planned_id__planned_course'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['session_id'], ['session.id'], name=op.f('fk__planned_session__session_id__session'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk__planned_session')),
+    sa.UniqueConstraint('office_id', 'planned_id', 'number', name=op.f('uq__planned_session__office_id_planned_id_number')),
+    sa.UniqueConstraint('office_id', 'session_id', name=op.f('uq__planned_session__office_id_session_id'))
+    )
+    with op.batch_alter_table('planned_session', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix__planned_session__planned_id'), ['planned_id'], unique=False)
+
+    op.create_table('planned_venue',
+    sa.Column('planned_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('venue_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('position', sa.Integer(), nullable=False),
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=False, nullable=False),
+    sa.Column('office_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.ForeignKeyConstraint(['office_id'], ['office.id'], name=op.f('fk__planned_venue__office_id__office')),
+    sa.ForeignKeyConstraint(['planned_id'], ['planned_course.id'], name=op.f('fk__planned_venue__planned_id__planned_course'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['venue_id'], ['venue.id'], name=op.f('fk__planned_venue__venue_id__venue')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk__planned_venue')),
+    sa.UniqueConstraint('office_id', 'planned_id', 'venue_id', name=op.f('uq__planned_venue__office_id_planned_id_venue_id'))
+    )
+    with op.batch_alter_table('planned_venue', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix__planned_venue__planned_id'), ['planned_id'], unique=False)
+
+    op.create_table('proposed_place',
+    sa.Column('proposal_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('planned_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('number', sa.Integer(), nullable=False),
+    sa.Column('session_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('session_version', sa.Integer(), nullable=True),
+    sa.Column('held_on', sa.Date(), nullable=False),
+    sa.Column('half_day', sa.Enum('morning', 'afternoon', 'evening', name='half_day', native_enum=False, create_constraint=True, length=32), nullable=False),
+    sa.Column('starts_at', sa.Time(), nullable=False),
+    sa.Column('ends_at', sa.Time(), nullable=False),
+    sa.Column('venue_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('reason', sa.String(length=400), nullable=False),
+    sa.Column('state', sa.Enum('open', 'accepted', 'skipped', name='state', native_enum=False, create_constraint=True, length=32), nullable=False),
+    sa.Column('public_id', sa.String(length=16), nullable=False),
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=False, nullable=False),
+    sa.Column('office_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.ForeignKeyConstraint(['office_id'], ['office.id'], name=op.f('fk__proposed_place__office_id__office')),
+    sa.ForeignKeyConstraint(['planned_id'], ['planned_course.id'], name=op.f('fk__proposed_place__planned_id__planned_course'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['proposal_id'], ['proposal.id'], name=op.f('fk__proposed_place__proposal_id__proposal'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['session_id'], ['session.id'], name=op.f('fk__proposed_place__session_id__session'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['venue_id'], ['venue.id'], name=op.f('fk__proposed_place__venue_id__venue')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk__proposed_place')),
+    sa.UniqueConstraint('office_id', 'proposal_id', 'planned_id', 'number', 'session_id', name=op.f('uq__proposed_place__office_id_proposal_id_planned_id_number_session_id')),
+    sa.UniqueConstraint('public_id', name=op.f('uq__proposed_place__public_id'))
+    )
+    with op.batch_alter_table('proposed_place', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix__proposed_place__proposal_id'), ['proposal_id'], unique=False)
+
+    op.create_table('questionnaire',
+    sa.Column('cohort_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('kind', sa.Enum('lecture', 'class', name='kind', native_enum=False, create_constraint=True, length=32), nullable=False),
+    sa.Column('session_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('title', sa.String(length=200), nullable=False),
+    sa.Column('items', sa.JSON(), nullable=False),
+    sa.Column('state', sa.Enum('open', 'closed', name='state', native_enum=False, create_constraint=True, length=32), nullable=False),
+    sa.Column('opened_on', sa.Date(), nullable=False),
+    sa.Column('closed_on', sa.Date(), nullable=True),
+    sa.Column('forms', sa.Integer(), nullable=True),
+    sa.Column('points', sa.Integer(), nullable=True),
+    sa.Column('public_id', sa.String(length=16), nullable=False),
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=False, nullable=False),
+    sa.Column('office_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['cohort_id'], ['cohort.id'], name=op.f('fk__questionnaire__cohort_id__cohort'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['office_id'], ['office.id'], name=op.f('fk__questionnaire__office_id__office')),
+    sa.ForeignKeyConstraint(['session_id'], ['session.id'], name=op.f('fk__questionnaire__session_id__session')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk__questionnaire')),
+    sa.UniqueConstraint('public_id', name=op.f('uq__questionnaire__public_id'))
+    )
+    with op.batch_alter_table('questionnaire', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix__questionnaire__cohort_id'), ['cohort_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix__questionnaire__session_id'), ['session_id'], unique=False)
+
+    op.create_table('role_grant',
+    sa.Column('user_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('role', sa.Enum('administrator', 'organiser', 'class_teacher', 'group_leader', 'branch_contact', 'lecturer', 'trainee', 'inspector', name='role', native_enum=False, create_constraint=True, length=32), nullable=False),
+    sa.Column('organisation_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('cohort_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('group_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('person_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('lecturer_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('public_id', sa.String(length=16), nullable=False),
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=False, nullable=False),
+    sa.Column('office_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.CheckConstraint('(CASE WHEN organisation_id IS NULL THEN 0 ELSE 1 END + CASE WHEN cohort_id IS NULL THEN 0 ELSE 1 END + CASE WHEN group_id IS NULL THEN 0 ELSE 1 END + CASE WHEN person_id IS NULL THEN 0 ELSE 1 END + CASE WHEN lecturer_id IS NULL THEN 0 ELSE 1 END) <= 1', name=op.f('ck__role_grant__one_reach')),
+    sa.ForeignKeyConstraint(['cohort_id'], ['cohort.id'], name=op.f('fk__role_grant__cohort_id__cohort'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['group_id'], ['cohort_group.id'], name=op.f('fk__role_grant__group_id__cohort_group'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['lecturer_id'], ['lecturer.id'], name=op.f('fk__role_grant__lecturer_id__lecturer'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['office_id'], ['office.id'], name=op.f('fk__role_grant__office_id__office')),
+    sa.ForeignKeyConstraint(['organisation_id'], ['organisation.id'], name=op.f('fk__role_grant__organisation_id__organisation'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk__role_grant__person_id__person'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['user_id'], ['user_account.id'], name=op.f('fk__role_grant__user_id__user_account'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk__role_grant')),
+    sa.UniqueConstraint('public_id', name=op.f('uq__role_grant__public_id'))
+    )
+    with op.batch_alter_table('role_grant', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix__role_grant__user_id'), ['user_id'], unique=False)
+
+    op.create_table('roll_call',
+    sa.Column('session_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('state', sa.Enum('not_taken', 'draft', 'confirmed', name='state', native_enum=False, create_constraint=True, length=32), nullable=False),
+    sa.Column('confirmed_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('confirmed_by', sa.String(length=60), nullable=False),
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=False, nullable=False),
+    sa.Column('office_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['office_id'], ['office.id'], name=op.f('fk__roll_call__office_id__office')),
+    sa.ForeignKeyConstraint(['session_id'], ['session.id'], name=op.f('fk__roll_call__session_id__session'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk__roll_call')),
+    sa.UniqueConstraint('office_id', 'session_id', name=op.f('uq__roll_call__office_id_session_id'))
+    )
+    op.create_table('scheme_edition',
+    sa.Column('scheme_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('number', sa.Integer(), nullable=False),
+    sa.Column('content', sa.JSON(), nullable=False),
+    sa.Column('rules', sa.JSON(), nullable=False),
+    sa.Column('set_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('set_by', sa.String(length=60), nullable=False),
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=False, nullable=False),
+    sa.Column('office_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.ForeignKeyConstraint(['office_id'], ['office.id'], name=op.f('fk__scheme_edition__office_id__office')),
+    sa.ForeignKeyConstraint(['scheme_id'], ['scheme.id'], name=op.f('fk__scheme_edition__scheme_id__scheme'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk__scheme_edition')),
+    sa.UniqueConstraint('office_id', 'scheme_id', 'number', name=op.f('uq__scheme_edition__office_id_scheme_id_number'))
+    )
+    op.create_table('scheme_gate',
+    sa.Column('scheme_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('position', sa.Integer(), nullable=False),
+    sa.Column('kind', sa.Enum('attendance_share', 'leave_share', 'leave_half_days', 'absent_half_days', 'component_taken', 'component_points', 'discipline', name='kind', native_enum=False, create_constraint=True, length=32), nullable=False),
+    sa.Column('limit_text', sa.String(length=20), nullable=False),
+    sa.Column('consequence', sa.Enum('not_completed', 'no_grade', 'as_withdrawn', 'cancelled', name='consequence', native_enum=False, create_constraint=True, length=32), nullable=False),
+    sa.Column('part', sa.String(length=40), nullable=False),
+    sa.Column('track_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('source_text', sa.String(length=200), nullable=False),
+    sa.Column('binding', sa.Boolean(), nullable=False),
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=False, nullable=False),
+    sa.Column('office_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.ForeignKeyConstraint(['office_id'], ['office.id'], name=op.f('fk__scheme_gate__office_id__office')),
+    sa.ForeignKeyConstraint(['scheme_id'], ['scheme.id'], name=op.f('fk__scheme_gate__scheme_id__scheme'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['track_id'], ['track.id'], name=op.f('fk__scheme_gate__track_id__track')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk__scheme_gate'))
+    )
+    with op.batch_alter_table('scheme_gate', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix__scheme_gate__scheme_id'), ['scheme_id'], unique=False)
+
+    op.create_table('seminar_table',
+    sa.Column('seminar_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('session_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('position', sa.Integer(), nullable=False),
+    sa.Column('theme', sa.String(length=100), nullable=False),
+    sa.Column('questions', sa.Text(), nullable=False),
+    sa.Column('outcome', sa.Text(), nullable=False),
+    sa.Column('public_id', sa.String(length=16), nullable=False),
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=False, nullable=False),
+    sa.Column('office_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.ForeignKeyConstraint(['office_id'], ['office.id'], name=op.f('fk__seminar_table__office_id__office')),
+    sa.ForeignKeyConstraint(['seminar_id'], ['seminar.id'], name=op.f('fk__seminar_table__seminar_id__seminar'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['session_id'], ['session.id'], name=op.f('fk__seminar_table__session_id__session'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk__seminar_table')),
+    sa.UniqueConstraint('office_id', 'session_id', name=op.f('uq__seminar_table__office_id_session_id')),
+    sa.UniqueConstraint('public_id', name=op.f('uq__seminar_table__public_id'))
+    )
+    with op.batch_alter_table('seminar_table', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix__seminar_table__seminar_id'), ['seminar_id'], unique=False)
+
+    op.create_table('session_audience',
+    sa.Column('session_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('track_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('group_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=False, nullable=False),
+    sa.Column('office_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.CheckConstraint('(track_id IS NULL) <> (group_id IS NULL)', name=op.f('ck__session_audience__track_or_group')),
+    sa.ForeignKeyConstraint(['group_id'], ['cohort_group.id'], name=op.f('fk__session_audience__group_id__cohort_group'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['office_id'], ['office.id'], name=op.f('fk__session_audience__office_id__office')),
+    sa.ForeignKeyConstraint(['session_id'], ['session.id'], name=op.f('fk__session_audience__session_id__session'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['track_id'], ['track.id'], name=op.f('fk__session_audience__track_id__track'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk__session_audience')),
+    sa.UniqueConstraint('office_id', 'session_id', 'track_id', 'group_id', name=op.f('uq__session_audience__office_id_session_id_track_id_group_id'))
+    )
+    with op.batch_alter_table('session_audience', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix__session_audience__session_id'), ['session_id'], unique=False)
+
+    op.create_table('session_lecturer',
+    sa.Column('session_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('lecturer_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('role', sa.Enum('speaker', 'host', name='role', native_enum=False, create_constraint=True, length=32), nullable=False),
+    sa.Column('position', sa.Integer(), nullable=False),
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=False, nullable=False),
+    sa.Column('office_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.ForeignKeyConstraint(['lecturer_id'], ['lecturer.id'], name=op.f('fk__session_lecturer__lecturer_id__lecturer')),
+    sa.ForeignKeyConstraint(['office_id'], ['office.id'], name=op.f('fk__session_lecturer__office_id__office')),
+    sa.ForeignKeyConstraint(['session_id'], ['session.id'], name=op.f('fk__session_lecturer__session_id__session'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk__session_lecturer')),
+    sa.UniqueConstraint('office_id', 'session_id', 'lecturer_id', 'role', name=op.f('uq__session_lecturer__office_id_session_id_lecturer_id_role'))
+    )
+    with op.batch_alter_table('session_lecturer', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix__session_lecturer__office_id_lecturer_id'), ['office_id', 'lecturer_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix__session_lecturer__session_id'), ['session_id'], unique=False)
+
+    op.create_table('visit',
+    sa.Column('session_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('gather_place', sa.String(length=120), nullable=False),
+    sa.Column('gather_at', sa.Time(), nullable=True),
+    sa.Column('return_at', sa.Time(), nullable=True),
+    sa.Column('return_minutes', sa.Integer(), nullable=True),
+    sa.Column('escort', sa.String(length=60), nullable=False),
+    sa.Column('escort_phone', sa.String(length=40), nullable=False),
+    sa.Column('discipline', sa.Text(), nullable=False),
+    sa.Column('safety_plan', sa.Text(), nullable=False),
+>>>>>>> 3cbf9ba (Rosters: a unit's spelling that a person confirmed is remembered for later files, shown and taken back)
+    sa.Column('public_id', sa.String(length=16), nullable=False),
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=False, nullable=False),
+    sa.Column('office_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+<<<<<<< HEAD
     sa.ForeignKeyConstraint(['cohort_id'], ['cohort.id'], name=op.f('fk__certificate__cohort_id__cohort')),
     sa.ForeignKeyConstraint(['enrolment_id'], ['enrolment.id'], name=op.f('fk__certificate__enrolment_id__enrolment')),
     sa.ForeignKeyConstraint(['office_id'], ['office.id'], name=op.f('fk__certificate__office_id__office')),
@@ -1664,10 +2600,176 @@ def upgrade() -> None:
     sa.Column('ended_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('ended_by', sa.String(length=60), nullable=False),
     sa.Column('ended_note', sa.String(length=200), nullable=False),
+=======
+    sa.CheckConstraint('return_minutes >= 0', name=op.f('ck__visit__return_minutes_not_negative')),
+    sa.ForeignKeyConstraint(['office_id'], ['office.id'], name=op.f('fk__visit__office_id__office')),
+    sa.ForeignKeyConstraint(['session_id'], ['session.id'], name=op.f('fk__visit__session_id__session'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk__visit')),
+    sa.UniqueConstraint('office_id', 'session_id', name=op.f('uq__visit__office_id_session_id')),
+    sa.UniqueConstraint('public_id', name=op.f('uq__visit__public_id'))
+    )
+    op.create_table('cascade_task',
+    sa.Column('cascade_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('enrolment_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('organisation_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('done_on', sa.Date(), nullable=True),
+    sa.Column('headcount', sa.Integer(), nullable=False),
+    sa.Column('form', sa.Enum('meeting', 'lecture', 'theme_day', 'study', 'visit', name='form', native_enum=False, create_constraint=True, length=32), nullable=True),
+    sa.Column('note', sa.String(length=400), nullable=False),
     sa.Column('public_id', sa.String(length=16), nullable=False),
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=False, nullable=False),
     sa.Column('office_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('version', sa.Integer(), nullable=False),
+    sa.CheckConstraint('headcount >= 0', name=op.f('ck__cascade_task__headcount_not_negative')),
+    sa.ForeignKeyConstraint(['cascade_id'], ['cascade_duty.id'], name=op.f('fk__cascade_task__cascade_id__cascade_duty'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['enrolment_id'], ['enrolment.id'], name=op.f('fk__cascade_task__enrolment_id__enrolment'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['office_id'], ['office.id'], name=op.f('fk__cascade_task__office_id__office')),
+    sa.ForeignKeyConstraint(['organisation_id'], ['organisation.id'], name=op.f('fk__cascade_task__organisation_id__organisation')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk__cascade_task')),
+    sa.UniqueConstraint('office_id', 'cascade_id', 'organisation_id', name=op.f('uq__cascade_task__office_id_cascade_id_organisation_id')),
+    sa.UniqueConstraint('public_id', name=op.f('uq__cascade_task__public_id'))
+    )
+    with op.batch_alter_table('cascade_task', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix__cascade_task__cascade_id'), ['cascade_id'], unique=False)
+
+    op.create_table('certificate',
+    sa.Column('cohort_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('enrolment_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('serial', sa.Integer(), nullable=False),
+    sa.Column('number', sa.String(length=60), nullable=False),
+    sa.Column('code', sa.String(length=12), nullable=False),
+    sa.Column('name', sa.String(length=40), nullable=False),
+    sa.Column('class_name', sa.String(length=120), nullable=False),
+    sa.Column('starts_on', sa.Date(), nullable=False),
+    sa.Column('ends_on', sa.Date(), nullable=False),
+    sa.Column('issuer', sa.String(length=120), nullable=False),
+    sa.Column('issued_on', sa.Date(), nullable=False),
+    sa.Column('issued_by', sa.String(length=60), nullable=False),
+    sa.Column('voided_on', sa.Date(), nullable=True),
+    sa.Column('voided_by', sa.String(length=60), nullable=False),
+    sa.Column('void_reason', sa.String(length=200), nullable=False),
+    sa.Column('public_id', sa.String(length=16), nullable=False),
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=False, nullable=False),
+    sa.Column('office_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['cohort_id'], ['cohort.id'], name=op.f('fk__certificate__cohort_id__cohort')),
+    sa.ForeignKeyConstraint(['enrolment_id'], ['enrolment.id'], name=op.f('fk__certificate__enrolment_id__enrolment')),
+    sa.ForeignKeyConstraint(['office_id'], ['office.id'], name=op.f('fk__certificate__office_id__office')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk__certificate')),
+    sa.UniqueConstraint('office_id', 'cohort_id', 'serial', name=op.f('uq__certificate__office_id_cohort_id_serial')),
+    sa.UniqueConstraint('office_id', 'number', name=op.f('uq__certificate__office_id_number')),
+    sa.UniqueConstraint('public_id', name=op.f('uq__certificate__public_id'))
+    )
+    with op.batch_alter_table('certificate', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix__certificate__enrolment_id'), ['enrolment_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix__certificate__number_code'), ['number', 'code'], unique=False)
+
+    op.create_table('check_in',
+    sa.Column('session_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('enrolment_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('status', sa.Enum('present', 'late', 'left_early', 'official', 'sick', 'personal', 'absent', 'exempt', name='status', native_enum=False, create_constraint=True, length=32), nullable=False),
+    sa.Column('state', sa.Enum('counted', 'waiting', 'accepted', 'rejected', name='state', native_enum=False, create_constraint=True, length=32), nullable=False),
+    sa.Column('device_digest', sa.String(length=64), nullable=False),
+    sa.Column('checked_in_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('note', sa.String(length=200), nullable=False),
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=False, nullable=False),
+    sa.Column('office_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.ForeignKeyConstraint(['enrolment_id'], ['enrolment.id'], name=op.f('fk__check_in__enrolment_id__enrolment'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['office_id'], ['office.id'], name=op.f('fk__check_in__office_id__office')),
+    sa.ForeignKeyConstraint(['session_id'], ['session.id'], name=op.f('fk__check_in__session_id__session'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk__check_in')),
+    sa.UniqueConstraint('office_id', 'session_id', 'enrolment_id', name=op.f('uq__check_in__office_id_session_id_enrolment_id'))
+    )
+    with op.batch_alter_table('check_in', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix__check_in__office_id_session_id_device_digest'), ['office_id', 'session_id', 'device_digest'], unique=False)
+
+    op.create_table('competency_rating',
+    sa.Column('enrolment_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('competency_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('rater', sa.Enum('self_before', 'self_after', 'mentor', name='rater', native_enum=False, create_constraint=True, length=32), nullable=False),
+    sa.Column('points', sa.Integer(), nullable=False),
+    sa.Column('rated_by', sa.String(length=60), nullable=False),
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=False, nullable=False),
+    sa.Column('office_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.CheckConstraint('points >= 1 AND points <= 5', name=op.f('ck__competency_rating__one_to_five')),
+    sa.ForeignKeyConstraint(['competency_id'], ['competency.id'], name=op.f('fk__competency_rating__competency_id__competency'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['enrolment_id'], ['enrolment.id'], name=op.f('fk__competency_rating__enrolment_id__enrolment'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['office_id'], ['office.id'], name=op.f('fk__competency_rating__office_id__office')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk__competency_rating')),
+    sa.UniqueConstraint('office_id', 'enrolment_id', 'competency_id', 'rater', name=op.f('uq__competency_rating__office_id_enrolment_id_competency_id_rater'))
+    )
+    op.create_table('component_competency',
+    sa.Column('component_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('competency_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=False, nullable=False),
+    sa.Column('office_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.ForeignKeyConstraint(['competency_id'], ['competency.id'], name=op.f('fk__component_competency__competency_id__competency'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['component_id'], ['component.id'], name=op.f('fk__component_competency__component_id__component'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['office_id'], ['office.id'], name=op.f('fk__component_competency__office_id__office')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk__component_competency')),
+    sa.UniqueConstraint('office_id', 'component_id', 'competency_id', name=op.f('uq__component_competency__office_id_component_id_competency_id'))
+    )
+    with op.batch_alter_table('component_competency', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix__component_competency__competency_id'), ['competency_id'], unique=False)
+
+    op.create_table('destination',
+    sa.Column('enrolment_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('kind', sa.Enum('secretary', 'committee', 'promoted', 'reserve', 'unchanged', 'left', name='kind', native_enum=False, create_constraint=True, length=32), nullable=False),
+    sa.Column('since', sa.Date(), nullable=False),
+    sa.Column('post', sa.String(length=120), nullable=False),
+    sa.Column('note', sa.String(length=200), nullable=False),
+    sa.Column('public_id', sa.String(length=16), nullable=False),
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=False, nullable=False),
+    sa.Column('office_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.ForeignKeyConstraint(['enrolment_id'], ['enrolment.id'], name=op.f('fk__destination__enrolment_id__enrolment'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['office_id'], ['office.id'], name=op.f('fk__destination__office_id__office')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk__destination')),
+    sa.UniqueConstraint('public_id', name=op.f('uq__destination__public_id'))
+    )
+    with op.batch_alter_table('destination', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix__destination__office_id_enrolment_id_since'), ['office_id', 'enrolment_id', 'since'], unique=False)
+
+    op.create_table('evaluation_answer',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=False, nullable=False),
+    sa.Column('questionnaire_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('points', sa.JSON(), nullable=False),
+    sa.Column('comment', sa.Text(), nullable=False),
+    sa.Column('screening', sa.Enum('waiting', 'shown', 'hidden', name='screening', native_enum=False, create_constraint=True, length=32), nullable=False),
+    sa.Column('office_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.ForeignKeyConstraint(['office_id'], ['office.id'], name=op.f('fk__evaluation_answer__office_id__office')),
+    sa.ForeignKeyConstraint(['questionnaire_id'], ['questionnaire.id'], name=op.f('fk__evaluation_answer__questionnaire_id__questionnaire'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk__evaluation_answer'))
+    )
+    with op.batch_alter_table('evaluation_answer', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix__evaluation_answer__questionnaire_id'), ['questionnaire_id'], unique=False)
+
+    op.create_table('evaluation_ticket',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=False, nullable=False),
+    sa.Column('questionnaire_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('enrolment_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('answered', sa.Boolean(), nullable=False),
+    sa.Column('office_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.ForeignKeyConstraint(['enrolment_id'], ['enrolment.id'], name=op.f('fk__evaluation_ticket__enrolment_id__enrolment'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['office_id'], ['office.id'], name=op.f('fk__evaluation_ticket__office_id__office')),
+    sa.ForeignKeyConstraint(['questionnaire_id'], ['questionnaire.id'], name=op.f('fk__evaluation_ticket__questionnaire_id__questionnaire'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk__evaluation_ticket')),
+    sa.UniqueConstraint('office_id', 'questionnaire_id', 'enrolment_id', name=op.f('uq__evaluation_ticket__office_id_questionnaire_id_enrolment_id'))
+    )
+    with op.batch_alter_table('evaluation_ticket', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix__evaluation_ticket__enrolment_id'), ['enrolment_id'], unique=False)
+
+    op.create_table('guest',
+    sa.Column('cohort_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('name', sa.String(length=40), nullable=False),
+    sa.Column('unit', sa.String(length=120), nullable=False),
+    sa.Column('enrolment_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('joined_sessions', sa.JSON(), nullable=False),
+>>>>>>> 3cbf9ba (Rosters: a unit's spelling that a person confirmed is remembered for later files, shown and taken back)
+    sa.Column('public_id', sa.String(length=16), nullable=False),
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=False, nullable=False),
+    sa.Column('office_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+<<<<<<< HEAD
     sa.ForeignKeyConstraint(['enrolment_id'], ['enrolment.id'], name=op.f('fk__leave__enrolment_id__enrolment'), ondelete='CASCADE'),
     sa.ForeignKeyConstraint(['office_id'], ['office.id'], name=op.f('fk__leave__office_id__office')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk__leave')),
@@ -1761,10 +2863,96 @@ def upgrade() -> None:
     sa.Column('sent_by', sa.String(length=60), nullable=False),
     sa.Column('sent_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('enrolment_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+=======
+    sa.ForeignKeyConstraint(['cohort_id'], ['cohort.id'], name=op.f('fk__guest__cohort_id__cohort'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['enrolment_id'], ['enrolment.id'], name=op.f('fk__guest__enrolment_id__enrolment'), ondelete='SET NULL'),
+    sa.ForeignKeyConstraint(['office_id'], ['office.id'], name=op.f('fk__guest__office_id__office')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk__guest')),
+    sa.UniqueConstraint('public_id', name=op.f('uq__guest__public_id'))
+    )
+    with op.batch_alter_table('guest', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix__guest__office_id_cohort_id'), ['office_id', 'cohort_id'], unique=False)
+
+    op.create_table('leave',
+    sa.Column('enrolment_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('kind', sa.Enum('personal', 'sick', 'official', name='kind', native_enum=False, create_constraint=True, length=32), nullable=False),
+    sa.Column('state', sa.Enum('requested', 'approved', 'refused', 'cancelled', 'closed', name='state', native_enum=False, create_constraint=True, length=32), nullable=False),
+    sa.Column('reason_cipher', sa.Text(), nullable=False),
+    sa.Column('confidential', sa.Boolean(), nullable=False),
+    sa.Column('late', sa.Boolean(), nullable=False),
+    sa.Column('requested_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('requested_by', sa.String(length=60), nullable=False),
+    sa.Column('ended_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('ended_by', sa.String(length=60), nullable=False),
+    sa.Column('ended_note', sa.String(length=200), nullable=False),
     sa.Column('public_id', sa.String(length=16), nullable=False),
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=False, nullable=False),
     sa.Column('office_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('version', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['enrolment_id'], ['enrolment.id'], name=op.f('fk__leave__enrolment_id__enrolment'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['office_id'], ['office.id'], name=op.f('fk__leave__office_id__office')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk__leave')),
+    sa.UniqueConstraint('public_id', name=op.f('uq__leave__public_id'))
+    )
+    with op.batch_alter_table('leave', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix__leave__office_id_enrolment_id'), ['office_id', 'enrolment_id'], unique=False)
+
+    op.create_table('mark',
+    sa.Column('session_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('enrolment_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('taken', sa.Enum('present', 'late', 'left_early', 'official', 'sick', 'personal', 'absent', 'exempt', name='taken', native_enum=False, create_constraint=True, length=32), nullable=True),
+    sa.Column('confirmed', sa.Enum('present', 'late', 'left_early', 'official', 'sick', 'personal', 'absent', 'exempt', name='confirmed', native_enum=False, create_constraint=True, length=32), nullable=True),
+    sa.Column('reason', sa.String(length=200), nullable=False),
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=False, nullable=False),
+    sa.Column('office_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['enrolment_id'], ['enrolment.id'], name=op.f('fk__mark__enrolment_id__enrolment'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['office_id'], ['office.id'], name=op.f('fk__mark__office_id__office')),
+    sa.ForeignKeyConstraint(['session_id'], ['session.id'], name=op.f('fk__mark__session_id__session'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk__mark')),
+    sa.UniqueConstraint('office_id', 'session_id', 'enrolment_id', name=op.f('uq__mark__office_id_session_id_enrolment_id'))
+    )
+    with op.batch_alter_table('mark', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix__mark__office_id_enrolment_id'), ['office_id', 'enrolment_id'], unique=False)
+
+    op.create_table('mark_event',
+    sa.Column('session_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('enrolment_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('layer', sa.Enum('taken', 'confirmed', name='layer', native_enum=False, create_constraint=True, length=32), nullable=False),
+    sa.Column('before', sa.Enum('present', 'late', 'left_early', 'official', 'sick', 'personal', 'absent', 'exempt', name='before', native_enum=False, create_constraint=True, length=32), nullable=True),
+    sa.Column('after', sa.Enum('present', 'late', 'left_early', 'official', 'sick', 'personal', 'absent', 'exempt', name='after', native_enum=False, create_constraint=True, length=32), nullable=True),
+    sa.Column('way', sa.Enum('roll_call', 'grid', 'scan', 'phone', 'joined', 'import', 'visit', 'seed', name='way', native_enum=False, create_constraint=True, length=32), nullable=False),
+    sa.Column('user_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('actor_name', sa.String(length=60), nullable=False),
+    sa.Column('occurred_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('reason', sa.String(length=200), nullable=False),
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=False, nullable=False),
+    sa.Column('office_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.ForeignKeyConstraint(['enrolment_id'], ['enrolment.id'], name=op.f('fk__mark_event__enrolment_id__enrolment'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['office_id'], ['office.id'], name=op.f('fk__mark_event__office_id__office')),
+    sa.ForeignKeyConstraint(['session_id'], ['session.id'], name=op.f('fk__mark_event__session_id__session'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['user_id'], ['user_account.id'], name=op.f('fk__mark_event__user_id__user_account'), ondelete='SET NULL'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk__mark_event'))
+    )
+    with op.batch_alter_table('mark_event', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix__mark_event__office_id_session_id_enrolment_id'), ['office_id', 'session_id', 'enrolment_id'], unique=False)
+
+    op.create_table('mentorship',
+    sa.Column('cohort_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('enrolment_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('mentor', sa.String(length=40), nullable=False),
+    sa.Column('mentor_post', sa.String(length=120), nullable=False),
+    sa.Column('goals', sa.Text(), nullable=False),
+    sa.Column('starts_on', sa.Date(), nullable=False),
+    sa.Column('ends_on', sa.Date(), nullable=True),
+    sa.Column('state', sa.Enum('active', 'ended', name='state', native_enum=False, create_constraint=True, length=32), nullable=False),
+    sa.Column('summary', sa.Text(), nullable=False),
+>>>>>>> 3cbf9ba (Rosters: a unit's spelling that a person confirmed is remembered for later files, shown and taken back)
+    sa.Column('public_id', sa.String(length=16), nullable=False),
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=False, nullable=False),
+    sa.Column('office_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+<<<<<<< HEAD
     sa.CheckConstraint('position > 0', name=op.f('ck__nomination__position_positive')),
     sa.ForeignKeyConstraint(['cohort_id'], ['cohort.id'], name=op.f('fk__nomination__cohort_id__cohort'), ondelete='CASCADE'),
     sa.ForeignKeyConstraint(['enrolment_id'], ['enrolment.id'], name=op.f('fk__nomination__enrolment_id__enrolment'), ondelete='SET NULL'),
@@ -1866,6 +3054,484 @@ def upgrade() -> None:
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=False, nullable=False),
     sa.Column('office_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('version', sa.Integer(), nullable=False),
+    sa.CheckConstraint('points IS NULL OR (points >= -1000 AND points <= 1000)', name=op.f('ck__score__points_in_range')),
+    sa.ForeignKeyConstraint(['component_id'], ['component.id'], name=op.f('fk__score__component_id__component'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['enrolment_id'], ['enrolment.id'], name=op.f('fk__score__enrolment_id__enrolment'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['office_id'], ['office.id'], name=op.f('fk__score__office_id__office')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk__score')),
+    sa.UniqueConstraint('office_id', 'component_id', 'enrolment_id', name=op.f('uq__score__office_id_component_id_enrolment_id')),
+    sa.UniqueConstraint('public_id', name=op.f('uq__score__public_id'))
+    )
+    with op.batch_alter_table('score', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix__score__enrolment_id'), ['enrolment_id'], unique=False)
+
+    op.create_table('stop',
+    sa.Column('visit_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('position', sa.Integer(), nullable=False),
+    sa.Column('site_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('travel_minutes', sa.Integer(), nullable=True),
+    sa.Column('arrive_at', sa.Time(), nullable=True),
+    sa.Column('leave_at', sa.Time(), nullable=True),
+    sa.Column('contact', sa.String(length=60), nullable=False),
+    sa.Column('contact_phone', sa.String(length=40), nullable=False),
+    sa.Column('activity', sa.String(length=200), nullable=False),
+    sa.Column('public_id', sa.String(length=16), nullable=False),
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=False, nullable=False),
+    sa.Column('office_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.CheckConstraint('leave_at IS NULL OR arrive_at IS NULL OR leave_at > arrive_at', name=op.f('ck__stop__leave_after_arrive')),
+    sa.CheckConstraint('travel_minutes >= 0', name=op.f('ck__stop__travel_minutes_not_negative')),
+    sa.ForeignKeyConstraint(['office_id'], ['office.id'], name=op.f('fk__stop__office_id__office')),
+    sa.ForeignKeyConstraint(['site_id'], ['site.id'], name=op.f('fk__stop__site_id__site')),
+    sa.ForeignKeyConstraint(['visit_id'], ['visit.id'], name=op.f('fk__stop__visit_id__visit'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk__stop')),
+    sa.UniqueConstraint('office_id', 'visit_id', 'position', name=op.f('uq__stop__office_id_visit_id_position')),
+    sa.UniqueConstraint('public_id', name=op.f('uq__stop__public_id'))
+    )
+    op.create_table('task',
+    sa.Column('cohort_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('kind', sa.Enum('essay', 'group', 'project', name='kind', native_enum=False, create_constraint=True, length=32), nullable=False),
+    sa.Column('title', sa.String(length=200), nullable=False),
+    sa.Column('instructions', sa.Text(), nullable=False),
+    sa.Column('due_on', sa.Date(), nullable=False),
+    sa.Column('questions', sa.JSON(), nullable=False),
+    sa.Column('component_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('competency_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+=======
+    sa.CheckConstraint('ends_on IS NULL OR ends_on >= starts_on', name=op.f('ck__mentorship__ends_after_start')),
+    sa.ForeignKeyConstraint(['cohort_id'], ['cohort.id'], name=op.f('fk__mentorship__cohort_id__cohort'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['enrolment_id'], ['enrolment.id'], name=op.f('fk__mentorship__enrolment_id__enrolment'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['office_id'], ['office.id'], name=op.f('fk__mentorship__office_id__office')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk__mentorship')),
+    sa.UniqueConstraint('public_id', name=op.f('uq__mentorship__public_id'))
+    )
+    with op.batch_alter_table('mentorship', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix__mentorship__cohort_id'), ['cohort_id'], unique=False)
+
+    op.create_table('nomination',
+    sa.Column('cohort_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('organisation_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('position', sa.Integer(), nullable=False),
+    sa.Column('name', sa.String(length=40), nullable=False),
+    sa.Column('gender', sa.Enum('male', 'female', name='gender', native_enum=False, create_constraint=True, length=32), nullable=True),
+    sa.Column('ethnic', sa.String(length=20), nullable=False),
+    sa.Column('birth_month', sa.String(length=7), nullable=False),
+    sa.Column('education', sa.String(length=40), nullable=False),
+    sa.Column('politics', sa.String(length=20), nullable=False),
+    sa.Column('post', sa.String(length=80), nullable=False),
+    sa.Column('reserve_category', sa.String(length=40), nullable=False),
+    sa.Column('phone_cipher', sa.String(length=200), nullable=True),
+    sa.Column('phone_index', sa.String(length=40), nullable=True),
+    sa.Column('reason', sa.String(length=400), nullable=False),
+    sa.Column('state', sa.Enum('sent', 'accepted', 'waiting', 'declined', 'withdrawn', 'enrolled', name='state', native_enum=False, create_constraint=True, length=32), nullable=False),
+    sa.Column('waiting', sa.Integer(), nullable=True),
+    sa.Column('decision_note', sa.String(length=200), nullable=False),
+    sa.Column('sent_by', sa.String(length=60), nullable=False),
+    sa.Column('sent_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('enrolment_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('public_id', sa.String(length=16), nullable=False),
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=False, nullable=False),
+    sa.Column('office_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.CheckConstraint('position > 0', name=op.f('ck__nomination__position_positive')),
+    sa.ForeignKeyConstraint(['cohort_id'], ['cohort.id'], name=op.f('fk__nomination__cohort_id__cohort'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['enrolment_id'], ['enrolment.id'], name=op.f('fk__nomination__enrolment_id__enrolment'), ondelete='SET NULL'),
+    sa.ForeignKeyConstraint(['office_id'], ['office.id'], name=op.f('fk__nomination__office_id__office')),
+    sa.ForeignKeyConstraint(['organisation_id'], ['organisation.id'], name=op.f('fk__nomination__organisation_id__organisation')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk__nomination')),
+    sa.UniqueConstraint('public_id', name=op.f('uq__nomination__public_id'))
+    )
+    with op.batch_alter_table('nomination', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix__nomination__cohort_id'), ['cohort_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix__nomination__organisation_id'), ['organisation_id'], unique=False)
+
+    op.create_table('notice_reader',
+    sa.Column('notice_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('enrolment_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('read_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('confirmed_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=False, nullable=False),
+    sa.Column('office_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.ForeignKeyConstraint(['enrolment_id'], ['enrolment.id'], name=op.f('fk__notice_reader__enrolment_id__enrolment'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['notice_id'], ['notice.id'], name=op.f('fk__notice_reader__notice_id__notice'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['office_id'], ['office.id'], name=op.f('fk__notice_reader__office_id__office')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk__notice_reader')),
+    sa.UniqueConstraint('office_id', 'notice_id', 'enrolment_id', name=op.f('uq__notice_reader__office_id_notice_id_enrolment_id'))
+    )
+    with op.batch_alter_table('notice_reader', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix__notice_reader__office_id_enrolment_id'), ['office_id', 'enrolment_id'], unique=False)
+
+    op.create_table('offence',
+    sa.Column('enrolment_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('kind', sa.Enum('substitution', 'plagiarism', 'cheating', 'left', name='kind', native_enum=False, create_constraint=True, length=32), nullable=False),
+    sa.Column('found_on', sa.Date(), nullable=False),
+    sa.Column('note', sa.String(length=200), nullable=False),
+    sa.Column('recorded_by', sa.String(length=60), nullable=False),
+    sa.Column('public_id', sa.String(length=16), nullable=False),
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=False, nullable=False),
+    sa.Column('office_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.ForeignKeyConstraint(['enrolment_id'], ['enrolment.id'], name=op.f('fk__offence__enrolment_id__enrolment'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['office_id'], ['office.id'], name=op.f('fk__offence__office_id__office')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk__offence')),
+    sa.UniqueConstraint('public_id', name=op.f('uq__offence__public_id'))
+    )
+    with op.batch_alter_table('offence', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix__offence__enrolment_id'), ['enrolment_id'], unique=False)
+
+    op.create_table('outcome',
+    sa.Column('enrolment_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('band', sa.String(length=20), nullable=False),
+    sa.Column('completion', sa.Enum('completed', 'not_completed', 'pending', name='completion', native_enum=False, create_constraint=True, length=32), nullable=False),
+    sa.Column('outstanding', sa.Boolean(), nullable=False),
+    sa.Column('reason', sa.String(length=200), nullable=False),
+    sa.Column('remark', sa.String(length=200), nullable=False),
+    sa.Column('edition', sa.Integer(), nullable=True),
+    sa.Column('told', sa.JSON(), nullable=False),
+    sa.Column('decided_by', sa.String(length=60), nullable=False),
+    sa.Column('decided_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('public_id', sa.String(length=16), nullable=False),
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=False, nullable=False),
+    sa.Column('office_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['enrolment_id'], ['enrolment.id'], name=op.f('fk__outcome__enrolment_id__enrolment'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['office_id'], ['office.id'], name=op.f('fk__outcome__office_id__office')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk__outcome')),
+    sa.UniqueConstraint('office_id', 'enrolment_id', name=op.f('uq__outcome__office_id_enrolment_id')),
+    sa.UniqueConstraint('public_id', name=op.f('uq__outcome__public_id'))
+    )
+    op.create_table('proposed_lecturer',
+    sa.Column('place_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('lecturer_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('role', sa.Enum('speaker', 'host', name='role', native_enum=False, create_constraint=True, length=32), nullable=False),
+    sa.Column('position', sa.Integer(), nullable=False),
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=False, nullable=False),
+    sa.Column('office_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.ForeignKeyConstraint(['lecturer_id'], ['lecturer.id'], name=op.f('fk__proposed_lecturer__lecturer_id__lecturer')),
+    sa.ForeignKeyConstraint(['office_id'], ['office.id'], name=op.f('fk__proposed_lecturer__office_id__office')),
+    sa.ForeignKeyConstraint(['place_id'], ['proposed_place.id'], name=op.f('fk__proposed_lecturer__place_id__proposed_place'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk__proposed_lecturer')),
+    sa.UniqueConstraint('office_id', 'place_id', 'lecturer_id', 'role', name=op.f('uq__proposed_lecturer__office_id_place_id_lecturer_id_role'))
+    )
+    with op.batch_alter_table('proposed_lecturer', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix__proposed_lecturer__place_id'), ['place_id'], unique=False)
+
+    op.create_table('release_look',
+    sa.Column('enrolment_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('number', sa.Integer(), nullable=False),
+    sa.Column('seen_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=False, nullable=False),
+    sa.Column('office_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.ForeignKeyConstraint(['enrolment_id'], ['enrolment.id'], name=op.f('fk__release_look__enrolment_id__enrolment'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['office_id'], ['office.id'], name=op.f('fk__release_look__office_id__office')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk__release_look')),
+    sa.UniqueConstraint('office_id', 'enrolment_id', name=op.f('uq__release_look__office_id_enrolment_id'))
+    )
+    op.create_table('score',
+    sa.Column('component_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('enrolment_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('points', sa.Integer(), nullable=True),
+>>>>>>> 3cbf9ba (Rosters: a unit's spelling that a person confirmed is remembered for later files, shown and taken back)
+    sa.Column('public_id', sa.String(length=16), nullable=False),
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=False, nullable=False),
+    sa.Column('office_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+<<<<<<< HEAD
+    sa.ForeignKeyConstraint(['cohort_id'], ['cohort.id'], name=op.f('fk__task__cohort_id__cohort'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['competency_id'], ['competency.id'], name=op.f('fk__task__competency_id__competency')),
+    sa.ForeignKeyConstraint(['component_id'], ['component.id'], name=op.f('fk__task__component_id__component'), ondelete='SET NULL'),
+    sa.ForeignKeyConstraint(['office_id'], ['office.id'], name=op.f('fk__task__office_id__office')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk__task')),
+    sa.UniqueConstraint('public_id', name=op.f('uq__task__public_id'))
+    )
+    with op.batch_alter_table('task', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix__task__cohort_id'), ['cohort_id'], unique=False)
+
+    op.create_table('trainee_card',
+    sa.Column('enrolment_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('code_cipher', sa.String(length=200), nullable=False),
+    sa.Column('code_index', sa.String(length=40), nullable=False),
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=False, nullable=False),
+    sa.Column('office_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.ForeignKeyConstraint(['enrolment_id'], ['enrolment.id'], name=op.f('fk__trainee_card__enrolment_id__enrolment'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['office_id'], ['office.id'], name=op.f('fk__trainee_card__office_id__office')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk__trainee_card')),
+    sa.UniqueConstraint('code_index', name=op.f('uq__trainee_card__code_index')),
+    sa.UniqueConstraint('office_id', 'enrolment_id', name=op.f('uq__trainee_card__office_id_enrolment_id'))
+    )
+    op.create_table('vehicle',
+    sa.Column('visit_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('position', sa.Integer(), nullable=False),
+    sa.Column('name', sa.String(length=40), nullable=False),
+    sa.Column('plate', sa.String(length=20), nullable=False),
+    sa.Column('driver', sa.String(length=40), nullable=False),
+    sa.Column('driver_phone', sa.String(length=40), nullable=False),
+    sa.Column('seats', sa.Integer(), nullable=False),
+    sa.Column('in_charge', sa.String(length=40), nullable=False),
+    sa.Column('in_charge_phone', sa.String(length=40), nullable=False),
+    sa.Column('public_id', sa.String(length=16), nullable=False),
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=False, nullable=False),
+    sa.Column('office_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.CheckConstraint('seats > 0', name=op.f('ck__vehicle__seats_positive')),
+    sa.ForeignKeyConstraint(['office_id'], ['office.id'], name=op.f('fk__vehicle__office_id__office')),
+    sa.ForeignKeyConstraint(['visit_id'], ['visit.id'], name=op.f('fk__vehicle__visit_id__visit'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk__vehicle')),
+    sa.UniqueConstraint('office_id', 'visit_id', 'position', name=op.f('uq__vehicle__office_id_visit_id_position')),
+    sa.UniqueConstraint('public_id', name=op.f('uq__vehicle__public_id'))
+    )
+    op.create_table('visit_duty',
+    sa.Column('visit_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('position', sa.Integer(), nullable=False),
+    sa.Column('task', sa.String(length=80), nullable=False),
+    sa.Column('name', sa.String(length=40), nullable=False),
+    sa.Column('phone', sa.String(length=40), nullable=False),
+    sa.Column('public_id', sa.String(length=16), nullable=False),
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=False, nullable=False),
+    sa.Column('office_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.ForeignKeyConstraint(['office_id'], ['office.id'], name=op.f('fk__visit_duty__office_id__office')),
+    sa.ForeignKeyConstraint(['visit_id'], ['visit.id'], name=op.f('fk__visit_duty__visit_id__visit'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk__visit_duty')),
+    sa.UniqueConstraint('office_id', 'visit_id', 'position', name=op.f('uq__visit_duty__office_id_visit_id_position')),
+    sa.UniqueConstraint('public_id', name=op.f('uq__visit_duty__public_id'))
+    )
+    op.create_table('wrong_code',
+    sa.Column('session_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('enrolment_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('amount', sa.Integer(), nullable=False),
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=False, nullable=False),
+    sa.Column('office_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.ForeignKeyConstraint(['enrolment_id'], ['enrolment.id'], name=op.f('fk__wrong_code__enrolment_id__enrolment'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['office_id'], ['office.id'], name=op.f('fk__wrong_code__office_id__office')),
+    sa.ForeignKeyConstraint(['session_id'], ['session.id'], name=op.f('fk__wrong_code__session_id__session'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk__wrong_code')),
+    sa.UniqueConstraint('office_id', 'session_id', 'enrolment_id', name=op.f('uq__wrong_code__office_id_session_id_enrolment_id'))
+    )
+    op.create_table('boarding_count',
+    sa.Column('visit_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('enrolment_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('client_id', sa.String(length=36), nullable=False),
+    sa.Column('device', sa.String(length=36), nullable=False),
+    sa.Column('departure', sa.String(length=16), nullable=False),
+    sa.Column('place', sa.String(length=120), nullable=False),
+    sa.Column('vehicle_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('vehicle_name', sa.String(length=40), nullable=False),
+    sa.Column('state', sa.Enum('aboard', 'away', 'cleared', name='state', native_enum=False, create_constraint=True, length=32), nullable=False),
+    sa.Column('seen', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('counted_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('received_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('user_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('actor_name', sa.String(length=60), nullable=False),
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=False, nullable=False),
+    sa.Column('office_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.ForeignKeyConstraint(['enrolment_id'], ['enrolment.id'], name=op.f('fk__boarding_count__enrolment_id__enrolment'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['office_id'], ['office.id'], name=op.f('fk__boarding_count__office_id__office')),
+    sa.ForeignKeyConstraint(['user_id'], ['user_account.id'], name=op.f('fk__boarding_count__user_id__user_account'), ondelete='SET NULL'),
+    sa.ForeignKeyConstraint(['vehicle_id'], ['vehicle.id'], name=op.f('fk__boarding_count__vehicle_id__vehicle'), ondelete='SET NULL'),
+    sa.ForeignKeyConstraint(['visit_id'], ['visit.id'], name=op.f('fk__boarding_count__visit_id__visit'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk__boarding_count')),
+    sa.UniqueConstraint('office_id', 'client_id', name=op.f('uq__boarding_count__office_id_client_id'))
+    )
+    with op.batch_alter_table('boarding_count', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix__boarding_count__office_id_visit_id'), ['office_id', 'visit_id'], unique=False)
+
+    op.create_table('cascade_paper',
+    sa.Column('task_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('public_id', sa.String(length=16), nullable=False),
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=False, nullable=False),
+    sa.Column('office_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('digest', sa.String(length=64), nullable=False),
+    sa.Column('file_name', sa.String(length=120), nullable=False),
+    sa.Column('media_type', sa.String(length=100), nullable=False),
+    sa.Column('size', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['office_id'], ['office.id'], name=op.f('fk__cascade_paper__office_id__office')),
+    sa.ForeignKeyConstraint(['task_id'], ['cascade_task.id'], name=op.f('fk__cascade_paper__task_id__cascade_task'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk__cascade_paper')),
+    sa.UniqueConstraint('public_id', name=op.f('uq__cascade_paper__public_id'))
+    )
+    with op.batch_alter_table('cascade_paper', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix__cascade_paper__task_id'), ['task_id'], unique=False)
+
+    op.create_table('guest_mark',
+    sa.Column('guest_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('session_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('status', sa.Enum('present', 'late', 'left_early', 'official', 'sick', 'personal', 'absent', 'exempt', name='status', native_enum=False, create_constraint=True, length=32), nullable=False),
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=False, nullable=False),
+    sa.Column('office_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.ForeignKeyConstraint(['guest_id'], ['guest.id'], name=op.f('fk__guest_mark__guest_id__guest'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['office_id'], ['office.id'], name=op.f('fk__guest_mark__office_id__office')),
+    sa.ForeignKeyConstraint(['session_id'], ['session.id'], name=op.f('fk__guest_mark__session_id__session'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk__guest_mark')),
+    sa.UniqueConstraint('office_id', 'guest_id', 'session_id', name=op.f('uq__guest_mark__office_id_guest_id_session_id'))
+    )
+    with op.batch_alter_table('guest_mark', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix__guest_mark__session_id'), ['session_id'], unique=False)
+
+    op.create_table('leave_attachment',
+    sa.Column('leave_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('file_name', sa.String(length=120), nullable=False),
+    sa.Column('media_type', sa.String(length=60), nullable=False),
+    sa.Column('size', sa.Integer(), nullable=False),
+    sa.Column('content_cipher', sa.Text(), nullable=False),
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=False, nullable=False),
+    sa.Column('office_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.ForeignKeyConstraint(['leave_id'], ['leave.id'], name=op.f('fk__leave_attachment__leave_id__leave'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['office_id'], ['office.id'], name=op.f('fk__leave_attachment__office_id__office')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk__leave_attachment')),
+    sa.UniqueConstraint('office_id', 'leave_id', name=op.f('uq__leave_attachment__office_id_leave_id'))
+    )
+    op.create_table('leave_session',
+    sa.Column('leave_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('session_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('held_on', sa.Date(), nullable=False),
+    sa.Column('half_day', sa.Enum('morning', 'afternoon', 'evening', name='half_day', native_enum=False, create_constraint=True, length=32), nullable=False),
+    sa.Column('released', sa.Boolean(), nullable=False),
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=False, nullable=False),
+    sa.Column('office_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.ForeignKeyConstraint(['leave_id'], ['leave.id'], name=op.f('fk__leave_session__leave_id__leave'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['office_id'], ['office.id'], name=op.f('fk__leave_session__office_id__office')),
+    sa.ForeignKeyConstraint(['session_id'], ['session.id'], name=op.f('fk__leave_session__session_id__session'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk__leave_session')),
+    sa.UniqueConstraint('office_id', 'leave_id', 'session_id', name=op.f('uq__leave_session__office_id_leave_id_session_id'))
+    )
+    with op.batch_alter_table('leave_session', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix__leave_session__leave_id'), ['leave_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix__leave_session__session_id'), ['session_id'], unique=False)
+
+    op.create_table('leave_step',
+    sa.Column('leave_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('position', sa.Integer(), nullable=False),
+    sa.Column('approver', sa.Enum('class_teacher', 'office', 'leader', name='approver', native_enum=False, create_constraint=True, length=32), nullable=False),
+    sa.Column('decision', sa.Enum('approved', 'refused', name='decision', native_enum=False, create_constraint=True, length=32), nullable=True),
+    sa.Column('decided_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('user_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('decided_by', sa.String(length=60), nullable=False),
+    sa.Column('note', sa.String(length=200), nullable=False),
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=False, nullable=False),
+    sa.Column('office_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.ForeignKeyConstraint(['leave_id'], ['leave.id'], name=op.f('fk__leave_step__leave_id__leave'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['office_id'], ['office.id'], name=op.f('fk__leave_step__office_id__office')),
+    sa.ForeignKeyConstraint(['user_id'], ['user_account.id'], name=op.f('fk__leave_step__user_id__user_account'), ondelete='SET NULL'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk__leave_step')),
+    sa.UniqueConstraint('office_id', 'leave_id', 'position', name=op.f('uq__leave_step__office_id_leave_id_position'))
+    )
+    op.create_table('mentor_talk',
+    sa.Column('mentorship_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('held_on', sa.Date(), nullable=False),
+    sa.Column('place', sa.String(length=120), nullable=False),
+    sa.Column('content', sa.Text(), nullable=False),
+    sa.Column('tasks', sa.Text(), nullable=False),
+    sa.Column('recorded_by', sa.String(length=60), nullable=False),
+    sa.Column('public_id', sa.String(length=16), nullable=False),
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=False, nullable=False),
+    sa.Column('office_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.ForeignKeyConstraint(['mentorship_id'], ['mentorship.id'], name=op.f('fk__mentor_talk__mentorship_id__mentorship'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['office_id'], ['office.id'], name=op.f('fk__mentor_talk__office_id__office')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk__mentor_talk')),
+    sa.UniqueConstraint('public_id', name=op.f('uq__mentor_talk__public_id'))
+    )
+    with op.batch_alter_table('mentor_talk', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix__mentor_talk__mentorship_id'), ['mentorship_id'], unique=False)
+
+    op.create_table('seat',
+    sa.Column('visit_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('vehicle_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('enrolment_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=False, nullable=False),
+    sa.Column('office_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.ForeignKeyConstraint(['enrolment_id'], ['enrolment.id'], name=op.f('fk__seat__enrolment_id__enrolment'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['office_id'], ['office.id'], name=op.f('fk__seat__office_id__office')),
+    sa.ForeignKeyConstraint(['vehicle_id'], ['vehicle.id'], name=op.f('fk__seat__vehicle_id__vehicle'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['visit_id'], ['visit.id'], name=op.f('fk__seat__visit_id__visit'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk__seat')),
+    sa.UniqueConstraint('office_id', 'visit_id', 'enrolment_id', name=op.f('uq__seat__office_id_visit_id_enrolment_id'))
+    )
+    with op.batch_alter_table('seat', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix__seat__vehicle_id'), ['vehicle_id'], unique=False)
+
+    op.create_table('work',
+    sa.Column('task_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('enrolment_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('group_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('question', sa.String(length=200), nullable=False),
+    sa.Column('text', sa.Text(), nullable=False),
+    sa.Column('state', sa.Enum('handed_in', 'returned', 'accepted', name='state', native_enum=False, create_constraint=True, length=32), nullable=False),
+    sa.Column('handed_in_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('late', sa.Boolean(), nullable=False),
+    sa.Column('returned_note', sa.String(length=200), nullable=False),
+    sa.Column('consent', sa.Boolean(), nullable=False),
+    sa.Column('chosen', sa.Text(), nullable=False),
+    sa.Column('public_id', sa.String(length=16), nullable=False),
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=False, nullable=False),
+    sa.Column('office_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['enrolment_id'], ['enrolment.id'], name=op.f('fk__work__enrolment_id__enrolment'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['group_id'], ['cohort_group.id'], name=op.f('fk__work__group_id__cohort_group'), ondelete='SET NULL'),
+    sa.ForeignKeyConstraint(['office_id'], ['office.id'], name=op.f('fk__work__office_id__office')),
+    sa.ForeignKeyConstraint(['task_id'], ['task.id'], name=op.f('fk__work__task_id__task'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk__work')),
+    sa.UniqueConstraint('office_id', 'task_id', 'group_id', 'question', name=op.f('uq__work__office_id_task_id_group_id_question')),
+    sa.UniqueConstraint('public_id', name=op.f('uq__work__public_id'))
+    )
+    with op.batch_alter_table('work', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix__work__enrolment_id'), ['enrolment_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix__work__group_id'), ['group_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix__work__office_id_task_id_enrolment_id_question'), ['office_id', 'task_id', 'enrolment_id', 'question'], unique=True, sqlite_where=sa.text('group_id IS NULL'), postgresql_where=sa.text('group_id IS NULL'))
+
+    op.create_table('work_likeness',
+    sa.Column('work_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('other_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('percent', sa.Integer(), nullable=False),
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=False, nullable=False),
+    sa.Column('office_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.ForeignKeyConstraint(['office_id'], ['office.id'], name=op.f('fk__work_likeness__office_id__office')),
+    sa.ForeignKeyConstraint(['other_id'], ['work.id'], name=op.f('fk__work_likeness__other_id__work'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['work_id'], ['work.id'], name=op.f('fk__work_likeness__work_id__work'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk__work_likeness')),
+    sa.UniqueConstraint('office_id', 'work_id', 'other_id', name=op.f('uq__work_likeness__office_id_work_id_other_id'))
+    )
+    with op.batch_alter_table('work_likeness', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix__work_likeness__other_id'), ['other_id'], unique=False)
+
+    op.create_table('work_mark',
+    sa.Column('work_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('user_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('marker', sa.String(length=60), nullable=False),
+    sa.Column('points', sa.Integer(), nullable=False),
+    sa.Column('comment', sa.String(length=200), nullable=False),
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=False, nullable=False),
+    sa.Column('office_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.CheckConstraint('points >= 0 AND points <= 1000', name=op.f('ck__work_mark__points_in_range')),
+    sa.ForeignKeyConstraint(['office_id'], ['office.id'], name=op.f('fk__work_mark__office_id__office')),
+    sa.ForeignKeyConstraint(['user_id'], ['user_account.id'], name=op.f('fk__work_mark__user_id__user_account'), ondelete='SET NULL'),
+    sa.ForeignKeyConstraint(['work_id'], ['work.id'], name=op.f('fk__work_mark__work_id__work'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk__work_mark')),
+    sa.UniqueConstraint('office_id', 'work_id', 'marker', name=op.f('uq__work_mark__office_id_work_id_marker'))
+    )
+    op.create_table('work_paper',
+    sa.Column('work_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('digest', sa.String(length=64), nullable=False),
+    sa.Column('file_name', sa.String(length=120), nullable=False),
+    sa.Column('media_type', sa.String(length=100), nullable=False),
+    sa.Column('size', sa.Integer(), nullable=False),
+    sa.Column('public_id', sa.String(length=16), nullable=False),
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=False, nullable=False),
+    sa.Column('office_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.ForeignKeyConstraint(['office_id'], ['office.id'], name=op.f('fk__work_paper__office_id__office')),
+    sa.ForeignKeyConstraint(['work_id'], ['work.id'], name=op.f('fk__work_paper__work_id__work'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk__work_paper')),
+    sa.UniqueConstraint('public_id', name=op.f('uq__work_paper__public_id'))
+    )
+    with op.batch_alter_table('work_paper', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix__work_paper__work_id'), ['work_id'], unique=False)
+
+    op.create_table('work_shingle',
+    sa.Column('work_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('value', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=False, nullable=False),
+    sa.Column('office_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.ForeignKeyConstraint(['office_id'], ['office.id'], name=op.f('fk__work_shingle__office_id__office')),
+    sa.ForeignKeyConstraint(['work_id'], ['work.id'], name=op.f('fk__work_shingle__work_id__work'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk__work_shingle'))
+    )
+=======
     sa.CheckConstraint('points IS NULL OR (points >= -1000 AND points <= 1000)', name=op.f('ck__score__points_in_range')),
     sa.ForeignKeyConstraint(['component_id'], ['component.id'], name=op.f('fk__score__component_id__component'), ondelete='CASCADE'),
     sa.ForeignKeyConstraint(['enrolment_id'], ['enrolment.id'], name=op.f('fk__score__enrolment_id__enrolment'), ondelete='CASCADE'),
@@ -2208,6 +3874,7 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['work_id'], ['work.id'], name=op.f('fk__work_shingle__work_id__work'), ondelete='CASCADE'),
     sa.PrimaryKeyConstraint('id', name=op.f('pk__work_shingle'))
     )
+>>>>>>> 3cbf9ba (Rosters: a unit's spelling that a person confirmed is remembered for later files, shown and taken back)
     with op.batch_alter_table('work_shingle', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix__work_shingle__office_id_value'), ['office_id', 'value'], unique=False)
         batch_op.create_index(batch_op.f('ix__work_shingle__work_id'), ['work_id'], unique=False)
@@ -2490,6 +4157,7 @@ def downgrade() -> None:
 
     op.drop_table('cascade_duty')
     op.drop_table('attendance_settings')
+<<<<<<< HEAD
     op.drop_table('travel_time')
     with op.batch_alter_table('sign_in', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix__sign_in__user_id'))
@@ -2530,6 +4198,52 @@ def downgrade() -> None:
     with op.batch_alter_table('organisation', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix__organisation__office_id_path'))
 
+=======
+    with op.batch_alter_table('unit_spelling', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix__unit_spelling__organisation_id'))
+
+    op.drop_table('unit_spelling')
+    op.drop_table('travel_time')
+    with op.batch_alter_table('sign_in', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix__sign_in__user_id'))
+
+    op.drop_table('sign_in')
+    op.drop_table('programme_competency')
+    with op.batch_alter_table('plan_paper', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix__plan_paper__plan_id'))
+
+    op.drop_table('plan_paper')
+    with op.batch_alter_table('person', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix__person__office_id_phone_index'))
+        batch_op.drop_index(batch_op.f('ix__person__office_id_name'))
+
+    op.drop_table('person')
+    with op.batch_alter_table('lecturer_time', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix__lecturer_time__office_id_lecturer_id_first_on'))
+
+    op.drop_table('lecturer_time')
+    op.drop_table('honour')
+    op.drop_table('course_competency')
+    op.drop_table('cohort')
+    with op.batch_alter_table('calendar_day', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix__calendar_day__year_id'))
+
+    op.drop_table('calendar_day')
+    with op.batch_alter_table('audit_event', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix__audit_event__office_id_cohort_id_id'))
+
+    op.drop_table('audit_event')
+    op.drop_table('year_plan')
+    op.drop_table('venue')
+    op.drop_table('user_account')
+    op.drop_table('site')
+    op.drop_table('programme')
+    op.drop_table('points_item')
+    op.drop_table('phone_pages')
+    with op.batch_alter_table('organisation', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix__organisation__office_id_path'))
+
+>>>>>>> 3cbf9ba (Rosters: a unit's spelling that a person confirmed is remembered for later files, shown and taken back)
     op.drop_table('organisation')
     op.drop_table('office_template')
     op.drop_table('named_presets')

@@ -7,6 +7,7 @@ from trainingapp.registers.forms.rosters import (
     TemplateForm,
     UploadForm,
     read_choice,
+    read_named_units,
     read_units,
 )
 from trainingapp.registers.forms.words import WordForm
@@ -19,6 +20,7 @@ __all__ = [
     "UploadForm",
     "WordForm",
     "read_choice",
+    "read_named_units",
     "read_record_choice",
     "read_units",
 ]

@@ -13,7 +13,7 @@ from trainingapp.registers.rules.checking import OfferedColumn, offer_columns
 from trainingapp.registers.rules.findings import RosterReading
 from trainingapp.registers.rules.header_words import RosterField
 
-COLUMN, UNIT = "column-", "unit-"
+COLUMN, UNIT, NAMED = "column-", "unit-", "named-"
 ROWS = re.compile(r"\s*(\d{1,6})(?:\s*[-–—至~]\s*(\d{1,6}))?\s*")
 MOST_HEADER_ROWS = 5
 
@@ -67,7 +67,20 @@ def read_choice(fields: Mapping[str, str], reading: RosterReading) -> Choice:
 
 def read_units(fields: Mapping[str, str]) -> dict[str, str]:
     """Return the organisations that the page confirms, by public id, for units written otherwise."""
-    return {key.removeprefix(UNIT): value for key, value in fields.items() if key.startswith(UNIT) and value}
+    return _filled(fields, UNIT)
+
+
+def read_named_units(fields: Mapping[str, str]) -> dict[str, str]:
+    """Return the organisations that the page names in full, for units that are like none."""
+    return _filled(fields, NAMED)
+
+
+def _filled(fields: Mapping[str, str], prefix: str) -> dict[str, str]:
+    return {
+        key.removeprefix(prefix): value.strip()
+        for key, value in fields.items()
+        if key.startswith(prefix) and value.strip()
+    }
 
 
 def _columns(fields: Mapping[str, str], offered: Iterable[OfferedColumn]) -> dict[str, str]:

@@ -35,6 +35,7 @@ from trainingapp.registers.operations.rosters import (
     receive_roster,
     record_refused_upload,
 )
+from trainingapp.registers.operations.spellings import forget_spelling
 from trainingapp.registers.operations.templates import look_over, retire_template, use_template
 from trainingapp.registers.operations.texts import write_texts
 from trainingapp.registers.operations.uploads import choose
@@ -56,6 +57,7 @@ __all__ = [
     "export_pack",
     "export_papers",
     "fill_paper",
+    "forget_spelling",
     "import_reading",
     "import_received",
     "keep_rule",

@@ -13,8 +13,10 @@ from trainingapp.cohorts.terms import RosterResult
 from trainingapp.core.changes import Changes
 from trainingapp.core.errors import Refused
 from trainingapp.core.excel.child import Progress, read_upload
+from trainingapp.people.models import Organisation
 from trainingapp.registers import queries
 from trainingapp.registers.models import LONGEST_FILE_NAME, Upload
+from trainingapp.registers.operations.spellings import remember_spellings
 from trainingapp.registers.operations.uploads import choose, keep_upload, open_upload, settle_upload
 from trainingapp.registers.rules.entries import make_entries
 from trainingapp.registers.rules.header_words import RosterField
@@ -94,12 +96,16 @@ def import_received(
 ) -> RosterResult:
     """Take a kept file into its class, all its rows or none; `without_refused` leaves out rows that cannot be taken.
 
-    `units` are the organisations, by public id, that a person confirmed for units written otherwise.
+    `units` are the organisations, by public id, that a person confirmed for units written otherwise; they are
+    remembered for later files.
     """
     reading = read_received(upload, on_progress=on_progress)
+    confirmed = queries.confirmed_units(units or {})
     result = import_reading(
-        actor, upload.cohort, reading, source=upload.file_name, without_refused=without_refused, units=units
+        actor, upload.cohort, reading, source=upload.file_name, without_refused=without_refused, units=confirmed
     )
+    written = {row.person.org for row in reading.rows}
+    remember_spellings(actor, {name: found for name, found in confirmed.items() if name in written})
     settle_upload(upload, at=at)
     return result
 
@@ -111,19 +117,24 @@ def import_reading(
     *,
     source: str,
     without_refused: bool = False,
-    units: Mapping[str, str] | None = None,
+    units: Mapping[str, Organisation] | None = None,
 ) -> RosterResult:
-    """Take what a file says into a class, all its rows or none. Raises Refused where rows cannot be taken."""
+    """Take what a file says into a class, all its rows or none. Raises Refused where rows cannot be taken.
+
+    `units` are the organisations of units written otherwise; where nobody could be asked, those confirmed before.
+    """
     if reading.refused and not without_refused:
         told = [finding.sentence() for finding in reading.errors]
         raise Refused(SOME_REFUSED.format(count=len(reading.refused)), *told)
     entries = make_entries(reading, numbered=not roster_size(cohort.id))
     if not entries:
         raise Refused(NOTHING_TO_TAKE)
-    confirmed = queries.confirmed_units(units or {})
-    if confirmed:
+    if units is None:
+        units = queries.remembered_units(entry.organisation_name for entry in entries)
+    names = {written: organisation.name for written, organisation in units.items()}
+    if names:
         entries = [
-            replace(entry, organisation_name=confirmed.get(entry.organisation_name, entry.organisation_name))
+            replace(entry, organisation_name=names.get(entry.organisation_name, entry.organisation_name))
             for entry in entries
         ]
     return enrol_many(actor, cohort, entries, source=source)

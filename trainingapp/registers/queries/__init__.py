@@ -6,7 +6,15 @@ from trainingapp.registers.queries.records import class_meetings, class_trainees
 from trainingapp.registers.queries.returns import changers, find_return, returns_left
 from trainingapp.registers.queries.titles import title_of
 from trainingapp.registers.queries.tracks import current_values, half_day_key
-from trainingapp.registers.queries.units import confirmed_units, roster_units
+from trainingapp.registers.queries.units import (
+    confirmed_units,
+    find_spelling,
+    list_spellings,
+    named_units,
+    remembered_units,
+    roster_units,
+    spelling_key,
+)
 from trainingapp.registers.queries.uploads import (
     find_header_word,
     find_upload,
@@ -27,16 +35,21 @@ __all__ = [
     "entered_parts",
     "find_header_word",
     "find_return",
+    "find_spelling",
     "find_upload",
     "half_day_key",
     "header_words",
     "list_header_words",
+    "list_spellings",
     "make_paper",
+    "named_units",
     "pages_to_sign",
     "remembered_choice",
+    "remembered_units",
     "returns_left",
     "roster_units",
     "sessions_to_sign_for",
+    "spelling_key",
     "title_of",
     "uploads_left",
 ]

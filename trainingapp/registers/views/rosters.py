@@ -11,8 +11,9 @@ from trainingapp.cohorts.terms import RosterResult
 from trainingapp.core import progress
 from trainingapp.core.clock import now
 from trainingapp.core.errors import Refused
+from trainingapp.people.queries import list_organisations
 from trainingapp.registers import operations, queries
-from trainingapp.registers.forms import ImportForm, UploadForm, read_choice, read_units
+from trainingapp.registers.forms import ImportForm, UploadForm, read_choice, read_named_units, read_units
 from trainingapp.registers.models import Upload
 from trainingapp.registers.rules.checking import check, offer_columns
 from trainingapp.registers.rules.entries import find_leaders
@@ -55,6 +56,7 @@ def check_roster(public_id: str, upload: str) -> ResponseReturnValue:
         offered=offer_columns(reading),
         leaders=find_leaders(reading),
         units=queries.roster_units(reading),
+        organisations=[row.name for row in list_organisations()],
         field_labels=FIELD_LABELS,
         form=ImportForm(),
         token=progress.new_token(),
@@ -84,13 +86,14 @@ def reset_columns(public_id: str, upload: str) -> ResponseReturnValue:
 def commit_roster(public_id: str, upload: str) -> ResponseReturnValue:
     """Take the roster into the class: all rows that were shown as good, or none."""
     kept = queries.find_upload(_find(public_id), UploadKind.ROSTER, upload)
+    units = read_units(request.form) | queries.named_units(read_named_units(request.form))
     with progress.told(request.form.get("progress", "")) as tell:
         result = operations.import_received(
             gate.signed_in_actor(),
             kept,
             at=now(),
             without_refused="without_refused" in request.form,
-            units=read_units(request.form),
+            units=units,
             on_progress=tell,
         )
     flash(_describe(kept, result))

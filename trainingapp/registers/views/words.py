@@ -1,4 +1,4 @@
-"""The table of words above columns: the built-in ones, and those that the office adds."""
+"""Words that files are read by: those above columns, and the ways of writing organisations that were confirmed."""
 
 from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
@@ -31,7 +31,12 @@ def header_words() -> ResponseReturnValue:
     builtin = {field.value: words for field, words in HEADER_WORDS.items()}
     builtin |= {key.value: RECORD_WORDS[key] for key in OF_RECORDS}
     return render_template(
-        "registers/words.html", form=form, labels=WORD_LABELS, builtin=builtin, own=queries.list_header_words()
+        "registers/words.html",
+        form=form,
+        labels=WORD_LABELS,
+        builtin=builtin,
+        own=queries.list_header_words(),
+        spellings=queries.list_spellings(),
     )
 
 
@@ -42,4 +47,14 @@ def remove_word(public_id: str) -> ResponseReturnValue:
     row = queries.find_header_word(public_id)
     operations.remove_word(gate.signed_in_actor(), row)
     flash(f"已删去“{row.word}”")
+    return redirect(url_for("registers.header_words"))
+
+
+@blueprint.post("/library/unit-spellings/<public_id>/remove")
+@gate.permit(Permission.LIBRARY_EDIT)
+def forget_spelling(public_id: str) -> ResponseReturnValue:
+    """Forget a way of writing an organisation that was confirmed in a file."""
+    row = queries.find_spelling(public_id)
+    operations.forget_spelling(gate.signed_in_actor(), row)
+    flash(f"已删去“{row.written}”，以后的文件里再写它会重新请人确认")
     return redirect(url_for("registers.header_words"))
