@@ -51,7 +51,7 @@ def page_of(client: FlaskClient, address: str) -> str:
 def told() -> list[tuple[str, str]]:
     """Return the acts about spellings in the trail, oldest first."""
     statement = select(AuditEvent).where(AuditEvent.verb.in_(VERBS)).order_by(AuditEvent.id)
-    return [(row.verb, row.after.get("organisation_name", "")) for row in db.session.scalars(statement)]
+    return [(row.verb, str(row.after.get("organisation_name", ""))) for row in db.session.scalars(statement)]
 
 
 def units_of(cohort: Cohort) -> dict[str, str]:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from trainingapp.accounts.terms import Actor
 from trainingapp.audit import operations as audit
-from trainingapp.core.changes import Changes
+from trainingapp.core.changes import Changes, Recorded
 from trainingapp.core.database import db
 from trainingapp.people.models import Organisation
 from trainingapp.registers import queries
@@ -20,23 +20,24 @@ def remember_spellings(actor: Actor, confirmed: Mapping[str, Organisation]) -> N
     for written, organisation in confirmed.items():
         key = queries.spelling_key(written)
         row = known.get(key)
-        if row is not None and row.organisation_id == organisation.id:
-            continue
-        known[key] = _remember(actor, row or UnitSpelling(written=written[:LONGEST_UNIT], key=key), organisation)
+        if row is None:
+            known[key] = UnitSpelling(written=written[:LONGEST_UNIT], key=key, organisation=organisation)
+            _keep(actor, known[key], {})
+        elif row.organisation_id != organisation.id:
+            before: dict[str, Recorded] = {"organisation_name": row.organisation.name}
+            row.organisation = organisation
+            _keep(actor, row, before)
 
 
-def _remember(actor: Actor, row: UnitSpelling, organisation: Organisation) -> UnitSpelling:
-    before = {"organisation_name": row.organisation.name} if row.organisation else {}
-    row.organisation = organisation
+def _keep(actor: Actor, row: UnitSpelling, before: Mapping[str, Recorded]) -> None:
     db.session.add(row)
     db.session.flush()
-    after = {"written": row.written, "organisation_name": organisation.name}
+    after: dict[str, Recorded] = {"written": row.written, "organisation_name": row.organisation.name}
     audit.record(actor, "unit_spelling.remembered", row, Changes(before, after))
-    return row
 
 
 def forget_spelling(actor: Actor, row: UnitSpelling) -> None:
     """Forget a way of writing an organisation: in later files it is a guess again."""
-    before = {"written": row.written, "organisation_name": row.organisation.name}
+    before: dict[str, Recorded] = {"written": row.written, "organisation_name": row.organisation.name}
     audit.record(actor, "unit_spelling.forgotten", row, Changes(before=before))
     db.session.delete(row)
