@@ -5,9 +5,11 @@ migrations; each test starts with empty tables.
 """
 
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
+from typing import Any
+from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 import pytest
 from flask import Flask
@@ -25,7 +27,23 @@ DATABASES = ("sqlite", "postgres")
 
 def make_app(instance: Path, url: str | None) -> Flask:
     """Return an application for tests: CSRF is tested on its own, everything else is as in use."""
-    return create_app(instance, database=url, TESTING=True, WTF_CSRF_ENABLED=False, PROPAGATE_EXCEPTIONS=False)
+    app = create_app(instance, database=url, TESTING=True, WTF_CSRF_ENABLED=False, PROPAGATE_EXCEPTIONS=False)
+    app.wsgi_app = _sent_as_servers_do(app.wsgi_app)  # type: ignore[assignment, method-assign]  # Flask's documented place for middleware
+    return app
+
+
+def _sent_as_servers_do(application: WSGIApplication) -> WSGIApplication:
+    """Return the application with its headers encoded as a server encodes them: a Chinese name in one is an error."""
+
+    def call(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        def start(status: str, headers: list[tuple[str, str]], *error: Any) -> Callable[[bytes], object]:  # noqa: ANN401 - what the standard says
+            for name, value in headers:
+                f"{name}: {value}".encode("latin-1")
+            return start_response(status, headers, *error)
+
+        return application(environ, start)
+
+    return call
 
 
 @pytest.fixture(scope="session")

@@ -5,8 +5,9 @@ import mimetypes
 import secrets
 from collections.abc import Callable
 from http import HTTPStatus
+from io import BytesIO
 
-from flask import Flask, Response, g, jsonify, render_template, request
+from flask import Flask, Response, g, jsonify, render_template, request, send_file
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import IntegrityError, OperationalError
@@ -117,6 +118,11 @@ def _add_headers(response: Response) -> Response:
     else:
         response.headers["Cache-Control"] = "no-store"
     return response
+
+
+def send_attachment(content: bytes, *, media_type: str, file_name: str) -> Response:
+    """Return a file as a download, whatever it holds; its name may be Chinese, which a plain header cannot carry."""
+    return send_file(BytesIO(content), media_type, as_attachment=True, download_name=file_name, max_age=0)
 
 
 def wants_json() -> bool:

@@ -1,8 +1,6 @@
 """The closing gate of a class and the papers of its file."""
 
-from http import HTTPStatus
-
-from flask import Response, flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from trainingapp.accounts import gate
@@ -16,6 +14,7 @@ from trainingapp.cohorts.terms import Stage
 from trainingapp.core import uploads
 from trainingapp.core.clock import to_local
 from trainingapp.core.errors import Refused
+from trainingapp.core.web import send_attachment
 
 ARCHIVE_ENDING = ".qlclass"
 #: Which page mends what is missing.
@@ -97,9 +96,7 @@ def scan_file(public_id: str, scan: str) -> ResponseReturnValue:
     """Hand out a paper of the file."""
     _actor, cohort = load(Permission.ASSESSMENT_VIEW, public_id)
     found = queries.find_scan(cohort, scan)
-    answer = Response(uploads.read(found.digest), HTTPStatus.OK, mimetype=found.media_type)
-    answer.headers.set("Content-Disposition", "attachment", filename=found.file_name)
-    return answer
+    return send_attachment(uploads.read(found.digest), media_type=found.media_type, file_name=found.file_name)
 
 
 @blueprint.post("/classes/<public_id>/closing/scans/<scan>/remove")
@@ -118,9 +115,8 @@ def export_class(public_id: str) -> ResponseReturnValue:
     """Hand out a closed class as one file."""
     actor, cohort = load(Permission.COHORT_EDIT, public_id)
     content = operations.export_class(actor, cohort)
-    answer = Response(content, HTTPStatus.OK, mimetype="application/octet-stream")
-    answer.headers.set("Content-Disposition", "attachment", filename=f"{cohort.code}{ARCHIVE_ENDING}")
-    return answer
+    file_name = f"{cohort.code}{ARCHIVE_ENDING}"
+    return send_attachment(content, media_type="application/octet-stream", file_name=file_name)
 
 
 @blueprint.route("/classes/archive", methods=["GET", "POST"])

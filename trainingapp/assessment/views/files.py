@@ -1,11 +1,10 @@
 """Files that come with work, and go out again."""
 
-from http import HTTPStatus
-
 from flask import Response, request
 
 from trainingapp.assessment.models import WorkPaper
 from trainingapp.core import uploads
+from trainingapp.core.web import send_attachment
 
 
 def read_files() -> dict[str, bytes]:
@@ -15,6 +14,4 @@ def read_files() -> dict[str, bytes]:
 
 def send_paper(paper: WorkPaper) -> Response:
     """Return a file as an attachment, whatever it holds."""
-    answer = Response(uploads.read(paper.digest), HTTPStatus.OK, mimetype=paper.media_type)
-    answer.headers.set("Content-Disposition", "attachment", filename=paper.file_name)
-    return answer
+    return send_attachment(uploads.read(paper.digest), media_type=paper.media_type, file_name=paper.file_name)

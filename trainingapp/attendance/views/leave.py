@@ -1,8 +1,6 @@
 """Pages of leave for the office: who is away when, a request on a trainee's behalf, the chain, the return."""
 
-from io import BytesIO
-
-from flask import flash, redirect, render_template, request, send_file, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from trainingapp.accounts import gate
@@ -16,6 +14,7 @@ from trainingapp.attendance.views.blueprint import blueprint
 from trainingapp.cohorts.models import Cohort, Enrolment
 from trainingapp.cohorts.queries import find_cohort, find_enrolment
 from trainingapp.core.errors import NotFound
+from trainingapp.core.web import send_attachment
 
 TONES = {
     LeaveState.REQUESTED: "warn",
@@ -101,9 +100,7 @@ def leave_attachment(public_id: str, leave: str) -> ResponseReturnValue:
     if found.attachment is None or not queries.may_read_reason(actor, found):
         raise NotFound("没有附件，或者您看不到它")
     paper = found.attachment
-    return send_file(
-        BytesIO(paper.content), paper.media_type, as_attachment=True, download_name=paper.file_name, max_age=0
-    )
+    return send_attachment(paper.content, media_type=paper.media_type, file_name=paper.file_name)
 
 
 @blueprint.post("/classes/<public_id>/leave/<leave>/decide")

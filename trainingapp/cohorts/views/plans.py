@@ -1,8 +1,6 @@
 """Year plans: the years, one year's classes, its approval and files."""
 
-from io import BytesIO
-
-from flask import flash, redirect, render_template, send_file, url_for
+from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from trainingapp.accounts import gate
@@ -13,6 +11,7 @@ from trainingapp.cohorts.views.blueprint import blueprint
 from trainingapp.core import uploads
 from trainingapp.core.clock import today
 from trainingapp.core.errors import Refused
+from trainingapp.core.web import send_attachment
 
 
 @blueprint.get("/plans")
@@ -72,8 +71,7 @@ def approve_plan(plan: str) -> ResponseReturnValue:
 def plan_paper(plan: str, paper: str) -> ResponseReturnValue:
     """Hand out a file of a plan, always as a download."""
     found = queries.find_paper(plan, paper)
-    content = BytesIO(uploads.read(found.digest))
-    return send_file(content, found.media_type, as_attachment=True, download_name=found.file_name, max_age=0)
+    return send_attachment(uploads.read(found.digest), media_type=found.media_type, file_name=found.file_name)
 
 
 @blueprint.post("/plans/<plan>/papers/<paper>/remove")

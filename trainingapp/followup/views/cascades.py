@@ -1,14 +1,13 @@
 """Relays: a new duty, how far it has come, what is reported of each branch and the proof."""
 
-from io import BytesIO
-
-from flask import flash, redirect, render_template, send_file, url_for
+from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from trainingapp.accounts import gate
 from trainingapp.accounts.permissions import Permission
 from trainingapp.cohorts.queries import find_cohort, list_roster
 from trainingapp.core import uploads
+from trainingapp.core.web import send_attachment
 from trainingapp.followup import columns, operations, queries, rules
 from trainingapp.followup.forms import CascadeForm, TaskForm, told
 from trainingapp.followup.views.blueprint import blueprint
@@ -75,5 +74,4 @@ def cascade_paper(public_id: str, paper: str) -> ResponseReturnValue:
     """Hand out what proves a relay, always as a download."""
     cohort = find_cohort(gate.signed_in_actor(), Permission.COHORT_VIEW, public_id)
     found = queries.find_paper(cohort, paper)
-    content = BytesIO(uploads.read(found.digest))
-    return send_file(content, found.media_type, as_attachment=True, download_name=found.file_name, max_age=0)
+    return send_attachment(uploads.read(found.digest), media_type=found.media_type, file_name=found.file_name)

@@ -1,8 +1,6 @@
 """Members' points: a branch's list by name, never a ranking; entries and their check; the rules."""
 
-from io import BytesIO
-
-from flask import flash, redirect, render_template, request, send_file, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from trainingapp.accounts import gate
@@ -12,6 +10,7 @@ from trainingapp.core.errors import Refused
 from trainingapp.core.excel.tables import write_tables
 from trainingapp.core.excel.writing import safe_file_name
 from trainingapp.core.uploads import WORKBOOK_TYPE
+from trainingapp.core.web import send_attachment
 from trainingapp.followup import columns, operations, queries
 from trainingapp.followup.forms import CheckForm, PointsForm, PointsItemForm
 from trainingapp.followup.terms import CHECKED_AS, PointsState
@@ -62,8 +61,8 @@ def points_workbook(organisation: str) -> ResponseReturnValue:
         ("党员积分", columns.MEMBERS, queries.members_with_points(people, entries)),
         ("积分记录", columns.ENTRIES, entries),
     )
-    content = BytesIO(write_tables(title, tables))
-    return send_file(content, WORKBOOK_TYPE, as_attachment=True, download_name=safe_file_name(title, ".xlsx"))
+    content = write_tables(title, tables)
+    return send_attachment(content, media_type=WORKBOOK_TYPE, file_name=safe_file_name(title, ".xlsx"))
 
 
 def _year_asked() -> int:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 
-from flask import Response, request
+from flask import request
 from flask.typing import ResponseReturnValue
 
 from trainingapp.accounts import gate
@@ -12,6 +12,7 @@ from trainingapp.assessment.queries import yearly_standings
 from trainingapp.core.errors import NotFound
 from trainingapp.core.excel.tables import Table, write_tables
 from trainingapp.core.uploads import WORKBOOK_TYPE
+from trainingapp.core.web import send_attachment
 from trainingapp.curriculum.models import Lecturer
 from trainingapp.insight import columns, queries
 from trainingapp.insight.views.blueprint import blueprint, month_asked, year_asked, years_asked
@@ -97,6 +98,4 @@ def workbook(table: str) -> ResponseReturnValue:
     if table not in WORKBOOKS:
         raise NotFound("没有这张表")
     title, tables = WORKBOOKS[table](gate.signed_in_actor())
-    answer = Response(write_tables(title, tables), mimetype=WORKBOOK_TYPE)
-    answer.headers.set("Content-Disposition", "attachment", filename=f"{title}.xlsx")
-    return answer
+    return send_attachment(write_tables(title, tables), media_type=WORKBOOK_TYPE, file_name=f"{title}.xlsx")

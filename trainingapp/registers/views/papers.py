@@ -1,8 +1,6 @@
 """The papers of a class: what each still wants, on the screen first, then as workbooks."""
 
-from io import BytesIO
-
-from flask import Response, render_template, request, send_file
+from flask import Response, render_template, request
 from flask.typing import ResponseReturnValue
 
 from trainingapp.accounts import gate
@@ -17,6 +15,7 @@ from trainingapp.core.clock import today
 from trainingapp.core.errors import NotFound, Refused
 from trainingapp.core.excel.preview import see_workbook
 from trainingapp.core.uploads import DOCUMENT_TYPE, WORKBOOK_TYPE
+from trainingapp.core.web import send_attachment
 from trainingapp.registers import operations, queries
 from trainingapp.registers.operations import Export
 from trainingapp.registers.queries import Printing
@@ -136,4 +135,4 @@ def _chosen_certificate(cohort: Cohort, public_id: str) -> Certificate | None:
 
 def send(export: Export, media_type: str) -> Response:
     """Hand out a file, always as a download."""
-    return send_file(BytesIO(export.content), media_type, as_attachment=True, download_name=export.name)
+    return send_attachment(export.content, media_type=media_type, file_name=export.name)

@@ -1,8 +1,6 @@
 """The office's own templates: the fields that each kind knows, a first template, upload and retirement."""
 
-from io import BytesIO
-
-from flask import flash, redirect, render_template, send_file, url_for
+from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from trainingapp.accounts import gate
@@ -10,6 +8,7 @@ from trainingapp.accounts.permissions import Permission
 from trainingapp.core.clock import now
 from trainingapp.core.errors import NotFound
 from trainingapp.core.uploads import DOCUMENT_TYPE, WORKBOOK_TYPE
+from trainingapp.core.web import send_attachment
 from trainingapp.registers import operations
 from trainingapp.registers.forms import TemplateForm
 from trainingapp.registers.operations.papers import DOCUMENT, WORKBOOK
@@ -51,8 +50,8 @@ def template_starter(kind: str) -> ResponseReturnValue:
     """Hand out the built-in paper with placeholders in it, to begin with."""
     chosen = _kind(kind)
     media_type, suffix = (DOCUMENT_TYPE, DOCUMENT) if chosen.is_document else (WORKBOOK_TYPE, WORKBOOK)
-    content = BytesIO(FILLABLE[chosen].starter(chosen.label))
-    return send_file(content, media_type, as_attachment=True, download_name=f"{chosen.label}模板{suffix}")
+    content = FILLABLE[chosen].starter(chosen.label)
+    return send_attachment(content, media_type=media_type, file_name=f"{chosen.label}模板{suffix}")
 
 
 @blueprint.post("/library/templates/<public_id>/retire")
