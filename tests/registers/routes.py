@@ -35,6 +35,8 @@ ROUTES = {
     "registers.check_scores": Permission.ASSESSMENT_EDIT,
     "registers.correct_scores": Permission.ASSESSMENT_EDIT,
     "registers.take_scores": Permission.ASSESSMENT_EDIT,
+    "registers.entry_sheet": Permission.ASSESSMENT_EDIT,
+    "registers.import_evaluation": Permission.ASSESSMENT_EDIT,
     "registers.header_words": Permission.LIBRARY_EDIT,
     "registers.remove_word": Permission.LIBRARY_EDIT,
     "registers.forget_spelling": Permission.LIBRARY_EDIT,

@@ -72,7 +72,7 @@ ELSEWHERE |= {
 }
 ELSEWHERE |= {
     f"registers.{name}": "assessment.grid"
-    for name in ("import_scores", "check_scores", "correct_scores", "take_scores")
+    for name in ("import_scores", "check_scores", "correct_scores", "take_scores", "import_evaluation")
 }
 
 

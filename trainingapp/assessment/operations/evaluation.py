@@ -149,8 +149,9 @@ def import_forms(actor: Actor, questionnaire: Questionnaire, *, text: str) -> in
         raise Refused("没有可以录入的行：每行一份，先写各项得分，再写意见")
     _lock(questionnaire)
     turnout = queries.find_turnout(questionnaire)
-    if turnout.forms + len(forms) > turnout.asked:
-        raise Refused(f"请了 {turnout.asked} 人评估，已收 {turnout.forms} 份，再录 {len(forms)} 份就超过人数了，请核对")
+    fault = rules.forms_fault(turnout.asked, turnout.forms, len(forms))
+    if fault:
+        raise Refused(fault)
     _write_anew(questionnaire, forms)
     told = Changes(after={"forms": len(forms)})
     audit.record(actor, "evaluation.imported", questionnaire, told, cohort_id=questionnaire.cohort_id)

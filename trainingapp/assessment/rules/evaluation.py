@@ -25,6 +25,8 @@ MOST_POINTS: Final = 100
 COMMENT_LENGTH: Final = 1000
 BLANKED: Final = "×××"
 SPACES = re.compile(r"\s+")
+#: What stands between the points of a line.
+BETWEEN = re.compile(r"[\s,，]+")
 #: Telephone, identity and chat numbers; shorter ones are years and counts.
 LONG_NUMBER = re.compile(r"\d{7,}")
 
@@ -194,6 +196,13 @@ def _any_of(names: tuple[str, ...]) -> re.Pattern[str] | None:
     return re.compile("|".join(written)) if written else None
 
 
+def forms_fault(asked: int, received: int, more: int) -> str | None:
+    """Return why so many forms more cannot be taken, or None: never more forms than people were asked."""
+    if received + more <= asked:
+        return None
+    return f"请了 {asked} 人评估，已收 {received} 份，再录 {more} 份就超过人数了，请核对"
+
+
 def read_paper_forms(items: Sequence[Item], text: str) -> list[tuple[dict[str, int], str]]:
     """Return the forms of lines such as `10 9 15 14 10 9 15 15 讲得好`, one paper form a line.
 
@@ -201,16 +210,18 @@ def read_paper_forms(items: Sequence[Item], text: str) -> list[tuple[dict[str, i
     """
     forms, faults = [], []
     for place, line in enumerate(text.splitlines(), start=1):
-        words = line.replace(",", " ").replace("，", " ").split(maxsplit=len(items))
-        if not words:
+        words = BETWEEN.split(line.strip(), maxsplit=len(items))
+        if not line.strip():
             continue
         values = [int(word) if word.isdecimal() and len(word) <= len(str(MOST_POINTS)) else None for word in words]
         points = dict(zip((item.key for item in items), values, strict=False))
+        comment = words[len(items)] if len(words) > len(items) else ""
         wrong = points_faults(items, points)
+        wrong += [f"意见太长，最多 {COMMENT_LENGTH} 个字"] if len(comment) > COMMENT_LENGTH else []
         faults += [f"第 {place} 行：{fault}" for fault in wrong]
         if not wrong:
             known = {key: value for key, value in points.items() if value is not None}
-            forms.append((known, words[len(items)][:COMMENT_LENGTH] if len(words) > len(items) else ""))
+            forms.append((known, comment))
     if faults:
         raise Refused(*faults)
     return forms

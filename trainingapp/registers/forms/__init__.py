@@ -2,6 +2,7 @@
 
 from trainingapp.registers.forms.records import RuleForm, read_record_choice
 from trainingapp.registers.forms.rosters import (
+    EntryForm,
     ImportForm,
     ReturnForm,
     TemplateForm,
@@ -13,6 +14,7 @@ from trainingapp.registers.forms.rosters import (
 from trainingapp.registers.forms.words import WordForm
 
 __all__ = [
+    "EntryForm",
     "ImportForm",
     "ReturnForm",
     "RuleForm",

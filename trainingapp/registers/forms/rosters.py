@@ -29,6 +29,17 @@ class UploadForm(ChineseForm):
     )
 
 
+class EntryForm(UploadForm):
+    """A sheet of paper forms, filled in."""
+
+    file = FileField(
+        "填好的录入表",
+        [FileRequired("请选择文件")],
+        description=".xlsx、.xlsm 或 .csv；空着的行不读",
+        render_kw={"accept": ".xlsx,.xlsm,.csv,.txt"},
+    )
+
+
 class ReturnForm(ChineseForm):
     """A paper that was handed out here and edited since."""
 

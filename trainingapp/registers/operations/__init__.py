@@ -1,5 +1,6 @@
 """Acts of registers: papers handed out, rosters taken in."""
 
+from trainingapp.registers.operations.evaluation_entry import entry_sheet, read_entry_sheet
 from trainingapp.registers.operations.layouts import apply_presets, lay_out_paper, remove_presets, save_presets
 from trainingapp.registers.operations.packs import export_pack
 from trainingapp.registers.operations.papers import (
@@ -53,6 +54,7 @@ __all__ = [
     "choose",
     "choose_columns",
     "compare_return",
+    "entry_sheet",
     "expected_of",
     "export_pack",
     "export_papers",
@@ -67,6 +69,7 @@ __all__ = [
     "may_have_phones",
     "plan_kept_marks",
     "plan_kept_scores",
+    "read_entry_sheet",
     "read_kept",
     "read_received",
     "receive_records",

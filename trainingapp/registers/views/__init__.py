@@ -1,6 +1,7 @@
 """Pages of registers: the papers of a class, and rosters on their way in."""
 
 from trainingapp.registers.views import (
+    evaluation_entry,
     layouts,
     office_books,
     papers,
@@ -15,6 +16,7 @@ from trainingapp.registers.views.blueprint import blueprint
 
 __all__ = [
     "blueprint",
+    "evaluation_entry",
     "layouts",
     "office_books",
     "papers",
