@@ -9,13 +9,12 @@ from trainingapp.assessment.rules import COMMENT_LENGTH, Item
 from trainingapp.core.errors import Refused
 from trainingapp.core.excel.grid import Grid, Workbook, cell_name
 from trainingapp.registers.rules.returning import written
-from trainingapp.registers.sheets.evaluation_entry import COMMENT, SHEET_MARK, heading_of
 
+COMMENT = "意见建议"
+SHEET_MARK = "表号："
 ROWS_SEARCHED = 30
 LONGEST_SHOWN = 20
 CODE = re.compile(SHEET_MARK + r"\s*([\w-]+)")
-#: A heading's number of points: 态度：备课严谨（10分）.
-POINTS = re.compile(r"[（(]\d+分[）)]$")
 OF_ANOTHER = "这份录入表是另一项评估的，请到那一项评估里上传，或者重新下载本项的录入表"
 NO_FORMS = "录入表里一份也没有填：一行一份，先填各项得分，再填意见"
 
@@ -29,6 +28,11 @@ class EntryRow:
     points: Mapping[str, int]
     comment: str = ""
     faults: Mapping[str, str] = field(default_factory=dict)
+
+
+def heading_of(item: Item) -> str:
+    """Return what stands above an item's column: 态度：备课严谨（10分）."""
+    return f"{item.label}（{item.most}分）"
 
 
 def read_entries(

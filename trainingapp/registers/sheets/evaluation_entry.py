@@ -5,11 +5,10 @@ from dataclasses import dataclass
 
 from trainingapp.assessment.rules import Item
 from trainingapp.core.columns import Align, Column, Kind
+from trainingapp.registers.rules.evaluation_entry import COMMENT, SHEET_MARK, heading_of
 from trainingapp.registers.sheets.lists import ListSheet, build_list
 from trainingapp.registers.sheets.parts import Heading, Office
 
-COMMENT = "意见建议"
-SHEET_MARK = "表号："
 LEAST_LINES = 5
 
 
@@ -23,11 +22,6 @@ class EntrySheet:
     lines: int
     answers: Sequence[tuple[int, str]] = ()
     office: Office = Office()
-
-
-def heading_of(item: Item) -> str:
-    """Return what stands above an item's column: 态度：备课严谨（10分）."""
-    return f"{item.label}（{item.most}分）"
 
 
 def build_entry_sheet(entry: EntrySheet) -> bytes:
