@@ -40,7 +40,7 @@ def opened(make: Factory, people: int = 12, *, satisfaction: bool = False) -> Qu
     )
 
 
-def filled(sheet: bytes, *rows: Sequence[object]) -> bytes:
+def filled(sheet: bytes, *rows: Sequence[str | int | None]) -> bytes:
     """Return a sheet with these rows typed in below its heading: points, then the comment."""
     book = load_workbook(BytesIO(sheet))
     page = book.worksheets[0]
@@ -124,7 +124,7 @@ def test_satisfaction_is_typed_as_points_or_words(make: Factory) -> None:
     ids=["another evaluation", "column missing", "empty"],
 )
 def test_sheet_that_is_not_this_one_is_refused(
-    title: str, code: str, items: Sequence[Item], rows: Sequence[Sequence[object]], told: str
+    title: str, code: str, items: Sequence[Item], rows: Sequence[Sequence[int]], told: str
 ) -> None:
     sheet = build_entry_sheet(EntrySheet(title=title, code=code, items=items, lines=3))
 
