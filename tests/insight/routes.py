@@ -9,6 +9,7 @@ VIEWED = (
     "coverage",
     "people",
     "sessions",
+    "marks",
     "hours_of_organisations",
     "lecturers",
     "workbook",

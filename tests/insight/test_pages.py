@@ -7,6 +7,8 @@ from decimal import Decimal
 from io import BytesIO
 
 import pytest
+from flask.testing import FlaskClient
+from lxml import html
 from openpyxl import load_workbook
 
 from tests.conftest import CountedQueries
@@ -24,6 +26,11 @@ Counting = Callable[[], AbstractContextManager[CountedQueries]]
 YEAR = 2026
 
 
+def words(client: FlaskClient, address: str) -> str:
+    """Return what a page says."""
+    return str(html.fromstring(client.get(address).text).text_content())
+
+
 def archived(make: Factory, person: Person, hours: int, year: int = YEAR, **values: object) -> None:
     """Give a person hours that count."""
     usual = {"title": "后备班", "ended_on": date(year, 6, 1), "entered_by": "测试", "concentrated": True}
@@ -37,9 +44,11 @@ def test_year_shows_classes_shares_and_months(make: Factory) -> None:
     make.session(cohort, category=Category.THEORY, hours=Decimal(6))
     make.session(cohort, category=Category.DUTY, hours=Decimal(2))
 
-    text = make.organiser_client().get(f"/insight?year={YEAR}").get_data(as_text=True)
+    client = make.organiser_client()
+    text = words(client, f"/insight?year={YEAR}")
 
-    assert ("1 个班，3 人次" in text, "75.0%" in text, "5月 1" in text, "<svg" in text) == (True,) * 4
+    assert ("1 个班，3 人次" in text, "75.0%" in text, "5月" in text) == (True,) * 3
+    assert "5月 1" in client.get(f"/insight?year={YEAR}").text
 
 
 def test_who_is_short_stands_first_with_the_reason(make: Factory) -> None:
@@ -49,7 +58,7 @@ def test_who_is_short_stands_first_with_the_reason(make: Factory) -> None:
     archived(make, done, 32)
     client = make.organiser_client()
 
-    text = client.get(f"/insight/hours?year={YEAR}").get_data(as_text=True)
+    text = words(client, f"/insight/hours?year={YEAR}")
     found = client.get(f"/insight/hours?year={YEAR}&q=樱花苑").get_data(as_text=True)
     ledger = client.get(f"/people/{member.public_id}/hours").get_data(as_text=True)
 
@@ -67,7 +76,7 @@ def test_coverage_rolls_up_and_opens_to_the_untrained(make: Factory) -> None:
     archived(make, untrained, 8, YEAR - 5)
     client = make.organiser_client()
 
-    text = client.get(f"/insight/coverage?year={YEAR}&span=5").get_data(as_text=True)
+    text = words(client, f"/insight/coverage?year={YEAR}&span=5")
     address = f"/insight/coverage/people?organisation={above.public_id}&year={YEAR}"
     rows = client.get(f"{address}&span=5").get_data(as_text=True)
     both = client.get(f"{address}&span=6&who=trained").get_data(as_text=True)
@@ -85,7 +94,7 @@ def test_organiser_of_another_subtree_counts_the_own_people_alone(make: Factory)
     stranger = make.person("李乙", organisation=other)
     client = make.client(make.user(Role.ORGANISER, organisation_id=mine.id))
 
-    text = client.get("/insight/coverage").get_data(as_text=True)
+    text = words(client, "/insight/coverage")
     hours = client.get("/insight/hours").get_data(as_text=True)
 
     assert ("1 人中 0 人至少训过一次" in text, "李乙" in hours, "陈甲" in hours) == (True, False, True)

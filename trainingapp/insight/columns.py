@@ -6,7 +6,7 @@ from fractions import Fraction
 from trainingapp.assessment.queries import Standing
 from trainingapp.core.columns import Align, Column, Kind
 from trainingapp.curriculum.models import Lecturer
-from trainingapp.insight.queries import ClassFigures, HeldSession, PersonHours
+from trainingapp.insight.queries import ClassFigures, HeldSession, MarkedTrainee, PersonHours
 from trainingapp.insight.rules import Batch, Coverage
 from trainingapp.people.models import Person
 from trainingapp.timetable.rules.meters import advised_shares
@@ -36,10 +36,20 @@ SESSIONS: Sequence[Column[HeldSession]] = (
     Column("name", "课题", lambda row: row.session.title, width=36, align=Align.LEFT),
     Column("cohort", "班次", lambda row: row.session.cohort.short_name, width=26, align=Align.LEFT),
     Column("form", "形式", lambda row: row.session.form.label, width=12),
+    Column("category", "类别", lambda row: row.session.category, width=12),
     Column("hours", "学时", lambda row: row.session.hours, kind=Kind.HOURS, width=8),
-    Column("recorded", "应到", lambda row: row.recorded, kind=Kind.NUMBER, width=8),
-    Column("came", "实到", lambda row: row.came, kind=Kind.NUMBER, width=8),
-    Column("share", "到课率", lambda row: row.share, kind=Kind.PERCENT, width=10),
+    Column("recorded", "应到", lambda row: row.attendance.recorded, kind=Kind.NUMBER, width=8),
+    Column("came", "实到", lambda row: row.attendance.came, kind=Kind.NUMBER, width=8),
+    Column("share", "到课率", lambda row: row.attendance.share, kind=Kind.PERCENT, width=10),
+)
+MARKS: Sequence[Column[MarkedTrainee]] = (
+    Column("held_on", "日期", lambda row: row.session.held_on, kind=Kind.DATE, width=12),
+    Column("half_day", "时段", lambda row: row.session.half_day.label, width=8),
+    Column("title", "课题", lambda row: row.session.title, width=36, align=Align.LEFT),
+    Column("cohort", "班次", lambda row: row.session.cohort.short_name, width=26, align=Align.LEFT),
+    Column("name", "姓名", lambda row: row.trainee.name, width=10),
+    Column("organisation", "单位", lambda row: row.trainee.organisation_name, width=30, align=Align.LEFT),
+    Column("status", "登记", lambda row: row.status.label, width=10),
 )
 COVERAGE: Sequence[Column[Coverage]] = (
     Column("label", "范围", lambda row: row.label, width=36, align=Align.LEFT),

@@ -2,10 +2,12 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from fractions import Fraction
 from typing import Any, Final
 
 from trainingapp.core.terms import LabelledEnum
+from trainingapp.curriculum.terms import Category, Form
 from trainingapp.people.terms import OrganisationKind
 
 MONTHS: Final = 12
@@ -131,6 +133,11 @@ def percent(share: Fraction | None) -> str:
     return f"{tenths // 10}.{tenths % 10}%"
 
 
+def share_of(part: Decimal | int, whole: Decimal | int) -> Fraction | None:
+    """Return the exact share of a part, None where there is nothing to share."""
+    return Fraction(part) / Fraction(whole) if whole else None
+
+
 def by_month(found: Mapping[int, int]) -> list[tuple[str, int]]:
     """Return a year's twelve months with their numbers, 0 where there is none."""
     return [(f"{month}月", found.get(month, 0)) for month in range(1, MONTHS + 1)]
@@ -168,13 +175,18 @@ class Who(LabelledEnum):
 
 @dataclass(frozen=True, slots=True)
 class Behind:
-    """Whom a number of coverage counts: of one subtree, kind or post, trained or not; of all where nothing is set."""
+    """Whom a number of coverage counts: of a subtree, kind, post or class, trained or not; all where nothing is set.
+
+    With `first` only those of a class for whom it was the first in these years.
+    """
 
     who: Who = Who.UNTRAINED
     organisation: str = ""
     homeless: bool = False
     kind: OrganisationKind | None = None
     post: str | None = None
+    batch: str = ""
+    first: bool = False
 
     def takes(self, *, trained: bool) -> bool:
         """Tell whether somebody, trained or not, is counted."""
@@ -192,7 +204,7 @@ class Behind:
     def arguments(self) -> dict[str, str]:
         """Return what an address needs to name them again."""
         told = {"who": self.who.value, "organisation": self.organisation, "kind": self.kind or ""}
-        told |= {"homeless": "1" if self.homeless else ""}
+        told |= {"homeless": "1" if self.homeless else "", "batch": self.batch, "first": "1" if self.first else ""}
         return {key: value for key, value in told.items() if value} | (
             {"post": self.post} if self.post is not None else {}
         )
@@ -212,14 +224,66 @@ class Batch:
 
 def batches(classes: Sequence[tuple[int, int, str, str, str]], told: Iterable[tuple[int, int]]) -> list[Batch]:
     """Return the classes (id, year, batch, name, key) with whom they trained: (class, person) in order of time."""
-    people: dict[int, set[int]] = {}
-    new: dict[int, int] = {}
-    met: set[int] = set()
-    for cohort, person in told:
-        people.setdefault(cohort, set()).add(person)
-        new[cohort] = new.get(cohort, 0) + (person not in met)
-        met.add(person)
+    told = list(told)
+    trained, new = trained_by(told), trained_by(first_times(told))
     return [
-        Batch(year, batch, name, key, len(people.get(cohort, ())), new.get(cohort, 0))
+        Batch(year, batch, name, key, len(trained.get(cohort, ())), len(new.get(cohort, ())))
         for cohort, year, batch, name, key in classes
     ]
+
+
+def trained_by(told: Iterable[tuple[int, int]]) -> dict[int, set[int]]:
+    """Return the people whom each class trained, from (class, person)."""
+    people: dict[int, set[int]] = {}
+    for cohort, person in told:
+        people.setdefault(cohort, set()).add(person)
+    return people
+
+
+def first_times(told: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Return of (class, person) in order of time each person's first."""
+    first: dict[int, int] = {}
+    for cohort, person in told:
+        first.setdefault(person, cohort)
+    return [(cohort, person) for person, cohort in first.items()]
+
+
+class Part(LabelledEnum):
+    """Which of the hours that have a category a share counts."""
+
+    COUNTED = "counted", "分了类别的课"
+    THEORY = "theory", "理论教育和党性教育"
+    SPIRIT = "spirit", "党性教育"
+
+    @property
+    def categories(self) -> Sequence[Category]:
+        """Return the categories that it takes."""
+        if self is Part.COUNTED:
+            return tuple(Category)
+        return (Category.PARTY_SPIRIT,) if self is Part.SPIRIT else (Category.THEORY, Category.PARTY_SPIRIT)
+
+
+@dataclass(frozen=True, slots=True)
+class Lessons:
+    """Which sessions a number counts, of the classes that began in a year: all where nothing else is set."""
+
+    year: int
+    month: int = 0
+    form: Form | None = None
+    part: Part | None = None
+    cohort: str = ""
+    session: str = ""
+
+    def arguments(self) -> dict[str, str]:
+        """Return what an address needs to name them again."""
+        told = {"year": str(self.year), "month": str(self.month or ""), "form": self.form or ""}
+        told |= {"part": self.part or "", "cohort": self.cohort, "session": self.session}
+        return {key: str(value) for key, value in told.items() if value}
+
+
+class Show(LabelledEnum):
+    """Which people of a year's hours are shown."""
+
+    SHORT = "short", "没达到的"
+    REACHED = "reached", "达到的"
+    ALL = "all", "全部"

@@ -6,12 +6,15 @@ from decimal import Decimal
 from sqlalchemy import Integer, case, func, select
 from sqlalchemy.orm import joinedload
 
+from trainingapp.accounts.permissions import Permission
+from trainingapp.accounts.terms import Actor
 from trainingapp.assessment.models import HoursEntry, HoursExemption, HoursRule
 from trainingapp.assessment.rules import DEFAULT_REQUIREMENTS, Attained, Exemption, Requirement
 from trainingapp.assessment.terms import COUNTED, EntryState
 from trainingapp.core.database import StudyHours, db
 from trainingapp.core.errors import NotFound
 from trainingapp.people.models import Person
+from trainingapp.people.queries import visible_people
 
 
 def hours_rules() -> Sequence[Requirement]:
@@ -32,17 +35,21 @@ def hours_rules() -> Sequence[Requirement]:
     return own or DEFAULT_REQUIREMENTS
 
 
-def list_entries(person: Person) -> Sequence[HoursEntry]:
-    """Return a person's ledger over all years, the newest first, what does not count included."""
+def list_entries(person: Person, *, counted_in: int | None = None) -> Sequence[HoursEntry]:
+    """Return a person's ledger over all years, the newest first; or of one year what counts in it alone."""
     statement = select(HoursEntry).where(HoursEntry.person_id == person.id)
+    if counted_in is not None:
+        statement = statement.where(HoursEntry.year == counted_in, HoursEntry.state.in_(COUNTED))
     return db.session.scalars(
         statement.order_by(HoursEntry.year.desc(), HoursEntry.ended_on.desc(), HoursEntry.id.desc())
     ).all()
 
 
-def pending_entries() -> Sequence[HoursEntry]:
-    """Return what waits for a second person's word."""
-    statement = select(HoursEntry).where(HoursEntry.state == EntryState.PENDING).options(joinedload(HoursEntry.person))
+def pending_entries(actor: Actor) -> Sequence[HoursEntry]:
+    """Return what waits for a second person's word, of the people whom the actor may edit."""
+    mine = visible_people(actor, Permission.PEOPLE_EDIT).with_only_columns(Person.id)
+    statement = select(HoursEntry).where(HoursEntry.state == EntryState.PENDING, HoursEntry.person_id.in_(mine))
+    statement = statement.options(joinedload(HoursEntry.person))
     return db.session.scalars(statement.order_by(HoursEntry.entered_at, HoursEntry.id)).all()
 
 

@@ -41,6 +41,11 @@ class Evaluated:
     forms: int
     share: Fraction
 
+    @property
+    def reached(self) -> Fraction:
+        """Return the sum of the forms' own shares."""
+        return self.share * self.forms
+
     @classmethod
     def of(cls, questionnaires: Iterable[Questionnaire]) -> "Evaluated | None":
         """Sum up; None where none of them may be shown."""

@@ -17,24 +17,28 @@ from trainingapp.core.errors import NotPermitted, Refused
 from trainingapp.people.models import Person
 from trainingapp.people.queries import find_person
 
+YEAR_DIGITS = 4
+
 
 @blueprint.get("/people/<person>/hours")
 @gate.permit(Permission.INSIGHT_VIEW)
 def ledger(person: str) -> ResponseReturnValue:
-    """Show a person's hours over all years, and how each year stands."""
+    """Show a person's hours over all years, or what counts in one, and how each year stands."""
     actor = gate.signed_in_actor()
     return _ledger_page(actor, find_person(actor, Permission.INSIGHT_VIEW, person), HoursForm())
 
 
 def _ledger_page(actor: Actor, person: Person, form: HoursForm) -> str:
-    entries = queries.list_entries(person)
-    years = sorted({today().year, *(entry.year for entry in entries)}, reverse=True)
+    entries, asked = queries.list_entries(person), request.args.get("year", "")
+    year = int(asked) if asked.isdecimal() and len(asked) == YEAR_DIGITS and int(asked) else None
+    years = sorted({today().year, *([year] if year else []), *(entry.year for entry in entries)}, reverse=True)
     exemption = ExemptionForm(formdata=None)
     exemption.year.data = today().year
     return render_template(
         "assessment/ledger.html",
         person=person,
-        entries=entries,
+        entries=entries if year is None else queries.list_entries(person, counted_in=year),
+        year=year,
         standings=[(year, _standing(person, year)) for year in years],
         form=form,
         exemption=exemption,
@@ -94,7 +98,9 @@ def _exempt(actor: Actor, person: Person) -> ResponseReturnValue:
 @gate.permit(Permission.PEOPLE_EDIT)
 def pending_hours() -> ResponseReturnValue:
     """Show what waits for a second person's word."""
-    return render_template("assessment/pending_hours.html", rows=queries.pending_entries(), plain=rules.plain)
+    return render_template(
+        "assessment/pending_hours.html", rows=queries.pending_entries(gate.signed_in_actor()), plain=rules.plain
+    )
 
 
 @blueprint.post("/hours/pending/<entry>")

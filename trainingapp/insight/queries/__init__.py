@@ -2,41 +2,55 @@
 
 from trainingapp.insight.queries.classes import (
     ClassFigures,
-    HeldSession,
-    SessionsPage,
     YearFigures,
-    held_sessions,
     year_figures,
     years,
 )
 from trainingapp.insight.queries.coverage import CoverageFigures, PeoplePage, coverage, people_behind
 from trainingapp.insight.queries.hours import (
+    Asked,
     HoursPage,
     PersonHours,
     entries_of_year,
     hours_by_organisation,
     hours_page,
 )
+from trainingapp.insight.queries.lessons import (
+    HeldSession,
+    MarkedTrainee,
+    MarksPage,
+    SessionsPage,
+    attendance_in,
+    held_sessions,
+    hours_of,
+    marks_behind,
+)
 from trainingapp.insight.queries.months import LedgerLine, MonthClass, MonthFigures, ledger_lines, month_figures
 
 __all__ = [
+    "Asked",
     "ClassFigures",
     "CoverageFigures",
     "HeldSession",
     "HoursPage",
     "LedgerLine",
+    "MarkedTrainee",
+    "MarksPage",
     "MonthClass",
     "MonthFigures",
     "PeoplePage",
     "PersonHours",
     "SessionsPage",
     "YearFigures",
+    "attendance_in",
     "coverage",
     "entries_of_year",
     "held_sessions",
     "hours_by_organisation",
+    "hours_of",
     "hours_page",
     "ledger_lines",
+    "marks_behind",
     "month_figures",
     "people_behind",
     "year_figures",

@@ -19,12 +19,13 @@ from trainingapp.cohorts.queries import visible_cohorts
 from trainingapp.cohorts.terms import EnrolmentState
 from trainingapp.core.database import StudyHours, db
 from trainingapp.curriculum.terms import Category, Form
-from trainingapp.insight.queries.seen import PAGE, SEEN, classes_of, pages_of
+from trainingapp.insight.queries.seen import SEEN, classes_of
 from trainingapp.timetable.models import Session
 from trainingapp.timetable.terms import SessionState
 
 STATUS = func.coalesce(Mark.confirmed, Mark.taken, type_=Mark.taken.type)
-CAME = func.sum(case((STATUS.in_([one for one in Status if is_attended(one)]), 1), else_=0))
+ATTENDED = [one for one in Status if is_attended(one)]
+CAME = func.sum(case((STATUS.in_(ATTENDED), 1), else_=0))
 
 
 def years(actor: Actor) -> list[int]:
@@ -104,59 +105,6 @@ def attendance_by_month(mine: Select[int]) -> dict[int, Fraction]:
         .group_by(month)
     )
     return {int(one): Fraction(int(amount), total) for one, amount, total in db.session.execute(statement)}
-
-
-@dataclass(frozen=True)
-class HeldSession:
-    """One session with how many are marked in it, and how many of them came; exempt ones are left out."""
-
-    session: Session
-    recorded: int
-    came: int
-
-    @property
-    def share(self) -> Fraction | None:
-        """Return the exact share of those who came, None where nobody is marked."""
-        return Fraction(self.came, self.recorded) if self.recorded else None
-
-
-@dataclass(frozen=True)
-class SessionsPage:
-    """One page of sessions, and how many there are in all."""
-
-    rows: Sequence[HeldSession]
-    total: int
-    page: int
-
-    @property
-    def pages(self) -> int:
-        """Return how many pages there are."""
-        return pages_of(self.total)
-
-
-def held_sessions(
-    actor: Actor, year: int, *, form: Form | None = None, month: int = 0, page: int = 1, whole: bool = False
-) -> SessionsPage:
-    """Return the sessions behind a number of a year: of one form, or held in one month; in constant queries."""
-    wanted = [Session.cohort_id.in_(classes_of(actor, year)), Session.state == SessionState.PLANNED]
-    wanted += [Session.form == form] if form else []
-    wanted += [extract("month", Session.held_on) == month] if month else []
-    total = db.session.scalar(select(func.count(Session.id)).where(*wanted)) or 0
-    statement = select(Session).where(*wanted).options(joinedload(Session.cohort)).order_by(Session.held_on, Session.id)
-    if not whole:
-        statement = statement.limit(PAGE).offset((page - 1) * PAGE)
-    sessions = db.session.scalars(statement).all()
-    came = _attendance_of([one.id for one in sessions])
-    return SessionsPage([HeldSession(one, *came.get(one.id, (0, 0))) for one in sessions], total, page)
-
-
-def _attendance_of(sessions: Sequence[int]) -> dict[int, tuple[int, int]]:
-    statement = (
-        select(Mark.session_id, func.count(Mark.id), CAME)
-        .where(Mark.session_id.in_(sessions), STATUS != Status.EXEMPT)
-        .group_by(Mark.session_id)
-    )
-    return {session: (recorded, int(came)) for session, recorded, came in db.session.execute(statement)}
 
 
 def attendance_by_class(classes: Sequence[int], first: date, after: date) -> dict[int, tuple[int, int]]:

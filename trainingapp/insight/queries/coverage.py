@@ -11,11 +11,22 @@ from trainingapp.accounts.terms import Actor
 from trainingapp.assessment.models import HoursEntry
 from trainingapp.assessment.terms import COUNTED, HoursSource
 from trainingapp.cohorts.models import Cohort
-from trainingapp.cohorts.queries import visible_cohorts
+from trainingapp.cohorts.queries import find_cohort, visible_cohorts
 from trainingapp.core.database import db
 from trainingapp.insight.queries.hours import load_people, organisation_ids
 from trainingapp.insight.queries.seen import PAGE, SEEN, pages_of
-from trainingapp.insight.rules import NO_POST, NOBODY, Batch, Behind, Coverage, Node, batches, roll_up
+from trainingapp.insight.rules import (
+    NO_POST,
+    NOBODY,
+    Batch,
+    Behind,
+    Coverage,
+    Node,
+    batches,
+    first_times,
+    roll_up,
+    trained_by,
+)
 from trainingapp.people.models import Organisation, Person
 from trainingapp.people.queries import visible_people
 
@@ -108,13 +119,7 @@ def _by_kind(organisations: Sequence[Organisation], found: Mapping[int | None, t
 
 def _batches(actor: Actor, seen: set[int], first: int, last: int) -> list[Batch]:
     """Return the classes of these years by year and batch, each with how many of the people it was the first for."""
-    statement = (
-        _entries(first, last)
-        .where(HoursEntry.cohort_id.is_not(None))
-        .with_only_columns(HoursEntry.cohort_id, HoursEntry.person_id)
-        .order_by(HoursEntry.ended_on, HoursEntry.cohort_id)
-    )
-    told = [(cohort, person) for cohort, person in db.session.execute(statement) if cohort and person in seen]
+    told = [one for one in _taken_part(first, last) if one[1] in seen]
     wanted = visible_cohorts(actor, SEEN).where(Cohort.id.in_({cohort for cohort, _person in told}))
     classes = db.session.scalars(wanted.order_by(Cohort.starts_on, Cohort.id)).all()
     return batches(
@@ -123,11 +128,22 @@ def _batches(actor: Actor, seen: set[int], first: int, last: int) -> list[Batch]
     )
 
 
+def _taken_part(first: int, last: int) -> list[tuple[int, int]]:
+    """Return (class, person) of the hours that count in these years, in order of time."""
+    statement = (
+        _entries(first, last)
+        .where(HoursEntry.cohort_id.is_not(None))
+        .with_only_columns(HoursEntry.cohort_id, HoursEntry.person_id)
+        .order_by(HoursEntry.ended_on, HoursEntry.cohort_id)
+    )
+    return [(cohort, person) for cohort, person in db.session.execute(statement)]
+
+
 @dataclass(frozen=True)
 class PeoplePage:
-    """One page of the people behind a number, and how many there are in all."""
+    """One page of the people behind a number, how many there are in all, and the coverage of whom they are part."""
 
-    title: str
+    whole: Coverage
     people: Sequence[Person]
     total: int
     page: int
@@ -142,13 +158,25 @@ class PeoplePage:
 def people_behind(
     actor: Actor, behind: Behind, *, first: int, last: int, page: int = 1, whole: bool = False
 ) -> PeoplePage:
-    """Return the people behind a number of coverage by name: of a subtree, a kind or a post; trained, not, or all."""
+    """Return the people behind a number of coverage: of a subtree, kind, post or class; trained, not, or all."""
     trained = _trained(first, last)
     statement = visible_people(actor, SEEN).where(*_meant(behind)).order_by(Person.name, Person.id)
-    everybody = db.session.scalars(statement.with_only_columns(Person.id))
-    found = [person for person in everybody if behind.takes(trained=person in trained)]
+    everybody = db.session.scalars(statement.with_only_columns(Person.id)).all()
+    taught = _taught(actor, behind, first, last)
+    meant = [person for person in everybody if taught is None or person in taught]
+    found = [person for person in meant if behind.takes(trained=person in trained)]
     chosen = found if whole else found[(page - 1) * PAGE : page * PAGE]
-    return PeoplePage(_title(behind), load_people(chosen), len(found), page, behind.arguments())
+    whole_of = Coverage(_title(actor, behind), len(meant), sum(person in trained for person in meant))
+    return PeoplePage(whole_of, load_people(chosen), len(found), page, behind.arguments())
+
+
+def _taught(actor: Actor, behind: Behind, first: int, last: int) -> set[int] | None:
+    """Return whom the class that is meant trained, or trained first; None where no class is meant."""
+    if not behind.batch:
+        return None
+    cohort = find_cohort(actor, SEEN, behind.batch)
+    told = _taken_part(first, last)
+    return trained_by(first_times(told) if behind.first else told).get(cohort.id, set())
 
 
 def _meant(behind: Behind) -> list[ColumnElement[bool]]:
@@ -165,7 +193,9 @@ def _meant(behind: Behind) -> list[ColumnElement[bool]]:
     return meant
 
 
-def _title(behind: Behind) -> str:
+def _title(actor: Actor, behind: Behind) -> str:
+    if behind.batch:
+        return find_cohort(actor, SEEN, behind.batch).short_name + ("（首次参训）" if behind.first else "")
     if behind.organisation:
         root = db.session.scalars(select(Organisation).where(Organisation.public_id == behind.organisation)).one()
         return root.shown_name

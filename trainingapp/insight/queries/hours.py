@@ -16,7 +16,7 @@ from trainingapp.assessment.terms import COUNTED
 from trainingapp.core.database import db
 from trainingapp.core.errors import NotFound
 from trainingapp.insight.queries.seen import PAGE, SEEN, pages_of
-from trainingapp.insight.rules import NOBODY, Coverage, Node, roll_up
+from trainingapp.insight.rules import NOBODY, Coverage, Node, Show, roll_up
 from trainingapp.people.models import Organisation, Person
 from trainingapp.people.queries import visible_people
 
@@ -42,8 +42,7 @@ class HoursPage:
     """One page of who stands how, and the figures of everybody."""
 
     rows: Sequence[PersonHours]
-    people: int
-    reached: int
+    whole: Coverage
     shown: int
     page: int
     size: int = PAGE
@@ -90,39 +89,43 @@ class Year:
         return rules.stand(self.rule(person.post), have, self.exempt.get(person.id), self.year)
 
 
-def hours_page(
-    actor: Actor,
-    year: int,
-    *,
-    short_only: bool,
-    text: str = "",
-    organisation: str = "",
-    page: int = 1,
-    size: int | None = PAGE,
-) -> HoursPage:
-    """Return how the people stand whom the actor sees, worst first; `text` is part of a name or organisation.
+@dataclass(frozen=True)
+class Asked:
+    """Whose hours of a year are asked for; `text` is part of a name or organisation, `homeless` who has none."""
+
+    year: int
+    show: Show = Show.SHORT
+    text: str = ""
+    organisation: str = ""
+    homeless: bool = False
+
+
+def hours_page(actor: Actor, asked: Asked, *, page: int = 1, size: int | None = PAGE) -> HoursPage:
+    """Return how the people stand whom the actor sees, worst first.
 
     `size` is how many stand on a page, None for all of them on one.
     """
-    told = Year(year)
-    people = _people(actor, text, organisation)
+    told = Year(asked.year)
+    people = _people(actor, asked)
     lacking = [(-told.missing(person, post), place) for place, (person, post) in enumerate(people)]
-    short = sorted(one for one in lacking if one[0] or not short_only)
+    chosen = sorted(one for one in lacking if asked.show is Show.ALL or bool(one[0]) == (asked.show is Show.SHORT))
     reached = sum(not missing for missing, _place in lacking)
-    size = size or max(1, len(short))
-    rows = load_people([people[place][0] for _missing, place in short[(page - 1) * size : page * size]])
+    size = size or max(1, len(chosen))
+    rows = load_people([people[place][0] for _missing, place in chosen[(page - 1) * size : page * size]])
     shown = [PersonHours(one, told.standing(one)) for one in rows]
-    return HoursPage(shown, len(people), reached, len(short), page, size)
+    return HoursPage(shown, Coverage("", len(people), reached), len(chosen), page, size)
 
 
-def _people(actor: Actor, text: str, organisation: str) -> Sequence[tuple[int, str]]:
+def _people(actor: Actor, asked: Asked) -> Sequence[tuple[int, str]]:
     statement = visible_people(actor, SEEN).with_only_columns(Person.id, Person.post).order_by(Person.name, Person.id)
-    if text.strip():
-        said = Organisation.name.contains(text.strip(), autoescape=True)
-        named = Person.name.contains(text.strip(), autoescape=True)
+    if text := asked.text.strip():
+        said = Organisation.name.contains(text, autoescape=True)
+        named = Person.name.contains(text, autoescape=True)
         statement = statement.where(named | Person.organisation_id.in_(select(Organisation.id).where(said)))
-    if organisation:
-        statement = statement.where(Person.organisation_id.in_(organisation_ids(organisation)))
+    if asked.organisation:
+        statement = statement.where(Person.organisation_id.in_(organisation_ids(asked.organisation)))
+    if asked.homeless:
+        statement = statement.where(Person.organisation_id.is_(None))
     return [(person, post) for person, post in db.session.execute(statement)]
 
 

@@ -1,5 +1,7 @@
 """A year's classes, their months, forms, shares and attendance, and the sessions behind the numbers."""
 
+from dataclasses import replace
+
 from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
@@ -8,6 +10,7 @@ from trainingapp.accounts.permissions import Permission
 from trainingapp.core.clock import today
 from trainingapp.curriculum.terms import Form
 from trainingapp.insight import columns, queries, rules
+from trainingapp.insight.rules import Lessons, Part
 from trainingapp.insight.views.blueprint import blueprint, month_asked, page_asked, year_asked
 from trainingapp.timetable.rules.meters import advised_shares
 
@@ -35,22 +38,58 @@ def overview() -> ResponseReturnValue:
         forms=rules.bars([(form.label, amount, str(amount)) for form, amount in found.forms.items()]),
         shares=advised_shares(found.hours),
         shares_of=advised_shares,
+        parts=(Part.THEORY, Part.SPIRIT),
+        counted=Part.COUNTED,
         percent=rules.percent,
     )
 
 
-def form_asked() -> Form | None:
-    """Return the form of teaching of the address, None for all."""
-    asked = request.args.get("form", "")
-    return Form(asked) if asked in set(Form) else None
+def lessons_asked() -> Lessons:
+    """Return the sessions that the address names."""
+    asked = request.args
+    form, part = asked.get("form", ""), asked.get("part", "")
+    return Lessons(
+        year_asked(),
+        month=month_asked(),
+        form=Form(form) if form in set(Form) else None,
+        part=Part(part) if part in set(Part) else None,
+        cohort=asked.get("cohort", ""),
+        session=asked.get("session", ""),
+    )
 
 
 @blueprint.get("/insight/sessions")
 @gate.permit(Permission.INSIGHT_VIEW)
 def sessions() -> ResponseReturnValue:
-    """Show the sessions behind a number: of one form, or of one month."""
-    year, month, form = year_asked(), month_asked(), form_asked()
-    found = queries.held_sessions(gate.signed_in_actor(), year, form=form, month=month, page=page_asked())
+    """Show the sessions behind a number, with the formula of the share that they are part of."""
+    actor, asked = gate.signed_in_actor(), lessons_asked()
+    found = queries.held_sessions(actor, asked, page=page_asked())
     return render_template(
-        "insight/sessions.html", year=year, month=month, form=form, found=found, columns=columns.SESSIONS
+        "insight/sessions.html",
+        asked=asked,
+        kept=asked.arguments(),
+        found=found,
+        columns=columns.SESSIONS,
+        counted=queries.hours_of(actor, replace(asked, part=Part.COUNTED)) if asked.part else None,
+        attended=queries.attendance_in(actor, asked) if asked.month or asked.cohort else None,
+        parts=Part,
+        percent=rules.percent,
+        share_of=rules.share_of,
+    )
+
+
+@blueprint.get("/insight/marks")
+@gate.permit(Permission.INSIGHT_VIEW)
+def marks() -> ResponseReturnValue:
+    """Show the marks behind a number of attendance: who was marked, or who came."""
+    actor, asked, came = gate.signed_in_actor(), lessons_asked(), "came" in request.args
+    return render_template(
+        "insight/marks.html",
+        asked=asked,
+        came=came,
+        kept=asked.arguments() | ({"came": "1"} if came else {}),
+        found=queries.marks_behind(actor, asked, came=came, page=page_asked()),
+        attended=queries.attendance_in(actor, asked),
+        columns=columns.MARKS,
+        percent=rules.percent,
     )

@@ -41,6 +41,8 @@ def behind_asked() -> Behind:
         homeless="homeless" in asked,
         kind=OrganisationKind(kind) if kind in set(OrganisationKind) else None,
         post=asked.get("post"),
+        batch=asked.get("batch", ""),
+        first="first" in asked,
     )
 
 
@@ -52,5 +54,12 @@ def people() -> ResponseReturnValue:
     behind = behind_asked()
     found = queries.people_behind(gate.signed_in_actor(), behind, first=first, last=last, page=page_asked())
     return render_template(
-        "insight/people.html", found=found, behind=behind, first=first, last=last, columns=columns.PEOPLE
+        "insight/people.html",
+        found=found,
+        behind=behind,
+        first=first,
+        last=last,
+        columns=columns.PEOPLE,
+        who=Who,
+        percent=rules.percent,
     )

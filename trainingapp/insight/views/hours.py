@@ -1,13 +1,18 @@
 """Who is short of study hours in a year, how subtrees stand, and statements to print."""
 
+from dataclasses import replace
+
 from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
 from trainingapp.accounts import gate
 from trainingapp.accounts.permissions import Permission, may
 from trainingapp.assessment.queries import pending_entries
+from trainingapp.assessment.rules import plain
 from trainingapp.core.clock import today
-from trainingapp.insight import columns, queries, rules
+from trainingapp.insight import queries, rules
+from trainingapp.insight.queries import Asked
+from trainingapp.insight.rules import Show
 from trainingapp.insight.views.blueprint import blueprint, page_asked, year_asked
 
 #: How many statements are printed in one go.
@@ -18,23 +23,38 @@ STATEMENTS = 350
 @gate.permit(Permission.INSIGHT_VIEW)
 def hours() -> ResponseReturnValue:
     """Show who is short of study hours in a year, by how much and by when."""
-    actor, year = gate.signed_in_actor(), year_asked()
-    text, everybody = request.args.get("q", ""), request.args.get("show") == "all"
-    organisation = request.args.get("organisation", "")
-    found = queries.hours_page(
-        actor, year, short_only=not everybody, text=text, organisation=organisation, page=page_asked()
-    )
+    actor, asked = gate.signed_in_actor(), hours_asked()
     return render_template(
         "insight/hours.html",
-        year=year,
-        years=queries.years(actor) or [year],
-        found=found,
-        text=text,
-        organisation=organisation,
-        everybody=everybody,
-        columns=columns.HOURS,
-        pending=len(pending_entries()) if may(actor, Permission.PEOPLE_EDIT) else 0,
+        year=asked.year,
+        years=queries.years(actor) or [asked.year],
+        found=queries.hours_page(actor, asked, page=page_asked()),
+        asked=asked,
+        kept=_kept(asked),
+        show=Show,
+        plain=plain,
+        percent=rules.percent,
+        pending=len(pending_entries(actor)) if may(actor, Permission.PEOPLE_EDIT) else 0,
     )
+
+
+def hours_asked() -> Asked:
+    """Return whose hours the address names."""
+    asked = request.args
+    show = asked.get("show", "")
+    return Asked(
+        year_asked(),
+        Show(show) if show in set(Show) else Show.SHORT,
+        asked.get("q", ""),
+        asked.get("organisation", ""),
+        homeless="homeless" in asked,
+    )
+
+
+def _kept(asked: Asked) -> dict[str, str | int]:
+    """Return what an address needs to name them again, but for which of them are shown."""
+    told = {"q": asked.text, "organisation": asked.organisation, "homeless": "1" if asked.homeless else ""}
+    return {"year": asked.year, **{key: value for key, value in told.items() if value}}
 
 
 @blueprint.get("/insight/hours/organisations")
@@ -56,22 +76,13 @@ def hours_of_organisations() -> ResponseReturnValue:
 @gate.permit(Permission.INSIGHT_VIEW)
 def hours_statements() -> ResponseReturnValue:
     """Show a statement of study hours (学时证明) for each person found, one after another, ready to print."""
-    year, text, organisation = year_asked(), request.args.get("q", ""), request.args.get("organisation", "")
-    found = queries.hours_page(
-        gate.signed_in_actor(),
-        year,
-        short_only=False,
-        text=text,
-        organisation=organisation,
-        page=page_asked(),
-        size=STATEMENTS,
-    )
+    asked = replace(hours_asked(), show=Show.ALL)
+    found = queries.hours_page(gate.signed_in_actor(), asked, page=page_asked(), size=STATEMENTS)
     return render_template(
         "insight/statements.html",
-        year=year,
+        year=asked.year,
         found=found,
-        entries=queries.entries_of_year([row.person for row in found.rows], year),
+        entries=queries.entries_of_year([row.person for row in found.rows], asked.year),
         today=today(),
-        text=text,
-        organisation=organisation,
+        kept=_kept(asked),
     )

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from decimal import Decimal
 
-from flask import render_template
+from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
 from trainingapp.accounts import gate
@@ -13,7 +13,7 @@ from trainingapp.assessment.rules import LEAST_SHOWN
 from trainingapp.curriculum.models import Course, Lecturer
 from trainingapp.curriculum.queries import find_entry
 from trainingapp.insight import rules
-from trainingapp.insight.views.blueprint import blueprint
+from trainingapp.insight.views.blueprint import LAST_YEAR, blueprint, number_asked
 from trainingapp.timetable.rules.calendar import chinese_date
 from trainingapp.visits.models import Site
 from trainingapp.visits.queries import find_site
@@ -64,12 +64,16 @@ def site_history(public_id: str) -> ResponseReturnValue:
 
 def _history(entry: Course | Lecturer | Site, kind: str) -> ResponseReturnValue:
     lessons = teaching_history(gate.signed_in_actor(), entry)
+    only = number_asked("year", 0, least=0, most=LAST_YEAR) if "evaluated" in request.args else 0
+    if only:
+        lessons = [one for one in lessons if one.session.held_on.year == only and summed_up([one])]
     years = sorted({lesson.session.held_on.year for lesson in lessons}, reverse=True)
     return render_template(
         "insight/history.html",
         title=entry.title if isinstance(entry, Course) else entry.name,
         entry=entry,
         kind=kind,
+        only=only,
         lessons=lessons,
         years=[(year, [one for one in lessons if one.session.held_on.year == year]) for year in years],
         hours=sum((lesson.session.hours for lesson in lessons), Decimal(0)),

@@ -14,7 +14,7 @@ from trainingapp.cohorts.models import Cohort
 from trainingapp.core.clock import today
 from trainingapp.core.errors import Refused
 from trainingapp.insight import queries, rules
-from trainingapp.insight.queries import MonthFigures
+from trainingapp.insight.queries import Asked, MonthFigures
 from trainingapp.insight.views.blueprint import FIRST_YEAR, LAST_YEAR, blueprint
 
 
@@ -47,8 +47,8 @@ def draft_report() -> ResponseReturnValue:
 def _drawn_up(actor: Actor, year: int, month: int) -> dict[str, Any]:
     """Return a month's figures, and the paragraphs that say them."""
     figures = _figures(queries.month_figures(actor, year, month))
-    short = queries.hours_page(actor, year, short_only=True)
-    content = rules.report_content(figures, short=short.people - short.reached, people=short.people, year=year)
+    hours = queries.hours_page(actor, Asked(year)).whole
+    content = rules.report_content(figures, short=hours.untrained, people=hours.people, year=year)
     return {"figures": figures, "content": content}
 
 

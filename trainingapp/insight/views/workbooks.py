@@ -15,9 +15,11 @@ from trainingapp.core.uploads import WORKBOOK_TYPE
 from trainingapp.core.web import send_attachment
 from trainingapp.curriculum.models import Lecturer
 from trainingapp.insight import columns, queries
-from trainingapp.insight.views.blueprint import blueprint, month_asked, year_asked, years_asked
-from trainingapp.insight.views.classes import form_asked
+from trainingapp.insight.rules import Lessons
+from trainingapp.insight.views.blueprint import blueprint, year_asked, years_asked
+from trainingapp.insight.views.classes import lessons_asked
 from trainingapp.insight.views.coverage import behind_asked
+from trainingapp.insight.views.hours import hours_asked
 from trainingapp.visits.models import Site
 
 
@@ -26,14 +28,19 @@ def _classes(actor: Actor) -> tuple[str, list[Table]]:
     found = queries.year_figures(actor, year)
     return f"{year}年办班统计", [
         ("各班", columns.CLASSES, found.classes),
-        ("课次", columns.SESSIONS, queries.held_sessions(actor, year, whole=True).rows),
+        ("课次", columns.SESSIONS, queries.held_sessions(actor, Lessons(year), whole=True).rows),
     ]
 
 
 def _sessions(actor: Actor) -> tuple[str, list[Table]]:
-    year = year_asked()
-    found = queries.held_sessions(actor, year, form=form_asked(), month=month_asked(), whole=True)
-    return f"{year}年课次", [("课次", columns.SESSIONS, found.rows)]
+    asked = lessons_asked()
+    return f"{asked.year}年课次", [("课次", columns.SESSIONS, queries.held_sessions(actor, asked, whole=True).rows)]
+
+
+def _marks(actor: Actor) -> tuple[str, list[Table]]:
+    asked = lessons_asked()
+    found = queries.marks_behind(actor, asked, came="came" in request.args, whole=True)
+    return f"{asked.year}年考勤明细", [("考勤明细", columns.MARKS, found.rows)]
 
 
 def _coverage(actor: Actor) -> tuple[str, list[Table]]:
@@ -56,16 +63,8 @@ def _people(actor: Actor) -> tuple[str, list[Table]]:
 
 
 def _hours(actor: Actor) -> tuple[str, list[Table]]:
-    year = year_asked()
-    found = queries.hours_page(
-        actor,
-        year,
-        short_only=request.args.get("show") != "all",
-        text=request.args.get("q", ""),
-        organisation=request.args.get("organisation", ""),
-        size=None,
-    )
-    return f"{year}年学时台账", [("学时台账", columns.HOURS, found.rows)]
+    asked = hours_asked()
+    return f"{asked.year}年学时台账", [("学时台账", columns.HOURS, queries.hours_page(actor, asked, size=None).rows)]
 
 
 def _organisations(actor: Actor) -> tuple[str, list[Table]]:
@@ -83,6 +82,7 @@ def _lecturers(actor: Actor) -> tuple[str, list[Table]]:
 WORKBOOKS: Mapping[str, Callable[[Actor], tuple[str, list[Table]]]] = {
     "classes": _classes,
     "sessions": _sessions,
+    "marks": _marks,
     "coverage": _coverage,
     "people": _people,
     "hours": _hours,

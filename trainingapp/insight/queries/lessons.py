@@ -1,0 +1,152 @@
+"""Reads of the sessions behind a number, and of the marks behind their attendance."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+
+from sqlalchemy import ColumnElement, extract, func, select
+from sqlalchemy.orm import joinedload
+
+from trainingapp.accounts.terms import Actor
+from trainingapp.attendance.models import Mark
+from trainingapp.attendance.terms import Status
+from trainingapp.cohorts.models import Cohort, Enrolment
+from trainingapp.core.database import StudyHours, db
+from trainingapp.insight.queries.classes import ATTENDED, CAME, STATUS
+from trainingapp.insight.queries.seen import PAGE, classes_of, pages_of
+from trainingapp.insight.rules import Lessons
+from trainingapp.timetable.models import Session
+from trainingapp.timetable.terms import SessionState
+
+
+@dataclass(frozen=True)
+class Attendance:
+    """How many are marked, and how many of them came; exempt ones are left out."""
+
+    recorded: int = 0
+    came: int = 0
+
+    @property
+    def share(self) -> Fraction | None:
+        """Return the exact share of those who came, None where nobody is marked."""
+        return Fraction(self.came, self.recorded) if self.recorded else None
+
+
+@dataclass(frozen=True)
+class HeldSession:
+    """One session and how it was attended."""
+
+    session: Session
+    attendance: Attendance
+
+
+@dataclass(frozen=True)
+class SessionsPage:
+    """One page of sessions; how many there are in all and the hours that they come to."""
+
+    rows: Sequence[HeldSession]
+    total: int
+    hours: Decimal
+    page: int
+
+    @property
+    def pages(self) -> int:
+        """Return how many pages there are."""
+        return pages_of(self.total)
+
+
+def _meant(actor: Actor, asked: Lessons) -> list[ColumnElement[bool]]:
+    """Return the conditions on the sessions that are meant."""
+    meant = [Session.cohort_id.in_(classes_of(actor, asked.year)), Session.state == SessionState.PLANNED]
+    if asked.month:
+        meant.append(extract("month", Session.held_on) == asked.month)
+    if asked.form:
+        meant.append(Session.form == asked.form)
+    if asked.part:
+        meant.append(Session.category.in_(asked.part.categories))
+    if asked.cohort:
+        meant.append(Session.cohort_id.in_(select(Cohort.id).where(Cohort.public_id == asked.cohort)))
+    if asked.session:
+        meant.append(Session.public_id == asked.session)
+    return meant
+
+
+def held_sessions(actor: Actor, asked: Lessons, *, page: int = 1, whole: bool = False) -> SessionsPage:
+    """Return the sessions behind a number of a year, in constant queries."""
+    meant = _meant(actor, asked)
+    counted = select(func.count(Session.id), func.sum(Session.hours, type_=StudyHours)).where(*meant)
+    total, hours = db.session.execute(counted).one()
+    statement = select(Session).where(*meant).options(joinedload(Session.cohort)).order_by(Session.held_on, Session.id)
+    if not whole:
+        statement = statement.limit(PAGE).offset((page - 1) * PAGE)
+    sessions = db.session.scalars(statement).all()
+    found = _attendance_of([one.id for one in sessions])
+    rows = [HeldSession(one, found.get(one.id, Attendance())) for one in sessions]
+    return SessionsPage(rows, total, hours or Decimal(0), page)
+
+
+def _attendance_of(sessions: Sequence[int]) -> dict[int, Attendance]:
+    statement = (
+        select(Mark.session_id, func.count(Mark.id), CAME)
+        .where(Mark.session_id.in_(sessions), STATUS != Status.EXEMPT)
+        .group_by(Mark.session_id)
+    )
+    return {session: Attendance(recorded, int(came)) for session, recorded, came in db.session.execute(statement)}
+
+
+def hours_of(actor: Actor, asked: Lessons) -> Decimal:
+    """Return the hours that the sessions behind a number come to."""
+    statement = select(func.sum(Session.hours, type_=StudyHours)).where(*_meant(actor, asked))
+    return db.session.scalar(statement) or Decimal(0)
+
+
+def attendance_in(actor: Actor, asked: Lessons) -> Attendance:
+    """Return how the sessions behind a number were attended, in one query."""
+    statement = (
+        select(func.count(Mark.id), CAME)
+        .join(Session, Session.id == Mark.session_id)
+        .where(*_meant(actor, asked), STATUS != Status.EXEMPT)
+    )
+    recorded, came = db.session.execute(statement).one()
+    return Attendance(recorded, int(came or 0))
+
+
+@dataclass(frozen=True)
+class MarkedTrainee:
+    """One trainee's mark in one session, with the roster's own words."""
+
+    session: Session
+    trainee: Enrolment
+    status: Status
+
+
+@dataclass(frozen=True)
+class MarksPage:
+    """One page of the marks behind a number of attendance, and how many there are in all."""
+
+    rows: Sequence[MarkedTrainee]
+    total: int
+    page: int
+
+    @property
+    def pages(self) -> int:
+        """Return how many pages there are."""
+        return pages_of(self.total)
+
+
+def marks_behind(actor: Actor, asked: Lessons, *, came: bool = False, page: int = 1, whole: bool = False) -> MarksPage:
+    """Return the marks behind a number of attendance, of those who came alone if asked; in constant queries."""
+    meant = [*_meant(actor, asked), STATUS != Status.EXEMPT, *([STATUS.in_(ATTENDED)] if came else [])]
+    joined = select(Mark).join(Session, Session.id == Mark.session_id).where(*meant)
+    total = db.session.scalar(joined.with_only_columns(func.count(Mark.id))) or 0
+    statement = (
+        joined.join(Enrolment, Enrolment.id == Mark.enrolment_id)
+        .with_only_columns(Session, Enrolment, STATUS)
+        .options(joinedload(Session.cohort))
+        .order_by(Session.held_on, Session.id, Enrolment.number, Mark.id)
+    )
+    if not whole:
+        statement = statement.limit(PAGE).offset((page - 1) * PAGE)
+    rows = [MarkedTrainee(session, trainee, status) for session, trainee, status in db.session.execute(statement)]
+    return MarksPage(rows, total, page)
