@@ -51,8 +51,8 @@ def held_class(make: Factory, host: Organisation, people: list[Person], starts_o
             status = STATUSES[place % len(STATUSES)]
             make.add(Mark(session_id=session.id, enrolment_id=one.id, taken=status))
     evaluated(make, session, "60 40\n" * 4 + "50 31\n")
-    for one in people[:3]:
-        archived(make, one, 24, starts_on.year, cohort_id=cohort.id)
+    for person in people[:3]:
+        archived(make, person, 24, starts_on.year, cohort_id=cohort.id)
 
 
 @pytest.fixture

@@ -136,7 +136,7 @@ def _taken_part(first: int, last: int) -> list[tuple[int, int]]:
         .with_only_columns(HoursEntry.cohort_id, HoursEntry.person_id)
         .order_by(HoursEntry.ended_on, HoursEntry.cohort_id)
     )
-    return [(cohort, person) for cohort, person in db.session.execute(statement)]
+    return [(cohort, person) for cohort, person in db.session.execute(statement) if cohort]
 
 
 @dataclass(frozen=True)
