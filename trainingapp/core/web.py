@@ -3,6 +3,7 @@
 import logging
 import mimetypes
 import secrets
+import sqlite3
 from collections.abc import Callable
 from http import HTTPStatus
 from io import BytesIO
@@ -45,6 +46,7 @@ MESSAGES = {
 }
 FAILED = "系统出错了，刚才的操作没有保存"
 BUSY = "系统正忙，刚才的操作没有保存，请过几秒再试"
+DISK_FULL = "服务器的磁盘满了，刚才的操作没有保存。请管理员腾出空间后再试"
 
 log = logging.getLogger("trainingapp")
 
@@ -62,7 +64,7 @@ def prepare(app: Flask) -> None:
     app.after_request(_add_headers)
     app.register_error_handler(Refused, _show_refusal)
     app.register_error_handler(StaleDataError, _show_stale)
-    app.register_error_handler(OperationalError, _show_busy)
+    app.register_error_handler(OperationalError, _show_operational)
     app.register_error_handler(IntegrityError, _show_integrity)
     app.register_error_handler(CSRFError, _show_csrf)
     app.register_error_handler(HTTPException, _show_http_error)
@@ -148,10 +150,17 @@ def _show_stale(_error: StaleDataError) -> ResponseReturnValue:
     return show_reasons(Stale.status, "别人刚刚改过同一条记录，您的修改没有保存。请刷新页面看过新内容再改")
 
 
-def _show_busy(error: OperationalError) -> ResponseReturnValue:
-    log.warning("database busy, request %s: %s", g.get("request_id"), error.orig)
+def _show_operational(error: OperationalError) -> ResponseReturnValue:
+    """Answer what the database could not do: busy may be tried again, a statement that it cannot read is our defect.
+
+    SQLite reports both as operational errors and tells them apart by a code; PostgreSQL reports only the first so.
+    """
+    code = getattr(error.orig, "sqlite_errorcode", sqlite3.SQLITE_BUSY)
+    if code == sqlite3.SQLITE_ERROR:
+        return _show_failure(error)
+    log.warning("database unavailable, request %s: %s", g.get("request_id"), error.orig)
     g.failed = True
-    return show_reasons(HTTPStatus.SERVICE_UNAVAILABLE, BUSY)
+    return show_reasons(HTTPStatus.SERVICE_UNAVAILABLE, DISK_FULL if code == sqlite3.SQLITE_FULL else BUSY)
 
 
 def _show_integrity(error: IntegrityError) -> ResponseReturnValue:
