@@ -90,3 +90,8 @@ def values(cohort: Cohort, kind: PaperKind) -> Mapping[str, Mapping[str, str]]:
 def differing(before: Mapping[str, Mapping[str, str]], after: Mapping[str, Mapping[str, str]]) -> int:
     """Return in how many cells two states differ."""
     return sum(before[row][key] != after[row][key] for row in before for key in before[row])
+
+
+def heads(sheet: Worksheet) -> dict[str, int]:
+    """Return the columns by their headings."""
+    return {str(cell.value): cell.column for row in sheet.iter_rows(max_row=4) for cell in row if cell.value}

@@ -1,6 +1,7 @@
 """The one list of columns of a timetable, for the page, the paper and the workbook."""
 
 from collections.abc import Sequence
+from datetime import date, time
 from typing import Any, TypeAlias
 
 from trainingapp.core.columns import Align, Column, Kind
@@ -12,15 +13,17 @@ from trainingapp.timetable.terms import SessionState
 
 #: A timetable prints the draft's sessions or those of a release.
 Printed: TypeAlias = Session | FrozenSession
+NOTES_APART = "；"
 
 
-def _date(session: Printed) -> str:
-    day = session.held_on
+def show_day(day: date) -> str:
+    """Return a day as a timetable prints it, its weekday below."""
     return f"{day.year}年{day.month}月{day.day}日\n（{Weekday.of(day).formal_label}）"
 
 
-def _time(session: Printed) -> str:
-    return f"{session.starts_at.hour}:{session.starts_at:%M}—{session.ends_at.hour}:{session.ends_at:%M}"
+def show_times(starts_at: time, ends_at: time) -> str:
+    """Return from when to when, as a timetable prints it."""
+    return f"{starts_at.hour}:{starts_at:%M}—{ends_at.hour}:{ends_at:%M}"
 
 
 def described(lecturer: Lecturer | Named) -> str:
@@ -35,20 +38,24 @@ def speakers(session: Printed) -> str:
     return "\n".join([*(described(lecturer) for lecturer in session.speakers), *filter(None, [session.speaker_note])])
 
 
-def _note(session: Printed) -> str:
+def told_before_note(session: Printed) -> str:
+    """Return what the column of notes says by itself, before the session's own note."""
     parts = [
         "已取消" if session.state is SessionState.CANCELLED else "",
         session.audience_label if session.audiences else "",
         f"列席：{session.observers}" if session.observers else "",
-        session.note,
     ]
-    return "；".join(part for part in parts if part)
+    return NOTES_APART.join(part for part in parts if part)
+
+
+def _note(session: Printed) -> str:
+    return NOTES_APART.join(part for part in (told_before_note(session), session.note) if part)
 
 
 TIMETABLE: Sequence[Column[Any]] = (
-    Column("date", "日期", _date, width=16, merge_down=True),
+    Column("date", "日期", lambda session: show_day(session.held_on), width=16, merge_down=True),
     Column("half_day", "时段", lambda session: session.half_day.label, width=6, merge_down=True),
-    Column("time", "时间", _time, width=13),
+    Column("time", "时间", lambda session: show_times(session.starts_at, session.ends_at), width=13),
     Column("title", "教学内容", lambda session: session.title, width=36, align=Align.LEFT),
     Column("form", "形式", lambda session: session.form, width=10),
     Column("speakers", "授课人", speakers, width=26, align=Align.LEFT),

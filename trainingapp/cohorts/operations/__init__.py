@@ -5,6 +5,7 @@ from trainingapp.cohorts.operations.copying import check_copy, copy_cohort, offe
 from trainingapp.cohorts.operations.enrolments import (
     change_enrolment,
     enrol,
+    number_trainees,
     renumber,
     return_to_class,
     withdraw,
@@ -67,6 +68,7 @@ __all__ = [
     "link_item",
     "move_stage",
     "nominate",
+    "number_trainees",
     "offered_parts",
     "open_plan",
     "order_waiting",

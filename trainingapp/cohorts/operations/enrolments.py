@@ -1,5 +1,7 @@
 """Acts on one trainee of a class: taking in, changing the snapshot, leaving and coming back; and the numbers."""
 
+from collections import defaultdict
+from collections.abc import Collection, Mapping
 from datetime import date
 
 from sqlalchemy import select
@@ -63,14 +65,17 @@ def change_enrolment(
 ) -> Changes:
     """Change a trainee's snapshot in this class; the numbers belong to the person and change there.
 
+    Another name is a correction of the person's where it is the one that the person has.
     Refuses a number that somebody else of the class has, and a second leader of a group or monitor of the class.
     """
     if "number" in values:
         _refuse_taken_number(enrolment.cohort_id, values["number"], enrolment)
+    corrected: dict[str, object] = {}
     if "name" in values:
+        corrected = {"name": values["name"]} if enrolment.person.name == enrolment.name else {}
         values |= sort_keys(str(values["name"]), enrolment.person.reading)
     changed = changes.apply(enrolment, **values)
-    people.change_person(actor, enrolment.person, phone=phone, identity_number=identity_number)
+    people.change_person(actor, enrolment.person, phone=phone, identity_number=identity_number, **corrected)
     if changed:
         refuse_shared_offices(enrolment.cohort)
         audit.record(actor, "enrolment.changed", enrolment, _without_keys(changed))
@@ -125,15 +130,36 @@ def renumber(actor: Actor, cohort: Cohort, *, sort: SortRule) -> int:
     inside = list(queries.list_roster(cohort.id, sort=sort))
     everybody = queries.list_roster(cohort.id, sort=sort, with_withdrawn=True)
     ordered = inside + [one for one in everybody if one.state is EnrolmentState.WITHDRAWN]
-    numbered = {f"{one.number} {one.name}": (one.number, place) for place, one in enumerate(ordered, start=1)}
-    for place, one in enumerate(ordered, start=1):
-        one.number = place
-    changed = changes.between(
-        {name: old for name, (old, _new) in numbered.items()}, {name: new for name, (_old, new) in numbered.items()}
-    )
+    return number_trainees(actor, cohort, numbers={one: place for place, one in enumerate(ordered, start=1)})
+
+
+def number_trainees(actor: Actor, cohort: Cohort, *, numbers: Mapping[Enrolment, int]) -> int:
+    """Give trainees of a class other numbers, which may change places; return how many changed.
+
+    Refuses a number that two would have then, those who left included.
+    """
+    before = {f"{one.number} {one.name}": one.number for one in numbers}
+    after = {f"{one.number} {one.name}": number for one, number in numbers.items()}
+    for one, number in numbers.items():
+        one.number = number
+    _refuse_shared_numbers(cohort, set(numbers.values()))
+    changed = changes.between(before, after)
     if changed:
         audit.record(actor, "roster.renumbered", cohort, changed, cohort_id=cohort.id)
     return len(changed.after)
+
+
+def _refuse_shared_numbers(cohort: Cohort, numbers: Collection[int]) -> None:
+    holders: dict[int, list[str]] = defaultdict(list)
+    for one in queries.list_roster(cohort.id, with_withdrawn=True):
+        holders[one.number].append(one.name)
+    faults = [
+        f"编号 {number} 会有 {len(names)} 人：{'、'.join(names)}；请改成不同的编号"
+        for number, names in sorted(holders.items())
+        if number in numbers and len(names) > 1
+    ]
+    if faults:
+        raise Refused(*faults)
 
 
 def _refuse_taken_number(cohort_id: int, number: object, own: Enrolment | None) -> None:

@@ -16,12 +16,19 @@ from trainingapp.core.errors import NotFound
 from trainingapp.registers.models import PaperReturn
 from trainingapp.registers.queries.tracks import half_day_key
 from trainingapp.registers.rules.returning import Difference
-from trainingapp.registers.rules.tracking import squeeze
+from trainingapp.registers.rules.tracking import NAME, squeeze
 from trainingapp.registers.terms import PaperKind
 from trainingapp.timetable.queries import list_sessions
 
-ROSTER_FIELDS = {"organisation_name": "organisation", "group_id": "group"}
-SESSION_FIELDS = {"starts_at": "time", "ends_at": "time", "venue_id": "venue", "speaker_note": "speakers"}
+ROSTER_FIELDS = {"organisation_name": "organisation", "group_id": "group", "track_id": "track"}
+SESSION_FIELDS = {
+    "title": NAME,
+    "held_on": "date",
+    "starts_at": "time",
+    "ends_at": "time",
+    "venue_id": "venue",
+    "speaker_note": "speakers",
+}
 """The paper's columns by the fields that the trail names, where they are called otherwise."""
 NO_SUCH_RETURN = "没有这个待读回的文件，可能已被新上传的文件替代；请重新上传"
 

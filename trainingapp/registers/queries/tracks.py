@@ -9,7 +9,7 @@ from trainingapp.assessment.terms import Source
 from trainingapp.attendance import columns as attendance_columns
 from trainingapp.attendance.queries import Register, cohort_register
 from trainingapp.attendance.rules import HalfDayColumn
-from trainingapp.cohorts.columns import ROSTER
+from trainingapp.cohorts.columns import ROSTER_WITH_PHONES
 from trainingapp.cohorts.models import Cohort, Enrolment
 from trainingapp.cohorts.queries import list_roster
 from trainingapp.core.columns import show_grid
@@ -33,9 +33,13 @@ KEPT = (
     "post",
     "reserve_category",
     "group",
+    "track",
+    "role",
+    "phone",
+    "number",
     "note",
 )
-"""Columns of the roster that are edited in a file; a name, and whose number it is, are too grave for that."""
+"""Columns of the roster that are compared beside the name; one that must not be edited in a file says so."""
 
 
 def half_day_key(column: HalfDayColumn) -> str:
@@ -62,14 +66,14 @@ def track_assessment(cohort: Cohort, found: ClassAssessment, on: date) -> Tracki
 
 
 def track_roster(cohort: Cohort, rows: Sequence[Enrolment], on: date) -> Tracking:
-    """Return what of a roster comes back: what the class keeps of a trainee; numbers and phones are changed here."""
+    """Return what of a roster comes back: everything that it says of a trainee."""
     ids = [row.public_id for row in rows]
     return Tracking(PaperKind.ROSTER.value, cohort.public_id, on, ids, {key: key for key in (NAME, *KEPT)})
 
 
 def track_timetable(cohort: Cohort, sessions: Sequence[Session], on: date) -> Tracking:
-    """Return what of a timetable comes back: what may change while a session stays on its day; its title names it."""
-    keys = {"title": NAME} | {key: key for key in ("time", "form", "speakers", "host", "venue", "hours")}
+    """Return what of a timetable comes back: everything; a session's title names it."""
+    keys = {column.key: NAME if column.key == "title" else column.key for column in TIMETABLE}
     return Tracking(PaperKind.TIMETABLE.value, cohort.public_id, on, [one.public_id for one in sessions], keys)
 
 
@@ -80,7 +84,8 @@ def _timetable_now(cohort: Cohort) -> Values:
 
 def _roster_now(cohort: Cohort) -> Values:
     rows = list_roster(cohort.id)
-    return tracked_values(track_roster(cohort, rows, date.min), ROSTER, show_grid(ROSTER, rows))
+    columns = ROSTER_WITH_PHONES
+    return tracked_values(track_roster(cohort, rows, date.min), columns, show_grid(columns, rows))
 
 
 def _attendance_now(cohort: Cohort) -> Values:

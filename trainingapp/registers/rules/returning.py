@@ -1,7 +1,7 @@
 """A paper that comes back: what stood in it when it left, what stands in it now, and the difference by cell."""
 
 import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from decimal import Decimal
@@ -9,6 +9,7 @@ from hashlib import sha256
 
 from trainingapp.core.errors import Refused
 from trainingapp.core.excel.grid import CellValue, Grid, Workbook, column_letter
+from trainingapp.people.rules.masking import mask_phone
 from trainingapp.registers.rules.merged import MergedGrid
 from trainingapp.registers.rules.tracking import (
     BASE_SHEET,
@@ -27,6 +28,9 @@ DAMAGED = "这个文件里导出时的底稿被改动过，不能比较；请重
 NO_ROWS = "没有找到这张表里的行：每行末尾的隐藏编号都没有了。请重新下载一份，把改动填进去，不要删除隐藏的列"
 NO_HEADING = "没有找到“姓名”这一列的表头，请不要改表头的文字"
 LONGEST_SHOWN = 40
+NUMBER, PHONE = "number", "phone"
+HIDDEN = "*"
+"""Stands in a phone number that left without its middle: it is compared with the number shown likewise."""
 
 Values = Mapping[str, Mapping[str, str]]
 """What stands in the cells of a paper, by row id and lasting key of the column."""
@@ -79,6 +83,10 @@ class Difference:
     change: str
     now: str
 
+    def show(self, text: str) -> str:
+        """Return one of its texts as a screen and the trail show it: of a phone number not the middle."""
+        return mask_phone(text) if self.key == PHONE else text
+
     @property
     def token(self) -> str:
         """Return what the page calls the cell."""
@@ -87,28 +95,41 @@ class Difference:
     @property
     def conflicts(self) -> bool:
         """Tell whether somebody else changed the cell since the export, to something else."""
-        return self.now not in {self.base, self.change}
+        return squeeze(self.now) not in {squeeze(self.base), squeeze(self.change)}
 
     @property
     def done(self) -> bool:
         """Tell whether the change stands already."""
-        return self.now == self.change
+        return squeeze(self.now) == squeeze(self.change)
 
 
 @dataclass(slots=True)
 class Comparison:
-    """Everything that a returned paper differs in; `refused` are cells and rows that cannot be taken, in sentences."""
+    """Everything that a returned paper differs in; `refused` are cells and rows that cannot be taken, in sentences.
+
+    `warnings` are what a person should know of the differences that can be.
+    """
 
     differences: list[Difference] = field(default_factory=list)
     refused: list[str] = field(default_factory=list)
     missing_rows: list[str] = field(default_factory=list)
     missing_columns: list[str] = field(default_factory=list)
     changed_here: list[Difference] = field(default_factory=list)
+    warnings: list[str] = field(default_factory=list)
 
     @property
     def to_take(self) -> list[Difference]:
         """Return the differences that can be taken: those that do not stand already."""
         return [one for one in self.differences if not one.done]
+
+    def refuse(self, refused: Collection[Difference], why: str) -> None:
+        """Name differences that cannot be taken together, by their places, and leave them out."""
+        places = "、".join(one.place for one in refused)
+        told = "、".join(f"{one.heading}“{one.show(one.change)[:LONGEST_SHOWN]}”" for one in refused)
+        who = next(iter(refused)).who
+        self.refused.append(f"{places} {who}：{told}不能写入，{why}")
+        left_out = {one.token for one in refused}
+        self.differences = [one for one in self.differences if one.token not in left_out]
 
     @property
     def fingerprint(self) -> str:
@@ -152,8 +173,11 @@ def read_base(workbook: Workbook) -> Base:
     raise Refused(DAMAGED)
 
 
-def read_returned(workbook: Workbook, base: Base) -> Returned:
-    """Return the rows of a file that are known by their ids, wherever they and their columns stand now."""
+def read_returned(workbook: Workbook, base: Base, *, renames: bool = False) -> Returned:
+    """Return the rows of a file that are known by their ids, wherever they and their columns stand now.
+
+    `renames` where a row's name may be edited as well; else another name is a row that lost its id.
+    """
     grids = [grid for grid in workbook.grids if grid.name != BASE_SHEET]
     sheet, places = max(((grid, _ids(grid, base)) for grid in grids), key=lambda one: len(one[1]), default=(None, {}))
     if sheet is None or not places:
@@ -163,11 +187,17 @@ def read_returned(workbook: Workbook, base: Base) -> Returned:
     if NAME not in columns:
         raise Refused(NO_HEADING)
     rows = [
-        ReturnedRow(row, row_id, {key: written(sheet.value(row, column)) for key, column in columns.items()})
+        ReturnedRow(row, row_id, {key: written(_shown(merged, row, column)) for key, column in columns.items()})
         for row, row_id in places.items()
     ]
-    known, refused = _refuse_torn(rows, base)
+    known, refused = _refuse_torn(rows, base, renames=renames)
     return Returned(known, columns, [*refused, *_unknown(merged, columns[NAME], heading_row, places)])
+
+
+def _shown(merged: MergedGrid, row: int, column: int) -> CellValue:
+    """Return what a place shows: a date that is merged over the sessions of its day stands in each of their rows."""
+    top, left = merged.anchor(row, column)
+    return merged.grid.value(top if left == column else row, column)
 
 
 def _ids(grid: Grid, base: Base) -> dict[int, str]:
@@ -202,18 +232,19 @@ def _path(merged: MergedGrid, bottom: int, column: int, depth: int) -> str:
     return LEVELS.join(text for text in texts if text)
 
 
-def _refuse_torn(rows: Sequence[ReturnedRow], base: Base) -> tuple[list[ReturnedRow], list[str]]:
+def _refuse_torn(rows: Sequence[ReturnedRow], base: Base, *, renames: bool) -> tuple[list[ReturnedRow], list[str]]:
     """Return the rows to be compared, and sentences about those whose id cannot be believed."""
     twice: dict[str, list[int]] = {}
     for one in rows:
         twice.setdefault(one.row_id, []).append(one.row)
     known, refused = [], []
+    kept = {squeeze(one.values[NAME]) for one in rows if _is_named(one, base)}
     for one in rows:
         name, stands = base.values[one.row_id][NAME], one.values[NAME]
         if len(twice[one.row_id]) > 1:
             places = "、".join(map(str, twice[one.row_id]))
             refused.append(f"第 {one.row} 行“{stands}”：第 {places} 行是复制出来的同一行，请只留一行")
-        elif squeeze(stands) != squeeze(name):
+        elif not _is_named(one, base) and not (renames and _is_renamed(one, base, kept)):
             refused.append(
                 f"第 {one.row} 行：隐藏的编号是“{squeeze(name)}”的，“{base.headings[NAME]}”却写着“{stands}”；"
                 "排序时请连同隐藏的列一起排，要改这一栏请到系统里改"
@@ -221,6 +252,23 @@ def _refuse_torn(rows: Sequence[ReturnedRow], base: Base) -> tuple[list[Returned
         else:
             known.append(one)
     return known, refused
+
+
+def _is_named(one: ReturnedRow, base: Base) -> bool:
+    """Tell whether a row has the name with which it left."""
+    return squeeze(one.values[NAME]) == squeeze(base.values[one.row_id][NAME])
+
+
+def _is_renamed(one: ReturnedRow, base: Base, kept: Collection[str]) -> bool:
+    """Tell whether a row has another name and is still about the same: most of its other cells stand as they left.
+
+    A name that another row had and has no more went there with its row, and the id did not.
+    """
+    stands, stood = squeeze(one.values[NAME]), base.values[one.row_id]
+    moved = any(squeeze(values[NAME]) == stands for values in base.values.values()) and stands not in kept
+    others = [key for key in one.values if key not in {NAME, NUMBER} and stood[key]]
+    alike = sum(squeeze(one.values[key]) == squeeze(stood[key]) for key in others)
+    return not moved and 2 * alike >= len(others)
 
 
 def _unknown(merged: MergedGrid, column: int, heading_row: int, places: Mapping[int, str]) -> Iterator[str]:
@@ -232,13 +280,13 @@ def _unknown(merged: MergedGrid, column: int, heading_row: int, places: Mapping[
         yield f"第 {row} 行“{name}”：是在文件里新加的行，没有编号，不能读入；请先在系统里添加"
 
 
-def compare(base: Base, returned: Returned, now: Values, meaning: Meaning) -> Comparison:
+def compare(base: Base, returned: Returned, now: Values, meaning: Meaning, *, renames: bool = False) -> Comparison:
     """Return every difference of a returned paper: base, file and now, cell by cell."""
     comparison = Comparison(refused=list(returned.refused))
     seen = {one.row_id for one in returned.rows}
     for one in returned.rows:
         for key in returned.columns:
-            if key != NAME:
+            if key != NAME or renames:
                 _compare_cell(comparison, base, one, now, key=key, column=returned.columns[key], meaning=meaning)
     comparison.missing_rows = [squeeze(values[NAME]) for key, values in base.values.items() if key not in seen]
     comparison.missing_columns = [name_of(text) for key, text in base.headings.items() if key not in returned.columns]
@@ -250,8 +298,10 @@ def _compare_cell(
 ) -> None:
     stood, stands = base.values[one.row_id].get(key, ""), one.values[key]
     current = now.get(one.row_id, {}).get(key)
+    if key == PHONE and current and HIDDEN in stood:
+        current = mask_phone(current)
     place = f"{column_letter(column)}{one.row}"
-    who, heading = squeeze(one.values[NAME]), name_of(base.headings[key])
+    who, heading = squeeze(base.values[one.row_id][NAME]), name_of(base.headings[key])
     if squeeze(stands) == squeeze(stood):
         if current is not None and squeeze(current) != squeeze(stood):
             comparison.changed_here.append(Difference(one.row_id, key, place, who, heading, stood, stood, current))

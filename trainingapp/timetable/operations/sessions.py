@@ -1,5 +1,8 @@
 """Acts on one session: adding, changing, cancelling and restoring it. The rules advise; only a BLOCK refuses."""
 
+from collections.abc import Sequence
+from dataclasses import replace
+
 from trainingapp.accounts.terms import Actor
 from trainingapp.audit import operations as audit
 from trainingapp.cohorts.models import Cohort
@@ -18,9 +21,11 @@ from trainingapp.timetable.operations.plans import (
     refuse_times,
     refuse_unaccepted,
     set_people,
+    take_along,
 )
-from trainingapp.timetable.operations.steps import Edit, keep_step
-from trainingapp.timetable.rules.cards import Conflict
+from trainingapp.timetable.operations.steps import Edit, keep_step, verb_of
+from trainingapp.timetable.rules.cards import Card, Conflict
+from trainingapp.timetable.rules.fitting import put_card
 from trainingapp.timetable.terms import SessionState
 
 
@@ -58,22 +63,78 @@ def change_session(
     """
     refuse_stale(session, version, wanted=f"“{plan.title}”（{plan.starts_at:%H:%M}–{plan.ends_at:%H:%M}）")
     refuse_times(plan.starts_at, plan.ends_at)
-    before, links = people_of(session), links_of(session)
-    changed = changes.apply(session, accepted_reason=accepted_reason, **plan.columns)
-    set_people(session, plan)
-    session.course, session.venue = plan.course, plan.venue
-    named = changes.between(before, people_of(session))
-    whole = changed | named
+    whole, turned = _rewrite(session, plan, accepted_reason)
     db.session.flush()
     conflicts = queries.session_conflicts(session)
     refuse_if_blocking(conflicts)
     refuse_unaccepted(conflicts, accepted_reason)
     if whole:
         audit.record(actor, "session.changed", session, whole, reason=accepted_reason)
-    turned = changed | changes.between(links, links_of(session))
     if turned:
         keep_step(actor, session.cohort, label=f"修改“{session.title}”", edits=[Edit(session, turned)])
     return conflicts
+
+
+def change_sessions(
+    actor: Actor, cohort: Cohort, plans: Sequence[tuple[Session, Plan]], *, label: str, accepted_reason: str = ""
+) -> list[Conflict]:
+    """Change sessions of a class in one step, judged where all of them then stand; return the conflicts they have.
+
+    Visits go along with sessions that begin at another time. A reason that somebody gave holds where a session is not
+    moved. Refuses what `change_session` refuses, all or none. `label` tells the step in words.
+    """
+    began = {session.id: session.starts for session, _plan in plans}
+    reasons = {session.id: accepted_reason.strip() or _lasting_reason(session, plan) for session, plan in plans}
+    for _session, plan in plans:
+        refuse_times(plan.starts_at, plan.ends_at)
+    rewritten = [(session, *_rewrite(session, plan, reasons[session.id])) for session, plan in plans]
+    db.session.flush()
+    for session, _plan in plans:
+        take_along(actor, session, began[session.id].time())
+    conflicts = queries.conflicts_of([session for session, _plan in plans])
+    refuse_if_blocking(conflicts)
+    refuse_unaccepted([one for one in conflicts if not one.accepted], accepted_reason)
+    for session, whole, _turned in rewritten:
+        if whole:
+            audit.record(actor, verb_of(whole), session, whole, reason=accepted_reason)
+    edits = [Edit(session, turned, moved=session.starts != began[session.id]) for session, _whole, turned in rewritten]
+    keep_step(actor, cohort, label=label, edits=edits)
+    return conflicts
+
+
+def judge_plans(plans: Sequence[tuple[Session, Plan]]) -> list[Conflict]:
+    """Return the conflicts that `change_sessions` would meet; nothing is changed."""
+    wanted = {session.id: plan for session, plan in plans}
+    placed = [(session, plan.held_on) for session, plan in plans]
+    return queries.conflicts_if(placed, lambda card: _as_planned(card, wanted[card.id]))
+
+
+def _as_planned(card: Card, plan: Plan) -> Card:
+    return replace(
+        put_card(card, (plan.held_on, plan.half_day), plan.starts_at, plan.ends_at),
+        label=plan.title,
+        hours=plan.hours,
+        form=plan.form,
+        speakers={one.id: one.name for one in plan.speakers},
+        hosts={plan.host.id: plan.host.name} if plan.host else {},
+        speaker_named=bool(plan.speaker_note),
+        room=queries.room_of(plan.venue),
+    )
+
+
+def _lasting_reason(session: Session, plan: Plan) -> str:
+    there, wanted = Plan.of(session), (plan.held_on, plan.half_day, plan.starts_at, plan.ends_at, plan.venue)
+    same = wanted == (there.held_on, there.half_day, there.starts_at, there.ends_at, there.venue)
+    return session.accepted_reason if same else ""
+
+
+def _rewrite(session: Session, plan: Plan, reason: str) -> tuple[Changes, Changes]:
+    """Let a session be what a plan says; return what the trail tells of it, and what a step back restores."""
+    before, links = people_of(session), links_of(session)
+    changed = changes.apply(session, accepted_reason=reason, **plan.columns)
+    set_people(session, plan)
+    session.course, session.venue = plan.course, plan.venue
+    return changed | changes.between(before, people_of(session)), changed | changes.between(links, links_of(session))
 
 
 def order_session(actor: Actor, session: Session, *, after: Session | None) -> list[Conflict]:

@@ -9,10 +9,11 @@ from trainingapp.timetable.queries.boards import (
     sessions_between,
     stamp_of,
 )
-from trainingapp.timetable.queries.cards import Audience, Member, Members, card_of, cards_of, members_of
+from trainingapp.timetable.queries.cards import Audience, Member, Members, card_of, cards_of, members_of, room_of
 from trainingapp.timetable.queries.conflicts import (
     class_conflicts,
     conflicts_among,
+    conflicts_if,
     conflicts_of,
     conflicts_of_copies,
     find_fits,
@@ -74,6 +75,7 @@ __all__ = [
     "class_conflicts",
     "conflict_rules",
     "conflicts_among",
+    "conflicts_if",
     "conflicts_of",
     "conflicts_of_copies",
     "count_looks",
@@ -107,6 +109,7 @@ __all__ = [
     "release_numbered",
     "release_readiness",
     "releases_of_running_classes",
+    "room_of",
     "session_conflicts",
     "sessions_between",
     "sessions_near",

@@ -9,6 +9,7 @@ from sqlalchemy import select
 from trainingapp.cohorts.models import Cohort, Enrolment
 from trainingapp.cohorts.terms import EnrolmentState
 from trainingapp.core.database import db
+from trainingapp.curriculum.models import Venue
 from trainingapp.curriculum.terms import Form
 from trainingapp.timetable.models import Session
 from trainingapp.timetable.queries.facts import outings_of
@@ -74,7 +75,7 @@ def card_of(
         speakers=_names(session, Teaching.SPEAKER),
         hosts=_names(session, Teaching.HOST),
         speaker_named=bool(session.speaker_note),
-        room=_room(session),
+        room=room_of(session.venue),
         tracks=tracks,
         groups=groups,
         people=known[audience],
@@ -100,8 +101,8 @@ def _names(session: Session, role: Teaching) -> dict[int, str]:
     return {row.lecturer_id: row.lecturer.name for row in session.teachings if row.role is role}
 
 
-def _room(session: Session) -> Room | None:
-    venue = session.venue
+def room_of(venue: Venue | None) -> Room | None:
+    """Return a venue as the rules see it."""
     if venue is None:
         return None
     return Room(venue.id, venue.name, venue.capacity, venue.parallel, frozenset(venue.features))

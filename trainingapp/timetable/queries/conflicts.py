@@ -1,6 +1,6 @@
 """What is wrong with sessions where they stand, or would be elsewhere: the rules, asked with what is stored."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -50,6 +50,14 @@ def conflicts_of(sessions: Sequence[Session]) -> list[Conflict]:
     own = list_sessions(sessions[0].cohort)
     around = _look_around(_where_they_are(sessions), own)
     return find_conflicts(around.cards, around.neighbours, around.facts)
+
+
+def conflicts_if(placed: Sequence[tuple[Session, date]], changed: Callable[[Card], Card]) -> list[Conflict]:
+    """Return what would be wrong with sessions of one class if their cards were `changed`, each put on its day."""
+    if not placed:
+        return []
+    around = _look_around(placed, list_sessions(placed[0][0].cohort))
+    return find_conflicts([changed(card) for card in around.cards], around.neighbours, around.facts)
 
 
 def conflicts_among(sessions: Sequence[Session]) -> list[Conflict]:

@@ -62,10 +62,11 @@ def place_card(card: Card, cell: Cell, own: Iterable[Card], *, again: bool = Fal
     wanted = (starts_at, ends.time())
     there = [one for one in own if (again or one.id != card.id) and (one.day, one.half_day) == cell]
     taken = [(one.starts.time(), one.ends.time()) for one in there if card.shares_people_with(one)]
-    return _at(card, cell, *(first_free(half_day, wanted, taken) or wanted))
+    return put_card(card, cell, *(first_free(half_day, wanted, taken) or wanted))
 
 
-def _at(card: Card, cell: Cell, starts_at: time, ends_at: time) -> Card:
+def put_card(card: Card, cell: Cell, starts_at: time, ends_at: time) -> Card:
+    """Return a card at these times, its outing along with it."""
     day, half_day = cell
     starts = datetime.combine(day, starts_at)
     shift = starts - datetime.combine(day, card.starts.time())

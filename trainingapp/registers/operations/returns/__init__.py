@@ -31,16 +31,24 @@ NOTHING_CHOSEN = "没有选中要写入的改动，请至少勾选一处"
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """How one kind of paper is taken back: who may, what is understood, and the act."""
+    """How one kind of paper is taken back: who may, what is understood, and the act.
+
+    `judge` refuses in a comparison what the differences would do to one another and to what stands here. Where a
+    row's name may be edited, it is one of the differences (`renames`).
+    """
 
     permission: Permission
     meaning: Callable[[Cohort], Meaning]
     take: Callable[[Actor, Cohort, Sequence[Difference], str], None]
+    judge: Callable[[Cohort, Comparison], None] = lambda _cohort, _comparison: None
+    renames: bool = False
 
 
 WAYS: Mapping[PaperKind, Way] = {
-    PaperKind.ROSTER: Way(Permission.ROSTER_EDIT, roster.meaning, roster.take),
-    PaperKind.TIMETABLE: Way(Permission.TIMETABLE_EDIT, timetable.meaning, timetable.take),
+    PaperKind.ROSTER: Way(Permission.ROSTER_EDIT, roster.meaning, roster.take, roster.judge, renames=True),
+    PaperKind.TIMETABLE: Way(
+        Permission.TIMETABLE_EDIT, timetable.meaning, timetable.take, timetable.judge, renames=True
+    ),
     PaperKind.ATTENDANCE: Way(Permission.ATTENDANCE_CONFIRM, attendance.meaning, attendance.take),
     PaperKind.ASSESSMENT: Way(Permission.ASSESSMENT_EDIT, assessment.meaning, assessment.take),
 }
@@ -57,7 +65,7 @@ def receive_return(actor: Actor, cohort: Cohort, *, content: bytes, file_name: s
         raise Refused(OF_ANOTHER_CLASS)
     if base.kind not in set(WAYS):
         raise Refused(NOT_RETURNABLE.format(kinds="、".join(kind.label for kind in WAYS)))
-    read_returned(workbook, base)
+    read_returned(workbook, base, renames=WAYS[PaperKind(base.kind)].renames)
     for left in queries.returns_left(actor, cohort):
         db.session.delete(left)
     public_id = new_public_id()
@@ -84,7 +92,10 @@ def compare_return(actor: Actor, kept: PaperReturn) -> Comparison:
     workbook = read_upload(unseal(kept.sealed, _place(kept.public_id)), kept.file_name)
     base = read_base(workbook)
     now = queries.current_values(cohort, kept.kind)
-    return compare(base, read_returned(workbook, base), now, way.meaning(cohort))
+    returned = read_returned(workbook, base, renames=way.renames)
+    comparison = compare(base, returned, now, way.meaning(cohort), renames=way.renames)
+    way.judge(cohort, comparison)
+    return comparison
 
 
 def take_return(
@@ -109,8 +120,8 @@ def take_return(
 def _told(kept: PaperReturn, edits: Sequence[Difference]) -> Changes:
     """Return the cells by trainee and heading, the first of very many; every mark and score has its own history."""
     told = edits[:CELLS_TOLD]
-    before: dict[str, Recorded] = {f"{one.who} {one.heading}": one.now for one in told}
-    after: dict[str, Recorded] = {f"{one.who} {one.heading}": one.change for one in told}
+    before: dict[str, Recorded] = {f"{one.who} {one.heading}": one.show(one.now) for one in told}
+    after: dict[str, Recorded] = {f"{one.who} {one.heading}": one.show(one.change) for one in told}
     return Changes(before, {"kind": kept.kind.label, "count": len(edits), **after})
 
 
