@@ -212,6 +212,7 @@ def test_check_names_what_is_broken(damage: str, problem: str, qinglan: Path, tm
 def test_group_without_a_command_lists_its_commands(tmp_path: Path) -> None:
     assert sorted(main.commands) == [
         "accounts",
+        "archive",
         "attendance",
         "check",
         "cohorts",

@@ -103,6 +103,19 @@ def find_cohort(code: str) -> Cohort:
     return cohort
 
 
+def write_file(file: Path, content: bytes) -> None:
+    """Write a file and the folders above it, whole or not at all."""
+    part = file.with_name(f"{file.name}.part")
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        part.write_bytes(content)
+        part.replace(file)
+    except OSError as error:
+        raise Refused(
+            f"不能写到 {file.parent}（{error.strerror or error}），请换一个目录，或关掉正打开的同名文件"
+        ) from error
+
+
 def print_json(data: object) -> None:
     """Print data as JSON that a person can read as well."""
     click.echo(json.dumps(data, ensure_ascii=False, indent=2))

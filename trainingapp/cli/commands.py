@@ -5,6 +5,7 @@ import sys
 import click
 
 from trainingapp.cli.accounts import accounts
+from trainingapp.cli.archives import archive
 from trainingapp.cli.checking import check
 from trainingapp.cli.drafting import plan
 from trainingapp.cli.instance import init, seed
@@ -59,7 +60,7 @@ def attendance() -> None:
     """Hold the commands on attendance."""
 
 
-for command in (start, init, seed, serve, cohorts, accounts, check, export):
+for command in (start, init, seed, serve, cohorts, accounts, archive, check, export):
     main.add_command(command)
 roster.add_command(show_roster)
 roster.add_command(import_roster)

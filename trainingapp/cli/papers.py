@@ -7,10 +7,17 @@ from typing import Never
 import click
 from tqdm import tqdm
 
-from trainingapp.cli.application import acting, find_cohort, json_option, office_options, print_json, print_lines
+from trainingapp.cli.application import (
+    acting,
+    find_cohort,
+    json_option,
+    office_options,
+    print_json,
+    print_lines,
+    write_file,
+)
 from trainingapp.cohorts.terms import RosterResult
 from trainingapp.core.clock import today
-from trainingapp.core.errors import Refused
 from trainingapp.core.excel.child import Progress, read_upload
 from trainingapp.registers import queries
 from trainingapp.registers.operations import KINDS, REGISTERS, Export, export_pack, export_papers, import_reading
@@ -83,20 +90,10 @@ def _name(bar: "tqdm[Never]") -> Callable[[PaperKind], None]:
 
 
 def _write(folder: Path, exports: Iterable[Export]) -> list[Path]:
-    """Write the files, each whole or not at all."""
     files = []
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        for one in exports:
-            file = folder / one.name
-            part = file.with_suffix(".part")
-            part.write_bytes(one.content)
-            part.replace(file)
-            files.append(file)
-    except OSError as error:
-        raise Refused(
-            f"不能写到 {folder}（{error.strerror or error}），请换一个目录，或关掉正打开的同名文件"
-        ) from error
+    for one in exports:
+        write_file(folder / one.name, one.content)
+        files.append(folder / one.name)
     return files
 
 

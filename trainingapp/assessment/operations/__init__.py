@@ -1,7 +1,13 @@
 """Acts on results: one function per act."""
 
 from trainingapp.assessment.operations.archive_tables import LEFT_OUT
-from trainingapp.assessment.operations.archives import export_class, import_class
+from trainingapp.assessment.operations.archives import (
+    Holding,
+    check_archive,
+    export_class,
+    import_class,
+    preview_import,
+)
 from trainingapp.assessment.operations.certificates import issue_certificates, set_certificates, void_certificate
 from trainingapp.assessment.operations.closing import (
     add_scan,
@@ -70,6 +76,7 @@ __all__ = [
     "PARAGRAPHS",
     "Asked",
     "Entered",
+    "Holding",
     "Missed",
     "StaleScores",
     "WrongScores",
@@ -80,6 +87,7 @@ __all__ = [
     "answer_evaluation",
     "change_report",
     "change_task",
+    "check_archive",
     "choose_lines",
     "clear_outcome",
     "close_class",
@@ -98,6 +106,7 @@ __all__ = [
     "mark_work",
     "name_outstanding",
     "open_evaluation",
+    "preview_import",
     "rate_competencies",
     "record_offence",
     "redraw_report",

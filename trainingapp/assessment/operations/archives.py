@@ -6,11 +6,12 @@ that the class was closed with, and that of all its rows; reading it in is refus
 """
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Any, Final
 
-from sqlalchemy import Column, Date, Enum, Time, insert, select
+from sqlalchemy import Column, Date, Enum, Time, func, insert, select
 from sqlalchemy.exc import IntegrityError, StatementError
 
 from trainingapp.accounts.permissions import Permission
@@ -74,6 +75,49 @@ def export_class(actor: Actor, cohort: Cohort) -> bytes:
     return content
 
 
+@dataclass(frozen=True, slots=True)
+class Holding:
+    """What a file holds, in figures."""
+
+    code: str
+    name: str
+    trainees: int
+    sessions: int
+    rows: int
+    papers: int
+    checksum: str
+    whole: str
+
+
+def check_archive(content: bytes) -> Holding:
+    """Return what a file holds, without any database; refuses a damaged one, and one whose sums do not come out."""
+    archive = unpack(content)
+    _refuse_other_version(archive)
+    try:
+        newest = max(archive.tables["closing"], key=lambda row: int(row["number"]))
+        sums = (rules.checksum(newest["content"]), whole_checksum(archive.tables))
+        holding, papers = _holding(archive), set(paper_names(archive.tables))
+    except (KeyError, TypeError, ValueError) as fault:
+        raise Refused("班级档案的内容不合格式；请用同一版本的系统重新导出") from fault
+    if sums != (archive.checksum, archive.whole) or papers != set(archive.papers):
+        raise Refused("班级档案的内容和归档的校验和不符；请用同一版本的系统重新导出")
+    return holding
+
+
+def _holding(archive: Archive) -> Holding:
+    tables, (described,) = archive.tables, archive.tables[CLASS]
+    return Holding(
+        code=str(described["code"]),
+        name=str(described["formal_name"]),
+        trainees=len(tables["enrolment"]),
+        sessions=len(tables["session"]),
+        rows=sum(len(tables[name]) for name in (CLASS, *own_tables())),
+        papers=len(archive.papers),
+        checksum=archive.checksum,
+        whole=archive.whole,
+    )
+
+
 def _papers(digests: Mapping[str, str]) -> dict[str, bytes]:
     papers: dict[str, bytes] = {}
     size = 0
@@ -92,11 +136,7 @@ def import_class(actor: Actor, *, content: bytes) -> Cohort:
     actor could not have made; then nothing is written at all.
     """
     archive = unpack(content)
-    try:
-        with db.session.begin_nested():
-            cohort = _take(actor, archive)
-    except (IntegrityError, StatementError, KeyError, TypeError, ValueError, AttributeError) as fault:
-        raise Refused("班级档案和本系统的数据对不上（例如证书编号已被使用，或版本不同），没有读入") from fault
+    cohort = _take_whole(actor, archive)
     for digest, file_name in paper_names(archive.tables).items():
         uploads.store(archive.papers[digest], file_name=file_name)
     sums = {"checksum": archive.checksum, "whole_checksum": archive.whole}
@@ -105,9 +145,35 @@ def import_class(actor: Actor, *, content: bytes) -> Cohort:
     return cohort
 
 
+def preview_import(actor: Actor, *, content: bytes) -> tuple[Holding, int]:
+    """Return what a file holds and how many of its people are new here; refuses as reading it in does, writes nothing.
+
+    It is read in for a moment and taken back.
+    """
+    archive, known = unpack(content), _count_people()
+    trial = db.session.begin_nested()
+    try:
+        _take_whole(actor, archive)
+        return _holding(archive), _count_people() - known
+    finally:
+        trial.rollback()
+
+
+def _count_people() -> int:
+    return db.session.scalar(select(func.count(Person.id))) or 0
+
+
+def _take_whole(actor: Actor, archive: Archive) -> Cohort:
+    """Take all rows or none."""
+    try:
+        with db.session.begin_nested():
+            return _take(actor, archive)
+    except (IntegrityError, StatementError, KeyError, TypeError, ValueError, AttributeError) as fault:
+        raise Refused("班级档案和本系统的数据对不上（例如证书编号已被使用，或版本不同），没有读入") from fault
+
+
 def _take(actor: Actor, archive: Archive) -> Cohort:
-    if set(archive.tables) != carried_tables():
-        raise Refused("班级档案是另一个版本的系统导出的，没有读入；请把两边升级到同一版本")
+    _refuse_other_version(archive)
     (described,) = archive.tables[CLASS]
     _refuse_known(described)
     met: dict[str, Mapping[int, int]] = {}
@@ -121,6 +187,11 @@ def _take(actor: Actor, archive: Archive) -> Cohort:
     cohort = find_cohort(actor, Permission.COHORT_EDIT, str(described["public_id"]))
     _refuse_other(cohort, archive)
     return cohort
+
+
+def _refuse_other_version(archive: Archive) -> None:
+    if set(archive.tables) != carried_tables():
+        raise Refused("班级档案是另一个版本的系统导出的，没有读入；请把两边升级到同一版本")
 
 
 def _refuse_other(cohort: Cohort, archive: Archive) -> None:
