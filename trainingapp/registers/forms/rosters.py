@@ -19,10 +19,10 @@ MOST_HEADER_ROWS = 5
 
 
 class UploadForm(ChineseForm):
-    """A roster file."""
+    """A file of trainees, marks or scores from outside."""
 
     file = FileField(
-        "花名册文件",
+        "文件",
         [FileRequired("请选择文件")],
         description=".xlsx、.xlsm 或 .csv，最大 10 MB；.xls 请先另存为 .xlsx",
         render_kw={"accept": ".xlsx,.xlsm,.csv,.txt"},
