@@ -102,6 +102,31 @@ def test_a_clocks_log_becomes_marks_in_one_act(make: Factory) -> None:
     assert (db.session.scalars(select(Upload)).one().sealed, client.get(address).status_code) == ("", 422)
 
 
+def test_blocks_of_a_fingerprint_machine_become_marks_after_a_person_is_named(sqlite_app: Flask) -> None:
+    make = Factory(sqlite_app)
+    cohort, session = made_class(make)
+    client = make.organiser_client()
+    day = f"{session.held_on}"
+    file = packed(
+        (f"{day} ~ {day}",),
+        (f"{session.held_on.day}日",),
+        ("工号:", "1", "姓名:", "张三"),
+        ("08:52 11:31",),
+        ("工号:", "9", "姓名:", "小李"),
+        ("09:2011:31",),
+    )
+
+    address = upload(client, cohort, file)
+    page, _ = shown(client, address)
+    named = {"header_row": "", "sheet": "Sheet", "who-5": trainees(cohort)[1].public_id}
+    client.post(f"{address}/columns", data=named)
+    _, sent = shown(client, address)
+    client.post(address, data=sent)
+
+    assert "一人一块，块里的时间都读了" in page
+    assert marks(cohort, session) == {"张三": Status.PRESENT, "李四": Status.LATE}
+
+
 def test_absence_is_written_for_those_who_were_ticked_alone(sqlite_app: Flask) -> None:
     make = Factory(sqlite_app)
     cohort, session = made_class(make)

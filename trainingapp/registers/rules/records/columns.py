@@ -11,6 +11,7 @@ from trainingapp.people.rules.fields import clean_text
 from trainingapp.registers.rules.header_words import RosterField
 from trainingapp.registers.rules.headings import BRACKETS, WITHOUT_PREFIX, Vocabulary, normalise
 from trainingapp.registers.rules.merged import MergedGrid
+from trainingapp.registers.rules.records.days import Calendar, find_calendar
 from trainingapp.registers.rules.records.moments import read_day
 
 ROWS_SEARCHED = 60
@@ -192,22 +193,22 @@ class RecordHeader:
 def find_header(sheet: MergedGrid, expected: Expected, vocabulary: Vocabulary) -> RecordHeader:
     """Return the row that says most of whom and what; where none names people, the first of the fullest rows."""
     rows = range(1, max(1, min(sheet.grid.height, ROWS_SEARCHED)) + 1)
-    return max(
-        (make_header(sheet, row, expected, vocabulary) for row in rows), key=lambda one: (one.score, len(one.headings))
-    )
+    calendar = find_calendar(sheet.grid, expected.days)
+    headers = (make_header(sheet, row, expected, vocabulary, calendar) for row in rows)
+    return max(headers, key=lambda one: (one.score, len(one.headings)))
 
 
-def make_header(sheet: MergedGrid, row: int, expected: Expected, vocabulary: Vocabulary) -> RecordHeader:
+def make_header(
+    sheet: MergedGrid, row: int, expected: Expected, vocabulary: Vocabulary, calendar: Calendar | None = None
+) -> RecordHeader:
     """Return what the headings of a row say; what only one column may tell goes to the first."""
-    headings: dict[int, str] = {}
+    columns = [column for column in range(1, sheet.width + 1) if sheet.anchor(row, column)[1] == column]
+    shown = {column: value for column in columns if clean_text(value := sheet.shown(row, column))}
+    days = (calendar or find_calendar(sheet.grid, expected.days)).across(list(shown.items())) if expected.days else {}
+    headings = {column: clean_text(value) for column, value in shown.items()}
     keys: dict[int, str] = {}
-    for column in range(1, sheet.width + 1):
-        value = sheet.shown(row, column)
-        text = clean_text(value)
-        if not text or sheet.anchor(row, column)[1] != column:
-            continue
-        headings[column] = text
-        key = _key(value, text, expected, vocabulary)
+    for column, value in shown.items():
+        key = _key(days.get(column, value), headings[column], expected, vocabulary)
         if key and (key in MANY or key not in keys.values()):
             keys[column] = key
     return RecordHeader(row, headings, keys)

@@ -9,7 +9,7 @@ from hashlib import sha256
 from trainingapp.attendance.rules import Held, Member, Stay, Verdict, expected, judge
 from trainingapp.attendance.terms import Settings, Status
 from trainingapp.registers.rules.records.people import Match
-from trainingapp.registers.rules.records.reading import Moment, Record
+from trainingapp.registers.rules.records.record import Moment, Record
 from trainingapp.timetable.terms import HalfDay
 
 AFTER = timedelta(hours=1)

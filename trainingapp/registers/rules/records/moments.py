@@ -12,6 +12,8 @@ MONTH_DAY = re.compile(r"(?<![\d-])(\d{1,2})\s*[-/.月]\s*(\d{1,2})(?!\d)")
 CLOCK = re.compile(
     r"(上午|下午|晚上|AM|PM)?\s*(?<![\d:])([01]?\d|2[0-4]):([0-5]\d)(?::[0-5]\d)?(?![\d:])\s*(AM|PM)?", re.IGNORECASE
 )
+RUN = re.compile(r"(?:(?:[01]\d|2[0-4]):[0-5]\d\s*){2,}")
+"""Times that a clock wrote one after another without a space between them: 08:5211:35."""
 LONG = re.compile(
     r"(?:(\d+)\s*(?:小时|时|h))?\s*(?:(\d+)\s*(?:分钟|分|min|m))?\s*(?:\d+\s*(?:秒钟?|s))?", re.IGNORECASE
 )
@@ -55,7 +57,10 @@ def read_clocks(value: CellValue) -> list[time]:
         return [value]
     if not isinstance(value, str):
         return []
-    found = CLOCK.finditer(unicodedata.normalize("NFKC", value))
+    text = unicodedata.normalize("NFKC", value).strip()
+    if RUN.fullmatch(text):
+        text = re.sub(r"(:\d\d)(?=\d)", r"\1 ", text)
+    found = CLOCK.finditer(text)
     return sorted(_time(int(one[2]), int(one[3]), (one[1] or one[4] or "").upper()) for one in found)
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from trainingapp.attendance.rules import Member
 from trainingapp.people.rules.matching import organisation_key
 from trainingapp.people.rules.names import name_key
-from trainingapp.registers.rules.records.reading import Record, Who
+from trainingapp.registers.rules.records.record import Record, Who
 
 SHORTEST_INSIDE = 2
 """Characters that a name must have to be looked for inside a nickname."""

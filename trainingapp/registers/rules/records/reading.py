@@ -2,16 +2,15 @@
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import date, datetime, time
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 
 from trainingapp.core.errors import Refused
-from trainingapp.core.excel.grid import CellValue, Workbook, column_letter
+from trainingapp.core.excel.grid import CellValue, Grid, Workbook, column_letter
 from trainingapp.people.rules.fields import clean_text, is_nothing
-from trainingapp.people.rules.names import clean_name
-from trainingapp.people.rules.phones import read_phone
 from trainingapp.registers.rules.headings import Vocabulary
 from trainingapp.registers.rules.merged import MergedGrid
+from trainingapp.registers.rules.records.blocks import read_blocks
 from trainingapp.registers.rules.records.columns import (
     DAY,
     PART,
@@ -25,15 +24,12 @@ from trainingapp.registers.rules.records.columns import (
     override,
 )
 from trainingapp.registers.rules.records.moments import read_clocks, read_day, read_minutes
+from trainingapp.registers.rules.records.record import LONGEST_TEXT, Moment, Record, Who, make_who
 from trainingapp.registers.rules.returning import written
 from trainingapp.registers.rules.row_kinds import TOTAL
 
-LONGEST_TEXT = 60
 NO_CONTENT = "这个文件里没有内容，请检查后重新选择文件"
 NO_COLUMN = "没有认出哪一列是姓名、编号或电话；请在“各栏的对应”里指定表头所在的行和各栏的列"
-
-Moment = datetime | time
-"""A moment with its day, or on the day of the session that a person chooses."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,36 +39,6 @@ class RecordChoice:
     sheet: str = ""
     header_row: int = 0
     letters: Mapping[str, str] | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Who:
-    """Whom a row says it is about."""
-
-    name: str = ""
-    number: str = ""
-    phone: str = field(default="", repr=False)
-    org: str = ""
-    nickname: str = ""
-
-    @property
-    def shown(self) -> str:
-        """Return what a person calls it."""
-        return " ".join(filter(None, (self.number, self.nickname or self.name, self.org))) or "（只有电话）"
-
-
-@dataclass(frozen=True, slots=True)
-class Record:
-    """One row: whom it is about, its punches, a coming and going, the minutes counted, points by component."""
-
-    row: int
-    who: Who
-    punches: Sequence[Moment] = ()
-    arrived: Moment | None = None
-    left: Moment | None = None
-    minutes: int | None = None
-    day: date | None = None
-    points: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +63,11 @@ class RecordReading:
         return {column: (text, keys.get(column, "").startswith(DAY)) for column, text in self.header.headings.items()}
 
     @property
+    def is_sound(self) -> bool:
+        """Tell whether the records say when, and nobody is called by a time: then the rows are what they seem."""
+        return self.has_moments and not any(read_clocks(one.who.nickname) for one in self.records)
+
+    @property
     def has_moments(self) -> bool:
         """Tell whether any record says on which day it was made, so that sessions can be found by time."""
         return any(
@@ -119,21 +90,37 @@ def read_records(
     choice = choice or RecordChoice()
     vocabulary = Vocabulary(words or {})
     grids = [grid for grid in workbook.grids if grid.height]
-    found = [
-        (grid, _header(MergedGrid(grid), expected, choice, vocabulary))
-        for grid in grids
-        if choice.sheet not in {one.name for one in grids} or choice.sheet == grid.name
-    ]
-    if not found:
+    names = [one.name for one in grids]
+    looked_at = [grid for grid in grids if choice.sheet not in names or choice.sheet == grid.name]
+    if not looked_at:
         raise Refused(NO_CONTENT)
+    reading = _by_rows(looked_at, expected, choice, vocabulary)
+    guesses = not choice.header_row and choice.letters is None
+    if expected.days and guesses and not reading.is_sound:
+        reading = _in_blocks(looked_at, expected, vocabulary) or reading
+    return replace(reading, sheets=names)
+
+
+def _by_rows(grids: Sequence[Grid], expected: Expected, choice: RecordChoice, vocabulary: Vocabulary) -> RecordReading:
+    """Return what the sheet with the best header says, row by row below it."""
+    found = [(grid, _header(MergedGrid(grid), expected, choice, vocabulary)) for grid in grids]
     grid, header = max(found, key=lambda one: (not one[0].hidden, one[1].score))
     if choice.letters is not None:
         header = override(header, choice.letters, expected)
-    names = [one.name for one in grids]
     if not WHO & set(header.keys.values()):
-        return RecordReading(grid.name, names, header, (), [NO_COLUMN])
+        return RecordReading(grid.name, (), header, (), [NO_COLUMN])
     reader = _Reader(MergedGrid(grid), header, expected)
-    return RecordReading(grid.name, names, header, reader.read(), reader.doubts)
+    return RecordReading(grid.name, (), header, reader.read(), reader.doubts)
+
+
+def _in_blocks(grids: Sequence[Grid], expected: Expected, vocabulary: Vocabulary) -> RecordReading | None:
+    """Return what the sheet with most times in persons' blocks says, or None where no sheet has such blocks."""
+    readings = []
+    for grid in grids:
+        records, doubts = read_blocks(grid, expected.days, vocabulary)
+        readings.append(RecordReading(grid.name, (), RecordHeader(0, {}), records, doubts))
+    best = max(readings, key=lambda one: sum(len(record.punches) for record in one.records))
+    return best if best.records else None
 
 
 def _header(sheet: MergedGrid, expected: Expected, choice: RecordChoice, vocabulary: Vocabulary) -> RecordHeader:
@@ -187,16 +174,7 @@ class _Reader:
         )
 
     def _who(self, row: int) -> Who:
-        texts = {key: next(map(written, self._values(row, key)), "")[:LONGEST_TEXT] for key in PERSON}
-        nickname = clean_text(texts[Told.NAME])
-        phone = read_phone(texts[Told.PHONE]).value if texts[Told.PHONE] else ""
-        return Who(
-            "" if is_nothing(nickname) else clean_name(nickname).name,
-            clean_text(texts[Told.NUMBER]),
-            phone or "",
-            clean_text(texts[Told.ORG]),
-            nickname,
-        )
+        return make_who({key: next(map(written, self._values(row, key)), "") for key in PERSON})
 
     def _day(self, row: int) -> date | None:
         value = next(iter(self._values(row, Told.DATE)), None)

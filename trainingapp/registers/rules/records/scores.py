@@ -7,7 +7,7 @@ from hashlib import sha256
 
 from trainingapp.core.errors import Refused
 from trainingapp.registers.rules.records.people import Match, Trainee
-from trainingapp.registers.rules.records.reading import Record
+from trainingapp.registers.rules.records.record import Record
 
 Values = Mapping[tuple[str, str], str]
 """The points that stand now, by trainee's public id and component's name."""
