@@ -107,12 +107,9 @@ def test_cards_side_by_side_are_told_apart() -> None:
             ("日/周", "上班", "下班", None),
         ]
 
-    times = [
-        [("03 二", "08:52", "11:35", None), ("04 三", None, None, None)],
-        [("03 二", "09:10", None, None), ("04 三", "08:00", None, None)],
-    ]
-    cards = [card(number, name) + of for (number, name), of in zip((("1", "张三"), ("2", "李四")), times, strict=True)]
-    rows = [("2026-03-01~03-31 考勤卡表",), *(left + right for left, right in zip(*cards, strict=True))]
+    first = [*card("1", "张三"), ("03 二", "08:52", "11:35", None), ("04 三", None, None, None)]
+    second = [*card("2", "李四"), ("03 二", "09:10", None, None), ("04 三", "08:00", None, None)]
+    rows = [("2026-03-01~03-31 考勤卡表",), *(left + right for left, right in zip(first, second, strict=True))]
 
     reading = read_records(book(*rows), DAYS)
 

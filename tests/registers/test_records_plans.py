@@ -12,7 +12,8 @@ from trainingapp.core.errors import Refused
 from trainingapp.registers.rules.records.columns import Expected
 from trainingapp.registers.rules.records.marks import MarkPlan, Meeting, plan_marks
 from trainingapp.registers.rules.records.people import Match, Trainee, match_people
-from trainingapp.registers.rules.records.reading import Record, Who, read_records
+from trainingapp.registers.rules.records.reading import read_records
+from trainingapp.registers.rules.records.record import Record, Who
 from trainingapp.registers.rules.records.scores import plan_scores
 from trainingapp.timetable.terms import HalfDay
 
