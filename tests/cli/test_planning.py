@@ -2,6 +2,8 @@
 
 import json
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -75,3 +77,20 @@ def test_place_that_cannot_be_written_is_refused(tmp_path: Path) -> None:
 
     assert refused.exit_code == 1
     assert "请换一个位置" in refused.stderr
+
+
+def test_a_solve_waits_for_neither_the_web_nor_the_database(tmp_path: Path) -> None:
+    problem, out = tmp_path / "problem.json", tmp_path / "solution.json"
+    problem.write_text(DOCUMENTED, "utf-8")
+    program = (
+        "import sys\n"
+        "from trainingapp.cli import main\n"
+        "main(sys.argv[1:], standalone_mode=False)\n"
+        "print(sorted({'flask', 'sqlalchemy', 'openpyxl', 'tqdm', 'waitress'} & set(sys.modules)))\n"
+    )
+
+    words = ["timetable", "solve", str(problem), "--out", str(out), "--seconds", "0.1", "--json"]
+    told = subprocess.run([sys.executable, "-c", program, *words], capture_output=True, text=True, check=True)
+
+    assert told.stdout.splitlines()[-1] == "['tqdm']"
+    assert out.is_file()

@@ -8,7 +8,8 @@ from sqlalchemy import Select, select
 from trainingapp.accounts import operations, queries
 from trainingapp.accounts.models import User
 from trainingapp.accounts.terms import Granted, Role
-from trainingapp.cli.application import acting, find_cohort, json_option, office_options, print_json, print_lines
+from trainingapp.cli.application import acting, find_cohort, office_options
+from trainingapp.cli.output import json_option, print_json, print_lines
 from trainingapp.cohorts.models import Enrolment, Group
 from trainingapp.core.database import db
 from trainingapp.core.errors import NotFound, Refused

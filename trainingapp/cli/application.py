@@ -1,8 +1,7 @@
 """What every command shares: the instance folder, the application, the office, and how data is printed."""
 
-import json
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import ParamSpec, TypeVar
@@ -35,7 +34,6 @@ instance_option = click.option(
     help="数据目录，默认 instance/",
 )
 _office_option = click.option("--office", default=None, metavar="CODE", help="党建办的代码；只有一个党建办时不用写")
-json_option = click.option("--json", "as_json", is_flag=True, help="输出 JSON")
 
 
 def office_options(command: Callable[Parameters, Answer]) -> Callable[Parameters, Answer]:
@@ -114,14 +112,3 @@ def write_file(file: Path, content: bytes) -> None:
         raise Refused(
             f"不能写到 {file.parent}（{error.strerror or error}），请换一个目录，或关掉正打开的同名文件"
         ) from error
-
-
-def print_json(data: object) -> None:
-    """Print data as JSON that a person can read as well."""
-    click.echo(json.dumps(data, ensure_ascii=False, indent=2))
-
-
-def print_lines(lines: Sequence[str]) -> None:
-    """Print lines of text."""
-    for line in lines:
-        click.echo(line)

@@ -6,15 +6,8 @@ import click
 
 from trainingapp.assessment import operations
 from trainingapp.assessment.operations import Holding
-from trainingapp.cli.application import (
-    acting,
-    find_cohort,
-    json_option,
-    office_options,
-    print_json,
-    print_lines,
-    write_file,
-)
+from trainingapp.cli.application import acting, find_cohort, office_options, write_file
+from trainingapp.cli.output import json_option, print_json, print_lines
 from trainingapp.core.errors import Refused
 
 archive_file = click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))

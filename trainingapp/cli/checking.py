@@ -7,7 +7,8 @@ import click
 from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Table, TextClause, and_, func, select, text
 from sqlalchemy.sql.selectable import Select
 
-from trainingapp.cli.application import instance_option, opened, print_json, print_lines
+from trainingapp.cli.application import instance_option, opened
+from trainingapp.cli.output import print_json, print_lines
 from trainingapp.core import schema
 from trainingapp.core.database import Base, db
 from trainingapp.core.errors import Refused

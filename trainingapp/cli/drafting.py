@@ -8,7 +8,8 @@ import click
 from tqdm import tqdm
 
 from trainingapp.accounts.terms import Actor
-from trainingapp.cli.application import acting, find_cohort, json_option, office_options, print_json, print_lines
+from trainingapp.cli.application import acting, find_cohort, office_options
+from trainingapp.cli.output import json_option, print_json, print_lines
 from trainingapp.cli.planning import seconds_option, seed_option, show_progress
 from trainingapp.cohorts.models import Cohort
 from trainingapp.core.ids import new_public_id

@@ -8,7 +8,8 @@ from tqdm import tqdm
 
 from trainingapp.accounts import operations as accounts
 from trainingapp.accounts import queries as account_queries
-from trainingapp.cli.application import entered, instance_option, make_application, opened, print_lines
+from trainingapp.cli.application import entered, instance_option, make_application, opened
+from trainingapp.cli.output import print_lines
 from trainingapp.cli.seeds import available_programmes, load_programme
 from trainingapp.core import schema
 from trainingapp.core.database import db

@@ -7,15 +7,8 @@ from typing import Never
 import click
 from tqdm import tqdm
 
-from trainingapp.cli.application import (
-    acting,
-    find_cohort,
-    json_option,
-    office_options,
-    print_json,
-    print_lines,
-    write_file,
-)
+from trainingapp.cli.application import acting, find_cohort, office_options, write_file
+from trainingapp.cli.output import json_option, print_json, print_lines
 from trainingapp.cohorts.terms import RosterResult
 from trainingapp.core.clock import today
 from trainingapp.core.excel.child import Progress, read_upload

@@ -6,7 +6,7 @@ from typing import Never
 import click
 from tqdm import tqdm
 
-from trainingapp.cli.application import json_option, print_json, print_lines
+from trainingapp.cli.output import json_option, print_json, print_lines
 from trainingapp.core.errors import Refused
 from trainingapp.planner.files import solve_file
 from trainingapp.planner.problem import PlanProblemError

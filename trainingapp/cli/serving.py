@@ -11,9 +11,10 @@ import waitress
 from flask import Flask
 
 from trainingapp.accounts import queries as account_queries
-from trainingapp.cli.application import entered, instance_option, make_application, opened, print_lines
+from trainingapp.cli.application import entered, instance_option, make_application, opened
 from trainingapp.cli.demo import ACCOUNTS_FILE, make_demo_accounts
 from trainingapp.cli.instance import bring_forward, load_programmes
+from trainingapp.cli.output import print_lines
 from trainingapp.core.database import db
 from trainingapp.core.errors import Refused
 

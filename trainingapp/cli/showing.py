@@ -9,7 +9,8 @@ from sqlalchemy.orm import selectinload
 
 from trainingapp.attendance import queries as attendance_queries
 from trainingapp.attendance.queries import Register, RegisterRow, SessionCounts
-from trainingapp.cli.application import acting, find_cohort, json_option, office_options, print_json, print_lines
+from trainingapp.cli.application import acting, find_cohort, office_options
+from trainingapp.cli.output import json_option, print_json, print_lines
 from trainingapp.cli.tables import lay_out_table
 from trainingapp.cohorts import queries as cohort_queries
 from trainingapp.cohorts.models import Cohort, Enrolment
