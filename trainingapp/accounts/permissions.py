@@ -33,7 +33,7 @@ class Permission(LabelledEnum):
     ACCOUNT_MANAGE = "account.manage", "管理账号"
     NOMINATE = "nominate", "推荐学员"
     OWN_TRAINING = "own.training", "看本人的课表、考勤和成绩"
-    OWN_LECTURES = "own.lectures", "看本人授课"
+    OWN_LECTURES = "own.lectures", "看本人授课、带教自己的学员"
     OWN_ACCOUNT = "own.account", "改自己的密码"
 
 

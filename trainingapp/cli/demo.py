@@ -15,6 +15,7 @@ from trainingapp.cohorts.terms import GroupRole
 from trainingapp.core.database import db
 from trainingapp.core.scope import office_scope
 from trainingapp.curriculum.models import Lecturer
+from trainingapp.followup.models import Mentorship
 from trainingapp.people.models import Organisation
 
 ACCOUNTS_FILE = "demo-accounts.json"
@@ -66,7 +67,9 @@ def _plan() -> list[tuple[Granted, str, str]]:
     group = db.session.scalars(select(Group).where(Group.cohort_id == cohort.id).order_by(Group.position)).first()
     in_class = select(Enrolment).where(Enrolment.cohort_id == cohort.id).order_by(Enrolment.number)
     trainee = db.session.scalars(in_class.where(Enrolment.group_role == GroupRole.MEMBER)).first()
-    lecturer = db.session.scalars(select(Lecturer).where(Lecturer.illustrative).order_by(Lecturer.id)).first()
+    mentors = select(Mentorship.lecturer_id).where(Mentorship.cohort_id == cohort.id)
+    own = select(Lecturer).where(Lecturer.illustrative).order_by(Lecturer.id.in_(mentors).desc(), Lecturer.id)
+    lecturer = db.session.scalars(own).first()
     branch = db.session.get(Organisation, trainee.organisation_id) if trainee else None
     if group is None or trainee is None or lecturer is None or branch is None:
         return []

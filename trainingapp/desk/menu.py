@@ -39,6 +39,7 @@ PHONE_MENU: tuple[Entry, ...] = (
     ("通知", "notices.own_notices", Permission.OWN_TRAINING, "note"),
     ("评课", "assessment.own_evaluations", Permission.OWN_TRAINING, "courses"),
     ("我的课", "portal.lectures", Permission.OWN_LECTURES, "timetable"),
+    ("带教", "followup.own_mentees", Permission.OWN_LECTURES, "people"),
     ("推荐学员", "cohorts.calls", Permission.NOMINATE, "people"),
     ("本单位学员", "portal.branch", Permission.NOMINATE, "cohorts"),
 )

@@ -4,7 +4,7 @@ from typing import Any
 
 from flask_wtf.file import MultipleFileField
 from wtforms import BooleanField, DateField, IntegerField, StringField, TextAreaField
-from wtforms.validators import InputRequired, Length, NumberRange, Optional
+from wtforms.validators import InputRequired, Length, NumberRange, Optional, ValidationError
 from wtforms.widgets import HiddenInput
 
 from trainingapp.cohorts.models import Enrolment
@@ -75,14 +75,27 @@ class MentorshipForm(ChineseForm):
 
     version = IntegerField(widget=HiddenInput(), validators=[Optional()])
     trainee = RowField("学员")
-    mentor = StringField("带教人", [InputRequired("请填带教人"), Length(max=40)])
+    lecturer = RowField(
+        "带教人（师资库）",
+        blank="（不在师资库里）",
+        description="选了以后，带教人用讲师账号可以记谈话、评价自己带的学员",
+    )
+    mentor = StringField("带教人姓名", [Length(max=40)], description="不在师资库里的写姓名")
     mentor_post = StringField("带教人单位职务", [Length(max=120)])
     starts_on = DateField("结对日期", [InputRequired("请填结对日期")])
     goals = TextAreaField("带教目标", [Length(max=2000)])
 
-    def values(self) -> dict[str, object]:
-        """Return the columns of the pair, but for trainee and mentor."""
+    def validate_mentor(self, field: StringField) -> None:
+        """Ask for a mentor, from the lecturers or by name."""
+        if self.lecturer.row is None and not (field.data or "").strip():
+            raise ValidationError("请选师资库里的带教人，或者写带教人姓名")
+
+    def values(self) -> dict[str, Any]:
+        """Return the columns of the pair, but for the trainee; a mentor among the lecturers is called as there."""
+        lecturer = self.lecturer.row
         return {
+            "mentor": lecturer.name if lecturer else self.mentor.data.strip(),
+            "lecturer": lecturer,
             "mentor_post": (self.mentor_post.data or "").strip(),
             "starts_on": self.starts_on.data,
             "goals": (self.goals.data or "").strip(),
@@ -93,6 +106,7 @@ class MentorshipForm(ChineseForm):
         for name in ("version", "mentor", "mentor_post", "starts_on", "goals"):
             self[name].data = getattr(pair, name)
         self.trainee.data = pair.enrolment.public_id
+        self.lecturer.data = pair.lecturer.public_id if pair.lecturer else ""
 
 
 class TalkForm(ChineseForm):

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from trainingapp.cohorts.models import Cohort, Enrolment
 from trainingapp.core.database import Base, BigId, Published, Versioned, stored_enum
 from trainingapp.core.uploads import StoredFile
+from trainingapp.curriculum.models import Lecturer
 from trainingapp.followup.terms import DestinationKind, HonourLevel, MentorshipState, PointsState, RelayForm
 from trainingapp.people.models import Organisation, Person
 
@@ -78,6 +79,8 @@ class Mentorship(Published, Versioned, Base):
     cohort_id: Mapped[int] = mapped_column(BigId, ForeignKey("cohort.id", ondelete="CASCADE"), index=True)
     enrolment_id: Mapped[int] = mapped_column(BigId, ForeignKey("enrolment.id", ondelete="CASCADE"))
     mentor: Mapped[str] = mapped_column(String(40))
+    #: The mentor among the lecturers, whose account sees the pair, writes down talks and rates; none has no account.
+    lecturer_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("lecturer.id"), index=True)
     mentor_post: Mapped[str] = mapped_column(String(120), default="")
     goals: Mapped[str] = mapped_column(Text, default="")
     starts_on: Mapped[date]
@@ -88,6 +91,7 @@ class Mentorship(Published, Versioned, Base):
     summary: Mapped[str] = mapped_column(Text, default="")
 
     enrolment: Mapped[Enrolment] = relationship()
+    lecturer: Mapped[Lecturer | None] = relationship()
     talks: Mapped[list["Talk"]] = relationship(
         back_populates="mentorship", cascade="all, delete-orphan", order_by="Talk.held_on.desc()"
     )

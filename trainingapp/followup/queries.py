@@ -115,6 +115,22 @@ def find_mentorship(cohort: Cohort, public_id: str) -> Mentorship:
     return _found(db.session.scalar(statement))
 
 
+def own_mentees(actor: Actor) -> Sequence[Mentorship]:
+    """Return the pairs whose mentor the actor is as a lecturer, those that still run first."""
+    statement = (
+        select(Mentorship)
+        .where(Mentorship.lecturer_id.in_(actor.reach(Role.LECTURER, "lecturer_id")))
+        .options(joinedload(Mentorship.enrolment).joinedload(Enrolment.cohort), selectinload(Mentorship.talks))
+        .order_by(Mentorship.ends_on.is_not(None), Mentorship.starts_on.desc(), Mentorship.id.desc())
+    )
+    return db.session.scalars(statement).all()
+
+
+def find_own_mentee(actor: Actor, public_id: str) -> Mentorship:
+    """Return a pair whose mentor the actor is; raise NotFound."""
+    return _found(next((one for one in own_mentees(actor) if one.public_id == public_id), None))
+
+
 def destinations_of(cohort: Cohort) -> Mapping[int, Destination]:
     """Return the newest destination of each trainee of a class, by enrolment id."""
     statement = (

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from trainingapp.cli.seeds.records import RECORDED_BY
 from trainingapp.cli.seeds.rows import Entry, Rows
 from trainingapp.cohorts.models import Cohort, Enrolment
+from trainingapp.curriculum.models import Lecturer
 from trainingapp.followup.models import (
     Cascade,
     CascadeTask,
@@ -54,7 +55,8 @@ def _add_pair(rows: Rows, cohort: Cohort, trainee: Enrolment, entry: Entry) -> N
     if rows.find(Mentorship, **key):
         return
     told = {name: entry[name] for name in ("mentor_post", "starts_on", "goals")}
-    pair = rows.add(Mentorship(cohort_id=cohort.id, **key, **told))
+    lecturer = rows.find(Lecturer, name=entry["mentor"])
+    pair = rows.add(Mentorship(cohort_id=cohort.id, lecturer_id=lecturer.id if lecturer else None, **key, **told))
     for day, place, content in entry.get("talks", []):
         rows.note(Talk(mentorship_id=pair.id, held_on=day, place=place, content=content, recorded_by=RECORDED_BY))
 

@@ -7,6 +7,7 @@ from trainingapp.followup.operations.mentoring import (
     add_mentorship,
     change_mentorship,
     end_mentorship,
+    rate_mentee,
     record_talk,
 )
 from trainingapp.followup.operations.points import appeal_entry, check_entry, enter_points, set_item
@@ -22,6 +23,7 @@ __all__ = [
     "check_entry",
     "end_mentorship",
     "enter_points",
+    "rate_mentee",
     "record_destination",
     "record_talk",
     "report_task",

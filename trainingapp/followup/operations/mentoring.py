@@ -1,16 +1,20 @@
 """Mentoring: pairs, their talks, their end."""
 
+from collections.abc import Mapping
 from datetime import date
 
 from sqlalchemy import select
 
 from trainingapp.accounts.terms import Actor
+from trainingapp.assessment.operations import rate_competencies
+from trainingapp.assessment.terms import Rater
 from trainingapp.audit import operations as audit
 from trainingapp.cohorts.models import Cohort, Enrolment
 from trainingapp.core import changes
 from trainingapp.core.changes import Changes
 from trainingapp.core.database import db
 from trainingapp.core.errors import Refused, Stale
+from trainingapp.curriculum.models import Competency
 from trainingapp.followup.models import Mentorship, Talk
 from trainingapp.followup.terms import MentorshipState
 
@@ -54,6 +58,15 @@ def record_talk(actor: Actor, pair: Mentorship, *, held_on: date, today: date, *
     db.session.flush()
     audit.record(actor, "talk.recorded", talk, changes.created(talk), cohort_id=pair.cohort_id)
     return talk
+
+
+def rate_mentee(actor: Actor, pair: Mentorship, *, points: Mapping[Competency, int]) -> Changes:
+    """Rate a trainee in competencies as the mentor; refuses a pair that has ended."""
+    if pair.state is MentorshipState.ENDED:
+        raise Refused(f"{pair.label}已经结束，不能再评；要改请找办班人")
+    trainee = pair.enrolment
+    told = {(trainee, skill): value for skill, value in points.items()}
+    return rate_competencies(actor, trainee.cohort, rater=Rater.MENTOR, points=told)
 
 
 def end_mentorship(actor: Actor, pair: Mentorship, *, on: date, summary: str) -> Changes:

@@ -23,14 +23,12 @@ def add_mentorship(public_id: str) -> ResponseReturnValue:
     actor, cohort = _load(public_id)
     form = _form(cohort)
     if form.validate_on_submit():
-        pair = operations.add_mentorship(
-            actor, cohort, trainee=form.trainee.row, mentor=form.mentor.data.strip(), **form.values()
-        )
+        pair = operations.add_mentorship(actor, cohort, trainee=form.trainee.row, **form.values())
         flash(f"已结对：{pair.label}")
         return redirect(url_for("followup.mentorship", public_id=public_id, pair=pair.public_id))
     if not form.is_submitted():
         form.starts_on.data = today()
-    return render_template("followup/pair.html", cohort=cohort, form=form, pair=None, mentors=list_lecturers())
+    return render_template("followup/pair.html", cohort=cohort, form=form, pair=None)
 
 
 @blueprint.get("/classes/<public_id>/mentorships/<pair>")
@@ -64,14 +62,13 @@ def edit_mentorship(public_id: str, pair: str) -> ResponseReturnValue:
             found,
             version=form.version.data or found.version,
             enrolment=form.trainee.row,
-            mentor=form.mentor.data.strip(),
             **form.values(),
         )
         flash(f"已保存：{found.label}")
         return redirect(url_for("followup.mentorship", public_id=public_id, pair=pair))
     if not form.is_submitted():
         form.show(found)
-    return render_template("followup/pair.html", cohort=cohort, form=form, pair=found, mentors=list_lecturers())
+    return render_template("followup/pair.html", cohort=cohort, form=form, pair=found)
 
 
 @blueprint.post("/classes/<public_id>/mentorships/<pair>/talks")
@@ -109,4 +106,5 @@ def _load(public_id: str) -> tuple[Actor, Cohort]:
 def _form(cohort: Cohort) -> MentorshipForm:
     form = MentorshipForm()
     form.trainee.offer(list_roster(cohort.id), told)
+    form.lecturer.offer(list_lecturers(), lambda one: one.described)
     return form

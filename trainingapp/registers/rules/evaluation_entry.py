@@ -32,7 +32,7 @@ class EntryRow:
 
 def heading_of(item: Item) -> str:
     """Return what stands above an item's column: 态度：备课严谨（10分）."""
-    return f"{item.label}（{item.most}分）"
+    return f"{item.label}\n（{item.most}分）"
 
 
 def read_entries(
