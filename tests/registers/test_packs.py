@@ -1,15 +1,18 @@
 """一班一档: every paper and every scan in its numbered folder, what is missing in its table of contents."""
 
 import re
+from collections.abc import Iterator
 from io import BytesIO
+from threading import Event, Semaphore
 from zipfile import ZipFile
 
 import openpyxl
-from flask.testing import FlaskClient
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.factories import Factory
+from tests.registers.packed import begin, pack_of, wait
 from tests.registers.word_papers import picture
 from trainingapp.accounts.terms import Role
 from trainingapp.assessment.models import Scan
@@ -17,15 +20,13 @@ from trainingapp.assessment.operations import add_scan
 from trainingapp.assessment.terms import ScanKind
 from trainingapp.cohorts.models import Cohort
 from trainingapp.cohorts.terms import Stage
+from trainingapp.core import works
+from trainingapp.core.progress import Tell
+from trainingapp.core.works import Made
 from trainingapp.registers.rules.filing import FOLDERS, name_apart
 
 UNFIT = re.compile(r'[\x00-\x1f<>:"|?*\\]|[ .](?:/|$)')
 PDF = b"%PDF-1.4 signed"
-
-
-def pack_of(client: FlaskClient, cohort: Cohort) -> bytes:
-    """Return the archive of a class."""
-    return client.post(f"/classes/{cohort.public_id}/papers").get_data()
 
 
 def contents_of(archive: bytes) -> list[tuple[object, ...]]:
@@ -111,3 +112,51 @@ def test_file_is_complete_only_once_the_class_is_closed(make: Factory) -> None:
     ]
 
     assert (len(told[0]), "一班一档不算完整" in told[0][0], told[1]) == (1, True, [])
+
+
+@pytest.fixture
+def held() -> Iterator[Event]:
+    """Let two works of somebody else take all the places until the event is set."""
+    release, entered = Event(), Semaphore(0)
+
+    def make(_tell: Tell) -> Made:
+        entered.release()
+        release.wait(60)
+        return Made("x", b"")
+
+    for place in range(works.AT_ONCE):
+        works.start(works.Owner(0, None, f"somebody else {id(release)} {place}"), make, lambda: None)
+        entered.acquire(timeout=60)
+    yield release
+    release.set()
+
+
+def test_second_start_joins_the_first_and_nobody_else_finds_it(make: Factory, held: Event) -> None:
+    cohort = make.cohort()
+    client, other = make.organiser_client(), make.organiser_client()
+
+    first, second, foreign = begin(client, cohort), begin(client, cohort), begin(other, cohort)
+
+    assert (first == second, first == foreign) == (True, False)
+    assert "等候打包" in client.get(first).get_data(as_text=True)
+    assert "正在打包…" in client.get(f"/classes/{cohort.public_id}/papers").get_data(as_text=True)
+    assert [other.get(address).status_code for address in (first, f"{first}/file")] == [404, 404]
+    assert client.get(f"{first}/file").status_code == 404
+    held.set()
+    wait(client, first)
+    wait(other, foreign)
+    page = client.get(first).get_data(as_text=True)
+    assert ("下载" in page, "保留半小时" in page) == (True, True)
+    again = begin(client, cohort)
+    wait(client, again)
+    assert again != first
+
+
+def test_pack_holds_what_its_owner_may_have(make: Factory) -> None:
+    cohort = make.cohort()
+    make.enrolment(cohort, "陈甲", person=make.person("陈甲", phone="19900000001"))
+    teacher = make.client(make.user(Role.CLASS_TEACHER, cohort_id=cohort.id))
+
+    names = [ZipFile(BytesIO(pack_of(one, cohort))).namelist() for one in (make.organiser_client(), teacher)]
+
+    assert ["讲课费签收单" in "".join(one) for one in names] == [True, False]

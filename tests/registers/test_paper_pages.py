@@ -12,6 +12,7 @@ from sqlalchemy import select
 
 from tests.conftest import CountedQueries
 from tests.factories import Factory
+from tests.registers.packed import pack_of
 from trainingapp.accounts.terms import Role
 from trainingapp.attendance.operations import mark_all_present
 from trainingapp.audit.models import AuditEvent
@@ -132,9 +133,9 @@ def test_all_papers_come_in_one_archive_and_are_recorded_once(make: Factory) -> 
     cohort = made_class(make)
     client = make.organiser_client()
 
-    archive = client.post(f"/classes/{cohort.public_id}/papers")
+    archive = pack_of(client, cohort)
 
-    names = ZipFile(BytesIO(archive.get_data())).namelist()
+    names = ZipFile(BytesIO(archive)).namelist()
     events = db.session.scalars(select(AuditEvent).where(AuditEvent.verb == "register.exported")).all()
     assert [name for name in names if not name.endswith((".xlsx", ".docx"))] == []
     assert len(names) == len(PaperKind) + 1

@@ -12,8 +12,17 @@ from trainingapp.cli.output import json_option, print_json, print_lines
 from trainingapp.cohorts.terms import RosterResult
 from trainingapp.core.clock import today
 from trainingapp.core.excel.child import Progress, read_upload
+from trainingapp.core.progress import Tell
 from trainingapp.registers import queries
-from trainingapp.registers.operations import KINDS, REGISTERS, Export, export_pack, export_papers, import_reading
+from trainingapp.registers.operations import (
+    KINDS,
+    REGISTERS,
+    Export,
+    export_pack,
+    export_papers,
+    import_reading,
+    kinds_for,
+)
 from trainingapp.registers.rules.roster import RosterReading, read_roster
 from trainingapp.registers.terms import PaperKind
 
@@ -55,12 +64,13 @@ def export(
     """Write a class's papers into a folder; the same data on the same day give the same bytes."""
     whole = not kinds or ALL in kinds
     chosen = REGISTERS if whole else [kind for kind in KINDS if kind in kinds]
-    with acting(instance, office) as actor, tqdm(total=len(chosen), unit="张", leave=False, disable=None) as bar:
+    with acting(instance, office) as actor, tqdm(unit="张", leave=False, disable=None) as bar:
         row = find_cohort(cohort)
+        bar.reset(len(chosen) + (len(kinds_for(actor, row)) if whole else 0))
         exports = export_papers(actor, row, chosen, on=today(), on_progress=_name(bar))
         if whole:
             bar.set_description(PACK)
-            exports.append(export_pack(actor, row, on=today()))
+            exports.append(export_pack(actor, row, on=today(), on_progress=_step(bar)))
         files = _write(out, exports)
     names = [*(kind.value for kind in chosen), "pack"]
     entries = [{"kind": kind, "file": str(file)} for kind, file in zip(names, files, strict=False)]
@@ -77,6 +87,13 @@ def _print(data: object, lines: Iterable[str], *, as_json: bool) -> None:
 def _name(bar: "tqdm[Never]") -> Callable[[PaperKind], None]:
     def show(kind: PaperKind) -> None:
         bar.set_description(kind.label)
+        bar.update()
+
+    return show
+
+
+def _step(bar: "tqdm[Never]") -> Tell:
+    def show(_done: int, _total: int) -> None:
         bar.update()
 
     return show

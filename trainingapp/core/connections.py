@@ -7,6 +7,9 @@ may write starts with BEGIN IMMEDIATE: measured, Python's defaults silently lost
 import importlib
 import sqlite3
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -18,6 +21,21 @@ from sqlalchemy.pool import ConnectionPoolEntry
 SAFE_WAL_VERSION = (3, 51, 3)  # older SQLite has the WAL-reset corruption bug with two connections
 BUSY_MILLISECONDS = 5000
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+_reads_only: ContextVar[bool] = ContextVar("reads_only", default=False)
+
+
+@contextmanager
+def reading() -> Iterator[None]:
+    """Promise that transactions begun in the block write nothing, so that nobody who writes waits for them."""
+    before = _reads_only.set(True)
+    try:
+        yield
+    finally:
+        _reads_only.reset(before)
+
+
+def _only_reads() -> bool:
+    return _reads_only.get() or (has_request_context() and request.method in SAFE_METHODS)
 
 
 def sqlite_driver() -> ModuleType:
@@ -75,7 +93,7 @@ class _Turns:
 
     def begin(self, connection: Connection) -> None:
         """Begin a transaction: a reading one at once, a writing one when its turn has come."""
-        if has_request_context() and request.method in SAFE_METHODS:
+        if _only_reads():
             connection.exec_driver_sql("BEGIN")
             return
         info = connection.info

@@ -2,7 +2,7 @@
 
 from trainingapp.registers.operations.evaluation_entry import entry_sheet, read_entry_sheet
 from trainingapp.registers.operations.layouts import apply_presets, lay_out_paper, remove_presets, save_presets
-from trainingapp.registers.operations.packs import export_pack
+from trainingapp.registers.operations.packs import export_pack, make_pack, record_pack
 from trainingapp.registers.operations.papers import (
     KINDS,
     REGISTERS,
@@ -66,6 +66,7 @@ __all__ = [
     "kinds_for",
     "lay_out_paper",
     "look_over",
+    "make_pack",
     "may_have_phones",
     "plan_kept_marks",
     "plan_kept_scores",
@@ -75,6 +76,7 @@ __all__ = [
     "receive_records",
     "receive_return",
     "receive_roster",
+    "record_pack",
     "record_refused_upload",
     "remove_presets",
     "remove_word",

@@ -11,7 +11,7 @@ from trainingapp.core import uploads
 from trainingapp.core.errors import NotFound
 from trainingapp.core.excel.writing import safe_file_name
 from trainingapp.core.progress import Tell
-from trainingapp.registers.operations.papers import ARCHIVE, WORKBOOK, Export, export_papers, kinds_for
+from trainingapp.registers.operations.papers import ARCHIVE, WORKBOOK, Export, kinds_for, make_papers, record_papers
 from trainingapp.registers.queries import class_facts, title_of
 from trainingapp.registers.rules.filing import (
     CONTENTS_NAME,
@@ -33,14 +33,26 @@ GONE = "文件不见了或已损坏，请从备份恢复"
 
 
 def export_pack(actor: Actor, cohort: Cohort, *, on: date, on_progress: Tell | None = None) -> Export:
-    """Return a class's file as an archive; the same data on the same day give the same bytes. Recorded once."""
+    """Return a class's file as an archive, as `make_pack` does; recorded once."""
+    archive = make_pack(actor, cohort, on=on, on_progress=on_progress)
+    record_pack(actor, cohort)
+    return archive
+
+
+def record_pack(actor: Actor, cohort: Cohort) -> None:
+    """Tell the trail that the actor took a class's file."""
+    record_papers(actor, cohort, kinds_for(actor, cohort))
+
+
+def make_pack(actor: Actor, cohort: Cohort, *, on: date, on_progress: Tell | None = None) -> Export:
+    """Return a class's file as an archive; the same data on the same day give the same bytes. Writes nothing."""
     kinds = kinds_for(actor, cohort)
 
     def tell(kind: PaperKind) -> None:
         if on_progress:
             on_progress(kinds.index(kind), len(kinds))
 
-    exports = dict(zip(kinds, export_papers(actor, cohort, kinds, on=on, on_progress=tell), strict=True))
+    exports = dict(zip(kinds, make_papers(actor, cohort, kinds, on=on, on_progress=tell), strict=True))
     facts = class_facts(cohort, on)
     filed = [
         Filed(FILED[kind], kind.label, export.name, [one.text for one in missing_for(kind, facts)])

@@ -58,10 +58,28 @@ def export_papers(
     certificate: Certificate | None = None,
     on_progress: Progress | None = None,
 ) -> list[Export]:
+    """Return the papers of a class, as `make_papers` does: one act, recorded once."""
+    exports = make_papers(
+        actor, cohort, kinds, on=on, session=session, certificate=certificate, on_progress=on_progress
+    )
+    record_papers(actor, cohort, kinds)
+    return exports
+
+
+def make_papers(
+    actor: Actor,
+    cohort: Cohort,
+    kinds: Sequence[PaperKind] = KINDS,
+    *,
+    on: date,
+    session: Session | None = None,
+    certificate: Certificate | None = None,
+    on_progress: Progress | None = None,
+) -> list[Export]:
     """Return the papers of a class as workbooks filled in on a day; the same data on the same day give the same bytes.
 
     Phone numbers are whole for an actor who may export personal data of this class, masked for others. `session` limits
-    the sign-in sheets to one session, `certificate` the certificates to one. One act, recorded once.
+    the sign-in sheets to one session, `certificate` the certificates to one. Writes nothing.
     """
     printing = Printing(
         actor,
@@ -77,11 +95,15 @@ def export_papers(
         if on_progress:
             on_progress(kind)
         exports.append(_export(cohort, kind, printing))
+    return exports
+
+
+def record_papers(actor: Actor, cohort: Cohort, kinds: Sequence[PaperKind]) -> None:
+    """Tell the trail which papers the actor took, with whole phone numbers or without."""
     told: dict[str, Recorded] = {"kind": [kind.label for kind in kinds]}
     if PHONED & set(kinds):
-        told["phone"] = "完整" if printing.whole_phones else "隐去中间"
+        told["phone"] = "完整" if may_have_phones(actor, cohort) else "隐去中间"
     audit.record(actor, "register.exported", cohort, Changes(after=told))
-    return exports
 
 
 def _export(cohort: Cohort, kind: PaperKind, printing: Printing) -> Export:

@@ -10,7 +10,7 @@ from trainingapp.assessment.models import Certificate
 from trainingapp.assessment.queries import find_certificate, list_certificates
 from trainingapp.cohorts.models import Cohort
 from trainingapp.cohorts.queries import find_cohort
-from trainingapp.core import progress
+from trainingapp.core import works
 from trainingapp.core.clock import today
 from trainingapp.core.errors import NotFound, Refused
 from trainingapp.core.excel.preview import see_workbook
@@ -22,11 +22,11 @@ from trainingapp.registers.queries import Printing
 from trainingapp.registers.rules.missing import missing_for
 from trainingapp.registers.terms import PaperKind, Part
 from trainingapp.registers.views.blueprint import blueprint
+from trainingapp.registers.views.packs import pack_owner
 from trainingapp.registers.words.seeing import see_document
 from trainingapp.timetable.models import Session
 from trainingapp.timetable.queries import find_session
 
-ARCHIVE_TYPE = "application/zip"
 #: Where each part of a class is filled in.
 PLACES = {
     Part.ROSTER: "registers.import_roster",
@@ -61,7 +61,7 @@ def papers(public_id: str) -> ResponseReturnValue:
         sessions=queries.sessions_to_sign_for(cohort),
         certificates=[one for one in list_certificates(cohort) if one.valid],
         whole_phones=operations.may_have_phones(gate.signed_in_actor(), cohort),
-        token=progress.new_token(),
+        pack=works.latest(pack_owner(cohort)),
     )
 
 
@@ -94,16 +94,6 @@ def download(public_id: str, kind: str) -> ResponseReturnValue:
         certificate=_chosen_certificate(cohort, request.form.get("certificate", "")),
     )
     return send(export, DOCUMENT_TYPE if chosen.is_document else WORKBOOK_TYPE)
-
-
-@blueprint.post("/classes/<public_id>/papers")
-@gate.permit(Permission.EXPORT)
-def download_all(public_id: str) -> ResponseReturnValue:
-    """Hand out all papers in one archive."""
-    cohort = _find(public_id)
-    with progress.told(request.form.get("progress", "")) as tell:
-        archive = operations.export_pack(gate.signed_in_actor(), cohort, on=today(), on_progress=tell)
-    return send(archive, ARCHIVE_TYPE)
 
 
 def _places(actor: Actor) -> dict[Part, str]:
