@@ -4,7 +4,10 @@ from trainingapp.accounts.permissions import Permission
 
 ROUTES = {
     "timetable.seminars": Permission.COHORT_VIEW,
-    **{f"timetable.{name}": Permission.TIMETABLE_EDIT for name in ("add_seminar", "seminar", "record_outcome")},
+    **{
+        f"timetable.{name}": Permission.TIMETABLE_EDIT
+        for name in ("add_seminar", "seminar", "plan_groups", "record_outcome")
+    },
     "timetable.calendar": Permission.LIBRARY_VIEW,
     **dict.fromkeys(
         (

@@ -179,7 +179,7 @@ def test_seminar_is_copied_with_its_questions_and_without_what_came_of_it(make: 
     session = make.session(source, title="研讨", form=Form.SEMINAR, groups=[group])
     seminar = make.add(Seminar(cohort=source, title="三个主题"))
     table = SeminarTable(
-        seminar=seminar, session=session, position=1, theme="垃圾分类", questions="怎么办", outcome="成果"
+        seminar=seminar, group=group, session=session, position=1, theme="垃圾分类", questions="怎么办", outcome="成果"
     )
     make.add(table)
 

@@ -21,9 +21,10 @@ from trainingapp.cohorts.models import Cohort, Group
 from trainingapp.core.fields import EnumField, HoursField, RowField
 from trainingapp.core.forms import ChineseForm
 from trainingapp.curriculum import queries as curriculum
+from trainingapp.curriculum.models import Lecturer, Venue
 from trainingapp.curriculum.terms import Category
 from trainingapp.curriculum.terms import Form as Teaching
-from trainingapp.timetable.models import Seminar, Session
+from trainingapp.timetable.models import PlannedCourse, Seminar, SeminarTable, Session
 from trainingapp.timetable.operations.seminars import SeminarPlan, TablePlan
 from trainingapp.timetable.rules.slots import usual_times
 from trainingapp.timetable.terms import HalfDay
@@ -43,10 +44,44 @@ class TableForm(Form):  # type: ignore[misc]  # wtforms ships no types
     venue = RowField("地点", blank="（未定）")
 
 
-class SeminarForm(ChineseForm):
-    """A seminar: what all groups share, and a line for each group."""
+class GroupsForm(ChineseForm):
+    """The groups of a seminar, a line for each; when they meet is left to the planner."""
 
     title = StringField("研讨名称", [InputRequired("请写研讨名称"), Length(max=80)])
+    version = IntegerField(widget=HiddenInput(), validators=[Optional()])
+    tables = FieldList(FormField(TableForm), max_entries=MOST_GROUPS)
+
+    groups: Mapping[str, Group]
+
+    def offer_groups(self, cohort: Cohort) -> None:
+        """Offer the class's groups and the libraries."""
+        self.groups = {group.public_id: group for group in cohort.groups}
+        lecturers, venues = curriculum.list_lecturers(), curriculum.list_venues()
+        for line in self.tables:
+            line.form.facilitator.offer(lecturers, lambda lecturer: f"{lecturer.name}（{lecturer.unit}）")
+            line.form.venue.offer(venues, lambda venue: venue.name)
+
+    @property
+    def table_plans(self) -> list[TablePlan]:
+        """Return what each group does; a line without a theme takes no part."""
+        return [self._table(line.form) for line in self.tables if self._takes_part(line.form)]
+
+    def _takes_part(self, line: TableForm) -> bool:
+        return bool((line.theme.data or "").strip()) and line.group.data in self.groups
+
+    def _table(self, line: TableForm) -> TablePlan:
+        return TablePlan(
+            group=self.groups[line.group.data],
+            theme=line.theme.data.strip(),
+            questions=line.questions.data or "",
+            facilitator=line.facilitator.row,
+            venue=line.venue.row,
+        )
+
+
+class SeminarForm(GroupsForm):
+    """A seminar with its time: what all groups share, and a line for each group."""
+
     held_on = DateField("日期", [InputRequired("请填日期")])
     half_day = EnumField("时段", HalfDay)
     starts_at = TimeField("开始", [Optional()], description="空着按时段的惯例")
@@ -55,18 +90,10 @@ class SeminarForm(ChineseForm):
     category = EnumField("类别", Category, blank="（不分类）")
     replaces = RowField("代替这次合在一起的课", blank="（不代替）")
     accepted_reason = StringField("保留的理由", [Length(max=200)], description="规则有提醒又要这样排时填写")
-    version = IntegerField(widget=HiddenInput(), validators=[Optional()])
-    tables = FieldList(FormField(TableForm), max_entries=MOST_GROUPS)
-
-    groups: Mapping[str, Group]
 
     def offer(self, cohort: Cohort, sessions: Sequence[Session]) -> None:
         """Offer the class's groups, the libraries, and the sessions that the seminar may take the place of."""
-        self.groups = {group.public_id: group for group in cohort.groups}
-        lecturers, venues = curriculum.list_lecturers(), curriculum.list_venues()
-        for line in self.tables:
-            line.form.facilitator.offer(lecturers, lambda lecturer: f"{lecturer.name}（{lecturer.unit}）")
-            line.form.venue.offer(venues, lambda venue: venue.name)
+        self.offer_groups(cohort)
         self.replaces.offer(joint_sessions(sessions), lambda session: session.label)
 
     def plan(self) -> SeminarPlan:
@@ -81,19 +108,7 @@ class SeminarForm(ChineseForm):
             hours=self.hours.data,
             category=self.category.member,
             course=self.replaces.row.course if self.replaces.row else None,
-            tables=[self._table(line.form) for line in self.tables if self._takes_part(line.form)],
-        )
-
-    def _takes_part(self, line: TableForm) -> bool:
-        return bool((line.theme.data or "").strip()) and line.group.data in self.groups
-
-    def _table(self, line: TableForm) -> TablePlan:
-        return TablePlan(
-            group=self.groups[line.group.data],
-            theme=line.theme.data.strip(),
-            questions=line.questions.data or "",
-            facilitator=line.facilitator.row,
-            venue=line.venue.row,
+            tables=self.table_plans,
         )
 
 
@@ -113,29 +128,60 @@ def new_seminar(cohort: Cohort, joint: Session | None = None) -> dict[str, Any]:
 
     What it is to take the place of, if anything, says when and for how long.
     """
-    lines = [{"group": group.public_id, "theme": group.theme} for group in cohort.groups]
+    lines = _new_lines(cohort)
     if joint is None:
         return {"held_on": cohort.starts_on, "half_day": HalfDay.MORNING, "tables": lines}
     same = {name: getattr(joint, name) for name in (*SHARED, "title")}
     return {**same, "replaces": joint.public_id, "tables": lines}
 
 
+def planned_groups(cohort: Cohort, planned: PlannedCourse, seminar: Seminar | None) -> dict[str, Any]:
+    """Return what the form of a seminar of the course plan shows: its groups, or every group with the theme it has."""
+    if seminar is None:
+        return {"title": planned.title, "tables": _new_lines(cohort)}
+    return {"title": seminar.title, "version": seminar.version, "tables": _lines(cohort, seminar)}
+
+
 def standing_seminar(cohort: Cohort, seminar: Seminar) -> dict[str, Any]:
-    """Return what the form of a seminar shows: what its sessions are now, and the class's other groups empty."""
-    tables = {table.group.id: table for table in seminar.tables if table.group is not None}
-    session = seminar.tables[0].session
-    shared = {name: getattr(session, name) for name in (*SHARED, "accepted_reason")}
-    lines = [{"group": group.public_id, **_shown(tables.get(group.id))} for group in cohort.groups]
-    return {**shared, "title": seminar.title, "version": seminar.version, "tables": lines}
+    """Return what the form of a seminar shows: what its sessions are now, and the class's other groups empty.
+
+    One that has no time yet begins like a new one.
+    """
+    session = seminar.placed[0].session if seminar.placed else None
+    shared = {name: getattr(session, name) for name in (*SHARED, "accepted_reason")} if session else new_seminar(cohort)
+    own = {"title": seminar.title, "version": seminar.version, "tables": _lines(cohort, seminar)}
+    return {**shared, **own}
 
 
-def _shown(table: Any) -> dict[str, str]:  # noqa: ANN401 - a table, or None
+def _new_lines(cohort: Cohort) -> list[dict[str, str]]:
+    return [{"group": group.public_id, "theme": group.theme} for group in cohort.groups]
+
+
+def _lines(cohort: Cohort, seminar: Seminar) -> list[dict[str, str]]:
+    """Return a line for each group; one whose session was cancelled takes no part while others do."""
+    shown = seminar.placed or seminar.tables
+    tables = {table.group.id: table for table in shown if table.group is not None}
+    return [{"group": group.public_id, **_shown(tables.get(group.id))} for group in cohort.groups]
+
+
+def _shown(table: SeminarTable | None) -> dict[str, str]:
     if table is None:
         return {}
-    host, venue = table.session.host, table.session.venue
+    host, venue = _facilitator(table), _venue(table)
     return {
         "theme": table.theme,
         "questions": table.questions,
         "facilitator": host.public_id if host else "",
         "venue": venue.public_id if venue else "",
     }
+
+
+def _facilitator(table: SeminarTable) -> Lecturer | None:
+    source = table.session or table.planned
+    return source.host if source else None
+
+
+def _venue(table: SeminarTable) -> Venue | None:
+    if table.session:
+        return table.session.venue
+    return next(iter(table.planned.venues), None) if table.planned else None

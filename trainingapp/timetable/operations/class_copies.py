@@ -75,6 +75,19 @@ class Copies:
         return {key: session for key, session in self.sessions.items() if session.id not in self.left_out}
 
 
+@dataclass(frozen=True)
+class CopiedCourses:
+    """The courses of a copied plan: `made` by the old one's id, `extra` by that of the session that was left out."""
+
+    made: Mapping[int, PlannedCourse]
+    extra: Mapping[int, PlannedCourse]
+
+    @property
+    def all(self) -> list[PlannedCourse]:
+        """Return all of them."""
+        return [*self.made.values(), *self.extra.values()]
+
+
 def check_timetable_copy(source: Cohort, days: int) -> list[str]:
     """Return what is to be checked before a class's timetable is taken over so many days later; nothing is written."""
     by = timedelta(days=days)
@@ -104,8 +117,9 @@ def copy_timetable(actor: Actor, source: Cohort, cohort: Cohort, *, days: int, t
     db.session.add_all(copies.placed.values())
     db.session.flush()
     _copy_settings(source, cohort, by)
-    waiting = _copy_courses(source, cohort, copies, tracks, groups)
-    _copy_seminars(source, cohort, copies.placed)
+    courses = _copy_courses(source, cohort, copies, tracks, groups)
+    waiting = [planned for planned in courses.all if len(planned.sessions) < planned.times]
+    _copy_seminars(source, cohort, copies.placed, courses, groups)
     events.sessions_copied.send(None, actor=actor, sessions=copies.placed)
     told = {"sessions": len(copies.placed), "unplaced": [planned.title for planned in waiting]}
     audit.record(actor, "timetable.copied", cohort, changes.between({}, told), cohort_id=cohort.id)
@@ -164,10 +178,8 @@ def _copy_settings(source: Cohort, cohort: Cohort, by: timedelta) -> None:
     db.session.add(CoursePlan(cohort_id=cohort.id, **values, **ends))
 
 
-def _copy_courses(
-    source: Cohort, cohort: Cohort, copies: Copies, tracks: Tracks, groups: Groups
-) -> list[PlannedCourse]:
-    """Copy the course plan; return its courses that have a time without a place, those of left-out sessions too."""
+def _copy_courses(source: Cohort, cohort: Cohort, copies: Copies, tracks: Tracks, groups: Groups) -> CopiedCourses:
+    """Copy the course plan, and put the left-out sessions that it does not know into it."""
     olds = course_plans.list_planned_courses(source)
     made = {old.id: _copy_course(old, cohort, copies, tracks, groups) for old in olds}
     for old in olds:
@@ -176,12 +188,13 @@ def _copy_courses(
             PlannedOrder(before=made[order.before_id], half_days=order.half_days) for order in old.earlier
         ]
     linked = {link.session_id for old in olds for link in old.sessions}
-    unplanned = [one for key, one in copies.sessions.items() if one.id in copies.left_out and key not in linked]
+    unplanned = [key for key, one in copies.sessions.items() if one.id in copies.left_out and key not in linked]
     last = max((old.position for old in olds), default=0)
-    extra = [planned_from(session, last + place) for place, session in enumerate(unplanned, start=1)]
-    db.session.add_all([*made.values(), *extra])
+    extra = {key: planned_from(copies.sessions[key], last + place) for place, key in enumerate(unplanned, start=1)}
+    courses = CopiedCourses(made, extra)
+    db.session.add_all(courses.all)
     db.session.flush()
-    return [planned for planned in [*made.values(), *extra] if len(planned.sessions) < planned.times]
+    return courses
 
 
 def _copy_course(old: PlannedCourse, cohort: Cohort, copies: Copies, tracks: Tracks, groups: Groups) -> PlannedCourse:
@@ -203,18 +216,22 @@ def _copy_course(old: PlannedCourse, cohort: Cohort, copies: Copies, tracks: Tra
     return planned
 
 
-def _copy_seminars(source: Cohort, cohort: Cohort, placed: Mapping[int, Session]) -> None:
-    """Copy the seminars with themes and questions; a group whose session was left out is not in it."""
+def _copy_seminars(
+    source: Cohort, cohort: Cohort, placed: Mapping[int, Session], courses: CopiedCourses, groups: Groups
+) -> None:
+    """Copy the seminars with themes and questions, placed or still to be drafted; one of neither is not copied."""
     for old in list_seminars(source):
         tables = [
             SeminarTable(
-                session=placed[table.session_id],
+                group=groups.get(table.group_id or 0),
+                session=placed.get(table.session_id or 0),
+                planned=courses.made.get(table.planned_id or 0) or courses.extra.get(table.session_id or 0),
                 position=table.position,
                 theme=table.theme,
                 questions=table.questions,
             )
             for table in old.tables
-            if table.session_id in placed
         ]
-        if tables:
-            db.session.add(Seminar(cohort=cohort, title=old.title, tables=tables))
+        kept = [table for table in tables if table.session or table.planned]
+        if kept:
+            db.session.add(Seminar(cohort=cohort, title=old.title, tables=kept))

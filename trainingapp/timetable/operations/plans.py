@@ -15,7 +15,14 @@ from trainingapp.core.database import Published, db
 from trainingapp.core.errors import Refused, Stale
 from trainingapp.curriculum.models import Course, Lecturer, Venue
 from trainingapp.curriculum.terms import Category, Form
-from trainingapp.timetable.models import PlannedCourse, PlannedSession, Session, SessionAudience, SessionLecturer
+from trainingapp.timetable.models import (
+    PlannedCourse,
+    PlannedSession,
+    SeminarTable,
+    Session,
+    SessionAudience,
+    SessionLecturer,
+)
 from trainingapp.timetable.rules.cards import Conflict
 from trainingapp.timetable.rules.conflicts import blocking, sentence, warnings
 from trainingapp.timetable.terms import HalfDay, Teaching
@@ -149,9 +156,13 @@ def _rows_of(kind: type[Published], ids: Sequence[int]) -> list[Any]:
     return [found[key] for key in ids]
 
 
-def link_planned(actor: Actor, planned: PlannedCourse, number: int, session: Session) -> None:
-    """Let a session stand for one time of a course of the plan; a visit gets the stops of the plan."""
-    db.session.add(PlannedSession(planned=planned, number=number, session=session))
+def link_planned(actor: Actor, planned: PlannedCourse, number: int, session: Session, *, fixed: bool = False) -> None:
+    """Let a session stand for one time of a course of the plan; a visit gets its stops, a seminar's group gets it."""
+    db.session.add(PlannedSession(planned=planned, number=number, session=session, fixed=fixed))
+    if planned.form is Form.SEMINAR:
+        table = db.session.scalar(select(SeminarTable).where(SeminarTable.planned_id == planned.id))
+        if table is not None:
+            table.session = session
     if planned.stops:
         events.visit_drafted.send(None, actor=actor, session=session, stops=planned.stops)
 

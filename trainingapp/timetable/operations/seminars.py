@@ -1,6 +1,6 @@
 """Acts on structured seminars: placing the groups' sessions side by side, changing them, keeping what came of them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, time
 from decimal import Decimal
@@ -8,7 +8,7 @@ from decimal import Decimal
 from trainingapp.accounts.terms import Actor
 from trainingapp.audit import operations as audit
 from trainingapp.cohorts.models import Cohort, Group
-from trainingapp.core.changes import apply, between
+from trainingapp.core.changes import Changes, apply, between
 from trainingapp.core.database import db
 from trainingapp.core.errors import Refused, Stale
 from trainingapp.curriculum.models import Course, Lecturer, Venue
@@ -17,12 +17,15 @@ from trainingapp.timetable import queries
 from trainingapp.timetable.models import Seminar, SeminarTable, Session
 from trainingapp.timetable.operations.plans import (
     Plan,
+    link_planned,
+    links_of,
     refuse_if_blocking,
     refuse_times,
     refuse_unaccepted,
     set_people,
 )
-from trainingapp.timetable.operations.sessions import cancel_session
+from trainingapp.timetable.operations.sessions import drop_session
+from trainingapp.timetable.operations.steps import Edit, keep_step
 from trainingapp.timetable.queries.course_plans import find_planned_session
 from trainingapp.timetable.rules.cards import Conflict
 from trainingapp.timetable.terms import HalfDay, SessionState
@@ -78,37 +81,55 @@ def plan_seminar(
 
     A session of the whole that it `replaces` is cancelled first, and the groups stand for it in the course plan.
     Refuses what the rules call BLOCK, such as one facilitator for two groups, and warnings that nobody has accepted
-    with a reason.
+    with a reason. It is one step to undo.
     """
-    if replaces is not None:
-        cancel_session(actor, replaces, reason=f"改为分组进行：{plan.title}")
+    dropped = [_drop(actor, replaces, f"改为分组进行：{plan.title}")] if replaces else []
     seminar = Seminar(cohort=cohort, title=plan.title)
     db.session.add(seminar)
-    conflicts = _lay_out(actor, seminar, plan, accepted_reason)
-    _stand_in_plan(seminar, [replaces] if replaces else [])
+    edits, conflicts = _lay_out(actor, seminar, plan, accepted_reason)
+    _stand_in_plan(seminar, dropped)
     audit.record(actor, "seminar.planned", seminar, between({}, _told(seminar)), reason=accepted_reason.strip())
+    keep_step(actor, cohort, label=f"排上“{plan.title}”（{len(plan.tables)} 个小组）", edits=[*dropped, *edits])
     return seminar, conflicts
 
 
 def change_seminar(
     actor: Actor, seminar: Seminar, *, plan: SeminarPlan, version: int, accepted_reason: str = ""
 ) -> list[Conflict]:
-    """Change a seminar and return the conflicts that its sessions now have; refuses what `plan_seminar` refuses.
+    """Change a seminar, or place one that has no time yet; return the conflicts that its sessions now have.
 
-    A group's session stays the same one; groups that are left out have theirs cancelled. Raises Stale when somebody
-    else saved the seminar meanwhile.
+    Refuses what `plan_seminar` refuses. A group's session stays the same one; of groups that are left out it is
+    cancelled, and what came of their discussion stays. Raises Stale when somebody else saved the seminar meanwhile.
     """
-    if seminar.version != version:
-        raise Stale(f"别人刚刚改过“{seminar.title}”，您的修改没有保存。请刷新后再改")
+    refuse_stale_seminar(seminar, version)
     before = _told(seminar)
     apply(seminar, title=plan.title)
-    former = [table.session for table in seminar.tables]
-    conflicts = _lay_out(actor, seminar, plan, accepted_reason)
-    _stand_in_plan(seminar, [session for session in former if session.state is SessionState.CANCELLED])
+    kept = {one.group.id for one in plan.tables}
+    left = [table for table in seminar.placed if table.group is None or table.group.id not in kept]
+    dropped = [_drop(actor, table.session, f"“{plan.title}”不再包括这个小组") for table in left if table.session]
+    edits, conflicts = _lay_out(actor, seminar, plan, accepted_reason)
+    _stand_in_plan(seminar, dropped)
     told = between(before, _told(seminar))
     if told:
         audit.record(actor, "seminar.changed", seminar, told, reason=accepted_reason.strip())
+    keep_step(actor, seminar.cohort, label=f"修改“{plan.title}”", edits=[*dropped, *edits])
     return conflicts
+
+
+def refuse_stale_seminar(seminar: Seminar, version: int) -> None:
+    """Raise Stale where somebody else saved a seminar since the actor saw it."""
+    if seminar.version != version:
+        raise Stale(f"别人刚刚改过“{seminar.title}”，您的修改没有保存。请刷新后再改")
+
+
+def refuse_groups(groups: Sequence[Group]) -> None:
+    """Refuse a seminar of no group, and a group with two themes."""
+    names = [group.name for group in groups]
+    if not names:
+        raise Refused("请至少给一个小组填上研讨主题")
+    twice = sorted({name for name in names if names.count(name) > 1})
+    if twice:
+        raise Refused(f"{'、'.join(twice)}同一时间只能研讨一个主题")
 
 
 def record_outcome(actor: Actor, table: SeminarTable, *, outcome: str) -> None:
@@ -118,62 +139,75 @@ def record_outcome(actor: Actor, table: SeminarTable, *, outcome: str) -> None:
         audit.record(actor, "seminar.reported", table, changed)
 
 
-def _lay_out(actor: Actor, seminar: Seminar, plan: SeminarPlan, accepted_reason: str) -> list[Conflict]:
+def _drop(actor: Actor, session: Session, reason: str) -> Edit:
+    """Cancel a session that makes way, with its place in the course plan."""
+    place = queries.planned_places([session.id]).get(session.id)
+    return Edit(session, drop_session(actor, session, reason=reason), freed=place)
+
+
+def _lay_out(
+    actor: Actor, seminar: Seminar, plan: SeminarPlan, accepted_reason: str
+) -> tuple[list[Edit], list[Conflict]]:
     """Put every group's session where the plan has it, then judge them all together."""
-    _refuse_senseless(plan)
+    refuse_times(plan.starts_at, plan.ends_at)
+    refuse_groups([one.group for one in plan.tables])
     standing = {table.group.id: table for table in seminar.tables if table.group is not None}
-    wanted = [_table(seminar, standing.get(one.group.id), one, plan, accepted_reason) for one in plan.tables]
-    for table in seminar.tables:
-        if table not in wanted and table.session.state is SessionState.PLANNED:
-            cancel_session(actor, table.session, reason=f"“{plan.title}”不再包括这个小组")
-    for position, table in enumerate(wanted, start=1):
+    wanted = [standing.get(one.group.id) or SeminarTable(group=one.group, theme=one.theme) for one in plan.tables]
+    seminar.tables = [*wanted, *(table for table in seminar.tables if table not in wanted)]
+    for position, table in enumerate(seminar.tables, start=1):
         table.position = position
-    seminar.tables = wanted
+    told = [_seat(seminar, table, one, plan, accepted_reason) for table, one in zip(wanted, plan.tables, strict=True)]
     db.session.flush()
-    conflicts = queries.conflicts_of([table.session for table in wanted])
+    conflicts = queries.conflicts_of([table.held for table in wanted if table.held])
     refuse_if_blocking(conflicts)
     refuse_unaccepted(conflicts, accepted_reason)
-    return conflicts
+    _link(actor, wanted)
+    return [edit() for edit in told], conflicts
 
 
-def _refuse_senseless(plan: SeminarPlan) -> None:
-    refuse_times(plan.starts_at, plan.ends_at)
-    groups = [one.group.name for one in plan.tables]
-    if not groups:
-        raise Refused("请至少给一个小组填上研讨主题")
-    twice = sorted({name for name in groups if groups.count(name) > 1})
-    if twice:
-        raise Refused(f"{'、'.join(twice)}同一时间只能研讨一个主题")
-
-
-def _table(
-    seminar: Seminar, standing: SeminarTable | None, one: TablePlan, plan: SeminarPlan, accepted_reason: str
-) -> SeminarTable:
-    table = standing or SeminarTable(session=Session(cohort=seminar.cohort))
-    session, wanted = table.session, plan.session_plan(one)
-    apply(session, accepted_reason=accepted_reason.strip(), state=SessionState.PLANNED, **wanted.columns)
+def _seat(
+    seminar: Seminar, table: SeminarTable, one: TablePlan, plan: SeminarPlan, accepted_reason: str
+) -> Callable[[], Edit]:
+    """Set a group's session, theme and questions; return what makes the edit of it once all is stored."""
+    new, session = table.session is None, table.session or Session(cohort=seminar.cohort)
+    wanted, links = plan.session_plan(one), {} if new else links_of(session)
+    state = {"accepted_reason": accepted_reason.strip(), "state": SessionState.PLANNED}
+    changed = apply(session, **state, **wanted.columns)
     set_people(session, wanted)
     session.course, session.venue = wanted.course, wanted.venue
-    table.theme, table.questions = one.theme, one.questions.strip()
+    table.session = session
+    told = apply(table, theme=one.theme, questions=one.questions.strip())
     one.group.theme = one.theme
-    return table
+    if new:
+        return lambda: Edit(session, None, table=(table, Changes()))
+    return lambda: Edit(session, changed | between(links, links_of(session)), table=(table, told))
 
 
-def _stand_in_plan(seminar: Seminar, dropped: Sequence[Session]) -> None:
+def _link(actor: Actor, tables: Sequence[SeminarTable]) -> None:
+    """Let the sessions of groups that the course plan has each by itself stand for them there."""
+    for table in tables:
+        planned, session = table.planned, table.session
+        if planned is not None and session is not None and not planned.sessions:
+            link_planned(actor, planned, 1, session)
+    db.session.flush()
+
+
+def _stand_in_plan(seminar: Seminar, dropped: Sequence[Edit]) -> None:
     """Let the first group's session stand in the course plan for one that was dropped, so that none is drafted anew.
 
-    It is fixed: the groups meet side by side, and the planner would move it alone.
+    A group that the plan has by itself is again a card without a place.
     """
-    for session in dropped:
-        link = find_planned_session(session)
-        if link is not None:
-            apply(link, session=seminar.tables[0].session, fixed=True)
+    first = seminar.placed[0].session
+    for edit in dropped:
+        link = find_planned_session(edit.session)
+        if link is not None and first is not None and find_planned_session(first) is None:
+            apply(link, session=first)
     db.session.flush()
 
 
 def _told(seminar: Seminar) -> Mapping[str, object]:
     """Return a seminar as the trail tells it: each group's theme, time, place and facilitator."""
-    return {"title": seminar.title, **{_group_of(table): _line(table) for table in seminar.tables}}
+    return {"title": seminar.title, **{_group_of(table): _line(table) for table in seminar.placed}}
 
 
 def _group_of(table: SeminarTable) -> str:
@@ -182,5 +216,7 @@ def _group_of(table: SeminarTable) -> str:
 
 def _line(table: SeminarTable) -> str:
     session = table.session
-    parts = [session.label, session.venue.name if session.venue else "", session.host.name if session.host else ""]
-    return "，".join(filter(None, [*parts, table.questions]))
+    if session is None:
+        return table.questions
+    where = [session.label, session.venue.name if session.venue else "", session.host.name if session.host else ""]
+    return "，".join(filter(None, [*where, table.questions]))

@@ -16,7 +16,7 @@ from trainingapp.core.database import db
 from trainingapp.core.errors import Refused
 from trainingapp.curriculum.terms import Category, Form
 from trainingapp.timetable import queries
-from trainingapp.timetable.models import PlannedCourse, Session, Step
+from trainingapp.timetable.models import PlannedCourse, SeminarTable, Session, Step
 from trainingapp.timetable.operations.plans import (
     LINKED,
     Plan,
@@ -27,6 +27,7 @@ from trainingapp.timetable.operations.plans import (
     set_links,
     take_along,
 )
+from trainingapp.timetable.queries.course_plans import find_planned_session
 from trainingapp.timetable.rules.cards import Conflict
 from trainingapp.timetable.terms import HalfDay, SessionState
 
@@ -48,17 +49,30 @@ TIMES = frozenset({"held_on", "half_day", "starts_at", "ends_at", "venue_id"})
 class Edit:
     """What an act changed of a session, columns and links; `changed` is None where it added the session.
 
-    A session that was `moved` took its visit along, and does so on the way back.
+    A session that was `moved` took its visit along, and does so on the way back. Of a seminar's session `table` is the
+    group whose it is, with what was changed of its theme and questions. `freed` is the place in the course plan that a
+    session made way for another at: course, which time of it, whether fixed.
     """
 
     session: Session
     changed: Changes | None
     moved: bool = False
+    table: tuple[SeminarTable, Changes] | None = None
+    freed: tuple[int, int, bool] | None = None
+
+    @property
+    def beside(self) -> dict[str, Recorded]:
+        """Return what it changed beside the session itself, as a step keeps it."""
+        kept: dict[str, Recorded] = {"freed": list(self.freed)} if self.freed else {}
+        if self.table:
+            table, told = self.table
+            kept["table"] = {"id": table.id, "before": dict(told.before), "after": dict(told.after)}
+        return kept
 
 
 def keep_step(actor: Actor, cohort: Cohort, *, label: str, edits: Iterable[Edit]) -> Step | None:
     """Keep a step to undo; whatever the actor has undone before can then no longer be done again."""
-    told = [edit for edit in edits if edit.changed is None or edit.changed]
+    told = [edit for edit in edits if edit.changed is None or edit.changed or (edit.table and edit.table[1])]
     if not told:
         return None
     planned = queries.planned_places(edit.session.id for edit in told if edit.changed is None)
@@ -70,13 +84,13 @@ def keep_step(actor: Actor, cohort: Cohort, *, label: str, edits: Iterable[Edit]
     return step
 
 
-def _recorded(edit: Edit, planned: Mapping[int, tuple[int, int]]) -> dict[str, Recorded]:
+def _recorded(edit: Edit, planned: Mapping[int, tuple[int, int, bool]]) -> dict[str, Recorded]:
     session, changed = edit.session, edit.changed
     if changed is not None:
         sides = {"before": dict(changed.before), "after": dict(changed.after)}
-        return {"session": session.id, "moved": edit.moved, **sides}
+        return {"session": session.id, "moved": edit.moved, **sides, **edit.beside}
     own = {"public_id": session.public_id, "planned": changes.recorded(planned.get(session.id))}
-    return {"session": session.id, "before": None, "after": _whole(session), **own}
+    return {"session": session.id, "before": None, "after": _whole(session), **own, **edit.beside}
 
 
 def _whole(session: Session) -> dict[str, Recorded]:
@@ -117,7 +131,14 @@ def _turn(actor: Actor, cohort: Cohort, step: Step, sides: tuple[str, str], reas
         one.id: one
         for one in db.session.scalars(select(Session).where(Session.cohort_id == cohort.id, Session.id.in_(wanted)))
     }
-    turned = [_turn_one(actor, cohort, own, edit, sides=sides, reason=reason) for edit in step.edits]
+    undoing = sides[1] == "before"
+    turned = []
+    for edit in reversed(step.edits) if undoing else step.edits:
+        session = _turn_one(actor, cohort, own, edit, sides=sides, reason=reason)
+        _turn_table(edit.get("table"), session, sides[1])
+        if session is not None and edit.get("freed"):
+            _turn_place(actor, session, edit["freed"], undoing=undoing)
+        turned.append(session)
     db.session.flush()
     held = [session for session in turned if session is not None and session.state is SessionState.PLANNED]
     for session in held:
@@ -199,10 +220,38 @@ def _make_again(actor: Actor, cohort: Cohort, edit: Mapping[str, Recorded], reas
 
 def _plan_again(actor: Actor, session: Session, place: Recorded) -> None:
     """Let a session stand again for its time of a course of the plan, where both are still free for each other."""
-    planned_id, number = (int(str(one)) for one in place) if isinstance(place, list) else (0, 0)
-    planned = db.session.scalar(select(PlannedCourse).where(PlannedCourse.id == planned_id)) if planned_id else None
-    if planned is not None and all(link.number != number for link in planned.sessions):
-        link_planned(actor, planned, number, session)
+    if not isinstance(place, list):
+        return
+    planned_id, number, fixed = (int(one) for one in place if isinstance(one, int))
+    planned = db.session.scalar(select(PlannedCourse).where(PlannedCourse.id == planned_id))
+    if planned is None:
+        return
+    db.session.flush()
+    db.session.expire(planned, ["sessions"])
+    if all(link.number != number for link in planned.sessions):
+        link_planned(actor, planned, number, session, fixed=bool(fixed))
+
+
+def _turn_table(kept: Recorded, session: Session | None, side: str) -> None:
+    """Give a group of a seminar its session of this side, and its theme and questions."""
+    if not isinstance(kept, dict):
+        return
+    table = db.session.scalar(select(SeminarTable).where(SeminarTable.id == kept["id"]))
+    values = kept[side]
+    if table is not None and isinstance(values, dict):
+        table.session = session
+        changes.apply(table, **values)
+
+
+def _turn_place(actor: Actor, session: Session, place: Recorded, *, undoing: bool) -> None:
+    """Give a session back the place in the course plan that it made way at, or let it make way again."""
+    if undoing:
+        _plan_again(actor, session, place)
+        return
+    link = find_planned_session(session)
+    if link is not None:
+        db.session.delete(link)
+        db.session.flush()
 
 
 def verb_of(changed: Changes) -> str:

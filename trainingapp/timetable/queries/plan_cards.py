@@ -72,26 +72,37 @@ class Gathering:
     sources: dict[str, Source] = field(default_factory=dict)
     orders: list[After] = field(default_factory=list)
     together: list[tuple[str, ...]] = field(default_factory=list)
+    #: The sessions that groups of one seminar have side by side, by their ids.
+    parallel: Sequence[frozenset[int]] = ()
+    #: The sessions that stay where they are, by their ids.
+    staying: set[int] = field(default_factory=set)
 
     def take(self, courses: Sequence[PlannedCourse], sessions: Sequence[Session]) -> None:
         """Take the courses of the plan, then the sessions that belong to none."""
-        linked: set[int] = set()
+        links = {link.session_id: link for planned in courses for link in held_sessions(planned).values()}
+        self.settle(sessions, links)
         for planned in courses:
             held = held_sessions(planned)
-            linked |= {link.session_id for link in held.values()}
             for number in range(1, planned.times + 1):
                 self.take_time(planned, number, held.get(number))
         for session in sessions:
-            if session.id not in linked:
+            if session.id not in links:
                 self.take_session(session)
         self.relate(courses)
+
+    def settle(self, sessions: Sequence[Session], links: Mapping[int, PlannedSession]) -> None:
+        """Find what stays where it is; where the session of one group of a seminar stays, all of them do."""
+        self.staying = {one.id for one in sessions if self.scope.stays(one, links.get(one.id))}
+        for partners in self.parallel:
+            if partners & self.staying:
+                self.staying |= partners
 
     def take_time(self, planned: PlannedCourse, number: int, link: PlannedSession | None) -> None:
         """Take one time of a course: it stands where it is, or wants a place."""
         key = key_of(planned, number)
         session = link.session if link else None
         self.sources[key] = Source(planned, number, session)
-        if session and self.scope.stays(session, link):
+        if session and session.id in self.staying:
             self.standing[key] = session
             return
         if session:
@@ -103,7 +114,7 @@ class Gathering:
         """Take a session of no plan: it stands, unless a repair may move it."""
         key = f"s{session.id}"
         self.sources[key] = Source(None, 1, session)
-        if self.scope.stays(session, None):
+        if session.id in self.staying:
             self.standing[key] = session
             return
         self.present[key] = session
@@ -178,9 +189,14 @@ class Gathering:
                 before = by_id.get(order.before_id)
                 if before is not None:
                     self.orders.append(After(key_of(before, before.times), key_of(planned, 1), order.half_days))
-        for partners in _partners(courses):
+        for partners in partners_of(courses):
             for number in range(1, min(planned.times for planned in partners) + 1):
                 self.together.append(tuple(key_of(planned, number) for planned in partners))
+        tied = [set(keys) for keys in self.together]
+        for sessions in self.parallel:
+            keys = {key for key, source in self.sources.items() if source.session and source.session.id in sessions}
+            if len(keys) > 1 and keys not in tied:
+                self.together.append(tuple(sorted(keys)))
 
     def planned_class(self, plan: CoursePlan, sessions: Sequence[Session]) -> PlannedClass:
         """Return the class with the days that it is planned in."""
@@ -246,7 +262,7 @@ def _minutes(session: Session) -> int:
     return (session.ends - session.starts) // timedelta(minutes=1)
 
 
-def _partners(courses: Sequence[PlannedCourse]) -> list[list[PlannedCourse]]:
+def partners_of(courses: Sequence[PlannedCourse]) -> list[list[PlannedCourse]]:
     """Return the courses that are held at the same time, each with all that it is tied to."""
     tied: dict[int, list[PlannedCourse]] = {}
     for planned in courses:

@@ -17,6 +17,7 @@ from trainingapp.timetable.queries.course_plans import find_plans, list_courses_
 from trainingapp.timetable.queries.facts import gather_facts, sites_named
 from trainingapp.timetable.queries.lecturers import lecturer_hours
 from trainingapp.timetable.queries.plan_cards import Gathering, Scope, Source
+from trainingapp.timetable.queries.seminars import sessions_side_by_side
 from trainingapp.timetable.queries.sessions import whole_sessions
 from trainingapp.timetable.rules.cards import Card, Facts, LecturerHours, Site
 from trainingapp.timetable.rules.planning.sites import stays_of_course, stays_of_visit
@@ -47,7 +48,11 @@ def gather_planning(cohorts: Sequence[Cohort], scope: Scope | None = None) -> Pl
         Hall(venue.id, venue.name, venue.capacity, venue.parallel, frozenset(venue.features))
         for venue in curriculum.list_venues()
     ]
-    gatherings = [Gathering(one, members.get(one.id, ()), scope or Scope(), bool(halls)) for one in cohorts]
+    parallel = sessions_side_by_side(plans)
+    gatherings = [
+        Gathering(one, members.get(one.id, ()), scope or Scope(), bool(halls), parallel=parallel.get(one.id, ()))
+        for one in cohorts
+    ]
     courses = list_courses_of(plans)
     for gathering in gatherings:
         gathering.take(courses[gathering.cohort.id], sessions[gathering.cohort.id])

@@ -1,6 +1,6 @@
 """Reads of structured seminars."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from sqlalchemy import Select, select
 from sqlalchemy.orm import joinedload, selectinload
@@ -8,17 +8,30 @@ from sqlalchemy.orm import joinedload, selectinload
 from trainingapp.cohorts.models import Cohort
 from trainingapp.core.database import db
 from trainingapp.core.errors import NotFound
-from trainingapp.timetable.models import Seminar, SeminarTable, Session, SessionAudience, SessionLecturer
+from trainingapp.timetable.models import (
+    PlannedCourse,
+    PlannedVenue,
+    Seminar,
+    SeminarTable,
+    Session,
+    SessionAudience,
+    SessionLecturer,
+)
 
 NO_SUCH_SEMINAR = "本班没有这次结构化研讨"
 
 
 def _seminars(cohort: Cohort) -> Select[Seminar]:
-    session = selectinload(Seminar.tables).joinedload(SeminarTable.session)
+    tables = selectinload(Seminar.tables)
+    session = tables.joinedload(SeminarTable.session)
+    planned = tables.joinedload(SeminarTable.planned)
     return (
         select(Seminar)
         .where(Seminar.cohort_id == cohort.id)
         .options(
+            tables.joinedload(SeminarTable.group),
+            planned.joinedload(PlannedCourse.host),
+            planned.selectinload(PlannedCourse.venue_links).joinedload(PlannedVenue.venue),
             session.joinedload(Session.venue),
             session.selectinload(Session.teachings).joinedload(SessionLecturer.lecturer),
             session.selectinload(Session.audiences).options(
@@ -26,6 +39,28 @@ def _seminars(cohort: Cohort) -> Select[Seminar]:
             ),
         )
     )
+
+
+def sessions_side_by_side(cohort_ids: Iterable[int]) -> Mapping[int, list[frozenset[int]]]:
+    """Return by class the sessions that the groups of each seminar have, by their ids; one query."""
+    statement = (
+        select(Seminar.cohort_id, Seminar.id, SeminarTable.session_id)
+        .join(SeminarTable, SeminarTable.seminar_id == Seminar.id)
+        .where(Seminar.cohort_id.in_(list(cohort_ids)), SeminarTable.session_id.is_not(None))
+    )
+    found: dict[tuple[int, int], set[int]] = {}
+    for cohort_id, seminar_id, session_id in db.session.execute(statement):
+        found.setdefault((cohort_id, seminar_id), set()).add(int(session_id or 0))
+    by_class: dict[int, list[frozenset[int]]] = {}
+    for (cohort_id, _), sessions in found.items():
+        by_class.setdefault(cohort_id, []).append(frozenset(sessions))
+    return by_class
+
+
+def seminar_of_planned(planned: PlannedCourse) -> Seminar | None:
+    """Return the seminar one of whose groups a course of the plan is for."""
+    statement = select(Seminar).join(SeminarTable, SeminarTable.seminar_id == Seminar.id)
+    return db.session.scalar(statement.where(SeminarTable.planned_id == planned.id))
 
 
 def list_seminars(cohort: Cohort) -> Sequence[Seminar]:

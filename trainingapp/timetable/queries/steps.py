@@ -20,11 +20,11 @@ def undone_step(actor: Actor, cohort: Cohort) -> Step | None:
     return db.session.scalar(_steps(actor, cohort).where(Step.undone.is_(True)).order_by(Step.id).limit(1))
 
 
-def planned_places(session_ids: Iterable[int]) -> Mapping[int, tuple[int, int]]:
-    """Return for which course of the plan, and which of its times, each of these sessions stands."""
-    columns = (PlannedSession.session_id, PlannedSession.planned_id, PlannedSession.number)
+def planned_places(session_ids: Iterable[int]) -> Mapping[int, tuple[int, int, bool]]:
+    """Return for which course of the plan, which of its times and whether fixed each of these sessions stands."""
+    columns = (PlannedSession.session_id, PlannedSession.planned_id, PlannedSession.number, PlannedSession.fixed)
     found = db.session.execute(select(*columns).where(PlannedSession.session_id.in_(set(session_ids)))).all()
-    return {key: (planned, number) for key, planned, number in found}
+    return {key: (planned, number, fixed) for key, planned, number, fixed in found}
 
 
 def _steps(actor: Actor, cohort: Cohort) -> Select[Step]:

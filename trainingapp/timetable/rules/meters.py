@@ -1,11 +1,14 @@
 """How a class's hours are shared among the categories of courses: the advice of the rules, never a refusal."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+from typing import TypeVar
 
 from trainingapp.curriculum.terms import Category
+
+Row = TypeVar("Row")
 
 #: 理论教育和党性教育 of the hours of a Party school's main classes; reference for a street's class.
 THEORY_AND_SPIRIT = Fraction(70, 100)
@@ -78,6 +81,13 @@ def raised_competencies(wanted: Sequence[str], courses: Iterable[tuple[Sequence[
         for name in names:
             found.setdefault(name, []).append(hours)
     return [Raised(name, len(hours), sum(hours, Decimal(0)), name in wanted) for name, hours in found.items()]
+
+
+def once_side_by_side(rows: Iterable[Row], place: Callable[[Row], Hashable]) -> list[Row]:
+    """Return the rows whose hours count: of those of one place, groups side by side, the first; None is no place."""
+    found = list(rows)
+    firsts = {place(row): number for number, row in reversed(list(enumerate(found)))}
+    return [row for number, row in enumerate(found) if place(row) is None or firsts[place(row)] == number]
 
 
 def count_hours(items: Iterable[tuple[Category | None, Decimal]]) -> Mapping[Category | None, Decimal]:

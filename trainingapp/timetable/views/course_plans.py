@@ -23,7 +23,14 @@ from trainingapp.timetable.operations import course_plans as operations
 from trainingapp.timetable.queries import course_plans as queries
 from trainingapp.timetable.queries.calendar import working_calendar
 from trainingapp.timetable.queries.proposals import list_proposals
-from trainingapp.timetable.rules.meters import HoursMeter, Raised, advised_shares, count_hours, raised_competencies
+from trainingapp.timetable.rules.meters import (
+    HoursMeter,
+    Raised,
+    advised_shares,
+    count_hours,
+    once_side_by_side,
+    raised_competencies,
+)
 from trainingapp.timetable.rules.planning.dates import describe_dates
 from trainingapp.timetable.terms import Edge
 from trainingapp.timetable.views.blueprint import blueprint
@@ -42,6 +49,11 @@ class Line:
         """Return the study hours of all its times."""
         return self.planned.hours * self.planned.times
 
+    @property
+    def side_by_side(self) -> int | None:
+        """Return what the groups of one seminar have alike, so that their hours count once; None is no group's."""
+        return (self.planned.together or self.planned).id if self.planned.groups else None
+
 
 @blueprint.get("/classes/<public_id>/plan")
 @gate.permit(Permission.COHORT_VIEW)
@@ -51,14 +63,15 @@ def plan(public_id: str) -> ResponseReturnValue:
     cohort = find_cohort(actor, Permission.COHORT_VIEW, public_id)
     courses = queries.list_planned_courses(cohort)
     lines = [Line(planned, _demands(planned), len(queries.held_sessions(planned))) for planned in courses]
-    hours = count_hours((line.planned.category, line.hours) for line in lines)
+    counted = once_side_by_side(lines, lambda line: line.side_by_side)
+    hours = count_hours((line.planned.category, line.hours) for line in counted)
     total = sum(hours.values(), Decimal(0))
     return render_template(
         "timetable/plan.html",
         cohort=cohort,
         lines=lines,
         total=total,
-        hours_meter=_hours_meter(cohort, lines, total),
+        hours_meter=_hours_meter(cohort, counted, total),
         times=sum(line.planned.times for line in lines),
         held=sum(line.held for line in lines),
         shares=advised_shares(hours),

@@ -16,7 +16,7 @@ from trainingapp.timetable.forms import DayForm, ShiftForm
 from trainingapp.timetable.models import Session
 from trainingapp.timetable.queries.calendar import working_calendar
 from trainingapp.timetable.queries.unplaced import list_unplaced
-from trainingapp.timetable.rules.meters import advised_shares, count_hours
+from trainingapp.timetable.rules.meters import advised_shares, count_hours, once_side_by_side
 from trainingapp.timetable.terms import HalfDay, SessionState
 from trainingapp.timetable.views.blueprint import blueprint
 from trainingapp.timetable.views.cards import (
@@ -46,7 +46,8 @@ def grid(public_id: str) -> ResponseReturnValue:
     span = asked_span()
     editable = may(actor, Permission.TIMETABLE_EDIT)
     marks = mark_clashes(conflicts)
-    hours = count_hours((session.category, session.hours) for session in planned)
+    counted = once_side_by_side(planned, lambda one: one.starts if one.groups else None)
+    hours = count_hours((session.category, session.hours) for session in counted)
     return render_template(
         "timetable/grid.html",
         cohort=cohort,

@@ -11,17 +11,21 @@ from trainingapp.cohorts.models import Cohort
 from trainingapp.cohorts.queries import find_cohort
 from trainingapp.core.errors import Refused
 from trainingapp.timetable.forms.seminars import (
+    GroupsForm,
     OutcomeForm,
     SeminarForm,
     joint_sessions,
     new_seminar,
+    planned_groups,
     standing_seminar,
 )
 from trainingapp.timetable.models import Seminar
 from trainingapp.timetable.operations import Unaccepted
+from trainingapp.timetable.operations import planned_seminars as planning
 from trainingapp.timetable.operations import seminars as operations
 from trainingapp.timetable.queries import forget_changes, list_sessions
 from trainingapp.timetable.queries import seminars as queries
+from trainingapp.timetable.queries.course_plans import find_planned_course
 from trainingapp.timetable.rules.calendar import chinese_date
 from trainingapp.timetable.rules.cards import Conflict
 from trainingapp.timetable.views.blueprint import blueprint
@@ -85,6 +89,27 @@ def seminar(public_id: str, seminar: str) -> ResponseReturnValue:
         return _form_page(cohort, form, queries.find_seminar(cohort, seminar), warned.conflicts)
     flash("研讨安排已保存")
     return redirect(url_for("timetable.seminars", public_id=public_id))
+
+
+@blueprint.route("/classes/<public_id>/plan/courses/<planned>/groups", methods=["GET", "POST"])
+@gate.permit(Permission.TIMETABLE_EDIT)
+def plan_groups(public_id: str, planned: str) -> ResponseReturnValue:
+    """Let a seminar of the course plan be held by groups side by side, or change its groups; when is left open."""
+    actor = gate.signed_in_actor()
+    cohort = find_cohort(actor, Permission.TIMETABLE_EDIT, public_id)
+    course = find_planned_course(cohort, planned)
+    found = queries.seminar_of_planned(course)
+    form = GroupsForm(data=planned_groups(cohort, course, found))
+    form.offer_groups(cohort)
+    if not form.validate_on_submit():
+        return render_template("timetable/seminar_groups.html", cohort=cohort, form=form, planned=course)
+    title, tables = form.title.data.strip(), form.table_plans
+    if found is None:
+        planning.plan_groups(actor, cohort, course, title=title, tables=tables)
+    else:
+        planning.change_groups(actor, found, title=title, tables=tables, version=form.version.data or 0)
+    flash(f"{len(tables)} 个小组已列入课程计划，编排时排在同一时间")
+    return redirect(url_for("timetable.plan", public_id=public_id))
 
 
 @blueprint.post("/classes/<public_id>/timetable/seminars/outcomes/<table>")

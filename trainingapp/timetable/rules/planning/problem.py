@@ -175,7 +175,17 @@ class _Builder:
         never = [*self.named_days(wanted), *self.people_busy(wanted), *edge_windows(self.clock, wanted, own)]
         never += [*self.order_windows(wanted), *shut_windows(self.clock, wanted, self.length(wanted))]
         evenings = HalfDay.EVENING in self.clock.half_days
-        return When(session_only(wanted, evenings=evenings), tuple(dict.fromkeys(never)))
+        only = self.partner_windows(wanted) or session_only(wanted, evenings=evenings)
+        return When(only, tuple(dict.fromkeys(never)))
+
+    def partner_windows(self, wanted: Wanted) -> tuple[Window, ...]:
+        """Return the periods that a card has to take because one stands there that is held at the same time."""
+        beside = {key for keys in self.demand.together if wanted.key in keys for key in keys}
+        standing = [self.demand.standing[key] for key in beside & self.demand.standing.keys()]
+        covered = [(card.day, self.clock.covered(card.starts.time(), card.ends.time())) for card in standing]
+        starts = {(day, periods[0]) for day, periods in covered if periods}
+        length = self.length(wanted)
+        return tuple(Window(day, day, periods=tuple(range(first, first + length))) for day, first in sorted(starts))
 
     def named_days(self, wanted: Wanted) -> Iterator[Window]:
         """Yield the days off that are open for other cards only."""
@@ -300,7 +310,10 @@ def _wishes_of(planned: PlannedClass, rooms: set[str]) -> Iterator[Wish]:
 
 
 def fitting_rooms(demand: Demand, wanted: Wanted) -> list[Hall]:
-    """Return the rooms in which a card may be held, the class's usual one alone where the card names none."""
+    """Return the rooms in which a card may be held, the class's usual one alone where the card names none.
+
+    Of cards that are held at the same time, such as a seminar's groups, one at most finds a place in the usual room.
+    """
     if not wanted.needs_room:
         return []
     halls = {hall.id: hall for hall in demand.halls}
@@ -309,7 +322,8 @@ def fitting_rooms(demand: Demand, wanted: Wanted) -> list[Hall]:
     if wanted.rooms:
         named = [halls[room] for room in wanted.rooms if room in halls]
     else:
-        named = [usual] if usual and usual.suits(wanted) else list(halls.values())
+        alone = not any(wanted.key in keys for keys in demand.together)
+        named = [usual] if usual and usual.suits(wanted) and alone else list(halls.values())
     return [hall for hall in named if hall.suits(wanted)]
 
 
