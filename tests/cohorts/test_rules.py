@@ -13,6 +13,7 @@ from trainingapp.cohorts.rules import (
     missing_for_next,
     sign_faults,
     title_faults,
+    word_faults,
 )
 from trainingapp.cohorts.terms import DEFAULT_TITLE_PATTERN, Sign, Stage
 
@@ -78,3 +79,21 @@ def test_signs_are_those_of_attendance() -> None:
 )
 def test_signs_must_be_short_and_told_apart(own: dict[str, str], faults: dict[Sign, str]) -> None:
     assert sign_faults(own) == faults
+
+
+@pytest.mark.parametrize(
+    ("own", "signs", "faults"),
+    [
+        ({}, {}, {}),
+        ({"official": "公差", "personal": "私假"}, {}, {}),
+        ({"exempt": "免"}, {}, {}),
+        ({"official": "因公请假了"}, {}, {Sign.OFFICIAL: "叫法最多 4 个字"}),
+        ({"official": "事假"}, {}, {Sign.OFFICIAL: "“事假”是“事假”的叫法或符号，会弄混"}),
+        ({"official": "事假", "personal": "私假"}, {}, {Sign.OFFICIAL: "“事假”是“事假”的叫法或符号，会弄混"}),
+        ({"absent": "缺"}, {"sick": "缺"}, {Sign.ABSENT: "“缺”是“病假”的叫法或符号，会弄混"}),
+    ],
+)
+def test_words_must_be_short_and_told_apart(
+    own: dict[str, str], signs: dict[str, str], faults: dict[Sign, str]
+) -> None:
+    assert word_faults(own, signs) == faults

@@ -1,6 +1,7 @@
 """The one list of columns of the attendance register, for the class grid, the workbook and the paper."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 
 from trainingapp.attendance.models import MarkEvent
 from trainingapp.attendance.queries import Register, RegisterRow
@@ -23,9 +24,13 @@ WHO: Sequence[Column[RegisterRow]] = (
 )
 
 
+def _count_key(status: Status) -> str:
+    return f"count_{status.value}"
+
+
 def _count_column(status: Status) -> Column[RegisterRow]:
     return Column(
-        f"count_{status.value}",
+        _count_key(status),
         status.label,
         lambda row: row.tally.counts.get(status, 0),
         width=5,
@@ -50,20 +55,28 @@ TOTALS: Sequence[Column[RegisterRow]] = (
 )
 
 
-def _word(status: Status | None) -> str:
-    return status.label if status else "未登记"
+def total_columns(words: Mapping[Status, str]) -> list[Column[RegisterRow]]:
+    """Return the totals under the class's own words; files and templates know them by the usual ones."""
+    named = {_count_key(status): word for status, word in words.items()}
+    return [replace(column, header=named.get(column.key, column.header)) for column in TOTALS]
 
 
-HISTORY: Sequence[Column[MarkEvent]] = (
-    Column("at", "时间", lambda event: f"{to_local(event.occurred_at):%m-%d %H:%M:%S}", width=14),
-    Column("who", "学员", lambda event: f"{event.enrolment.number} {event.enrolment.name}", width=12),
-    Column("layer", "哪一层", lambda event: event.layer.label, width=8),
-    Column("before", "原来", lambda event: _word(event.before), width=8),
-    Column("after", "改成", lambda event: _word(event.after), width=8),
-    Column("way", "怎么记的", lambda event: event.way.label, width=10),
-    Column("by", "谁记的", lambda event: event.actor_name, width=10),
-    Column("reason", "备注、理由", lambda event: event.reason, width=30, align=Align.LEFT),
-)
+def history_columns(words: Mapping[Status, str]) -> list[Column[MarkEvent]]:
+    """Return the columns of how marks came about, in the class's own words."""
+
+    def said(status: Status | None) -> str:
+        return words[status] if status else "未登记"
+
+    return [
+        Column("at", "时间", lambda event: f"{to_local(event.occurred_at):%m-%d %H:%M:%S}", width=14),
+        Column("who", "学员", lambda event: f"{event.enrolment.number} {event.enrolment.name}", width=12),
+        Column("layer", "哪一层", lambda event: event.layer.label, width=8),
+        Column("before", "原来", lambda event: said(event.before), width=8),
+        Column("after", "改成", lambda event: said(event.after), width=8),
+        Column("way", "怎么记的", lambda event: event.way.label, width=10),
+        Column("by", "谁记的", lambda event: event.actor_name, width=10),
+        Column("reason", "备注、理由", lambda event: event.reason, width=30, align=Align.LEFT),
+    ]
 
 
 def mark_key(place: int) -> str:
@@ -100,13 +113,13 @@ def mark_columns(register: Register) -> list[Column[RegisterRow]]:
 
 def register_columns(register: Register) -> list[Column[RegisterRow]]:
     """Return every column of the register: who, the half-days, the totals."""
-    return [*WHO, *mark_columns(register), *TOTALS]
+    return [*WHO, *mark_columns(register), *total_columns(register.words)]
 
 
 def legend(register: Register) -> list[tuple[str, str]]:
     """Return (sign, meaning) of every sign that the register may show; a blank is explained by whoever prints it."""
     return [
-        *((symbol, status.label) for status, symbol in register.symbols.items()),
+        *((symbol, register.words[status]) for status, symbol in register.symbols.items()),
         (NOT_EXPECTED, NOT_EXPECTED_LABEL),
     ]
 

@@ -177,7 +177,7 @@ def _print_marks(register: Register) -> None:
         signs = "".join(register.symbols[status] if status else BLANK for status in row.tally.cells)
         rows.append([str(row.member.number), row.member.name, signs, str(recorded(row.tally.hours))])
     print_lines(lay_out_table(["编号", "姓名", "半天", "学时"], rows))
-    legend = [f"{sign}{status.label}" for status, sign in register.symbols.items()]
+    legend = [f"{sign}{register.words[status]}" for status, sign in register.symbols.items()]
     print_lines(["  ".join([*legend, f"{BLANK}未记录"])])
 
 

@@ -132,6 +132,8 @@ class Sign(LabelledEnum):
 
 #: A register's half-day column has room for so many.
 MOST_SIGN_LETTERS = 2
+#: A button of the roll call and a heading of the register have room for so many.
+MOST_WORD_LETTERS = 4
 
 
 class Face(LabelledEnum):
@@ -160,7 +162,8 @@ class ColumnChoice:
 class Presets:
     """What a class's papers look like; stored as JSON, read and written only through this value.
 
-    `symbols` maps an attendance status's value to the sign on the register; a status that is absent keeps the default.
+    `symbols` maps an attendance status's value to the sign on the register, `words` to what the class calls it; a
+    status that is absent keeps the usual one. What a status counts as stays the same.
     `layouts` has the columns in their order by the value of the paper's kind; a paper that is absent has all its own.
     `fonts` are names by the value of their face, `texts` what Word papers say by the value of the text.
     """
@@ -168,6 +171,7 @@ class Presets:
     title_pattern: str = DEFAULT_TITLE_PATTERN
     sort_rule: SortRule = SortRule.NUMBER
     symbols: dict[str, str] = field(default_factory=dict)
+    words: dict[str, str] = field(default_factory=dict)
     observer_lines: int = 4
     prepared_by: str = ""
     checked_by: str = ""

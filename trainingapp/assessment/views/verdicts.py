@@ -12,7 +12,7 @@ from trainingapp.assessment.queries import AssessmentRow, ClassAssessment
 from trainingapp.assessment.rules import AWAY
 from trainingapp.assessment.terms import Completion
 from trainingapp.assessment.views.blueprint import blueprint, load
-from trainingapp.attendance.queries import own_attendance
+from trainingapp.attendance.queries import own_attendance, words_of
 from trainingapp.cohorts.models import Cohort
 from trainingapp.core.clock import today
 from trainingapp.core.errors import Refused
@@ -39,6 +39,7 @@ def _verdict_page(
         found=found,
         row=row,
         missed=[one for one in marks if one.status in AWAY],
+        words=words_of(cohort),
         unmarked=[one for one in marks if one.status is None],
         works=[(work, rules.marking([mark.points for mark in work.marks])) for work in works],
         editable=may(actor, Permission.ASSESSMENT_EDIT),

@@ -27,6 +27,8 @@ from trainingapp.core.ids import new_id
 from trainingapp.timetable.models import Session
 
 NAMES_SHOWN = 20
+#: What a class calls each status.
+Words = Mapping[Status, str]
 PERMISSION_FOR = {Layer.TAKEN: Permission.ATTENDANCE_TAKE, Layer.CONFIRMED: Permission.ATTENDANCE_CONFIRM}
 
 
@@ -91,8 +93,9 @@ def save_marks(actor: Actor, session: Session, members: Sequence[Member], what: 
         if not (what.blanks_only and _stands(current.get(member.id)))
     ]
     wanted = [change for change in found if change is not None]
-    _refuse_stale(wanted, what.versions)
-    refuse_reserved(actor, session, {change.member: change.after for change in wanted if change.after != change.before})
+    _refuse_stale(wanted, what.versions, queries.words_of(session.cohort))
+    moved = {change.member: (change.before, change.after) for change in wanted if change.after != change.before}
+    refuse_reserved(actor, session, moved)
     if wanted:
         _write(actor, wanted, session, what.way)
         _open_roll_call(session)
@@ -172,7 +175,8 @@ def undo_last_save(actor: Actor, session: Session) -> list[MarkChange]:
     ids = [event.enrolment_id for event in last]
     members = {member.id: member for member in _find_members(actor, session, ids, Layer.TAKEN)}
     current = queries.session_marks(session, ids, for_update=True)
-    wanted = [_undone(members[event.enrolment_id], current[event.enrolment_id], event, events) for event in last]
+    words = queries.words_of(session.cohort)
+    wanted = [_undone(members[event.enrolment_id], current[event.enrolment_id], event, events, words) for event in last]
     _write(actor, wanted, session, Way.ROLL_CALL)
     _record(actor, "attendance.undone", session, wanted)
     return wanted
@@ -241,12 +245,12 @@ def _value(mark: Mark | None, layer: Layer) -> Status | None:
     return mark.taken if layer is Layer.TAKEN else mark.confirmed
 
 
-def _refuse_stale(wanted: Sequence[MarkChange], versions: Mapping[int, int] | None) -> None:
+def _refuse_stale(wanted: Sequence[MarkChange], versions: Mapping[int, int] | None, words: Words) -> None:
     """Raise Stale for marks that somebody else saved since the actor saw them, with both values."""
     if versions is None:
         return
     reasons = [
-        f"{change.member.label}：您记的是“{_word(change.after)}”，别人刚改成“{_word(change.mark.status)}”"
+        f"{change.member.label}：您记的是“{_word(words, change.after)}”，别人刚改成“{_word(words, change.mark.status)}”"
         for change in wanted
         if change.mark is not None and change.mark.version != versions.get(change.member.id, 0)
     ]
@@ -254,8 +258,8 @@ def _refuse_stale(wanted: Sequence[MarkChange], versions: Mapping[int, int] | No
         raise Stale(*reasons, "没有保存。请刷新页面看过新内容再改")
 
 
-def _word(status: Status | None) -> str:
-    return status.label if status else "未点名"
+def _word(words: Words, status: Status | None) -> str:
+    return words[status] if status else "未点名"
 
 
 def _copies(session: Session, members: Mapping[int, Member]) -> list[MarkChange]:
@@ -281,10 +285,12 @@ def _returns(session: Session, members: Mapping[int, Member], reason: str) -> li
     return [*cleared, *moved]
 
 
-def _undone(member: Member, mark: Mark, event: MarkEvent, events: Sequence[MarkEvent]) -> MarkChange:
+def _undone(member: Member, mark: Mark, event: MarkEvent, events: Sequence[MarkEvent], words: Words) -> MarkChange:
     same = [each for each in events if each.enrolment_id == member.id and each.layer is Layer.TAKEN]
     if same[-1] is not event or mark.taken is not event.after:
-        raise Stale(f"{member.label}：您记的是“{_word(event.after)}”，后来被改成“{_word(mark.taken)}”，不能撤销")
+        raise Stale(
+            f"{member.label}：您记的是“{_word(words, event.after)}”，后来被改成“{_word(words, mark.taken)}”，不能撤销"
+        )
     earlier = same[-2].reason if len(same) > 1 else ""
     return MarkChange(member, mark, Layer.TAKEN, mark.taken, event.before, earlier, mark.reason)
 
@@ -377,10 +383,11 @@ def _settle(actor: Actor, roll_call: RollCall) -> None:
 
 def _record(actor: Actor, verb: str, session: Session, wanted: Sequence[MarkChange], *, reason: str = "") -> None:
     """Add the act's audit row: each trainee by number and name, before and after."""
-    before = {change.member.label: _told(change.before, change.reason_before) for change in wanted}
-    after = {change.member.label: _told(change.after, change.reason) for change in wanted}
+    words = queries.words_of(session.cohort)
+    before = {change.member.label: _told(_word(words, change.before), change.reason_before) for change in wanted}
+    after = {change.member.label: _told(_word(words, change.after), change.reason) for change in wanted}
     audit.record(actor, verb, session, changes.between(before, after), reason=reason)
 
 
-def _told(status: Status | None, remark: str) -> str:
-    return f"{_word(status)}（{remark}）" if remark else _word(status)
+def _told(word: str, remark: str) -> str:
+    return f"{word}（{remark}）" if remark else word

@@ -22,17 +22,27 @@ def statuses_of(actor: Actor) -> list[Status]:
     ]
 
 
-def refuse_reserved(actor: Actor, session: Session, wanted: Mapping[Member, Status | None]) -> None:
-    """Refuse statuses that are not the actor's to set for these trainees; leave that was granted may be recorded."""
+def refuse_reserved(
+    actor: Actor, session: Session, moved: Mapping[Member, tuple[Status | None, Status | None]]
+) -> None:
+    """Refuse to set or to take away (before, after) a status that is not the actor's to set for these trainees.
+
+    Where leave was granted it is no longer the office's word alone: who came nevertheless may be recorded.
+    """
     for status, permission in PERMISSION_FOR_STATUS.items():
-        members = [member for member, after in wanted.items() if after is status]
+        members = [member for member, change in moved.items() if status in change]
         if not members:
             continue
         reached = queries.list_members(session.cohort_id, reached=trainees_reached(actor, permission))
         allowed = {member.id for member in reached} | _granted(session, status)
-        names = "、".join(member.label for member in members if member.id not in allowed)
-        if names:
-            raise Refused(f"{names}：“{status.label}”只能由班主任或组织者记，没有保存。请先不记，告诉班主任")
+        word = queries.words_of(session.cohort)[status]
+        outside = [member for member in members if member.id not in allowed]
+        given = "、".join(member.label for member in outside if moved[member][0] is status)
+        if given:
+            raise Refused(f"{given}：已由班主任或组织者记为“{word}”，组长不能改，没有保存。本人到了的，请告诉班主任")
+        if outside:
+            names = "、".join(member.label for member in outside)
+            raise Refused(f"{names}：“{word}”只能由班主任或组织者记，没有保存。请先不记，告诉班主任")
 
 
 def _granted(session: Session, status: Status) -> set[int]:

@@ -74,6 +74,7 @@ from trainingapp.attendance.queries.registers import (
     count_sessions,
     own_attendance,
     symbols_of,
+    words_of,
 )
 from trainingapp.attendance.queries.rolls import RollRow, roll_rows
 from trainingapp.attendance.queries.sessions import NO_SUCH_SESSION, find_session, held, list_held, sessions_of_day
@@ -153,4 +154,5 @@ __all__ = [
     "waiting_check_in",
     "waiting_check_ins",
     "without_card",
+    "words_of",
 ]

@@ -38,6 +38,7 @@ class Register:
     """Everything that the class grid, the workbook and the phone show."""
 
     symbols: Mapping[Status, str]
+    words: Mapping[Status, str]
     sessions: Sequence[Held]
     columns: Sequence[HalfDayColumn]
     rows: Sequence[RegisterRow]
@@ -54,6 +55,12 @@ def symbols_of(cohort: Cohort) -> dict[Status, str]:
     return {status: own.get(status.value) or sign for status, sign in DEFAULT_SYMBOLS.items()}
 
 
+def words_of(cohort: Cohort) -> dict[Status, str]:
+    """Return what the class calls each status; one that it has not renamed keeps the usual word."""
+    own = cohort.presets.words
+    return {status: own.get(status.value) or status.label for status in Status}
+
+
 def cohort_register(cohort: Cohort, *, reached: ColumnElement[bool] | None = None) -> Register:
     """Return the register of a class in a constant number of queries, limited to the trainees reached.
 
@@ -68,7 +75,7 @@ def cohort_register(cohort: Cohort, *, reached: ColumnElement[bool] | None = Non
         RegisterRow(member, marks.get(member.id, {}), figures) for member, figures in zip(members, tallies, strict=True)
     ]
     shown = [row for row in rows if row.member.state is EnrolmentState.ENROLLED or row.tally.expected]
-    return Register(symbols_of(cohort), sessions, columns, shown, roll_states(cohort.id))
+    return Register(symbols_of(cohort), words_of(cohort), sessions, columns, shown, roll_states(cohort.id))
 
 
 @dataclass(frozen=True, slots=True)

@@ -70,11 +70,11 @@ def scan_card(public_id: str, session: str) -> ResponseReturnValue:
     actor = gate.signed_in_actor()
     cohort, held = load(actor, Permission.ATTENDANCE_TAKE, public_id, session)
     found = operations.scan_card(actor, held, text=request.form.get("code", ""), moment=now())
-    symbol = queries.symbols_of(cohort)[found.status]
+    symbol, word = queries.symbols_of(cohort)[found.status], queries.words_of(cohort)[found.status]
     group = next((group.name for group in cohort.groups if group.id == found.member.group_id), "")
-    said = f"{found.member.name} {'已经记为' if found.already else ''}{found.status.label}"
+    said = f"{found.member.name} {'已经记为' if found.already else ''}{word}"
     if request.accept_mimetypes.best_match(["text/html", "application/json"]) == "application/json":
-        told = {"name": found.member.label, "group": group, "status": found.status.label, "already": found.already}
+        told = {"name": found.member.label, "group": group, "status": word, "already": found.already}
         return jsonify(symbol=symbol, **told)
     flash(said)
     return redirect(url_for("attendance.scan_page", public_id=public_id, session=session))

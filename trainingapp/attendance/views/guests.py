@@ -40,7 +40,10 @@ def guest(public_id: str, guest: str) -> ResponseReturnValue:
     form.trainee.offer(queries.list_members(cohort.id), lambda member: f"{member.label} {member.unit}")
     chosen = find_enrolment(cohort, form.trainee.data) if form.trainee.data else None
     lines = queries.plan_join(found, chosen) if chosen else []
-    return render_template("attendance/guest.html", cohort=cohort, guest=found, form=form, chosen=chosen, lines=lines)
+    words = queries.words_of(cohort)
+    return render_template(
+        "attendance/guest.html", cohort=cohort, guest=found, form=form, chosen=chosen, lines=lines, words=words
+    )
 
 
 @blueprint.post("/classes/<public_id>/guests/<guest>/join")

@@ -1,6 +1,6 @@
 """Pages of attendance: the sessions of a class, one roll call, and the class grid of all half-days."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from flask import flash, redirect, render_template, request, url_for
@@ -48,7 +48,7 @@ def register(public_id: str) -> ResponseReturnValue:
         cohort=cohort,
         days=_days(cohort, found.columns),
         rows=_grid_rows(found),
-        totals=[column.header for column in columns.TOTALS],
+        totals=[column.header for column in columns.total_columns(found.words)],
         legend=columns.legend(found),
         concerns=queries.list_concerns(cohort, found),
         markable=may(actor, Permission.ATTENDANCE_TAKE),
@@ -65,7 +65,8 @@ def roll_call(public_id: str, session: str) -> ResponseReturnValue:
     confirmed = found is not None and found.state is RollState.CONFIRMED
     rows = queries.roll_rows(actor, Permission.ATTENDANCE_VIEW, held, sort=cohort.presets.sort_rule)
     offered = operations.statuses_of(actor)
-    lines = [_Line.of(row, offered) for row in rows]
+    words = queries.words_of(cohort)
+    lines = [_Line.of(row, offered, words) for row in rows]
     signed = "signed" in request.args
     return render_template(
         "attendance/roll_call.html",
@@ -83,6 +84,7 @@ def roll_call(public_id: str, session: str) -> ResponseReturnValue:
         may_confirm=may(actor, Permission.ATTENDANCE_CONFIRM),
         counts=queries.held(held).counts,
         roll=rows,
+        words=words,
         rows=lines,
         signed=signed,
         pages=_signed_pages(held, lines) if signed else None,
@@ -106,14 +108,15 @@ def cell(public_id: str, session: str, trainee: str) -> ResponseReturnValue:
         for row in queries.roll_rows(actor, Permission.ATTENDANCE_TAKE, one, sort=cohort.presets.sort_rule)
         if row.member.public_id == trainee
     ]
+    offered = operations.statuses_of(actor)
     if not found:
         raise NotFound("这个半天没有要这名学员上的课，或者不归您点名。请回到全班考勤表，点别的格")
     return render_template(
         "attendance/cell.html",
         cohort=cohort,
-        lines=[(one, row, _may_write(actor, one, confirmed=queries.is_confirmed(one))) for one, row in found],
+        lines=[(one, row, _may_change(actor, one, row, offered)) for one, row in found],
         member=found[0][1].member,
-        marks=_buttons(cohort, operations.statuses_of(actor)),
+        marks=_buttons(cohort, offered),
         locked=_is_locked(cohort),
         seen=write_seen,
     )
@@ -130,7 +133,7 @@ def history(public_id: str, session: str) -> ResponseReturnValue:
         cohort=cohort,
         session=held,
         events=queries.session_history(actor, held),
-        columns=columns.HISTORY,
+        columns=columns.history_columns(queries.words_of(cohort)),
     )
 
 
@@ -217,6 +220,10 @@ def _may_write(actor: Actor, session: Session, *, confirmed: bool) -> bool:
     return may(actor, permission) and queries.held(session).counts
 
 
+def _may_change(actor: Actor, session: Session, row: RollRow, offered: Sequence[Status]) -> bool:
+    return _may_write(actor, session, confirmed=queries.is_confirmed(session)) and not _is_fixed(row, offered)
+
+
 def _is_locked(cohort: Cohort) -> bool:
     return cohort.stage is Stage.CLOSED
 
@@ -237,8 +244,8 @@ def _confirm_question(blank: Sequence[RollRow]) -> str:
 
 
 def _buttons(cohort: Cohort, offered: Sequence[Status]) -> list[tuple[str, str, str, str, str]]:
-    symbols = queries.symbols_of(cohort)
-    return [(status.value, symbols[status], status.label, KEYS[status], CLASS_OF[status].value) for status in offered]
+    symbols, words = queries.symbols_of(cohort), queries.words_of(cohort)
+    return [(status.value, symbols[status], words[status], KEYS[status], CLASS_OF[status].value) for status in offered]
 
 
 @dataclass(frozen=True, slots=True)
@@ -253,14 +260,24 @@ class _Line:
     remark: str
     hint: str = ""
     expected: str = ""
+    fixed: bool = False
 
     @classmethod
-    def of(cls, row: RollRow, offered: Sequence[Status]) -> "_Line":
-        """Return the line of a trainee; a mark that has no button here is told beside it."""
+    def of(cls, row: RollRow, offered: Sequence[Status], words: Mapping[Status, str]) -> "_Line":
+        """Return the line of a trainee; a mark that has no button here is told beside it, and who may change it."""
         member = row.member
         mark = row.status.value if row.status else ""
-        hint = f"已记{row.status.label}" if row.status and row.status not in offered else row.hint
-        return cls(member.public_id, member.number, member.name, member.unit, mark, row.reason, hint, row.expected)
+        fixed = _is_fixed(row, offered)
+        told = f"已记{words[row.status]}" if row.status and row.status not in offered else row.hint
+        hint = f"{told}，要改请找班主任" if fixed else told
+        return cls(
+            member.public_id, member.number, member.name, member.unit, mark, row.reason, hint, row.expected, fixed
+        )
+
+
+def _is_fixed(row: RollRow, offered: Sequence[Status]) -> bool:
+    """Return whether the mark is one that only the office gives: what follows from granted leave is no such word."""
+    return row.status is not None and row.status not in offered and row.expected != row.status.value
 
 
 def _signed_pages(session: Session, lines: Sequence[_Line]) -> list[tuple[list[_Line], list[_Line]]]:

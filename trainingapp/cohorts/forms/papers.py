@@ -9,7 +9,7 @@ from wtforms.widgets import HiddenInput
 
 from trainingapp.cohorts import rules
 from trainingapp.cohorts.models import Cohort
-from trainingapp.cohorts.terms import MOST_SIGN_LETTERS, SIGNERS, Face, Presets, Sign, SortRule
+from trainingapp.cohorts.terms import MOST_SIGN_LETTERS, MOST_WORD_LETTERS, SIGNERS, Face, Presets, Sign, SortRule
 from trainingapp.core.excel.writing import Fonts
 from trainingapp.core.fields import EnumField
 from trainingapp.core.forms import ChineseForm
@@ -28,12 +28,16 @@ def _sign_field(sign: Sign) -> StringField:
     return StringField(sign.label, render_kw={"maxlength": MOST_SIGN_LETTERS, "size": 4, "placeholder": sign.drawn})
 
 
+def _word_field(sign: Sign) -> StringField:
+    return StringField(sign.label, render_kw={"maxlength": MOST_WORD_LETTERS, "size": 8, "placeholder": sign.label})
+
+
 def _font_field(face: Face, usual: str) -> StringField:
     return StringField(face.label, render_kw={"placeholder": usual, "list": "known-fonts"})
 
 
 class PapersForm(ChineseForm):
-    """Title, order, lines, type and signs of a class's papers; a blank font or sign is the usual one."""
+    """Title, order, lines, type and signs of a class's papers; a blank font, word or sign is the usual one."""
 
     version = IntegerField(widget=HiddenInput(), validators=[Optional()])
     title_pattern = StringField("表格标题", [InputRequired("请填标题"), Length(max=200)], description=PLACEHOLDERS)
@@ -53,6 +57,14 @@ class PapersForm(ChineseForm):
     personal = _sign_field(Sign.PERSONAL)
     absent = _sign_field(Sign.ABSENT)
     exempt = _sign_field(Sign.EXEMPT)
+    present_word = _word_field(Sign.PRESENT)
+    late_word = _word_field(Sign.LATE)
+    left_early_word = _word_field(Sign.LEFT_EARLY)
+    official_word = _word_field(Sign.OFFICIAL)
+    sick_word = _word_field(Sign.SICK)
+    personal_word = _word_field(Sign.PERSONAL)
+    absent_word = _word_field(Sign.ABSENT)
+    exempt_word = _word_field(Sign.EXEMPT)
 
     def validate_title_pattern(self, field: StringField) -> None:
         """Refuse names in braces that there are not."""
@@ -61,9 +73,12 @@ class PapersForm(ChineseForm):
             raise ValidationError("；".join(faults))
 
     def validate(self, extra_validators: object = None) -> bool:
-        """Put what is wrong with signs and fonts at their fields."""
+        """Put what is wrong with signs, words and fonts at their fields."""
         valid: bool = super().validate(extra_validators)
         faults = {sign.value: fault for sign, fault in rules.sign_faults(self._signs()).items()}
+        faults |= {
+            f"{sign.value}_word": fault for sign, fault in rules.word_faults(self._words(), self._signs()).items()
+        }
         faults |= {f"{face.value}_font": fault for face, fault in rules.font_faults(self._fonts()).items()}
         for name, fault in faults.items():
             self[name].errors = [*self[name].errors, fault]
@@ -83,6 +98,10 @@ class PapersForm(ChineseForm):
         typed = {sign.value: (self[sign.value].data or "").strip() for sign in Sign}
         return {name: drawn for name, drawn in typed.items() if drawn and drawn != Sign(name).drawn}
 
+    def _words(self) -> dict[str, str]:
+        typed = {sign.value: (self[f"{sign.value}_word"].data or "").strip() for sign in Sign}
+        return {name: word for name, word in typed.items() if word and word != Sign(name).label}
+
     def presets(self, before: Presets) -> Presets:
         """Return the presets as the page says them."""
         return replace(
@@ -90,6 +109,7 @@ class PapersForm(ChineseForm):
             title_pattern=self.title_pattern.data.strip(),
             sort_rule=self.sort_rule.member,
             symbols=self._signs(),
+            words=self._words(),
             observer_lines=self.observer_lines.data,
             prepared_by=(self.prepared_by.data or "").strip(),
             checked_by=(self.checked_by.data or "").strip(),
@@ -108,3 +128,4 @@ class PapersForm(ChineseForm):
             self[f"{face.value}_font"].data = presets.fonts.get(face.value, "")
         for sign in Sign:
             self[sign.value].data = presets.symbols.get(sign.value, "")
+            self[f"{sign.value}_word"].data = presets.words.get(sign.value, "")

@@ -22,6 +22,7 @@ from trainingapp.cohorts.rules.papers import (
     sign_faults,
     signer_faults,
     title_faults,
+    word_faults,
 )
 
 __all__ = [
@@ -59,4 +60,5 @@ __all__ = [
     "sign_faults",
     "signer_faults",
     "title_faults",
+    "word_faults",
 ]

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping, Sequence
 
-from trainingapp.cohorts.terms import MOST_SIGN_LETTERS, Face, Presets, Sign
+from trainingapp.cohorts.terms import MOST_SIGN_LETTERS, MOST_WORD_LETTERS, Face, Presets, Sign
 
 PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 PLACEHOLDERS = ("主办单位", "承办单位", "年度", "班次名称", "班次简称", "期次", "表名")
@@ -28,6 +28,27 @@ def sign_faults(own: Mapping[str, str]) -> dict[Sign, str]:
         elif same and sign.value in own:
             faults[sign] = f"与“{same.label}”的符号相同，登记表上分不清"
     return faults
+
+
+def word_faults(own: Mapping[str, str], signs: Mapping[str, str]) -> dict[Sign, str]:
+    """Return why a class's own words for statuses, beside its own signs, would be taken for another status.
+
+    The usual word of another status is refused too: people know it, and files that are read in may say it.
+    """
+    faults = {}
+    for sign in Sign:
+        word = own.get(sign.value, "")
+        others = [other for other in Sign if other is not sign]
+        same = next((other for other in others if word and word in _called(other, own, signs)), None)
+        if len(word) > MOST_WORD_LETTERS:
+            faults[sign] = f"叫法最多 {MOST_WORD_LETTERS} 个字"
+        elif same:
+            faults[sign] = f"“{word}”是“{same.label}”的叫法或符号，会弄混"
+    return faults
+
+
+def _called(sign: Sign, words: Mapping[str, str], signs: Mapping[str, str]) -> set[str]:
+    return {sign.label, words.get(sign.value) or sign.label, signs.get(sign.value) or sign.drawn}
 
 
 def fill_title(pattern: str, values: dict[str, str]) -> str:
@@ -55,5 +76,6 @@ def presets_faults(presets: Presets) -> list[str]:
     """Return all that is wrong with presets, each in a sentence."""
     signs = {sign.label: fault for sign, fault in sign_faults(presets.symbols).items()}
     fonts = {face.label: fault for face, fault in font_faults(presets.fonts).items()}
-    told = [f"{label}：{fault}" for label, fault in (signs | fonts).items()]
+    words = {f"{sign.label}的叫法": fault for sign, fault in word_faults(presets.words, presets.symbols).items()}
+    told = [f"{label}：{fault}" for label, fault in (signs | words | fonts).items()]
     return title_faults(presets.title_pattern) + signer_faults(presets.signers) + told

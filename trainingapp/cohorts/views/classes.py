@@ -152,7 +152,7 @@ def copy_class(public_id: str) -> ResponseReturnValue:
 @blueprint.route("/classes/<public_id>/settings", methods=["GET", "POST"])
 @gate.permit(Permission.COHORT_EDIT)
 def settings(public_id: str) -> ResponseReturnValue:
-    """Set what a class's papers look like: title, order, lines and the signs of attendance."""
+    """Set what a class's papers look like: title, order, lines, the words and signs of attendance."""
     actor = gate.signed_in_actor()
     cohort = queries.find_cohort(actor, Permission.COHORT_EDIT, public_id)
     form = PapersForm()
@@ -165,7 +165,12 @@ def settings(public_id: str) -> ResponseReturnValue:
     if not form.is_submitted():
         form.show(cohort)
     return render_template(
-        "cohorts/settings.html", form=form, cohort=cohort, signs=[sign.value for sign in Sign], known_fonts=KNOWN_FONTS
+        "cohorts/settings.html",
+        form=form,
+        cohort=cohort,
+        signs=[sign.value for sign in Sign],
+        words=[f"{sign.value}_word" for sign in Sign],
+        known_fonts=KNOWN_FONTS,
     )
 
 

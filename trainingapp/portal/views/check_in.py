@@ -11,6 +11,7 @@ from trainingapp.accounts.permissions import Permission
 from trainingapp.accounts.terms import Actor
 from trainingapp.attendance import operations
 from trainingapp.attendance.operations import Proof
+from trainingapp.attendance.queries import words_of
 from trainingapp.cohorts.models import Enrolment
 from trainingapp.core.clock import now, to_local
 from trainingapp.core.errors import NotFound, Refused
@@ -63,7 +64,8 @@ def checked_in(session: str) -> ResponseReturnValue:
     """Show what became of the own check-in."""
     mine, held = _find(gate.signed_in_actor(), session)
     row = queries.own_check_in(mine, held)
-    return render_template("portal/checked_in.html", mine=mine, session=held, row=row, to_local=to_local)
+    words = words_of(held.cohort)
+    return render_template("portal/checked_in.html", mine=mine, session=held, row=row, words=words, to_local=to_local)
 
 
 def keep_device(page: Response) -> Response:

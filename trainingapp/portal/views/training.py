@@ -12,7 +12,7 @@ from trainingapp.accounts import gate
 from trainingapp.accounts.permissions import Permission
 from trainingapp.assessment.columns import legend
 from trainingapp.assessment.queries import own_questionnaires, own_tasks
-from trainingapp.attendance.queries import own_attendance, quota_of, symbols_of
+from trainingapp.attendance.queries import own_attendance, quota_of, symbols_of, words_of
 from trainingapp.cohorts.columns import show_dates
 from trainingapp.core.clock import local_now
 from trainingapp.core.clock import today as local_today
@@ -47,6 +47,7 @@ def today() -> ResponseReturnValue:
         rest=same_day,
         day=chinese_date,
         check_in=queries.coming_check_in(mine, now),
+        words=words_of(mine.cohort),
         unread=count_unread(gate.signed_in_actor()),
         forms=len(own_questionnaires(gate.signed_in_actor())),
         works=sum(one.waits for one in own_tasks(gate.signed_in_actor())),
@@ -102,6 +103,7 @@ def attendance() -> ResponseReturnValue:
         found=found,
         quota=quota_of(mine),
         symbols=symbols_of(mine.cohort),
+        words=words_of(mine.cohort),
         day=chinese_date,
     )
 

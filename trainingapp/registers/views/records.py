@@ -8,6 +8,7 @@ from werkzeug.datastructures import FileStorage
 
 from trainingapp.accounts import gate
 from trainingapp.accounts.permissions import Permission
+from trainingapp.attendance.queries import words_of
 from trainingapp.attendance.terms import Status
 from trainingapp.cohorts.models import Cohort
 from trainingapp.cohorts.queries import find_cohort
@@ -73,7 +74,8 @@ def take_marks(public_id: str, upload: str) -> ResponseReturnValue:
     kept = _kept(public_id, UploadKind.MARKS, upload)
     chosen, seen = _chosen()
     taken = operations.take_marks(gate.signed_in_actor(), kept, chosen=chosen, seen=seen, at=now())
-    counted = ((status.label, sum(line.verdict.status is status for line in taken)) for status in Status)
+    words = words_of(kept.cohort)
+    counted = ((words[status], sum(line.verdict.status is status for line in taken)) for status in Status)
     flash(f"“{kept.file_name}”已写入考勤：{'，'.join(f'{word} {count} 人次' for word, count in counted if count)}")
     return redirect(url_for("attendance.sessions", public_id=public_id))
 
@@ -152,6 +154,7 @@ def _show_marks(kept: Upload, form: RuleForm) -> ResponseReturnValue:
     return render_template(
         "registers/marks.html",
         plan=plan,
+        words=words_of(kept.cohort),
         rule=form,
         meetings=queries.class_meetings(kept.cohort),
         session=(kept.choices or {}).get("session", ""),

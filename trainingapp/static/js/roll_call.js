@@ -3,6 +3,7 @@ const past = new WeakMap(); // table -> list of steps, each a list of [input, ea
 
 const rowsOf = (table) => [...table.tBodies].flatMap((body) => [...body.rows]);
 const inputOf = (row) => row.querySelector("input[type=hidden]");
+const isFixed = (row) => "fixed" in inputOf(row).dataset;
 const buttonsOf = (row) => [...row.querySelectorAll(".marks button")];
 
 function makeRemark(row, input) {
@@ -71,7 +72,7 @@ function focusOn(row) {
 function nextRow(row, direction) {
   const rows = rowsOf(row.closest("table"));
   let place = rows.indexOf(row);
-  do place += direction; while (rows[place]?.hidden);
+  do place += direction; while (rows[place] && (rows[place].hidden || isFixed(rows[place])));
   return rows[place];
 }
 
@@ -123,6 +124,7 @@ function prepare(table) {
   rowsOf(table).forEach((row) => {
     const marks = template.cloneNode(true);
     marks.setAttribute("aria-label", row.cells[1].textContent.trim());
+    marks.querySelectorAll("button").forEach((button) => { button.disabled = isFixed(row); });
     inputOf(row).after(marks);
     draw(row);
   });

@@ -42,7 +42,7 @@ def meaning(cohort: Cohort) -> Meaning:
 
 def _known(register: Register) -> Mapping[str, Status]:
     usual = {sign: status for status, sign in DEFAULT_SYMBOLS.items()} | dict.fromkeys(TICKS, Status.PRESENT)
-    words = {status.label: status for status in Status}
+    words = {status.label: status for status in Status} | {word: status for status, word in register.words.items()}
     known = usual | words | {sign: status for status, sign in register.symbols.items()}
     return {sign: status for sign, status in known.items() if sign != NOT_EXPECTED}
 

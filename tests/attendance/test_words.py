@@ -1,0 +1,119 @@
+"""A class has its own words for the statuses: on every page and paper, understood when read in; they count as ever."""
+
+from datetime import timedelta
+from fractions import Fraction
+
+import pytest
+from openpyxl.worksheet.worksheet import Worksheet
+from sqlalchemy import select
+
+from tests.attendance.test_pages import address, page
+from tests.factories import Factory
+from tests.portal.test_pages import trainee_client
+from tests.registers.returned import FIRST_MARK, edited, exported, fields, made_class, rows_of, upload
+from trainingapp.attendance import columns
+from trainingapp.attendance.operations import record_marks, undo_last_save
+from trainingapp.attendance.queries import cohort_register
+from trainingapp.attendance.terms import Status
+from trainingapp.audit.models import AuditEvent
+from trainingapp.cohorts.operations import copy_cohort
+from trainingapp.cohorts.terms import CopyPart
+from trainingapp.core.database import db
+from trainingapp.core.errors import Stale
+
+OWN = {"words": {"official": "公差", "personal": "私假"}}
+
+
+def test_roll_call_grid_history_and_trail_speak_the_class_own_words(make: Factory) -> None:
+    cohort = make.cohort(stored_presets=OWN)
+    session = make.session(cohort)
+    one = make.enrolment(cohort)
+    record_marks(make.actor, session, marks={one.id: Status.OFFICIAL})
+    client = make.organiser_client()
+
+    roll, grid, history = (
+        page(client, url)
+        for url in (address(cohort, session), address(cohort, act="register"), address(cohort, session, "history"))
+    )
+    act = db.session.scalars(select(AuditEvent).where(AuditEvent.verb == "attendance.taken")).one()
+
+    assert [f'aria-label="{word}"' in roll for word in ("公差", "私假", "病假", "公假")] == [True, True, True, False]
+    assert "<b>☆</b> 公差" in grid
+    assert '<th scope="col" rowspan="2">公差</th>' in grid
+    assert ("公差" in history, "公假" in history) == (True, False)
+    assert list(act.after.values()) == ["公差"]
+
+
+def test_own_words_change_nothing_of_what_is_counted(make: Factory) -> None:
+    usual, renamed = make.cohort(), make.cohort(stored_presets=OWN)
+    tallies = []
+    for cohort in (usual, renamed):
+        session = make.session(cohort)
+        one, two = make.enrolments(cohort, 2)
+        record_marks(make.actor, session, marks={one.id: Status.OFFICIAL, two.id: Status.PRESENT})
+        tallies.append([row.tally for row in cohort_register(cohort).rows])
+
+    assert tallies[0] == tallies[1]
+    assert [tally.rate_with_leave for tally in tallies[1]] == [Fraction(1), Fraction(1)]
+
+
+def test_phone_shows_the_own_words(make: Factory) -> None:
+    cohort = make.cohort(stored_presets=OWN)
+    session = make.session(cohort)
+    one = make.enrolment(cohort)
+    record_marks(make.actor, session, marks={one.id: Status.PERSONAL})
+
+    text = page(trainee_client(make, one), "/my/attendance")
+
+    assert ("△ 私假" in text, "△ 事假" in text) == (True, False)
+
+
+def test_register_prints_the_own_words_and_reads_them_back(make: Factory) -> None:
+    cohort, sessions = made_class(make)
+    cohort.stored_presets = OWN
+    client = make.organiser_client()
+    content = exported(client, cohort, "attendance")
+
+    def edit(sheet: Worksheet) -> None:
+        rows = rows_of(sheet)
+        for name, word in (("陈甲", "公差"), ("李乙", "公假"), ("赵丁", "私假")):
+            sheet.cell(rows[name], FIRST_MARK).value = word
+
+    location = upload(client, cohort, edited(content, edit))
+    client.post(location, data=fields(page(client, location)))
+
+    found = cohort_register(cohort)
+    marks = {row.member.name: row.marks[sessions[0].id] for row in found.rows}
+    assert [marks[name] for name in ("陈甲", "李乙", "赵丁")] == [Status.OFFICIAL, Status.OFFICIAL, Status.PERSONAL]
+    assert ("☆", "公差") in columns.legend(found)
+    assert "公差" in [column.header for column in columns.register_columns(found)]
+
+
+def test_two_people_at_once_are_told_both_marks_in_the_own_words(make: Factory) -> None:
+    cohort = make.cohort(stored_presets=OWN)
+    session = make.session(cohort)
+    one = make.enrolment(cohort)
+    record_marks(make.actor, session, marks={one.id: Status.OFFICIAL})
+
+    with pytest.raises(Stale, match="您记的是“私假”，别人刚改成“公差”"):
+        record_marks(make.actor, session, marks={one.id: Status.PERSONAL}, versions={one.id: 0})
+
+    undo_last_save(make.actor, session)
+    assert cohort_register(cohort).rows[0].marks == {}
+
+
+def test_next_years_class_takes_the_words_over(make: Factory) -> None:
+    source = make.cohort(stored_presets=OWN)
+
+    following = copy_cohort(
+        make.actor,
+        source,
+        code="next",
+        formal_name="下一期",
+        short_name="下一期",
+        batch="",
+        starts_on=source.starts_on + timedelta(days=364),
+        parts={CopyPart.PAPERS},
+    )
+
+    assert following.presets.words == OWN["words"]
