@@ -1,6 +1,9 @@
 """The base of every form: Chinese messages, and one way to turn a failed form into what the page shows."""
 
+from collections.abc import Mapping
+
 from flask_wtf import FlaskForm
+from wtforms import StringField
 
 from trainingapp.core.errors import Refused
 
@@ -17,6 +20,12 @@ class ChineseForm(FlaskForm):  # type: ignore[misc]  # flask-wtf ships no types
         """Raise Refused with every fault of what was sent; nothing happens where it is fit."""
         if not self.validate_on_submit():
             raise Refused(*self.reasons())
+
+    def prefill(self, values: Mapping[str, str]) -> None:
+        """Fill texts of these names, for a page that nothing was sent from yet: another page's link brings them."""
+        for name in set(values) & set(self.data):
+            if isinstance(self[name], StringField):
+                self[name].data = values[name]
 
     def reasons(self) -> list[str]:
         """Return each fault as `label: message`, for answers without a page."""

@@ -121,6 +121,8 @@ def _new(library: Library) -> ResponseReturnValue:
     if form.validate_on_submit():
         library.add(gate.signed_in_actor(), **form.values())
         return _saved(library)
+    if not form.is_submitted():
+        form.prefill(request.args)
     return _form_page(library, form, f"新建{library.entry}")
 
 

@@ -29,7 +29,10 @@ from trainingapp.followup.models import (
 from trainingapp.followup.terms import PointsState
 from trainingapp.people.models import Organisation, Person
 from trainingapp.people.queries import organisations_below, visible_people
+from trainingapp.visits.models import Site
 
+#: What the political status of full and probationary members begins with.
+PARTY = "中共"
 NOTHING = "没有这一条，或者您看不到它"
 Row = TypeVar("Row")
 
@@ -154,9 +157,13 @@ def find_item(public_id: str) -> PointsItem:
 
 
 def members_of(actor: Actor, organisation: Organisation) -> Sequence[Person]:
-    """Return the persons of an organisation and of those below it whom the actor sees, by name: never by points."""
+    """Return the Party members of an organisation and of those below it whom the actor sees, by name: never by points.
+
+    Who has points, or of whom nobody wrote down whether he is a member, is among them.
+    """
     below = organisations_below(frozenset({organisation.id}))
-    statement = visible_people(actor, Permission.PEOPLE_VIEW).where(Person.organisation_id.in_(below))
+    member = or_(Person.politics == "", Person.politics.startswith(PARTY), Person.id.in_(select(PointsEntry.person_id)))
+    statement = visible_people(actor, Permission.PEOPLE_VIEW).where(Person.organisation_id.in_(below), member)
     return db.session.scalars(statement.options(joinedload(Person.organisation)).order_by(Person.name, Person.id)).all()
 
 
@@ -169,6 +176,14 @@ def entries_of(people: Sequence[Person], year: int) -> Sequence[PointsEntry]:
         .order_by(PointsEntry.earned_on.desc(), PointsEntry.id.desc())
     )
     return db.session.scalars(statement).all()
+
+
+def year_of_points(people: Sequence[Person], now: int) -> int:
+    """Return this year, or the last one before it in which these persons have points where this year has none."""
+    keys = [one.id for one in people]
+    newest = select(func.max(PointsEntry.earned_on)).where(PointsEntry.person_id.in_(keys))
+    day = db.session.scalar(newest)
+    return min(day.year, now) if day else now
 
 
 @dataclass(frozen=True)
@@ -260,6 +275,12 @@ def list_honours(text: str = "") -> Sequence[Honour]:
 def find_honour(public_id: str) -> Honour:
     """Return an honour; raise NotFound."""
     return _found(db.session.scalar(select(Honour).where(Honour.public_id == public_id)))
+
+
+def sites_of(honours: Iterable[Honour]) -> Mapping[str, Site]:
+    """Return the teaching sites that are called as an organisation with an honour, by the organisation's short name."""
+    names = {row.organisation.shown_name for row in honours if row.organisation}
+    return {one.name: one for one in db.session.scalars(select(Site).where(Site.name.in_(names)))}
 
 
 def lecturers_named(names: Iterable[str]) -> Mapping[str, Lecturer]:

@@ -12,12 +12,15 @@ from trainingapp.followup.models import (
     Destination,
     Honour,
     Mentorship,
+    PointsEntry,
+    PointsItem,
     Talk,
 )
-from trainingapp.followup.terms import DestinationKind, HonourLevel, RelayForm
+from trainingapp.followup.terms import DestinationKind, HonourLevel, PointsState, RelayForm
 from trainingapp.people.models import Organisation
 
 Trainees = Mapping[int, Enrolment]
+CHECKED_BY = "示例核查人"
 
 
 def add_followup(rows: Rows, cohort: Cohort, trainees: Trainees, entry: Entry | None) -> None:
@@ -33,6 +36,7 @@ def add_followup(rows: Rows, cohort: Cohort, trainees: Trainees, entry: Entry | 
         rows.ensure(Destination, key, kind=DestinationKind(kind), post=post)
     for honour in entry.get("honours", []):
         _add_honour(rows, honour)
+    _add_points(rows, trainees, entry.get("points", {}))
     rows.flush()
 
 
@@ -59,6 +63,26 @@ def _add_pair(rows: Rows, cohort: Cohort, trainee: Enrolment, entry: Entry) -> N
     pair = rows.add(Mentorship(cohort_id=cohort.id, lecturer_id=lecturer.id if lecturer else None, **key, **told))
     for day, place, content in entry.get("talks", []):
         rows.note(Talk(mentorship_id=pair.id, held_on=day, place=place, content=content, recorded_by=RECORDED_BY))
+
+
+def _add_points(rows: Rows, trainees: Trainees, entry: Entry) -> None:
+    """Add the lines of the rules, and entries [line, trainee's number, day, evidence, state, note of the check]."""
+    items = {
+        name: rows.ensure(PointsItem, {"name": name}, points=points, source=source)
+        for name, points, source in entry.get("items", [])
+    }
+    for name, number, day, evidence, state, note in entry.get("entries", []):
+        item, checked = items[name], PointsState(state) is not PointsState.ENTERED
+        rows.ensure(
+            PointsEntry,
+            {"item_id": item.id, "person_id": trainees[number].person_id, "earned_on": day},
+            points=item.points,
+            evidence=evidence,
+            state=PointsState(state),
+            recorded_by=RECORDED_BY,
+            checked_by=CHECKED_BY if checked else "",
+            check_note=note,
+        )
 
 
 def _add_honour(rows: Rows, entry: Entry) -> None:

@@ -17,7 +17,13 @@ def honours() -> ResponseReturnValue:
     """List the honours that organisations and persons hold."""
     rows = queries.list_honours(request.args.get("q", "").strip())
     lecturers = queries.lecturers_named(row.holder for row in rows)
-    return render_template("followup/honours.html", rows=rows, columns=columns.HONOURS, lecturers=lecturers)
+    return render_template(
+        "followup/honours.html",
+        rows=rows,
+        columns=columns.HONOURS,
+        lecturers=lecturers,
+        sites=queries.sites_of(rows),
+    )
 
 
 @blueprint.route("/honours/new", methods=["GET", "POST"])

@@ -24,10 +24,11 @@ FOUR_DIGITS = 4
 @gate.permit(Permission.PEOPLE_VIEW)
 def points() -> ResponseReturnValue:
     """Show a branch's members by name with the year's checked points."""
-    actor, key, year = gate.signed_in_actor(), request.args.get("organisation", ""), _year_asked()
+    actor, key = gate.signed_in_actor(), request.args.get("organisation", "")
     organisations = list_organisations()
     chosen = find_organisation(key) if key else (organisations[0] if organisations else None)
     people = queries.members_of(actor, chosen) if chosen else []
+    year = _year_asked() or queries.year_of_points(people, today().year)
     entries = queries.entries_of(people, year)
     form = PointsForm()
     form.person.offer(people, lambda one: one.name)
@@ -53,7 +54,8 @@ def points() -> ResponseReturnValue:
 @gate.permit(Permission.PEOPLE_VIEW)
 def points_workbook(organisation: str) -> ResponseReturnValue:
     """Hand out a branch's points of a year: members by name, and the entries behind the sums."""
-    actor, chosen, year = gate.signed_in_actor(), find_organisation(organisation), _year_asked()
+    actor, chosen = gate.signed_in_actor(), find_organisation(organisation)
+    year = _year_asked() or today().year
     people = queries.members_of(actor, chosen)
     entries = queries.entries_of(people, year)
     title = f"{chosen.shown_name}{year}年党员积分"
@@ -65,9 +67,9 @@ def points_workbook(organisation: str) -> ResponseReturnValue:
     return send_attachment(content, media_type=WORKBOOK_TYPE, file_name=safe_file_name(title, ".xlsx"))
 
 
-def _year_asked() -> int:
+def _year_asked() -> int | None:
     asked = request.args.get("year", "")
-    return int(asked) if asked.isdecimal() and len(asked) == FOUR_DIGITS else today().year
+    return int(asked) if asked.isdecimal() and len(asked) == FOUR_DIGITS else None
 
 
 @blueprint.post("/points/<organisation>/entries")

@@ -27,6 +27,8 @@ def add_site() -> ResponseReturnValue:
         operations.add_site(gate.signed_in_actor(), **form.values())
         flash("教学点已保存")
         return redirect(url_for("visits.list_sites"))
+    if not form.is_submitted():
+        form.prefill(request.args)
     return render_template("visits/site.html", form=form, site=None)
 
 
