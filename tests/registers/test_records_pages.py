@@ -219,6 +219,7 @@ def test_points_of_another_machine_are_entered_in_one_act(make: Factory) -> None
     file = packed(("考号", "姓名", "考试成绩"), (1, "张三", 92.5), (2, "李四", 88), (3, "王五", 130), (9, "赵六", 50))
 
     address = upload(client, cohort, file, "scores", "成绩.xlsx")
+    client.post(f"{address}/columns", data={"full-考试": "100"})
     page, sent = shown(client, address)
     client.post(address, data={**sent, "take": [*sent["take"], f"{first.public_id}|考试"]})
 

@@ -7,15 +7,17 @@ from typing import Any
 from wtforms import BooleanField, Field, IntegerField, StringField
 from wtforms.validators import InputRequired, NumberRange, ValidationError
 
+from trainingapp.assessment.rules import shown
 from trainingapp.attendance.terms import Settings
 from trainingapp.core.errors import Refused
 from trainingapp.core.excel.grid import column_letter
 from trainingapp.core.forms import ChineseForm
 from trainingapp.registers.rules.records.columns import Expected, Told, doubled
+from trainingapp.registers.rules.records.full_marks import read_full_mark
 from trainingapp.registers.rules.records.people import Match
 from trainingapp.registers.rules.records.reading import RecordReading
 
-COLUMN, WHO = "column-", "who-"
+COLUMN, WHO, FULL = "column-", "who-", "full-"
 KEEP = "?"
 """What the page sends where the guess about a person stays."""
 
@@ -85,4 +87,11 @@ def read_record_choice(
         "header_rows": [reading.header.row],
         "people": {token: answer for token, answer in answers.items() if answer != KEEP},
         "session": fields.get("session", ""),
+        **_full_marks(fields, expected),
     }
+
+
+def _full_marks(fields: Mapping[str, str], expected: Expected) -> dict[str, dict[str, str]]:
+    """Return the full marks as the page has them, where it does; refuse what is none."""
+    written = {part: fields[FULL + part].strip() for part in expected.parts if FULL + part in fields}
+    return {"full": {part: shown(read_full_mark(text)) for part, text in written.items() if text}} if written else {}

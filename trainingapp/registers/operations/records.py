@@ -7,6 +7,7 @@ from datetime import datetime
 from trainingapp.accounts.permissions import Permission
 from trainingapp.accounts.terms import Actor
 from trainingapp.assessment import operations as assessment
+from trainingapp.assessment.terms import Source
 from trainingapp.attendance import operations as attendance
 from trainingapp.attendance.queries import settings_of
 from trainingapp.attendance.terms import Settings, Status, Way
@@ -21,6 +22,7 @@ from trainingapp.registers.models import Upload
 from trainingapp.registers.operations.returns import assessment as points
 from trainingapp.registers.operations.uploads import keep_upload, open_upload, settle_upload
 from trainingapp.registers.rules.records.columns import Expected
+from trainingapp.registers.rules.records.full_marks import FullMark, full_marks, read_full_mark
 from trainingapp.registers.rules.records.marks import MarkLine, MarkPlan, plan_marks
 from trainingapp.registers.rules.records.people import Match, Trainee, match_people
 from trainingapp.registers.rules.records.reading import RecordChoice, RecordReading, read_records
@@ -153,14 +155,22 @@ def plan_kept_scores(actor: Actor, upload: Upload, reading: RecordReading) -> Sc
     now = queries.current_values(cohort, PaperKind.ASSESSMENT)
     stands = {(row, name): now[row].get(key, "") for row in now for name, key in parts.items()}
     meaning = points.meaning(cohort)
-    people = _people(upload, reading, [one for one in trainees if one.member.public_id in now])
+    expected = [one for one in trainees if one.member.public_id in now]
     return plan_scores(
         reading.records,
-        people,
-        [one for one in trainees if one.member.public_id in now],
+        _people(upload, reading, expected),
+        expected,
         stands,
         lambda part, text: meaning("", parts[part], text),
+        full=_full_marks(upload, reading),
     )
+
+
+def _full_marks(upload: Upload, reading: RecordReading) -> list[FullMark]:
+    """Return the full marks of the components that have points out of 100; what is added or taken off has none."""
+    decided = {part: read_full_mark(text) for part, text in (upload.choices or {}).get("full", {}).items()}
+    scored = [row.name for row in queries.entered_parts(upload.cohort) if row.source is Source.SCORE]
+    return full_marks(reading.records, scored, reading.full_marks, decided)
 
 
 def take_scores(actor: Actor, upload: Upload, *, chosen: Collection[str], seen: str, at: datetime) -> list[ScoreLine]:
@@ -173,10 +183,15 @@ def take_scores(actor: Actor, upload: Upload, *, chosen: Collection[str], seen: 
         (line.trainee.member.id, parts[line.part]): points.entered(line.points) for line in lines
     }
     assessment.enter_scores(actor, upload.cohort, scores=scores)
-    after: dict[str, Recorded] = {f"{line.trainee.member.label} {line.part}": line.points for line in lines}
+    after: dict[str, Recorded] = {f"{line.trainee.member.label} {line.part}": _points(line, plan) for line in lines}
     _record(actor, upload, "scores.imported", len(lines), after)
     settle_upload(upload, at=at)
     return lines
+
+
+def _points(line: ScoreLine, plan: ScorePlan) -> str:
+    full = next((one.full for one in plan.full if one.part == line.part), "")
+    return f"{line.points}（文件里 {line.written}，满分 {full}）" if line.written else line.points
 
 
 def _refuse(fingerprint: str, seen: str, lines: Collection[object]) -> None:

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
 from trainingapp.core.errors import Refused
@@ -23,6 +23,7 @@ from trainingapp.registers.rules.records.columns import (
     make_header,
     override,
 )
+from trainingapp.registers.rules.records.full_marks import Said, find_said
 from trainingapp.registers.rules.records.moments import read_clocks, read_day, read_minutes
 from trainingapp.registers.rules.records.record import LONGEST_TEXT, Moment, Record, Who, make_who
 from trainingapp.registers.rules.returning import written
@@ -50,6 +51,7 @@ class RecordReading:
     header: RecordHeader
     records: Sequence[Record]
     doubts: Sequence[str] = ()
+    full_marks: Mapping[str, Said] = field(default_factory=dict)
 
     @property
     def fingerprint(self) -> str:
@@ -109,8 +111,9 @@ def _by_rows(grids: Sequence[Grid], expected: Expected, choice: RecordChoice, vo
         header = override(header, choice.letters, expected)
     if not WHO & set(header.keys.values()):
         return RecordReading(grid.name, (), header, (), [NO_COLUMN])
-    reader = _Reader(MergedGrid(grid), header, expected)
-    return RecordReading(grid.name, (), header, reader.read(), reader.doubts)
+    sheet = MergedGrid(grid)
+    reader = _Reader(sheet, header, expected)
+    return RecordReading(grid.name, (), header, reader.read(), reader.doubts, find_said(sheet, header))
 
 
 def _in_blocks(grids: Sequence[Grid], expected: Expected, vocabulary: Vocabulary) -> RecordReading | None:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 
 from trainingapp.core.errors import Refused
+from trainingapp.registers.rules.records.full_marks import FullMark
 from trainingapp.registers.rules.records.people import Match, Trainee
 from trainingapp.registers.rules.records.record import Record
 
@@ -17,13 +18,17 @@ Meaning = Callable[[str, str], str]
 
 @dataclass(frozen=True, slots=True)
 class ScoreLine:
-    """One trainee's points in one component: where they stand in the file, what they are, and what stands now."""
+    """One trainee's points in one component: where they stand in the file, what they are, and what stands now.
+
+    `written` is what the file has where that was converted to points out of 100.
+    """
 
     trainee: Trainee
     part: str
     row: int
     points: str
     now: str
+    written: str = ""
 
     @property
     def token(self) -> str:
@@ -44,6 +49,7 @@ class ScorePlan:
     refused: Sequence[str]
     people: Sequence[Match]
     missing: Sequence[Trainee] = ()
+    full: Sequence[FullMark] = ()
 
     @property
     def to_take(self) -> Mapping[str, ScoreLine]:
@@ -63,7 +69,7 @@ class ScorePlan:
     @property
     def fingerprint(self) -> str:
         """Return a digest of the plan: what was shown is what is taken, or it is shown again."""
-        shown = [(line.token, line.points, line.now) for line in self.lines]
+        shown = [(line.token, line.points, line.now, line.written) for line in self.lines]
         return sha256(repr(sorted(shown)).encode()).hexdigest()
 
 
@@ -73,32 +79,56 @@ def plan_scores(
     trainees: Sequence[Trainee],
     now: Values,
     meaning: Meaning,
+    *,
+    full: Sequence[FullMark] = (),
 ) -> ScorePlan:
-    """Return what the records come to; two rows with different points for one trainee are both refused."""
-    refused: list[str] = []
-    told: dict[tuple[str, str], list[tuple[Trainee, int, str]]] = defaultdict(list)
+    """Return what the records come to; two rows with different points for one trainee are both refused.
+
+    Points of a component whose full mark has to be decided first are left out.
+    """
+    marks = {one.part: one for one in full}
     found = {row: match.trainee for match in people for row in match.rows if match.trainee}
-    for record, trainee in ((record, found[record.row]) for record in records if record.row in found):
+    refused: list[str] = []
+    told: dict[tuple[str, str], list[_Given]] = defaultdict(list)
+    for record in (record for record in records if record.row in found):
         for part, text in record.points.items():
+            mark = marks.get(part, FullMark(part))
+            if mark.asks:
+                continue
             try:
-                given = meaning(part, text)
+                points = meaning(part, mark.convert(text))
             except Refused as wrong:
-                why = "；".join(wrong.reasons)
-                refused.append(f"第 {record.row} 行 {trainee.member.label}“{part}”写着“{text}”：{why}")
+                refused.append(_refused(record.row, found[record.row], part, text, wrong))
             else:
-                told[trainee.member.public_id, part].append((trainee, record.row, given))
+                told[found[record.row].member.public_id, part].append(
+                    _Given(found[record.row], record.row, points, "" if mark.convert(text) == text else text)
+                )
     lines = []
     for (public_id, part), rows in told.items():
-        if len({given for _, _, given in rows}) > 1:
+        if len({one.points for one in rows}) > 1:
             refused.append(_twice(part, rows))
             continue
-        trainee, row, points = rows[0]
-        lines.append(ScoreLine(trainee, part, row, points, now.get((public_id, part), "")))
+        one = rows[0]
+        lines.append(ScoreLine(one.trainee, part, one.row, one.points, now.get((public_id, part), ""), one.written))
     named = {match.trainee.member.id for match in people if match.trainee}
     missing = [one for one in trainees if one.member.id not in named]
-    return ScorePlan(lines, refused, people, missing)
+    return ScorePlan(lines, refused, people, missing, full)
 
 
-def _twice(part: str, given: Sequence[tuple[Trainee, int, str]]) -> str:
-    places = "、".join(f"第 {row} 行 {points or '空'}" for _, row, points in given)
-    return f"{given[0][0].member.label}“{part}”有几个不同的分数（{places}），不知道用哪一个，请在文件里只留一行"
+def _refused(row: int, trainee: Trainee, part: str, text: str, wrong: Refused) -> str:
+    return f"第 {row} 行 {trainee.member.label}“{part}”写着“{text}”：{'；'.join(wrong.reasons)}"
+
+
+@dataclass(frozen=True, slots=True)
+class _Given:
+    """What one row gives a trainee in a component, and what is written there where that was converted."""
+
+    trainee: Trainee
+    row: int
+    points: str
+    written: str
+
+
+def _twice(part: str, given: Sequence[_Given]) -> str:
+    places = "、".join(f"第 {one.row} 行 {one.points or '空'}" for one in given)
+    return f"{given[0].trainee.member.label}“{part}”有几个不同的分数（{places}），不知道用哪一个，请在文件里只留一行"
