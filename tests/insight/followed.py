@@ -19,6 +19,7 @@ OWN_FACTS = {
     "/insight/sessions": {"学时"},
     "/people": {"学时", "应修", "还差", "完成"},
     "/library": {"学时", "份数"},
+    "/insight/reports": {"天数"},
 }
 
 
@@ -86,6 +87,9 @@ class Follower:
         target = self.open(shown.address)
         if shown.text.endswith("%"):
             self._check_share(shown, target)
+            return
+        if "/papers/" in shown.address:
+            assert f"{shown.amount:,.2f}" in target.text_content(), shown  # the sum that the paper itself prints
             return
         rows = rows_of(target, shown.address)
         found = column_sum(rows, shown.counts) if shown.counts else Decimal(len(rows))

@@ -14,7 +14,7 @@ from openpyxl import load_workbook
 from tests.conftest import CountedQueries
 from tests.factories import Factory
 from trainingapp.accounts.terms import Role
-from trainingapp.assessment.models import HoursEntry, MonthlyReport
+from trainingapp.assessment.models import HoursEntry, OfficeReport
 from trainingapp.assessment.terms import EntryState, HoursSource
 from trainingapp.attendance.models import Mark
 from trainingapp.attendance.terms import Status
@@ -158,7 +158,7 @@ def test_report_is_drafted_edited_and_filed_for_good(make: Factory) -> None:
     client = make.organiser_client()
 
     client.post("/insight/reports", data={"year": "2026", "month": "5"})
-    report = db.session.query(MonthlyReport).one()
+    report = db.session.query(OfficeReport).one()
     page = f"/insight/reports/{report.public_id}"
     drafted = client.get(page).get_data(as_text=True)
     again = client.post("/insight/reports", data={"year": "2026", "month": "5"})
@@ -169,7 +169,7 @@ def test_report_is_drafted_edited_and_filed_for_good(make: Factory) -> None:
     assert ("本月办班 1 个，0 人次，3 学时：居民区后备班" in drafted, again.status_code) == (True, 422)
     assert late.status_code == 422
     assert "本月办班一个。" in client.get(page).get_data(as_text=True)
-    assert [one.number for one in db.session.query(MonthlyReport).order_by(MonthlyReport.number)] == [1, 2]
+    assert [one.number for one in db.session.query(OfficeReport).order_by(OfficeReport.number)] == [1, 2]
 
 
 def test_numbers_open_to_their_rows(make: Factory) -> None:
@@ -253,7 +253,7 @@ def test_each_table_is_a_workbook(make: Factory, kind: str) -> None:
 def test_draft_is_drawn_up_anew_and_keeps_what_people_wrote_of_problems(make: Factory) -> None:
     client = make.organiser_client()
     client.post("/insight/reports", data={"year": "2026", "month": "5"})
-    report = db.session.query(MonthlyReport).one()
+    report = db.session.query(OfficeReport).one()
     page = f"/insight/reports/{report.public_id}"
     client.post(page, data={"version": report.version, "held": "改过", "problems": "场地不够"})
     make.session(make.cohort(formal_name="居民区后备班"))

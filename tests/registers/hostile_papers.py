@@ -128,7 +128,7 @@ def hostile_groups(text: str) -> bytes:
 
 def hostile_ledger(text: str) -> bytes:
     held = HeldClass(
-        number=1, name=text, dates=text, place=text, audience=text, lecturers=text, missing=[text], remark=text
+        number=1, name=text, dates=text, place=text, audience=text, lecturers=text, file_state=text, remark=text
     )
     return build_ledger(LedgerSheet(heading=Heading(text), classes=[held], notes=[text]))
 

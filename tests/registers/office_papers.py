@@ -114,7 +114,7 @@ def make_ledger(count: int) -> LedgerSheet:
             hours=Decimal("42.5"),
             lecturers="上海交通大学马克思主义学院、区委党校",
             cost=Decimal("12800.50") if number % 2 else None,
-            missing=None if number == 1 else ("签到表", "讲课费签收单") if number % 3 == 0 else (),
+            file_state="" if number == 1 else "缺：签到表、讲课费签收单" if number % 3 == 0 else "齐全",
         )
         for number in range(1, count + 1)
     ]

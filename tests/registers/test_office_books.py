@@ -14,7 +14,7 @@ from tests.conftest import CountedQueries
 from tests.factories import Factory
 from trainingapp.accounts.terms import Role
 from trainingapp.assessment import operations
-from trainingapp.assessment.models import MonthlyReport
+from trainingapp.assessment.models import OfficeReport
 from trainingapp.audit.models import AuditEvent
 from trainingapp.core.database import db
 
@@ -52,7 +52,7 @@ def test_report_prints_what_people_wrote_and_a_filed_one_never_changes(make: Fac
     make.enrolment(cohort, "陈青禾")
     client = make.organiser_client()
     client.post("/insight/reports", data={"year": "2026", "month": "5"})
-    report = db.session.scalars(select(MonthlyReport)).one()
+    report = db.session.scalars(select(OfficeReport)).one()
     page = f"/insight/reports/{report.public_id}"
     client.post(page, data={"version": report.version, "held": "五月办班一个。", "problems": "场地不够", "file": "1"})
     first = rows_of(client.post(f"{page}/workbook").data)
@@ -98,7 +98,7 @@ def test_ledger_and_report_are_shown_as_they_print_and_only_a_file_is_recorded(m
     make.session(make.cohort(formal_name="居民区后备班", starts_on=date(2026, 5, 11)))
     client = make.organiser_client()
     client.post("/insight/reports", data={"year": "2026", "month": "5"})
-    report = db.session.scalars(select(MonthlyReport)).one()
+    report = db.session.scalars(select(OfficeReport)).one()
 
     pages = [
         client.get(address).get_data(as_text=True)

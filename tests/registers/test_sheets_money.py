@@ -13,9 +13,10 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from tests.registers.forms_and_plans import make_evaluations, make_lecture_fees
 from trainingapp.core.excel.preview import see_workbook
-from trainingapp.registers.rules.lecture_fees import Taught, amount_in_words, pay
+from trainingapp.registers.rules.lecture_fees import amount_in_words
 from trainingapp.registers.sheets.evaluations import WITHHELD, build_evaluations
 from trainingapp.registers.sheets.lecture_fees import build_lecture_fees, fee_columns
+from trainingapp.timetable.rules.fees import Taught, pay
 
 NINE = datetime(2025, 5, 9, 9)  # noqa: DTZ001 - lessons stand at local times
 

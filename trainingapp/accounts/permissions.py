@@ -85,3 +85,11 @@ def scopes(actor: Actor, permission: Permission) -> frozenset[tuple[Role, Scope]
     """Return the (role, scope) pairs by which the actor has this permission; queries apply them."""
     table = PERMISSIONS[permission]
     return frozenset((role, table[role]) for role in actor.roles if role in table)
+
+
+def reaches_office(actor: Actor, permission: Permission) -> bool:
+    """Tell whether the actor has this permission over the whole office, and not over a part of it alone."""
+    return any(
+        scope is Scope.ALL or (scope is Scope.SUBTREE and not actor.reach(role, "organisation_id"))
+        for role, scope in scopes(actor, permission)
+    )

@@ -134,6 +134,13 @@ class Screening(LabelledEnum):
     HIDDEN = "hidden", "不给讲师看"
 
 
+class ReportKind(LabelledEnum):
+    """What an office files from its data."""
+
+    MONTHLY = "monthly", "月报"
+    LEDGER = "ledger", "培训台账"
+
+
 class ScanKind(LabelledEnum):
     """A paper of the closing file, kept as a scan or photograph."""
 

@@ -17,7 +17,7 @@ from trainingapp.assessment.models.hours import (
     HoursRule,
 )
 from trainingapp.assessment.models.reports import (
-    MonthlyReport,
+    OfficeReport,
 )
 from trainingapp.assessment.models.results import Offence, Outcome, Score
 from trainingapp.assessment.models.schemes import Band, Component, Scheme, SchemeEdition, SchemeGate
@@ -36,8 +36,8 @@ __all__ = [
     "HoursEntry",
     "HoursExemption",
     "HoursRule",
-    "MonthlyReport",
     "Offence",
+    "OfficeReport",
     "Outcome",
     "Questionnaire",
     "Scan",

@@ -38,7 +38,6 @@ from trainingapp.assessment.operations.outcomes import (
     withdraw_offence,
 )
 from trainingapp.assessment.operations.reports import (
-    PARAGRAPHS,
     change_report,
     draft_report,
     file_report,
@@ -73,7 +72,6 @@ __all__ = [
     "LEFT_OUT",
     "MISSED",
     "NO_SCHEME",
-    "PARAGRAPHS",
     "Asked",
     "Entered",
     "Holding",

@@ -6,8 +6,8 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from trainingapp.accounts import gate
-from trainingapp.accounts.permissions import Permission, may
-from trainingapp.accounts.terms import Actor, Granted, Role
+from trainingapp.accounts.permissions import Permission, may, reaches_office
+from trainingapp.accounts.terms import Actor
 from trainingapp.assessment import operations, queries, rules
 from trainingapp.assessment.forms import REQUIREMENT_LINES, ExemptionForm, HoursForm, read_requirements
 from trainingapp.assessment.rules import Attained, HoursStanding, Requirement
@@ -123,7 +123,7 @@ def hours_rules() -> ResponseReturnValue:
     actor = gate.signed_in_actor()
     if request.method == "GET":
         return _requirements_page([])
-    if Granted(Role.ORGANISER) not in actor.granted:
+    if not reaches_office(actor, Permission.PEOPLE_EDIT):
         raise NotPermitted("应修学时对全单位有效，只管部分组织的账号不能改")
     try:
         operations.set_hours_rules(actor, read_requirements(request.form))

@@ -15,6 +15,7 @@ from trainingapp.insight.queries.hours import (
     hours_by_organisation,
     hours_page,
 )
+from trainingapp.insight.queries.ledgers import LedgerLine, ledger_figures, ledger_lines
 from trainingapp.insight.queries.lessons import (
     HeldSession,
     MarkedTrainee,
@@ -25,7 +26,7 @@ from trainingapp.insight.queries.lessons import (
     hours_of,
     marks_behind,
 )
-from trainingapp.insight.queries.months import LedgerLine, MonthClass, MonthFigures, ledger_lines, month_figures
+from trainingapp.insight.queries.months import MonthClass, MonthFigures, month_figures
 
 __all__ = [
     "Asked",
@@ -49,6 +50,7 @@ __all__ = [
     "hours_by_organisation",
     "hours_of",
     "hours_page",
+    "ledger_figures",
     "ledger_lines",
     "marks_behind",
     "month_figures",

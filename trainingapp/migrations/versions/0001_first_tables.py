@@ -271,28 +271,6 @@ def upgrade() -> None:
         sa.UniqueConstraint("office_id", name=op.f("uq__mail_settings__office_id")),
     )
     op.create_table(
-        "monthly_report",
-        sa.Column("year", sa.Integer(), nullable=False),
-        sa.Column("month", sa.Integer(), nullable=False),
-        sa.Column("number", sa.Integer(), nullable=False),
-        sa.Column("content", sa.JSON(), nullable=False),
-        sa.Column("figures", sa.JSON(), nullable=False),
-        sa.Column("drafted_by", sa.String(length=60), nullable=False),
-        sa.Column("filed_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("filed_by", sa.String(length=60), nullable=False),
-        sa.Column("public_id", sa.String(length=16), nullable=False),
-        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False),
-        sa.Column("office_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column("version", sa.Integer(), nullable=False),
-        sa.CheckConstraint("month >= 1 AND month <= 12", name=op.f("ck__monthly_report__month_of_year")),
-        sa.ForeignKeyConstraint(["office_id"], ["office.id"], name=op.f("fk__monthly_report__office_id__office")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk__monthly_report")),
-        sa.UniqueConstraint(
-            "office_id", "year", "month", "number", name=op.f("uq__monthly_report__office_id_year_month_number")
-        ),
-        sa.UniqueConstraint("public_id", name=op.f("uq__monthly_report__public_id")),
-    )
-    op.create_table(
         "named_presets",
         sa.Column("name", sa.String(length=40), nullable=False),
         sa.Column("stored", sa.JSON(), nullable=False),
@@ -306,6 +284,38 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk__named_presets")),
         sa.UniqueConstraint("office_id", "name", name=op.f("uq__named_presets__office_id_name")),
         sa.UniqueConstraint("public_id", name=op.f("uq__named_presets__public_id")),
+    )
+    op.create_table(
+        "office_report",
+        sa.Column(
+            "kind",
+            sa.Enum("monthly", "ledger", name="kind", native_enum=False, create_constraint=True, length=32),
+            nullable=False,
+        ),
+        sa.Column("year", sa.Integer(), nullable=False),
+        sa.Column("month", sa.Integer(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("content", sa.JSON(), nullable=False),
+        sa.Column("figures", sa.JSON(), nullable=False),
+        sa.Column("drafted_by", sa.String(length=60), nullable=False),
+        sa.Column("filed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("filed_by", sa.String(length=60), nullable=False),
+        sa.Column("public_id", sa.String(length=16), nullable=False),
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False),
+        sa.Column("office_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.CheckConstraint("month >= 0 AND month <= 12", name=op.f("ck__office_report__month_of_year")),
+        sa.ForeignKeyConstraint(["office_id"], ["office.id"], name=op.f("fk__office_report__office_id__office")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk__office_report")),
+        sa.UniqueConstraint(
+            "office_id",
+            "kind",
+            "year",
+            "month",
+            "number",
+            name=op.f("uq__office_report__office_id_kind_year_month_number"),
+        ),
+        sa.UniqueConstraint("public_id", name=op.f("uq__office_report__public_id")),
     )
     op.create_table(
         "office_template",
@@ -4189,8 +4199,8 @@ def downgrade() -> None:
 
     op.drop_table("organisation")
     op.drop_table("office_template")
+    op.drop_table("office_report")
     op.drop_table("named_presets")
-    op.drop_table("monthly_report")
     op.drop_table("mail_settings")
     op.drop_table("lecturer")
     op.drop_table("hours_rule")

@@ -14,7 +14,7 @@ from trainingapp.registers.sheets.parts import MADE_CHECKED_DATED, Heading, Offi
 class HeldClass:
     """One class of a ledger. ``person_times`` are 人次, ``hours`` study hours of one trainee, ``cost`` yuan.
 
-    ``missing`` are the papers that its file still lacks; None where nobody has looked.
+    ``file_state`` tells whether its papers are all there, or which are not; blank where nobody has looked.
     """
 
     number: int
@@ -27,15 +27,8 @@ class HeldClass:
     hours: Decimal = Decimal(0)
     lecturers: str = ""
     cost: Decimal | None = None
-    missing: Sequence[str] | None = None
+    file_state: str = ""
     remark: str = ""
-
-    @property
-    def file_state(self) -> str:
-        """Return whether its papers are all there, or which are not."""
-        if self.missing is None:
-            return ""
-        return f"缺：{'、'.join(self.missing)}" if self.missing else "齐全"
 
 
 LEDGER: Sequence[Column[HeldClass]] = (

@@ -12,7 +12,7 @@ from trainingapp.core.clock import today
 from trainingapp.core.errors import Refused
 from trainingapp.core.excel.preview import see_workbook
 from trainingapp.core.uploads import WORKBOOK_TYPE
-from trainingapp.registers.operations.office_books import export_ledger, export_monthly, fill_ledger, fill_monthly
+from trainingapp.registers.operations.office_books import export_ledger, export_report, fill_ledger, fill_report
 from trainingapp.registers.operations.papers import WORKBOOK, Export
 from trainingapp.registers.views.blueprint import blueprint
 from trainingapp.registers.views.papers import send
@@ -39,8 +39,8 @@ def ledger() -> ResponseReturnValue:
 @blueprint.get("/insight/reports/<report>/workbook")
 @gate.permit(Permission.INSIGHT_VIEW)
 def monthly_preview(report: str) -> ResponseReturnValue:
-    """Show one version of a month's report as it prints."""
-    book = fill_monthly(find_report(report), on=today())
+    """Show one version of a report as it prints."""
+    book = fill_report(find_report(gate.signed_in_actor(), report), on=today())
     back = url_for("insight.report", report=report)
     return _show(book, download=url_for("registers.monthly", report=report), fields={}, back=back)
 
@@ -48,8 +48,9 @@ def monthly_preview(report: str) -> ResponseReturnValue:
 @blueprint.post("/insight/reports/<report>/workbook")
 @gate.permit(Permission.INSIGHT_VIEW)
 def monthly(report: str) -> ResponseReturnValue:
-    """Hand out one version of a month's report."""
-    return send(export_monthly(gate.signed_in_actor(), find_report(report), on=today()), WORKBOOK_TYPE)
+    """Hand out one version of a report."""
+    actor = gate.signed_in_actor()
+    return send(export_report(actor, find_report(actor, report), on=today()), WORKBOOK_TYPE)
 
 
 def _year() -> int:

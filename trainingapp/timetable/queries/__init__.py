@@ -32,6 +32,7 @@ from trainingapp.timetable.queries.facts import (
     sessions_with_vehicle,
     travel_times,
 )
+from trainingapp.timetable.queries.fees import Paid, payments_of
 from trainingapp.timetable.queries.releases import (
     NO_SUCH_RELEASE,
     FinalTimetable,
@@ -56,7 +57,6 @@ from trainingapp.timetable.queries.sessions import (
     forget_changes,
     list_sessions,
     sessions_near,
-    taught_by,
     whole_sessions,
 )
 from trainingapp.timetable.queries.steps import last_step, planned_places, undone_step
@@ -68,6 +68,7 @@ __all__ = [
     "FinalTimetable",
     "Member",
     "Members",
+    "Paid",
     "Readiness",
     "Wanted",
     "card_of",
@@ -105,6 +106,7 @@ __all__ = [
     "newest_releases",
     "next_day",
     "outings_of",
+    "payments_of",
     "planned_places",
     "release_numbered",
     "release_readiness",
@@ -115,7 +117,6 @@ __all__ = [
     "sessions_near",
     "sessions_with_vehicle",
     "stamp_of",
-    "taught_by",
     "travel_times",
     "undone_step",
     "unreleased_changes",

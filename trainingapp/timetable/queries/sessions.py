@@ -12,7 +12,6 @@ from trainingapp.cohorts.models import Cohort, Enrolment
 from trainingapp.cohorts.terms import EnrolmentState
 from trainingapp.core.database import db
 from trainingapp.core.errors import NotFound
-from trainingapp.curriculum.models import Lecturer
 from trainingapp.curriculum.terms import Form
 from trainingapp.timetable.models import Session, SessionAudience, SessionLecturer
 from trainingapp.timetable.queries.facts import sessions_sharing_vehicles
@@ -142,14 +141,3 @@ def _whole_weeks(days: Iterable[date]) -> set[date]:
 def forget_changes() -> None:
     """Take back everything that this transaction tried, so that what was shown as a warning is not written."""
     db.session.rollback()
-
-
-def taught_by(lecturer_ids: Iterable[int]) -> list[tuple[Session, Lecturer]]:
-    """Return the planned sessions of every class of the office at which these lecturers speak, with the speaker."""
-    wanted = set(lecturer_ids)
-    speaking = select(SessionLecturer.session_id).where(
-        SessionLecturer.lecturer_id.in_(wanted), SessionLecturer.role == Teaching.SPEAKER
-    )
-    statement = whole_sessions().where(Session.id.in_(speaking), Session.state == SessionState.PLANNED)
-    found = db.session.scalars(statement.options(joinedload(Session.cohort)).order_by(Session.held_on, Session.id))
-    return [(session, one) for session in found for one in session.speakers if one.id in wanted]

@@ -9,9 +9,7 @@ from trainingapp.assessment.rules import LEAST_SHOWN, SATISFACTION, Item, is_sat
 from trainingapp.assessment.terms import EvaluationKind, Screening
 from trainingapp.cohorts.models import Cohort
 from trainingapp.core.columns import round_half_up
-from trainingapp.curriculum.models import Lecturer
 from trainingapp.registers.queries.papers.parts import Printing, closing_of, dated, dates_of, heading_of, office_of
-from trainingapp.registers.rules.lecture_fees import Taught, pay
 from trainingapp.registers.sheets.evaluations import (
     EvaluatedItem,
     EvaluatedLesson,
@@ -23,10 +21,7 @@ from trainingapp.registers.sheets.evaluations import (
 )
 from trainingapp.registers.sheets.lecture_fees import SIGNERS, FeeLine, FeeSheet, build_lecture_fees
 from trainingapp.registers.terms import PaperKind
-from trainingapp.timetable.models import Session
-from trainingapp.timetable.queries import list_sessions, taught_by
-
-NO_PAY = Decimal(0)
+from trainingapp.timetable.queries import list_sessions, payments_of
 
 
 def evaluations(cohort: Cohort, printing: Printing) -> bytes:
@@ -117,52 +112,26 @@ def fees(cohort: Cohort, printing: Printing) -> bytes:
 
 
 def fee_lines(cohort: Cohort) -> list[FeeLine]:
-    """Return what those are paid whom the library has a rate for.
-
-    A half-day counts four hours at most, and who teaches several classes at once is paid in one of them: so the
-    sessions of all classes are looked at, and those of this class are printed.
-    """
-    taught = [(session, speaker) for session in list_sessions(cohort) for speaker in session.speakers]
-    paid = [(session, speaker) for session, speaker in taught if speaker.fee_per_hour]
-    everywhere = [
-        (session, speaker)
-        for session, speaker in taught_by({speaker.id for _, speaker in paid})
-        if session.held_on in {one.held_on for one, _ in paid}
+    """Return what those are paid whom the library has a rate for, each lesson of this class one line."""
+    payments = {(one.session_id, one.lecturer_id): one.payment for one in payments_of([cohort.id])}
+    paid = [
+        (session, speaker, payments[session.id, speaker.id])
+        for session in list_sessions(cohort)
+        for speaker in session.speakers
+        if (session.id, speaker.id) in payments
     ]
-    payments = dict(zip(((one.id, who.id) for one, who in everywhere), pay(_lessons(everywhere)), strict=True))
-    lines: list[FeeLine] = []
-    for session, speaker in paid:
-        payment = payments[session.id, speaker.id]
-        lines.append(
-            FeeLine(
-                number=len(lines) + 1,
-                day=session.held_on,
-                half_day=session.half_day.label,
-                course=session.title,
-                lecturer=speaker.name,
-                title=f"{speaker.unit}{speaker.title}",
-                hours=round_half_up(payment.hours, 1),
-                rate=_rate(speaker),
-                amount=payment.amount,
-                remark=payment.reason,
-            )
-        )
-    return lines
-
-
-def _lessons(taught: Sequence[tuple[Session, Lecturer]]) -> list[Taught]:
     return [
-        Taught(
-            lecturer=str(speaker.id),
-            begins=session.starts,
+        FeeLine(
+            number=number,
+            day=session.held_on,
             half_day=session.half_day.label,
-            class_name=session.cohort.short_name,
-            hours=session.hours,
-            rate=_rate(speaker),
+            course=session.title,
+            lecturer=speaker.name,
+            title=f"{speaker.unit}{speaker.title}",
+            hours=round_half_up(payment.hours, 1),
+            rate=Decimal(speaker.fee_per_hour or 0),
+            amount=payment.amount,
+            remark=payment.reason,
         )
-        for session, speaker in taught
+        for number, (session, speaker, payment) in enumerate(paid, start=1)
     ]
-
-
-def _rate(speaker: Lecturer) -> Decimal:
-    return Decimal(speaker.fee_per_hour) if speaker.fee_per_hour else NO_PAY
