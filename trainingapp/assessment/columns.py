@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from trainingapp.assessment.models import Component
 from trainingapp.assessment.queries import AssessmentRow, ClassAssessment, gates_of
-from trainingapp.assessment.rules import shown, weight_of
+from trainingapp.assessment.rules import shown, source_of, weight_of
 from trainingapp.assessment.terms import Source
 from trainingapp.core.columns import Align, Column, Kind
 
@@ -66,7 +66,11 @@ def legend(found: ClassAssessment) -> list[str]:
     lines = [f"总分 = {weights}{adjusted}", f"等次：{bands}"]
     lines += [line for row in found.components if (line := _explain_source(row))]
     lines += [f"{gate.text}（{weight_of(gate)}）" for gate in gates_of(found.scheme)]
-    return lines + ([f"依据：{found.scheme.source_text}"] if found.scheme.source_text else [])
+    return lines + (
+        [f"依据（{source_of(found.scheme.source_text, binding=found.scheme.binding)}）"]
+        if found.scheme.source_text
+        else []
+    )
 
 
 def _explain_source(row: Component) -> str:

@@ -6,7 +6,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import TypeVar
 
-from wtforms import IntegerField, StringField
+from wtforms import BooleanField, IntegerField, StringField
 from wtforms.validators import Length, Optional
 from wtforms.widgets import HiddenInput
 
@@ -75,6 +75,7 @@ class SourceForm(SeenForm):
     """Where a scheme comes from."""
 
     source_text = StringField("依据", [Length(max=200)], description="印在登记表下面，如 本班实施方案第五条")
+    binding = BooleanField("是硬性规定", description="不勾就是参考")
 
 
 class WrongScheme(Refused):

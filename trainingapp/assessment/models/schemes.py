@@ -24,6 +24,8 @@ class Scheme(Published, Versioned, Base):
 
     cohort_id: Mapped[int] = mapped_column(BigId, ForeignKey("cohort.id", ondelete="CASCADE"))
     source_text: Mapped[str] = mapped_column(String(200), default="")
+    #: Whether the source binds the class, or is only followed as a reference.
+    binding: Mapped[bool] = mapped_column(default=False)
     #: Counts the versions of the rule; a decision keeps the one it was made by.
     edition: Mapped[int] = mapped_column(Integer, default=1)
     #: The share of 优秀学员 as a fraction such as 1/10; blank has none.

@@ -118,7 +118,7 @@ def name_outstanding(
     if unfit:
         raise Refused(f"{'、'.join(sorted(unfit))}还没有评定为结业，不能评优秀学员")
     suggested = {row.enrolment.public_id for row in found.rows if row.enrolment.id in found.outstanding_suggested}
-    if found.outstanding_suggested and wanted != suggested and not reason:
+    if queries.outstanding_of(found.scheme) and wanted != suggested and not reason:
         raise Refused("评定的优秀学员和规则建议的不一样，请写明理由")
     return _set_outstanding(actor, cohort, rows, wanted, reason)
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 from trainingapp.accounts.terms import Actor
 from trainingapp.assessment import queries, rules
 from trainingapp.assessment.models import Band, Component, Scheme, SchemeEdition, SchemeGate
-from trainingapp.assessment.rules import Bracket, Gate, Part, Rules
+from trainingapp.assessment.rules import Basis, Bracket, Gate, Part, Rules
 from trainingapp.assessment.terms import MEASURES, OF_COMPONENT, Outstanding
 from trainingapp.audit import operations as audit
 from trainingapp.cohorts.models import Cohort
@@ -14,6 +14,8 @@ from trainingapp.core import changes
 from trainingapp.core.changes import recorded
 from trainingapp.core.database import db
 from trainingapp.core.errors import Refused, Stale
+
+NO_BASIS = Basis()
 
 
 def set_scheme(
@@ -24,7 +26,7 @@ def set_scheme(
     brackets: Sequence[Bracket],
     gates: Sequence[Gate] = (),
     outstanding: Outstanding | None = None,
-    source_text: str = "",
+    basis: Basis = NO_BASIS,
     version: int | None = None,
 ) -> Scheme:
     """Set how a class is assessed; a component that keeps its key or its name keeps its scores.
@@ -45,7 +47,7 @@ def set_scheme(
     elif queries.find_edition(scheme, scheme.edition) is None:
         _keep_edition(scheme, "")
     _fill(scheme, wanted)
-    scheme.source_text = source_text
+    scheme.source_text, scheme.binding = basis.text, basis.binding
     changed = changes.between(before, tell_scheme(scheme))
     if changed:
         scheme.edition += 1
@@ -71,7 +73,7 @@ def copy_scheme(actor: Actor, source: Cohort, cohort: Cohort, *, tracks: Mapping
         brackets=queries.brackets_of(scheme),
         gates=[replace(one, track_id=tracks.get(one.track_id or 0)) for one in gates],
         outstanding=queries.outstanding_of(scheme),
-        source_text=scheme.source_text,
+        basis=Basis(scheme.source_text, scheme.binding),
     )
 
 
@@ -117,7 +119,7 @@ def tell_scheme(scheme: Scheme | None) -> dict[str, object]:
         "bands": [f"{row.name} {rules.shown(row.minimum)} 分起{'' if row.passes else '，不予结业'}" for row in bands],
         "gates": [_tell_gate(scheme.cohort, gate) for gate in queries.gates_of(scheme)],
         "outstanding": _tell_outstanding(queries.outstanding_of(scheme)),
-        "source_text": scheme.source_text,
+        "source_text": rules.source_of(scheme.source_text, binding=scheme.binding) if scheme.source_text else "",
     }
     return {key: value for key, value in told.items() if value or key == "source_text"}
 

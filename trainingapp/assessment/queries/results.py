@@ -61,8 +61,8 @@ class AssessmentRow:
 
     @property
     def band(self) -> str:
-        """Return the band: the decided one, else the suggested one."""
-        return self.outcome.band if self.outcome and self.outcome.band else self.verdict.band
+        """Return the band: the decided one, which may be none, else the suggested one."""
+        return self.outcome.band if self.outcome else self.verdict.band
 
     @property
     def completion(self) -> Completion:

@@ -101,6 +101,14 @@ class Gate:
 
 
 @dataclass(frozen=True, slots=True)
+class Basis:
+    """Where a scheme comes from, and whether that binds the class or is only followed."""
+
+    text: str = ""
+    binding: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Rules:
     """A whole scheme as the rules see it."""
 

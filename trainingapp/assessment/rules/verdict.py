@@ -194,5 +194,10 @@ def explain_failure(finding: Finding) -> str:
 
 def weight_of(gate: Gate) -> str:
     """Return how far a gate binds and where it comes from, in words."""
-    weight = "硬性规定" if gate.binding else "参考"
-    return f"{weight}：{gate.source}" if gate.source else weight
+    return source_of(gate.source, binding=gate.binding)
+
+
+def source_of(source: str, *, binding: bool) -> str:
+    """Return how far a rule binds and where it comes from, in words: 参考：本班实施方案第五条."""
+    weight = "硬性规定" if binding else "参考"
+    return f"{weight}：{source}" if source else weight

@@ -59,7 +59,7 @@ def _set_scheme(actor: Actor, cohort: Cohort, form: SourceForm) -> Scheme:
         brackets=wanted.brackets,
         gates=wanted.gates,
         outstanding=wanted.outstanding,
-        source_text=(form.source_text.data or "").strip(),
+        basis=rules.Basis((form.source_text.data or "").strip(), form.binding.data),
         version=form.version.data,
     )
 
@@ -72,6 +72,7 @@ def _scheme_page(cohort: Cohort, form: SourceForm, refused: Refused | None = Non
         form.see(stored.version if stored else 0)
     if refused is None:
         form.source_text.data = preset.source if preset else stored.source_text if stored else ""
+        form.binding.data = bool(stored and stored.binding and not preset)
     return render_template(
         "assessment/scheme.html",
         cohort=cohort,

@@ -1478,6 +1478,7 @@ def upgrade() -> None:
         "scheme",
         sa.Column("cohort_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("source_text", sa.String(length=200), nullable=False),
+        sa.Column("binding", sa.Boolean(), nullable=False),
         sa.Column("edition", sa.Integer(), nullable=False),
         sa.Column("outstanding_share", sa.String(length=20), nullable=False),
         sa.Column(

@@ -8,7 +8,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from trainingapp.assessment import columns as assessment_columns
-from trainingapp.assessment.queries import AssessmentRow, class_assessment, count_works
+from trainingapp.assessment.queries import AssessmentRow, class_assessment, count_works, tell
 from trainingapp.assessment.rules import LEAVE
 from trainingapp.attendance import columns as attendance_columns
 from trainingapp.attendance.models import Leave
@@ -147,7 +147,13 @@ def _appraisal(cohort: Cohort, row: AssessmentRow, learning: str) -> Appraisal:
         learning=learning,
         score=f"{round_half_up(row.total, 1)}" if row.total is not None else "",
         band=row.band,
+        host_opinion=_decision(row),
     )
+
+
+def _decision(row: AssessmentRow) -> str:
+    """Return what was decided and, where it departs from the rules, why; blank while nobody has decided."""
+    return "\n".join(filter(None, (f"评定：{tell(row.band, row.completion)}", row.remark))) if row.decided else ""
 
 
 def _learning(attended: RegisterRow | None, works: int) -> str:
