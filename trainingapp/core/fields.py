@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterable
 from decimal import Decimal
+from fractions import Fraction
 from typing import Any, Protocol
 
 from wtforms import DecimalField, SelectField, SelectMultipleField, StringField
@@ -42,6 +43,24 @@ class ReadField(StringField):  # type: ignore[misc]  # wtforms ships no types
         if reading.note is not None and reading.note.refuses:
             raise ValidationError(reading.note.message)
         self.data = reading.value or ""
+
+
+class ShareField(StringField):  # type: ignore[misc]  # wtforms ships no types
+    """An exact fraction between 0 (excluded) and 1, kept as a text such as `1/7`; blank is allowed."""
+
+    data: Any
+
+    def pre_validate(self, form: object) -> None:
+        """Read the fraction; what is none is the field's error."""
+        del form
+        text = (self.data or "").strip().replace("／", "/")
+        try:
+            fits = not text or 0 < Fraction(text) <= 1
+        except (ValueError, ZeroDivisionError):
+            fits = False
+        if not fits:
+            raise ValidationError("写成分数，例如 1/7；没有就空着")
+        self.data = text
 
 
 class EnumField(SelectField):  # type: ignore[misc]  # wtforms ships no types

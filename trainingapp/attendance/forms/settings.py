@@ -1,13 +1,13 @@
 """HTTP input of how a class takes attendance."""
 
 from dataclasses import asdict, fields
-from fractions import Fraction
 from typing import Any
 
-from wtforms import BooleanField, Field, IntegerField, StringField
-from wtforms.validators import InputRequired, Length, NumberRange, Optional, ValidationError
+from wtforms import BooleanField, IntegerField, StringField
+from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
 from trainingapp.attendance.terms import Settings
+from trainingapp.core.fields import ShareField
 from trainingapp.core.forms import ChineseForm
 
 NAMES = tuple(field.name for field in fields(Settings))
@@ -21,7 +21,7 @@ def _whole(label: str, least: int, most: int) -> IntegerField:
 class SettingsForm(ChineseForm):
     """How a class takes attendance."""
 
-    leave_share = StringField("请假最多占总学时的几分之几", description="例如 1/7；超过才算，刚好等于不算。不限就空着")
+    leave_share = ShareField("请假最多占总学时的几分之几", description="例如 1/7；超过才算，刚好等于不算。不限就空着")
     most_half_days = IntegerField("请假最多几个半天", [Optional(), NumberRange(0, 200)], description="不限就空着")
     counts_official = BooleanField("公假也算在内")
     counts_absent = BooleanField("旷课也算在内")
@@ -36,26 +36,7 @@ class SettingsForm(ChineseForm):
     late_minutes = _whole("开课几分钟后算迟到", 0, 120)
     early_minutes = _whole("下课几分钟以前离开算早退", 0, 240)
     missed_minutes = _whole("开课几分钟后才到，提示旷课", 0, 480)
-    least_stay = StringField("在场不到几分之几，提示旷课", description="例如 1/2；不看就空着")
-
-    def validate_leave_share(self, field: Field) -> None:
-        """Read the share as an exact fraction between 0 and 1."""
-        self._read_share(field)
-
-    def validate_least_stay(self, field: Field) -> None:
-        """Read the share as an exact fraction between 0 and 1."""
-        self._read_share(field)
-
-    @staticmethod
-    def _read_share(field: Field) -> None:
-        text = (field.data or "").strip().replace("／", "/")
-        try:
-            fits = not text or 0 < Fraction(text) <= 1
-        except (ValueError, ZeroDivisionError):
-            fits = False
-        if not fits:
-            raise ValidationError("写成分数，例如 1/7；不限就空着")
-        field.data = text
+    least_stay = ShareField("在场不到几分之几，提示旷课", description="例如 1/2；不看就空着")
 
     def show(self, settings: Settings) -> None:
         """Fill the fields."""

@@ -1,16 +1,16 @@
 """HTTP input of machines' files: columns, people and the session as a person corrects them, and the rule of times."""
 
 from collections.abc import Mapping, Sequence
-from fractions import Fraction
 from typing import Any
 
-from wtforms import BooleanField, Field, IntegerField, StringField
-from wtforms.validators import InputRequired, NumberRange, ValidationError
+from wtforms import BooleanField, IntegerField
+from wtforms.validators import InputRequired, NumberRange
 
 from trainingapp.assessment.rules import shown
 from trainingapp.attendance.terms import Settings
 from trainingapp.core.errors import Refused
 from trainingapp.core.excel.grid import column_letter
+from trainingapp.core.fields import ShareField
 from trainingapp.core.forms import ChineseForm
 from trainingapp.registers.rules.records.columns import Expected, Told, doubled
 from trainingapp.registers.rules.records.full_marks import read_full_mark
@@ -33,19 +33,8 @@ class RuleForm(ChineseForm):
     late_minutes = _minutes("开始多少分钟后算迟到", 120)
     early_minutes = _minutes("结束多少分钟前离开算早退", 240)
     missed_minutes = _minutes("开始多少分钟后才到，提示旷课", 480)
-    least_stay = StringField("在场不到几分之几，提示旷课", description="例如 1/2；不看就空着")
+    least_stay = ShareField("在场不到几分之几，提示旷课", description="例如 1/2；不看就空着")
     keep = BooleanField("本班以后都这样换算")
-
-    def validate_least_stay(self, field: Field) -> None:
-        """Read the share as an exact fraction between 0 and 1."""
-        text = (field.data or "").strip().replace("／", "/")
-        try:
-            fits = not text or 0 < Fraction(text) <= 1
-        except (ValueError, ZeroDivisionError):
-            fits = False
-        if not fits:
-            raise ValidationError("写成分数，例如 1/2；不看就空着")
-        field.data = text
 
     def show(self, rule: Settings) -> None:
         """Fill the fields."""
