@@ -320,7 +320,7 @@ def test_finding_leads_to_both_sessions_and_to_where_one_would_fit(make: Factory
     make.enrolment(cohort)
     one, two = make.session(cohort, title="甲课"), make.session(cohort, title="乙课")
     page = f"/classes/{cohort.public_id}/timetable"
-    links = [f'href="{page}/{end}"' for end in (one.public_id, two.public_id, f"{one.public_id}/adjust")]
+    links = [f'href="{page}/{end}"' for end in (one.public_id, two.public_id, f"{one.public_id}/adjust#fits")]
     clients = [make.organiser_client(), make.client(make.user(Role.INSPECTOR))]
 
     shown = [

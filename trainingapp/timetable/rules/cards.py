@@ -10,6 +10,7 @@ from trainingapp.core.terms import Severity
 from trainingapp.curriculum.terms import Form
 from trainingapp.timetable.rules.calendar import Day, Weekday, chinese_date
 from trainingapp.timetable.rules.severities import USUAL_RULES, KindRule
+from trainingapp.timetable.rules.ways import Way
 from trainingapp.timetable.terms import ConflictKind, HalfDay
 
 #: Severities that a person must decide on; a reason given for the card settles them.
@@ -159,8 +160,10 @@ class Conflict:
     other: Card | None = None
     where: str = ""
     rule: str = ""
-    ways_out: Sequence[str] = ()
+    ways_out: Sequence[Way] = ()
     severity: Severity = Severity.WARN
+    #: The lecturer that it is about, by id; none where it is about nobody.
+    lecturer: int | None = None
 
     @property
     def first(self) -> str:

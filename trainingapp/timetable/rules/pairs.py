@@ -5,7 +5,7 @@ from datetime import datetime, time, timedelta
 from itertools import combinations
 
 from trainingapp.timetable.rules.cards import Card, Conflict, Facts
-from trainingapp.timetable.rules.single import NAMING
+from trainingapp.timetable.rules.ways import Way
 from trainingapp.timetable.terms import ConflictKind
 
 NAMES_SHOWN = 5
@@ -23,7 +23,7 @@ def clashes(card: Card, other: Card, facts: Facts) -> Iterator[Conflict]:
             card,
             other,
             where=card.room.name,
-            ways_out=("换一个场地", "换一个时间", "在场地库里把它设为可以同时安排几场"),
+            ways_out=(Way.VENUE, Way.TIME, Way.PARALLEL_VENUE),
         )
     if card.cohort.id == other.cohort.id:
         yield from _shared_audience(card, other)
@@ -42,7 +42,7 @@ def shared_vehicles(ordered: Sequence[Card], judged: Mapping[int, Card]) -> Iter
         if plates and card.away[0] < other.away[1] and other.away[0] < card.away[1]:
             out = "、".join(f"{first:%H:%M}–{last:%H:%M}" for first, last in (card.away, other.away))
             message = f"车辆{'、'.join(plates)}同一时间要跑两处（{out}）"
-            ways = ("换一辆车", "换一个时间", "错开集合和返回的时间")
+            ways = (Way.OTHER_VEHICLE, Way.TIME, Way.GATHER)
             yield Conflict(ConflictKind.VEHICLE, message, card, other, ways_out=ways)
 
 
@@ -57,12 +57,13 @@ def _shared_lecturers(card: Card, other: Card) -> Iterator[Conflict]:
     here, there = {**card.speakers, **card.hosts}, {**other.speakers, **other.hosts}
     hosting = (here.keys() & there.keys()) - speaking
     for kind, who, ways in (
-        (ConflictKind.LECTURER, speaking, ("换一个时间", "换一位讲师", "两个班合班上课")),
-        (ConflictKind.HOST, hosting, ("换一位主持人", "换一个时间")),
+        (ConflictKind.LECTURER, speaking, (Way.TIME, Way.LECTURER, Way.COMPARE)),
+        (ConflictKind.HOST, hosting, (Way.HOST, Way.TIME)),
     ):
         if who:
             names = "、".join(name for key, name in here.items() if key in who)
-            yield Conflict(kind, f"{names}同一时间要在两处", card, other, ways_out=ways)
+            message = f"{names}同一时间要在两处"
+            yield Conflict(kind, message, card, other, ways_out=ways, lecturer=min(who))
 
 
 def _shared_audience(card: Card, other: Card) -> Iterator[Conflict]:
@@ -74,7 +75,7 @@ def _shared_audience(card: Card, other: Card) -> Iterator[Conflict]:
         f"{who}同一时间有两次课",
         card,
         other,
-        ways_out=("换一个时间", "把对象改成不同的班型或小组"),
+        ways_out=(Way.TIME, Way.AUDIENCE),
     )
 
 
@@ -104,7 +105,7 @@ def _shared_people(card: Card, other: Card, facts: Facts) -> Iterator[Conflict]:
         f"有 {len(shared)} 名学员{listed}同时在两个班上课",
         card,
         other,
-        ways_out=("换一个时间", "给这些学员办公假", NAMING),
+        ways_out=(Way.TIME, Way.LEAVE, Way.REASON),
     )
 
 
@@ -120,7 +121,7 @@ def _journey(earlier: Card, later: Card, judged: Mapping[int, Card], facts: Fact
     message = _too_short(earlier, later, facts) or _outing_too_long(earlier, later)
     if message and _has_travellers(earlier, later):
         card, other = (later, earlier) if later.id in judged else (earlier, later)
-        ways = ("换一个时间", "换近一点的地点", NAMING)
+        ways = (Way.TIME, Way.NEARER_VENUE, Way.REASON)
         yield Conflict(ConflictKind.TRAVEL, message, card, other, ways_out=ways)
 
 

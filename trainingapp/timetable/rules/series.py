@@ -9,7 +9,7 @@ from typing import TypeAlias
 
 from trainingapp.timetable.rules.calendar import chinese_date
 from trainingapp.timetable.rules.cards import Card, Conflict, Facts
-from trainingapp.timetable.rules.single import NAMING
+from trainingapp.timetable.rules.ways import Way
 from trainingapp.timetable.terms import ConflictKind, HalfDay
 
 Judged: TypeAlias = Mapping[int, Card]
@@ -41,7 +41,7 @@ def _half_days(own: Iterable[Card], judged: Judged) -> Iterator[Conflict]:
                     f"{chinese_date(card.day)}{card.half_day.label}共 {total} 学时，超过每半天 {limit} 学时",
                     card,
                     beside[0] if beside else None,
-                    ways_out=("减少学时", "移到另一个半天", NAMING),
+                    ways_out=(Way.LENGTH, Way.HALF_DAY, Way.REASON),
                 )
 
 
@@ -58,7 +58,7 @@ def _whole_days(own: Iterable[Card], judged: Judged, facts: Facts) -> Iterator[C
         for total, card, beside in _crowds(cards, judged):
             if total > limit:
                 message = f"{chinese_date(card.day)}共 {total} 学时，超过每天 {limit} 学时"
-                ways = ("减少学时", "移到另一天", NAMING)
+                ways = (Way.LENGTH, Way.DAY, Way.REASON)
                 yield Conflict(ConflictKind.DAY_HOURS, message, card, beside[0] if beside else None, ways_out=ways)
 
 
@@ -104,7 +104,7 @@ def _misplaced(
     ceremony: Card, cards: Sequence[Card], judged: Judged, of_ceremony: str, of_card: str
 ) -> Iterator[Conflict]:
     """Tell it once of the ceremony where that is judged, else of each judged card."""
-    ways = ("调整先后", NAMING)
+    ways = (Way.SEQUENCE, Way.REASON)
     if ceremony.id in judged and cards:
         yield Conflict(ConflictKind.ORDER, of_ceremony, ceremony, cards[0], ways_out=ways)
         return
@@ -120,7 +120,7 @@ def _sequence(own: Iterable[Card], judged: Judged) -> Iterator[Conflict]:
         first = by_id.get(card.after) if card.after else None
         if first is None or first.ends <= card.starts:
             continue
-        ways = ("调整先后", "取消两次课的先后要求", NAMING)
+        ways = (Way.SEQUENCE, Way.NO_ORDER, Way.REASON)
         if card.id in judged:
             yield Conflict(ConflictKind.SEQUENCE, f"要排在“{first.label}”之后", card, first, ways_out=ways)
         elif first.id in judged:
@@ -159,4 +159,5 @@ def _loads(judged: Judged, weeks: Mapping[tuple[int, int, int], set[Half]], limi
         halves = len(weeks[week])
         if halves > limit:
             message = f"{card.speakers[week[0]]}这一周要讲 {halves} 个半天，超过 {limit.normalize():f} 个"
-            yield Conflict(ConflictKind.LOAD, message, card, ways_out=("移到另一周", "换一位讲师", NAMING))
+            ways = (Way.WEEK, Way.LECTURER, Way.COMPARE, Way.REASON)
+            yield Conflict(ConflictKind.LOAD, message, card, ways_out=ways, lecturer=week[0])

@@ -6,13 +6,13 @@ from datetime import date, time
 from trainingapp.curriculum.terms import Form
 from trainingapp.timetable.rules.calendar import Weekday, chinese_date
 from trainingapp.timetable.rules.cards import Card, Conflict, Facts, LecturerHours, Site
+from trainingapp.timetable.rules.ways import Way
 from trainingapp.timetable.terms import ConflictKind
 
 #: Forms that somebody of the library is expected to teach.
 TAUGHT = frozenset({Form.LECTURE, Form.EXCHANGE})
 #: Forms that need a room; a visit has its stops, self-study none.
 HOUSED = frozenset(Form) - {Form.VISIT, Form.SELF_STUDY}
-NAMING = "写明理由后保留"
 
 
 def single_findings(card: Card, facts: Facts) -> Iterator[Conflict]:
@@ -30,7 +30,7 @@ def _workday(card: Card, facts: Facts) -> Iterator[Conflict]:
     day = facts.calendar(card.day)
     if not day.is_worked:
         message = f"{chinese_date(card.day)}是{day.label}，不是工作日"
-        yield Conflict(ConflictKind.WORKDAY, message, card, ways_out=("换到工作日", NAMING))
+        yield Conflict(ConflictKind.WORKDAY, message, card, ways_out=(Way.WORKDAY, Way.REASON))
 
 
 def _period(card: Card) -> Iterator[Conflict]:
@@ -40,15 +40,15 @@ def _period(card: Card) -> Iterator[Conflict]:
     if early or late:
         edge = f"{starts_on}开班" if early else f"{ends_on}结业"
         message = f"{chinese_date(card.day)}在班期之外（{edge}）"
-        yield Conflict(ConflictKind.PERIOD, message, card, ways_out=("换一个日期", "在班次设置里改班期", NAMING))
+        yield Conflict(ConflictKind.PERIOD, message, card, ways_out=(Way.DATE, Way.PERIOD, Way.REASON))
 
 
 def _lecturers(card: Card, facts: Facts) -> Iterator[Conflict]:
     for key, name in {**card.speakers, **card.hosts}.items():
         why = why_away(card, facts.hours.get(key, ()))
         if why:
-            ways = ("换一个时间", "换一位讲师", "在师资库里改这位讲师的时间")
-            yield Conflict(ConflictKind.LECTURER_TIME, f"{name}{why}", card, ways_out=ways)
+            ways = (Way.TIME, Way.LECTURER, Way.LECTURER_TIME)
+            yield Conflict(ConflictKind.LECTURER_TIME, f"{name}{why}", card, ways_out=ways, lecturer=key)
 
 
 def why_away(card: Card, rows: Sequence[LecturerHours]) -> str:
@@ -99,7 +99,7 @@ def _capacity(card: Card) -> Iterator[Conflict]:
             f"{room.name}坐 {room.capacity} 人，这次课有 {people} 人",
             card,
             where=room.name,
-            ways_out=("换大一点的场地", "按班型或小组分开上", NAMING),
+            ways_out=(Way.LARGER_VENUE, Way.PARTS, Way.REASON),
         )
 
 
@@ -108,7 +108,7 @@ def _features(card: Card) -> Iterator[Conflict]:
     missing = [need for need in card.needs if room and need not in room.features]
     if room and missing:
         message = f"这次课要{'、'.join(missing)}，{room.name}没有登记"
-        ways = ("换一个场地", "在场地库里补登设备和条件", NAMING)
+        ways = (Way.VENUE, Way.VENUE_FEATURES, Way.REASON)
         yield Conflict(ConflictKind.FEATURES, message, card, where=room.name, ways_out=ways)
 
 
@@ -118,14 +118,14 @@ def _outing(card: Card) -> Iterator[Conflict]:
     people, seats = len(card.people), card.outing.seats
     if seats is not None and people > seats:
         message = f"车上共 {seats} 个座位，这次去 {people} 人"
-        yield Conflict(ConflictKind.SEATS, message, card, ways_out=("加一辆车", "分批去", NAMING))
+        yield Conflict(ConflictKind.SEATS, message, card, ways_out=(Way.MORE_VEHICLES, Way.IN_TURNS, Way.REASON))
     for delay in card.outing.delays:
-        sooner_or_later = ("在行程里提前离开", "在行程里推迟到达", NAMING)
+        sooner_or_later = (Way.LEAVE_EARLIER, Way.ARRIVE_LATER, Way.REASON)
         yield Conflict(ConflictKind.TRAVEL, delay, card, ways_out=sooner_or_later)
     for site in card.outing.sites:
         message = _site_fault(site, card, people)
         if message:
-            ways = ("换一个时间", "换一个教学点", "分批去", NAMING)
+            ways = (Way.TIME, Way.OTHER_SITE, Way.IN_TURNS, Way.REASON)
             yield Conflict(ConflictKind.SITE, message, card, where=site.name, ways_out=ways)
 
 
@@ -143,6 +143,6 @@ def _site_fault(site: Site, card: Card, people: int) -> str:
 
 def _missing(card: Card) -> Iterator[Conflict]:
     if card.form in TAUGHT and not card.speakers and not card.speaker_named:
-        yield Conflict(ConflictKind.NO_LECTURER, "还没有讲师", card, ways_out=("选一位讲师",))
+        yield Conflict(ConflictKind.NO_LECTURER, "还没有讲师", card, ways_out=(Way.CHOOSE_LECTURER,))
     if card.form in HOUSED and card.room is None:
-        yield Conflict(ConflictKind.NO_VENUE, "还没有场地", card, ways_out=("选一个场地",))
+        yield Conflict(ConflictKind.NO_VENUE, "还没有场地", card, ways_out=(Way.CHOOSE_VENUE,))

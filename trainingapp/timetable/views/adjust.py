@@ -44,7 +44,7 @@ def adjust(public_id: str, session: str) -> ResponseReturnValue:
         half_days=HalfDay.choices(),
         earlier=(first - timedelta(days=DAYS_OFFERED)).isoformat(),
         later=(first + timedelta(days=DAYS_OFFERED)).isoformat(),
-        forms=_forms(found, others),
+        forms=_forms(found, others, _asked_cell(found)),
     )
 
 
@@ -52,14 +52,21 @@ def _of_day(fits: list[Fit], day: date) -> list[Fit]:
     return [fit for fit in fits if fit.day == day]
 
 
-def _forms(found: Session, others: list[Session]) -> dict[str, ChineseForm]:
+def _asked_cell(found: Session) -> dict[str, object]:
+    """Return the half-day that a link here names, else the one where the session is."""
+    day, half_day = request.args.get("day", type=date.fromisoformat), request.args.get("half_day", "")
+    asked = HalfDay(half_day) if half_day in set(HalfDay) else found.half_day
+    return {"day": day or found.held_on, "half_day": asked, "version": found.version}
+
+
+def _forms(found: Session, others: list[Session], asked: dict[str, object]) -> dict[str, ChineseForm]:
     cell = {"day": found.held_on, "half_day": found.half_day, "version": found.version}
     swap, order = SwapForm(formdata=None, version=found.version), OrderForm(formdata=None)
     swap.offer(others)
     order.offer(others)
     order.after.data = found.after.public_id if found.after else ""
     forms = {
-        "place": PlaceForm(formdata=None, **cell),
+        "place": PlaceForm(formdata=None, **asked),
         "copy": CellForm(formdata=None, **cell),
         "split": SplitForm(formdata=None, first_hours=found.hours // 1 / 2, **cell),
         "resize": ResizeForm(formdata=None, ends_at=found.ends_at, hours=found.hours, version=found.version),

@@ -5,8 +5,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
-from flask import g, url_for
-
 from trainingapp.core.terms import Severity
 from trainingapp.curriculum.terms import Form
 from trainingapp.timetable import queries
@@ -14,11 +12,10 @@ from trainingapp.timetable.models import Session
 from trainingapp.timetable.rules.calendar import Weekday
 from trainingapp.timetable.rules.cards import Conflict
 from trainingapp.timetable.terms import HalfDay, SessionState
+from trainingapp.timetable.views.ways import address_of, show_ways
 
 #: What parts/timetable.html draws of a session.
 Shown = dict[str, object]
-#: Stands for a session's public id in an address of its class.
-ANY_SESSION = "SESSION"
 Marks = Mapping[int, tuple[str, str]]
 
 
@@ -72,19 +69,10 @@ def mark_clashes(conflicts: Sequence[Conflict]) -> Marks:
     return marks
 
 
-def address_of(endpoint: str, session: Session) -> str:
-    """Return the address of a session's page; each class's is made once per request, for a page has hundreds."""
-    patterns: dict[tuple[str, str], str] = g.setdefault("session_addresses", {})
-    key = (endpoint, session.cohort.public_id)
-    if key not in patterns:
-        patterns[key] = url_for(endpoint, public_id=key[1], session=ANY_SESSION)
-    return patterns[key].replace(ANY_SESSION, session.public_id)
-
-
 def show_conflicts(conflicts: Iterable[Conflict], sessions: Iterable[Session]) -> list[Shown]:
     """Return findings as parts/conflicts.html draws them, leading to those of `sessions` that they are about.
 
-    Beside its own ways out each leads to where its session would fit.
+    Each of its ways out leads to where it is done.
     """
     known = {one.id: one for one in sessions}
     return [_show_conflict(conflict, known) for conflict in conflicts]
@@ -96,7 +84,6 @@ def _show_conflict(conflict: Conflict, known: Mapping[int, Session]) -> Shown:
         for card in conflict.cards
     ]
     own = known.get(conflict.card.id)
-    fitting = [("看看哪里能放", address_of("timetable.adjust", own))] if own else []
     return {
         "severity": conflict.severity,
         "message": conflict.message,
@@ -105,7 +92,7 @@ def _show_conflict(conflict: Conflict, known: Mapping[int, Session]) -> Shown:
         "when": conflict.when,
         "where": conflict.where,
         "rule": conflict.rule,
-        "ways_out": [*conflict.ways_out, *fitting],
+        "ways_out": show_ways(conflict, own) if own else conflict.ways_out,
     }
 
 

@@ -14,10 +14,13 @@ from trainingapp.core.errors import Refused
 from trainingapp.timetable import operations, queries
 from trainingapp.timetable.forms import CancelForm, SessionForm
 from trainingapp.timetable.operations import Unaccepted
+from trainingapp.timetable.queries.substitutes import find_substitutes
 from trainingapp.timetable.rules.cards import Conflict
 from trainingapp.timetable.rules.slots import usual_times
 from trainingapp.timetable.terms import HalfDay, SessionState
 from trainingapp.timetable.views.blueprint import blueprint
+from trainingapp.timetable.views.cards import show_conflicts
+from trainingapp.timetable.views.ways import show_substitutes
 
 
 @blueprint.route("/classes/<public_id>/timetable/new", methods=["GET", "POST"])
@@ -66,7 +69,14 @@ def session(public_id: str, session: str) -> ResponseReturnValue:
         form.show(found)
         conflicts = queries.session_conflicts(found) if found.state is SessionState.PLANNED else ()
     return render_template(
-        "timetable/session.html", cohort=cohort, form=form, session=found, conflicts=conflicts, cancel=CancelForm()
+        "timetable/session.html",
+        cohort=cohort,
+        form=form,
+        session=found,
+        conflicts=show_conflicts(conflicts, [found]),
+        instead=() if form.is_submitted() else show_substitutes(find_substitutes(found, conflicts), found),
+        suggested=not form.is_submitted() and _fill_in(form),
+        cancel=CancelForm(),
     )
 
 
@@ -101,6 +111,16 @@ def _undo_and_show(warned: Unaccepted) -> Sequence[Conflict]:
     """Take the try back: nothing of it is written, and the page shows why."""
     queries.forget_changes()
     return warned.conflicts
+
+
+def _fill_in(form: SessionForm) -> bool:
+    """Fill in the room or the lecturer that a way out of a conflict leads here with; tell whether there was one."""
+    venue, speaker, instead = (request.args.get(name, "") for name in ("venue", "speaker", "instead"))
+    if venue:
+        form.venue.data = venue
+    if speaker:
+        form.speakers.data = [*(one for one in form.speakers.data if one != instead), speaker]
+    return bool(venue or speaker)
 
 
 def _suggest(form: SessionForm, cohort: Cohort) -> None:

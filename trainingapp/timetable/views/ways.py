@@ -1,0 +1,109 @@
+"""Where each way out of a conflict is done: the address that the page's link leads to, filled in as far as is known."""
+
+from collections.abc import Callable, Mapping, Sequence
+
+from flask import g, url_for
+
+from trainingapp.curriculum.models import Lecturer, Venue
+from trainingapp.timetable.models import Session
+from trainingapp.timetable.queries.substitutes import Substitutes
+from trainingapp.timetable.rules.calendar import chinese_date
+from trainingapp.timetable.rules.cards import Conflict
+from trainingapp.timetable.rules.ways import Way
+
+#: Stands for a session's public id in an address of its class.
+ANY_SESSION = "SESSION"
+#: The text of a link, and where it leads; without a place the text alone.
+Link = str | tuple[str, str]
+Find = Callable[[Conflict, Session], str]
+
+
+def address_of(endpoint: str, session: Session) -> str:
+    """Return the address of a session's page; each class's is made once per request, for a page has hundreds."""
+    patterns: dict[tuple[str, str], str] = g.setdefault("session_addresses", {})
+    key = (endpoint, session.cohort.public_id)
+    if key not in patterns:
+        patterns[key] = url_for(endpoint, public_id=key[1], session=ANY_SESSION)
+    return patterns[key].replace(ANY_SESSION, session.public_id)
+
+
+def show_ways(conflict: Conflict, session: Session) -> list[Link]:
+    """Return the ways out of a conflict of a session, each as a link to where it is done."""
+    found = [(way, ADDRESSES[way](conflict, session)) for way in conflict.ways_out]
+    return [(way.value, address) if address else way.value for way, address in found]
+
+
+def show_substitutes(substitutes: Substitutes, session: Session) -> list[Link]:
+    """Return rooms, lecturers and half-days that are free as links to the forms, with the change filled in."""
+    page, adjust = address_of("timetable.session", session), address_of("timetable.adjust", session)
+    cells = [
+        (f"移到{chinese_date(day)}{half.label}", f"{adjust}?day={day}&half_day={half.value}#place")
+        for day, half in substitutes.cells
+    ]
+    rooms = [(f"改到{one.name}", f"{page}?venue={one.public_id}#venue") for one in substitutes.venues]
+    instead = f"&instead={substitutes.instead.public_id}" if substitutes.instead else ""
+    people = [(f"改请{one.name}", f"{page}?speaker={one.public_id}{instead}#speakers") for one in substitutes.lecturers]
+    return [*cells, *rooms, *people]
+
+
+def _at(endpoint: str, place: str) -> Find:
+    return lambda conflict, session: f"{address_of(endpoint, session)}#{place}"  # noqa: ARG005 - one shape for all
+
+
+def _lecturer(conflict: Conflict, session: Session) -> Lecturer | None:
+    return next((row.lecturer for row in session.teachings if row.lecturer_id == conflict.lecturer), None)
+
+
+def _lecturer_times(conflict: Conflict, session: Session) -> str:
+    lecturer = _lecturer(conflict, session)
+    return url_for("curriculum.lecturer_times", public_id=lecturer.public_id) if lecturer else ""
+
+
+def _week_of_lecturer(conflict: Conflict, session: Session) -> str:
+    lecturer = _lecturer(conflict, session)
+    if lecturer is None:
+        return ""
+    return url_for("timetable.board", lecturer=lecturer.public_id, week=session.held_on.isoformat())
+
+
+def _library_venue(conflict: Conflict, session: Session) -> str:
+    del conflict
+    venue: Venue | None = session.venue
+    return url_for("curriculum.venue", public_id=venue.public_id) if venue else ""
+
+
+def _class_page(endpoint: str) -> Find:
+    return lambda conflict, session: url_for(endpoint, public_id=session.cohort.public_id)  # noqa: ARG005 - as above
+
+
+def _addresses(places: Mapping[Find, Sequence[Way]]) -> Mapping[Way, Find]:
+    return {way: find for find, ways in places.items() for way in ways}
+
+
+ADDRESSES = _addresses(
+    {
+        _at("timetable.adjust", "fits"): (Way.TIME, Way.WORKDAY, Way.DATE, Way.HALF_DAY, Way.DAY, Way.WEEK),
+        _at("timetable.adjust", "swap"): (Way.SEQUENCE,),
+        _at("timetable.adjust", "order"): (Way.NO_ORDER,),
+        _at("timetable.adjust", "resize"): (Way.LENGTH,),
+        _at("timetable.session", "speakers"): (Way.LECTURER, Way.CHOOSE_LECTURER),
+        _at("timetable.session", "host"): (Way.HOST,),
+        _at("timetable.session", "venue"): (Way.VENUE, Way.CHOOSE_VENUE, Way.LARGER_VENUE, Way.NEARER_VENUE),
+        _at("timetable.session", "audience"): (Way.AUDIENCE, Way.PARTS),
+        _at("timetable.session", "accepted_reason"): (Way.REASON,),
+        _at("visits.plan", "main"): (
+            Way.OTHER_VEHICLE,
+            Way.MORE_VEHICLES,
+            Way.GATHER,
+            Way.LEAVE_EARLIER,
+            Way.ARRIVE_LATER,
+            Way.OTHER_SITE,
+            Way.IN_TURNS,
+        ),
+        _lecturer_times: (Way.LECTURER_TIME,),
+        _week_of_lecturer: (Way.COMPARE,),
+        _library_venue: (Way.PARALLEL_VENUE, Way.VENUE_FEATURES),
+        _class_page("cohorts.edit_class"): (Way.PERIOD,),
+        _class_page("attendance.new_leave"): (Way.LEAVE,),
+    }
+)
