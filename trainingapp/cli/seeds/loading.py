@@ -11,6 +11,7 @@ from trainingapp.accounts.terms import system_actor
 from trainingapp.audit import operations as audit
 from trainingapp.cli.seeds.classes import add_cohort, add_trainees
 from trainingapp.cli.seeds.followup import add_followup
+from trainingapp.cli.seeds.learning import add_learning
 from trainingapp.cli.seeds.library import add_library, add_programme
 from trainingapp.cli.seeds.plans import add_course_plan
 from trainingapp.cli.seeds.records import add_attendance, add_scores
@@ -55,6 +56,7 @@ def load_programme(code: str) -> Mapping[str, int]:
         add_release(rows, cohort)
         add_attendance(rows, sessions, trainees, content.get("attendance"))
         add_scores(rows, cohort, trainees, content.get("assessment"))
+        add_learning(rows, cohort, sessions, trainees, content)
         add_followup(rows, cohort, trainees, content.get("followup"))
         if rows.added:
             added = Changes(after=dict(rows.added))

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from decimal import Decimal
 
-from trainingapp.assessment.models import Band, Component, Scheme, Score
-from trainingapp.assessment.terms import Source
+from trainingapp.assessment.models import Band, Component, Scheme, SchemeGate, Score
+from trainingapp.assessment.terms import Consequence, GateKind, OffenceKind, Source
 from trainingapp.attendance.models import Mark, MarkEvent, RollCall
 from trainingapp.attendance.terms import Layer, RollState, Status, Way
 from trainingapp.cli.seeds.rows import Entry, Rows
@@ -68,6 +68,9 @@ def add_scores(rows: Rows, cohort: Cohort, trainees: Mapping[int, Enrolment], en
     scheme = Scheme(cohort=cohort, source_text=entry["source_text"])
     scheme.components = [_component(component, position) for position, component in enumerate(entry["components"], 1)]
     scheme.bands = [Band(**{**band, "minimum": Decimal(band["minimum"])}) for band in entry["bands"]]
+    scheme.gates = [_gate(gate, position) for position, gate in enumerate(entry.get("gates", []), 1)]
+    for name, value in entry.get("outstanding", {}).items():
+        setattr(scheme, f"outstanding_{name}", value)
     rows.add(scheme)
     scored = [component for component in scheme.components if component.source is Source.SCORE]
     for number, points in entry.get("scores", {}).items():
@@ -76,6 +79,12 @@ def add_scores(rows: Rows, cohort: Cohort, trainees: Mapping[int, Enrolment], en
                 score = {"component_id": component.id, "enrolment_id": trainees[number].id}
                 rows.note(Score(**score, points=Decimal(str(value))))
     rows.flush()
+
+
+def _gate(entry: Entry, position: int) -> SchemeGate:
+    offence = OffenceKind(entry["offence"]) if "offence" in entry else None
+    kinds = {"kind": GateKind(entry["kind"]), "consequence": Consequence(entry["consequence"]), "offence": offence}
+    return SchemeGate(**{**entry, **kinds}, position=position)
 
 
 def _component(entry: Entry, position: int) -> Component:
