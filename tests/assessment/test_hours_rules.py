@@ -14,7 +14,15 @@ SECRETARY, MEMBER = DEFAULT_REQUIREMENTS
 
 
 @pytest.mark.parametrize(
-    ("post", "hours", "classes"), [("党总支书记", 56, 1), ("支部委员", 56, 1), ("社区工作者", 32, 0), ("", 32, 0)]
+    ("post", "hours", "classes"),
+    [
+        ("党总支书记", 56, 1),
+        ("支部委员", 56, 1),
+        ("社区工作者", 32, 0),
+        ("", 32, 0),
+        ("书记助理", 32, 0),
+        ("书记后备人选", 32, 0),
+    ],
 )
 def test_post_decides_what_a_year_asks(post: str, hours: int, classes: int) -> None:
     rule = find(DEFAULT_REQUIREMENTS, post, 2026)

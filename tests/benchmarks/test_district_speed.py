@@ -52,6 +52,8 @@ OF_OFFICE = (
     "/insight/hours/organisations?year=2026",
     "/insight/hours/statements?year=2026",
     "/insight/sessions?year=2026",
+    "/insight/sessions?year=2026&month=5",
+    "/insight/marks?year=2026&month=5",
     "/insight/coverage/people?year=2026",
     "/insight/coverage/people?year=2026&who=trained&post=网格员",
     "/insight/lecturers",

@@ -14,6 +14,11 @@ from trainingapp.insight.rules import percent
 
 NUMBER = re.compile(r"\d+(\.\d+)?%?")
 FORMULA = re.compile(r"(\d+(?:\.\d+)?) ÷ \S+ (\d+(?:\.\d+)?) = (\d+\.\d%)")
+#: Where numbers stand besides tables: under the title, in a division, in a meter, in a list.
+ELSEWHERE = " | ".join(
+    f"//main//{place}//a"
+    for place in ("p[@class='lead']", "*[contains(@class, 'formula')]", "*[contains(@class, 'meter')]", "li")
+)
 #: Columns whose numbers belong to their row and count nothing, by the page's address.
 OWN_FACTS = {
     "/insight/sessions": {"学时"},
@@ -65,7 +70,7 @@ class Follower:
             text = text_of(cell)
             counted = NUMBER.fullmatch(text) and text not in {"0", "0.0", "0.0%"}
             assert links or not counted or heading_of(cell) in own_facts(address), (address, heading_of(cell), text)
-        for link in page.xpath("//main//p[@class='lead']//a | //main//*[@class='formula']//a | //main//li//a"):
+        for link in page.xpath(ELSEWHERE):
             if NUMBER.fullmatch(text_of(link)):
                 yield self._shown(address, link)
 

@@ -107,7 +107,9 @@ def test_organiser_of_another_subtree_counts_the_own_people_alone(make: Factory)
     "page",
     [
         "/insight",
-        "/insight/sessions",
+        "/insight/sessions?month=5",
+        "/insight/sessions?part=theory",
+        "/insight/marks",
         "/insight/hours?show=all",
         "/insight/hours/organisations",
         "/insight/hours/statements",
@@ -239,7 +241,7 @@ def test_statements_of_three_hundred_print_in_one_go(make: Factory) -> None:
     assert (text.count("<h2>学时证明</h2>"), "后备班 8 学时。" in text, "共 301 人" in text) == (301, True, True)
 
 
-@pytest.mark.parametrize("kind", ["classes", "sessions", "people", "organisations", "lecturers", "nothing"])
+@pytest.mark.parametrize("kind", ["classes", "sessions", "marks", "people", "organisations", "lecturers", "nothing"])
 def test_each_table_is_a_workbook(make: Factory, kind: str) -> None:
     make.session(make.cohort())
     make.person("陈甲", organisation=make.organisation("樱花苑党总支"))

@@ -1,7 +1,7 @@
 """Form fields that several subjects use: a text read by a rule, a choice of a row, a choice of an enum."""
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Container, Iterable
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any, Protocol
@@ -66,10 +66,18 @@ class ShareField(StringField):  # type: ignore[misc]  # wtforms ships no types
 class EnumField(SelectField):  # type: ignore[misc]  # wtforms ships no types
     """A choice among an enum's members; `blank` is the text of "none of them"."""
 
-    def __init__(self, label: str, kind: type[LabelledEnum], *, blank: str | None = None, **options: Any) -> None:  # noqa: ANN401 - wtforms'
-        """Offer the members by their labels."""
+    def __init__(
+        self,
+        label: str,
+        kind: type[LabelledEnum],
+        *,
+        blank: str | None = None,
+        without: Container[str] = (),
+        **options: Any,  # noqa: ANN401 - wtforms'
+    ) -> None:
+        """Offer the members by their labels, `without` those that are not for people to choose."""
         self.kind = kind
-        choices = [SelectChoice(value, text) for value, text in kind.choices()]
+        choices = [SelectChoice(value, text) for value, text in kind.choices() if value not in without]
         self.blank = blank
         offered = choices if blank is None else [SelectChoice("", blank), *choices]
         super().__init__(label, choices=offered, coerce=self._member, **options)

@@ -19,7 +19,7 @@ LENGTHS = {"label": 40, "posts": 200, "source": 200}
 class HoursForm(ChineseForm):
     """Hours from elsewhere."""
 
-    source = EnumField("来源", HoursSource)
+    source = EnumField("来源", HoursSource, without={HoursSource.CLASS})
     title = StringField("班次或课程名称", [InputRequired("请填名称"), Length(max=200)])
     hours = HoursField("学时", most=1000, validators=[InputRequired("请填学时")])
     ended_on = DateField("结束日期", [InputRequired("请填结束日期")])

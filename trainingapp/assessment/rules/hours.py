@@ -14,6 +14,8 @@ from typing import Final
 from trainingapp.assessment.terms import ExemptionKind
 
 MONTHS: Final = 12
+#: Who is called so does not hold the post itself.
+NOT_YET: Final = ("助理", "后备")
 HALF: Final = Fraction(1, 2)
 WHOLE: Final = 100
 
@@ -67,8 +69,15 @@ def requirement_for(rules: Iterable[Requirement], post: str, year: int) -> Requi
         known = newest.get(rule.label)
         if rule.from_year <= year and (known is None or known.from_year <= rule.from_year):
             newest[rule.label] = rule
-    fitting = (rule for rule in newest.values() if not rule.posts or any(word in post for word in rule.posts))
+    fitting = (rule for rule in newest.values() if not rule.posts or any(_names(word, post) for word in rule.posts))
     return next(fitting, None)
+
+
+def _names(word: str, post: str) -> bool:
+    """Tell whether a post is of a kind: 党总支副书记 is a 书记, 书记助理 and 书记后备人选 are none."""
+    for not_yet in NOT_YET:
+        post = post.replace(word + not_yet, "")
+    return word in post
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,6 +26,7 @@ def coverage() -> ResponseReturnValue:
         spans=[(number, f"{number} 年") for number in range(1, MOST_YEARS + 1)],
         found=found,
         bars=rules.bars(by_year),
+        subtrees=rules.percent_bars(rules.widest_level(found.organisations)[: rules.MOST_BARS]),
         percent=rules.percent,
         who=Who,
     )
