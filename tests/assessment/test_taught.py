@@ -16,7 +16,7 @@ from trainingapp.assessment.terms import EvaluationKind
 from trainingapp.cohorts.models import Cohort
 from trainingapp.core.clock import today
 from trainingapp.core.database import db
-from trainingapp.curriculum.models import Course, Lecturer
+from trainingapp.curriculum.models import Course, Lecturer, Venue
 from trainingapp.curriculum.terms import Taught
 from trainingapp.timetable.models import Session
 from trainingapp.timetable.terms import SessionState
@@ -125,6 +125,22 @@ def test_history_asks_as_much_for_three_as_for_one(make: Factory, count_queries:
         totals.append(counted.total)
 
     assert totals[0] == totals[1]
+
+
+def test_venue_shows_which_class_was_there_and_for_what(make: Factory) -> None:
+    hall, lecturer = make.venue("三楼礼堂"), make.lecturer("王讲师")
+    make.venue("没用过的")
+    cohort = make.cohort(short_name="2025班", starts_on=LAST_YEAR)
+    make.session(cohort, title="专题课", venue=hall, lecturers=[lecturer], held_on=LAST_YEAR)
+    make.session(cohort, title="别处的课", held_on=LAST_YEAR)
+    client = make.organiser_client()
+
+    listed = client.get("/library/venues").get_data(as_text=True)
+    page = client.get(f"/library/venues/{hall.public_id}/history").get_data(as_text=True)
+
+    assert queries.taught_in_library(make.actor, Venue) == {hall.id: Taught(1, LAST_YEAR, None)}
+    assert ('aria-label="三楼礼堂用过 1 次"' in listed, "评估得分率" in listed) == (True, False)
+    assert [text in page for text in ("2025班", "专题课", "王讲师", "别处的课")] == [True, True, True, False]
 
 
 def test_visit_counts_for_each_of_its_sites_year_by_year(make: Factory) -> None:

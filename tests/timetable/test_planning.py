@@ -109,6 +109,23 @@ def test_two_sessions_of_a_half_day_follow_each_other_with_a_break() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("roles", "way", "earliest"), [(((1,),), 60, time(11)), (((1, 2),), 60, None), (((1,),), 0, None)]
+)
+def test_lecturer_has_time_to_come_from_what_he_teaches_elsewhere(
+    roles: tuple[tuple[int, ...], ...], way: int, earliest: time | None
+) -> None:
+    report = wanted("专题", minutes=60, hours=Decimal(1), roles=roles, dates=(MONDAY,), half_day=HalfDay.MORNING)
+    away = standing(5, MONDAY, time(8, 30), time(10), room=Room(2, "二楼"), speakers={1: "张教授"})
+    asked = demand([replace(report, half_day_fixed=True)], others=[away], travel={(1, 2): way})
+
+    (place,), _ = drafted(asked)
+    found = find_plan_conflicts(asked, [place], replace(FACTS, travel={(1, 2): way}))
+
+    assert [one for one in found if one.kind in {ConflictKind.TRAVEL, ConflictKind.LECTURER}] == []
+    assert earliest is None or place.starts_at >= earliest
+
+
 def test_half_day_begins_at_the_usual_hour_where_nothing_is_in_the_way() -> None:
     opening = wanted("开班", minutes=60, hours=Decimal(1), edge=Edge.OPENING, form=Form.CEREMONY, dates=(MONDAY,))
     first = wanted(

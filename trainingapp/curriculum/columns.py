@@ -57,6 +57,11 @@ TAUGHT: Sequence[Column[Listed[Any]]] = (
     Column("last_on", "最近一次", lambda row: row.taught.last_on, width=11, kind=Kind.DATE),
     Column("share", "评估得分率", lambda row: row.taught.share, width=10, kind=Kind.PERCENT),
 )
+#: The same of a room, which no evaluation is about.
+USED: Sequence[Column[Listed[Any]]] = (
+    Column("times", "用过", lambda row: row.taught.times or "", width=6, kind=Kind.NUMBER),
+    Column("last_on", "最近一次", lambda row: row.taught.last_on, width=11, kind=Kind.DATE),
+)
 COACHES: Sequence[Column[Listed[Coach]]] = (
     Column("plate", "车牌", lambda row: row.entry.plate, width=12),
     Column("seats", "座位", lambda row: row.entry.seats, width=6, kind=Kind.NUMBER),

@@ -33,11 +33,13 @@ class Library:
     form: Callable[[], Any]
     add: Callable[..., object]
     change: Callable[..., object]
+    #: The columns of the history of its entries; none where they have none.
+    history: Sequence[Column[Any]] = ()
 
     @property
     def is_taught(self) -> bool:
-        """Tell whether its entries have a history of teaching."""
-        return self.model in {Course, Lecturer}
+        """Tell whether its entries have a history."""
+        return bool(self.history)
 
     @property
     def back(self) -> str:
@@ -62,6 +64,7 @@ COURSES = Library(
     _course_form,
     operations.add_course,
     operations.change_course,
+    columns.TAUGHT,
 )
 LECTURERS = Library(
     "lecturer",
@@ -74,6 +77,7 @@ LECTURERS = Library(
     LecturerForm,
     operations.add_lecturer,
     operations.change_lecturer,
+    columns.TAUGHT,
 )
 VENUES = Library(
     "venue",
@@ -86,6 +90,7 @@ VENUES = Library(
     VenueForm,
     operations.add_venue,
     operations.change_venue,
+    columns.USED,
 )
 
 
@@ -111,7 +116,7 @@ def _list(library: Library) -> ResponseReturnValue:
         title=library.title,
         kind=library.kind,
         sought=library.sought,
-        columns=[*library.columns, *(columns.TAUGHT if library.is_taught else ())],
+        columns=[*library.columns, *library.history],
         rows=[columns.Listed(row, taught.get(row.id, NEVER)) for row in rows],
     )
 

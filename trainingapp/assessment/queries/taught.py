@@ -1,4 +1,4 @@
-"""Reads of what was taught, over all classes: the history of a course, a lecturer or a site, and its evaluation.
+"""Reads of what was taught, over all classes: the history of a course, lecturer, venue or site, and its evaluation.
 
 Nothing here reads a form: what a questionnaire came to is kept on it when it is closed, and kept back for too few.
 """
@@ -19,14 +19,14 @@ from trainingapp.cohorts.models import Cohort
 from trainingapp.cohorts.queries import visible_cohorts
 from trainingapp.core.clock import today
 from trainingapp.core.database import Base, db
-from trainingapp.curriculum.models import Course, Lecturer
+from trainingapp.curriculum.models import Course, Lecturer, Venue
 from trainingapp.curriculum.terms import Taught
 from trainingapp.timetable.models import Session, SessionLecturer
 from trainingapp.timetable.queries import whole_sessions
 from trainingapp.timetable.terms import SessionState, Teaching
 from trainingapp.visits.models import Site, Stop, Visit
 
-Entry: TypeAlias = Course | Lecturer | Site
+Entry: TypeAlias = Course | Lecturer | Venue | Site
 Judged = TypeVar("Judged", Lecturer, Site)
 
 
@@ -56,8 +56,9 @@ class Evaluated:
 
 
 def _key(model: type[Base]) -> ColumnElement[Any]:
-    """Return the column that says which course, lecturer or site a session had."""
-    keys = {Course: Session.course_id, Lecturer: SessionLecturer.lecturer_id, Site: Stop.site_id}
+    """Return the column that says which course, lecturer, venue or site a session had."""
+    in_session = {Course: Session.course_id, Venue: Session.venue_id}
+    keys = {**in_session, Lecturer: SessionLecturer.lecturer_id, Site: Stop.site_id}
     return keys[model].expression
 
 
@@ -82,8 +83,8 @@ def _held(actor: Actor, model: type[Base], *, evaluated: bool = False) -> Select
 
 
 def taught_in_library(actor: Actor, model: type[Base]) -> Mapping[int, Taught]:
-    """Return what became of each course or lecturer, by id; nothing for other libraries. Two queries."""
-    if model not in {Course, Lecturer}:
+    """Return what became of each course, lecturer or venue, by id; nothing for other libraries. Two queries."""
+    if model not in {Course, Lecturer, Venue}:
         return {}
     key = _key(model)
     counted = _held(actor, model).with_only_columns(key, func.count(Session.id), func.max(Session.held_on))
@@ -114,7 +115,7 @@ def summed_up(lessons: Iterable[Lesson]) -> Evaluated | None:
 
 
 def teaching_history(actor: Actor, entry: Entry) -> list[Lesson]:
-    """Return when a course was taught, a lecturer spoke or a site was visited, newest first; constant queries."""
+    """Return when a course, lecturer, venue or site of the library was taken, newest first; constant queries."""
     model, key = type(entry), _key(type(entry))
     wanted = _held(actor, model).with_only_columns(Session.id).where(key == entry.id)
     sessions = db.session.scalars(

@@ -1,4 +1,4 @@
-"""How lecturers and sites were evaluated, and where courses, lecturers and sites were taken."""
+"""How lecturers and sites were evaluated, and where courses, lecturers, venues and sites were taken."""
 
 from collections.abc import Sequence
 from decimal import Decimal
@@ -10,7 +10,7 @@ from trainingapp.accounts import gate
 from trainingapp.accounts.permissions import Permission
 from trainingapp.assessment.queries import Standing, summed_up, teaching_history, yearly_standings
 from trainingapp.assessment.rules import LEAST_SHOWN
-from trainingapp.curriculum.models import Course, Lecturer
+from trainingapp.curriculum.models import Course, Lecturer, Venue
 from trainingapp.curriculum.queries import find_entry
 from trainingapp.insight import rules
 from trainingapp.insight.views.blueprint import LAST_YEAR, blueprint, number_asked
@@ -55,6 +55,13 @@ def lecturer_history(public_id: str) -> ResponseReturnValue:
     return _history(find_entry(Lecturer, public_id), "lecturer")
 
 
+@blueprint.get("/library/venues/<public_id>/history")
+@gate.permit(Permission.LIBRARY_VIEW)
+def venue_history(public_id: str) -> ResponseReturnValue:
+    """Show when which class was in a venue, and for what."""
+    return _history(find_entry(Venue, public_id), "venue")
+
+
 @blueprint.get("/library/sites/<public_id>/history")
 @gate.permit(Permission.LIBRARY_VIEW)
 def site_history(public_id: str) -> ResponseReturnValue:
@@ -62,7 +69,7 @@ def site_history(public_id: str) -> ResponseReturnValue:
     return _history(find_site(public_id), "site")
 
 
-def _history(entry: Course | Lecturer | Site, kind: str) -> ResponseReturnValue:
+def _history(entry: Course | Lecturer | Venue | Site, kind: str) -> ResponseReturnValue:
     lessons = teaching_history(gate.signed_in_actor(), entry)
     only = number_asked("year", 0, least=0, most=LAST_YEAR) if "evaluated" in request.args else 0
     if only:

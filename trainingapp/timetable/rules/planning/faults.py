@@ -151,4 +151,4 @@ def _no_time(demand: Demand, problem: Problem) -> Iterator[str]:
     for wanted in demand.wanted:
         if not any(grid.masks(cards[wanted.key].when)):
             limits = "、".join(["指定的日期", "先后要求", *opening_words(wanted)])
-            yield f"“{wanted.title}”没有一个半天可排：{limits}和学员已有的课把时间占满了；请放宽其中一项"
+            yield f"“{wanted.title}”没有一个半天可排：{limits}和学员、讲师已有的课、路上时间占满了；请放宽其中一项"

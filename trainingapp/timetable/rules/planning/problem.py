@@ -1,6 +1,6 @@
 """A course plan as a problem for the planner: cards, people and rooms with what is taken already, orders, wishes."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import combinations, pairwise
@@ -91,12 +91,18 @@ class _Builder:
     classes: dict[int, PlannedClass] = field(init=False)
     named: frozenset[date] = field(init=False)
     open_days: tuple[Day, ...] = field(init=False)
+    #: What each lecturer has that does not move.
+    taught: dict[int, list[Card]] = field(init=False)
 
     def __post_init__(self) -> None:
         """Index the classes and lay out the days."""
         self.classes = {planned.id: planned for planned in self.demand.classes}
         self.named = frozenset(day for wanted in self.demand.wanted for day in wanted.dates)
         self.open_days = tuple(self.days())
+        self.taught = {}
+        for card in self.demand.fixed:
+            for lecturer in {**card.speakers, **card.hosts}:
+                self.taught.setdefault(lecturer, []).append(card)
 
     def build(self) -> Problem:
         """Return the whole problem."""
@@ -174,6 +180,7 @@ class _Builder:
         own = {key: card for key, card in self.demand.standing.items() if card.cohort.id == wanted.cohort}
         never = [*self.named_days(wanted), *self.people_busy(wanted), *edge_windows(self.clock, wanted, own)]
         never += [*self.order_windows(wanted), *shut_windows(self.clock, wanted, self.length(wanted))]
+        never += self.ways_of_lecturers(wanted)
         evenings = HalfDay.EVENING in self.clock.half_days
         only = self.partner_windows(wanted) or session_only(wanted, evenings=evenings)
         return When(only, tuple(dict.fromkeys(never)))
@@ -204,6 +211,15 @@ class _Builder:
                 if window:
                     yield window
 
+    def ways_of_lecturers(self, wanted: Wanted) -> Iterator[Window]:
+        """Yield when the lecturers whom a card needs teach elsewhere or are on the way from there or to it."""
+        sole = {pool[0] for pool in wanted.roles if len(set(pool)) == 1}
+        for card in (card for one in sole for card in self.taught.get(one, ()) if wanted.key not in self.runs):
+            way = self.way_from(card, wanted)
+            window = busy(self.clock, widened(card, way)) if way else None
+            if window:
+                yield window
+
     def way_from(self, card: Card, wanted: Wanted) -> int:
         """Return how many minutes lie between a fixed session and the nearest room of a card."""
         rooms = self.rooms(wanted) if card.room and self.demand.travel else []
@@ -227,15 +243,23 @@ class _Builder:
 
     def lecturers(self, people: set[str]) -> Iterator[Lecturer]:
         """Yield who may teach, with when they can come."""
-        using: dict[int, list[Run]] = {}
+        using: dict[int, list[Wanted]] = {}
         for wanted in self.demand.wanted:
-            for lecturer in {one for pool in wanted.roles for one in pool} if wanted.key in self.runs else ():
-                using.setdefault(lecturer, []).append(self.runs[wanted.key])
+            for lecturer in {one for pool in wanted.roles for one in pool}:
+                using.setdefault(lecturer, []).append(wanted)
         for teacher in self.demand.teachers:
             if lecturer_key(teacher.id) in people:
-                taken = [card for card in self.demand.fixed if teacher.id in {**card.speakers, **card.hosts}]
-                when = lecturer_when(self.clock, teacher, taken, using.get(teacher.id, ()))
+                own = using.get(teacher.id, [])
+                taken = [widened(card, self.least_way(card, own)) for card in self.taught.get(teacher.id, ())]
+                runs = [self.runs[wanted.key] for wanted in own if wanted.key in self.runs]
+                when = lecturer_when(self.clock, teacher, taken, runs)
                 yield Lecturer(lecturer_key(teacher.id), teacher.name, when=when)
+
+    def least_way(self, card: Card, wanted: Sequence[Wanted]) -> int:
+        """Return the least way between a fixed session and one of these cards, in minutes; a repair looks at none."""
+        if self.runs:
+            return 0
+        return min((self.way_from(card, one) for one in wanted), default=0)
 
     def venue(self, hall: Hall) -> Venue:
         """Return a room with the sessions that have it already; one for several at once is never taken."""
