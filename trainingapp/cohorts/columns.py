@@ -37,6 +37,7 @@ def _columns(phone: Callable[[Enrolment], str]) -> tuple[Column[Enrolment], ...]
         Column("birth_month", "出生年月", lambda one: one.birth_month, width=9, kind=Kind.MONTH),
         Column("education", "学历", lambda one: one.education, width=9),
         Column("politics", "政治面貌", lambda one: one.politics, width=10),
+        Column("party_month", "入党时间", lambda one: one.party_month, width=9, kind=Kind.MONTH),
         Column(
             "organisation",
             "单位",
@@ -46,6 +47,7 @@ def _columns(phone: Callable[[Enrolment], str]) -> tuple[Column[Enrolment], ...]
             sortable=True,
         ),
         Column("post", "职务", lambda one: one.post, width=16, align=Align.LEFT),
+        Column("post_month", "任职时间", lambda one: one.post_month, width=9, kind=Kind.MONTH),
         Column("reserve_category", "后备类别", lambda one: one.reserve_category, width=10),
         Column("track", "班型", lambda one: one.track.name if one.track else "", width=9),
         Column("group", "组别", lambda one: one.group.name if one.group else "", width=8),
@@ -59,7 +61,20 @@ def _columns(phone: Callable[[Enrolment], str]) -> tuple[Column[Enrolment], ...]
 ROSTER: Sequence[Column[Enrolment]] = _columns(_masked_phone)
 ROSTER_WITH_PHONES: Sequence[Column[Enrolment]] = _columns(_whole_phone)
 #: Left out of a class where nobody has a value in them.
-OPTIONAL = frozenset({"ethnic", "education", "politics", "reserve_category", "track", "group", "role", "note"})
+OPTIONAL = frozenset(
+    {
+        "ethnic",
+        "education",
+        "politics",
+        "party_month",
+        "post_month",
+        "reserve_category",
+        "track",
+        "group",
+        "role",
+        "note",
+    }
+)
 
 
 def columns_in_use(columns: Sequence[Column[Enrolment]], rows: Sequence[Enrolment]) -> tuple[Column[Enrolment], ...]:

@@ -221,6 +221,8 @@ class RosterEntry:
     group_name: str = ""
     track_name: str = ""
     reserve_category: str = ""
+    party_month: str = ""
+    post_month: str = ""
     number: int | None = None
     #: True for who leads the group that the row names.
     leads: bool = False

@@ -8,7 +8,7 @@ from wtforms.validators import InputRequired, Length, ValidationError
 from trainingapp.core.fields import EnumField, ReadField, RowField
 from trainingapp.core.forms import ChineseForm
 from trainingapp.people.models import Organisation, Person
-from trainingapp.people.rules.births import read_birth
+from trainingapp.people.rules.births import read_birth, read_month
 from trainingapp.people.rules.fields import read_education, read_ethnic, read_politics, read_text
 from trainingapp.people.rules.identities import read_identity
 from trainingapp.people.rules.names import clean_name, name_problem
@@ -16,6 +16,7 @@ from trainingapp.people.rules.order import reading_problem
 from trainingapp.people.rules.phones import read_phone
 from trainingapp.people.terms import Gender, OrganisationKind
 
+TEXTS = ("name", "birth_month", "ethnic", "education", "politics", "party_month", "post", "post_month")
 NUMBER_HINT = "留空不改；现在是 {}"
 
 
@@ -42,7 +43,9 @@ class PersonForm(ChineseForm):
     ethnic = ReadField("民族", read_ethnic)
     education = ReadField("学历", read_education)
     politics = ReadField("政治面貌", read_politics)
+    party_month = ReadField("入党时间", partial(read_month, what="入党时间"), description="如 2010.07")
     organisation = RowField("单位", blank="（未定）")
+    post_month = ReadField("任职时间", partial(read_month, what="任职时间"), description="任现职的年月")
     post = ReadField("职务", partial(read_text, what="职务", limit=80))
     reading = StringField("姓名读音", [Length(max=80)], description="多音姓氏才要填，如 qiú jùn")
     phone = ReadField("联系电话", read_phone)
@@ -56,8 +59,7 @@ class PersonForm(ChineseForm):
 
     def values(self) -> dict[str, object]:
         """Return the columns that the form sets, but for the two numbers."""
-        names = ("name", "birth_month", "ethnic", "education", "politics", "post")
-        values: dict[str, object] = {name: self[name].data or "" for name in names}
+        values: dict[str, object] = {name: self[name].data or "" for name in TEXTS}
         values["gender"] = self.gender.member
         values["reading"] = (self.reading.data or "").strip()
         values["organisation_id"] = self.organisation.row.id if self.organisation.row else None
@@ -65,7 +67,7 @@ class PersonForm(ChineseForm):
 
     def show(self, person: Person) -> None:
         """Fill the fields with what a person has, but for the two numbers."""
-        for name in ("name", "birth_month", "ethnic", "education", "politics", "post", "reading"):
+        for name in (*TEXTS, "reading"):
             self[name].data = getattr(person, name)
         self.gender.data = person.gender or ""
         self.organisation.data = person.organisation.public_id if person.organisation else ""

@@ -58,6 +58,9 @@ class Person(Published, Versioned, Base):
     birth_month: Mapped[str] = mapped_column(String(7), default="")
     education: Mapped[str] = mapped_column(String(40), default="")
     politics: Mapped[str] = mapped_column(String(20), default="")
+    #: `2010.07`: since when somebody has been in the Party, and in the post.
+    party_month: Mapped[str] = mapped_column(String(7), default="")
+    post_month: Mapped[str] = mapped_column(String(7), default="")
     organisation_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("organisation.id"))
     post: Mapped[str] = mapped_column(String(80), default="")
     #: Says how the name is read where the table of surnames would be wrong, such as `qiú jùn`.

@@ -22,7 +22,17 @@ from trainingapp.people.rules.names import name_key
 from trainingapp.people.terms import OrganisationKind, PersonEntry
 
 #: Fields that an entry fills where the person has none yet.
-FILLED = ("gender", "ethnic", "birth_month", "education", "politics", "organisation_id", "post")
+FILLED = (
+    "gender",
+    "ethnic",
+    "birth_month",
+    "education",
+    "politics",
+    "party_month",
+    "organisation_id",
+    "post",
+    "post_month",
+)
 
 
 @dataclass(frozen=True, slots=True)

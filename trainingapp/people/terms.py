@@ -39,3 +39,5 @@ class PersonEntry:
     post: str = ""
     phone: str = ""
     identity_number: str = ""
+    party_month: str = ""
+    post_month: str = ""

@@ -8,7 +8,7 @@ from trainingapp.cohorts.models import Cohort, Enrolment
 from trainingapp.cohorts.terms import ClassRole, GroupRole
 from trainingapp.core.fields import EnumField, RowField
 from trainingapp.core.forms import ChineseForm
-from trainingapp.people.forms import PersonForm
+from trainingapp.people.forms import TEXTS, PersonForm
 from trainingapp.people.terms import PersonEntry
 
 
@@ -42,6 +42,8 @@ class TraineeForm(PersonForm):
             post=str(values["post"]),
             phone=self.phone.data or "",
             identity_number=self.identity_number.data or "",
+            party_month=str(values["party_month"]),
+            post_month=str(values["post_month"]),
         )
 
     def place(self) -> dict[str, object]:
@@ -57,8 +59,7 @@ class TraineeForm(PersonForm):
 
     def show_trainee(self, trainee: Enrolment) -> None:
         """Fill the fields with what a trainee has."""
-        names = ("name", "birth_month", "ethnic", "education", "politics", "post", "number", "reserve_category", "note")
-        for name in (*names, "group_role", "class_role"):
+        for name in (*TEXTS, "number", "reserve_category", "note", "group_role", "class_role"):
             self[name].data = getattr(trainee, name)
         self.gender.data = trainee.gender or ""
         for name in ("organisation", "track", "group"):

@@ -151,6 +151,8 @@ class Enrolment(Published, Versioned, Base):
     birth_month: Mapped[str] = mapped_column(String(7), default="")
     education: Mapped[str] = mapped_column(String(40), default="")
     politics: Mapped[str] = mapped_column(String(20), default="")
+    party_month: Mapped[str] = mapped_column(String(7), default="")
+    post_month: Mapped[str] = mapped_column(String(7), default="")
     organisation_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("organisation.id"))
     organisation_name: Mapped[str] = mapped_column(in_code_order(120), default="")
     post: Mapped[str] = mapped_column(String(80), default="")

@@ -22,7 +22,7 @@ from trainingapp.people.rules.order import sort_keys
 from trainingapp.people.terms import PersonEntry
 
 #: What an enrolment keeps of the person as it was in the class.
-SNAPSHOT = ("name", "gender", "ethnic", "birth_month", "education", "politics", "organisation_id", "post")
+SNAPSHOT = ("name", *people.FILLED)
 
 
 def enrol(

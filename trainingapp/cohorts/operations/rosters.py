@@ -35,6 +35,8 @@ TAKEN = (
     "politics",
     "organisation_name",
     "post",
+    "party_month",
+    "post_month",
     "reserve_category",
 )
 NAMED_IN_TRAIL = 500
@@ -123,6 +125,8 @@ def _person_entry(entry: RosterEntry, organisations: Mapping[str, Organisation])
         entry.post,
         entry.phone,
         entry.identity_number,
+        entry.party_month,
+        entry.post_month,
     )
 
 

@@ -735,6 +735,8 @@ def upgrade() -> None:
         sa.Column("birth_month", sa.String(length=7), nullable=False),
         sa.Column("education", sa.String(length=40), nullable=False),
         sa.Column("politics", sa.String(length=20), nullable=False),
+        sa.Column("party_month", sa.String(length=7), nullable=False),
+        sa.Column("post_month", sa.String(length=7), nullable=False),
         sa.Column("organisation_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("post", sa.String(length=80), nullable=False),
         sa.Column("reading", sa.String(length=80), nullable=False),
@@ -1789,6 +1791,8 @@ def upgrade() -> None:
         sa.Column("birth_month", sa.String(length=7), nullable=False),
         sa.Column("education", sa.String(length=40), nullable=False),
         sa.Column("politics", sa.String(length=20), nullable=False),
+        sa.Column("party_month", sa.String(length=7), nullable=False),
+        sa.Column("post_month", sa.String(length=7), nullable=False),
         sa.Column("organisation_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column(
             "organisation_name",

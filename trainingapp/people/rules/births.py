@@ -3,12 +3,14 @@
 import re
 import unicodedata
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 from trainingapp.people.rules.readings import BLANK, Doubt, Reading, refuse, warn
 
 FIRST_YEAR, LAST_YEAR = 1900, 2100
+FOUNDED = "1921.07"
 OCTOBER = 10
 EXCEL_EPOCH = date(1899, 12, 30)
 SERIAL_DAYS = range(7_000, 60_000)
@@ -46,6 +48,24 @@ def read_birth(
         case int() | float():
             return _from_number(value, number_format, two_digit_months=two_digit_months)
     return _from_text(str(value), as_text=as_text, two_digit_months=two_digit_months)
+
+
+def read_month(value: object, *, what: str, as_text: bool = True) -> Reading:
+    """Return the month of another event, such as 2010.07, read as one of birth is; `what` names it in the notes.
+
+    Two digits of a year are those of the century in which the Party was already there.
+    """
+    read = read_birth(value, as_text=as_text)
+    month = read.value or ""
+    later = f"{int(month[:4]) + 100}{month[4:]}" if month and month < FOUNDED else month
+    if read.note is None:
+        return Reading(later or None) if later == month else _unread_month(what, month)
+    message = read.note.message.replace("出生年月", what).replace("出生", what).replace(month or what, later or what)
+    return Reading(later or None, replace(read.note, message=message))
+
+
+def _unread_month(what: str, month: str) -> Reading:
+    return refuse(Doubt.BIRTH, f"{what}“{month}”太早，{FORMS}")
 
 
 def _month(year: int, month: int) -> Reading:

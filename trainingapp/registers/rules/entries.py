@@ -65,6 +65,8 @@ def _entry(row: RosterRow, number: int | None, *, leads: bool) -> RosterEntry:
         education=person.edu or "",
         group_name=person.group or "",
         reserve_category=row.extra.get(RosterField.CATEGORY, ""),
+        party_month=row.extra.get(RosterField.JOINED, ""),
+        post_month=row.extra.get(RosterField.TOOK_OFFICE, ""),
         number=number,
         leads=leads,
     )

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import lru_cache, partial
 
 from trainingapp.core.excel.grid import ERROR_VALUES, Cell, column_letter
-from trainingapp.people.rules.births import read_birth
+from trainingapp.people.rules.births import read_birth, read_month
 from trainingapp.people.rules.fields import (
     clean_text,
     is_nothing,
@@ -66,6 +66,8 @@ READERS: Mapping[RosterField, Callable[[object], Reading]] = {
     RosterField.ORG_POST: _repeating(partial(read_text, what="单位及职务", limit=ORG_LIMIT)),
     RosterField.POST: _repeating(partial(read_text, what="职务", limit=POST_LIMIT)),
     RosterField.GROUP: _repeating(_read_group),
+    RosterField.JOINED: partial(read_month, what=RosterField.JOINED.label),
+    RosterField.TOOK_OFFICE: partial(read_month, what=RosterField.TOOK_OFFICE.label),
 }
 
 

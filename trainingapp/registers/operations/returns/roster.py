@@ -13,7 +13,7 @@ from trainingapp.cohorts.terms import GroupRole
 from trainingapp.core.errors import Refused
 from trainingapp.people.models import Organisation
 from trainingapp.people.queries import match_organisations
-from trainingapp.people.rules.births import read_birth
+from trainingapp.people.rules.births import read_birth, read_month
 from trainingapp.people.rules.fields import read_education, read_ethnic, read_gender, read_politics, read_text
 from trainingapp.people.rules.names import clean_name, name_problem
 from trainingapp.people.rules.phones import read_phone
@@ -23,6 +23,7 @@ from trainingapp.registers.rules.entries import HIGHEST_NUMBER
 from trainingapp.registers.rules.returning import Comparison, Difference, Meaning
 from trainingapp.registers.rules.tracking import NAME
 
+MONTHS = frozenset({"birth_month", "party_month", "post_month"})
 LONGEST_NUMBER = len(str(HIGHEST_NUMBER))
 DOUBTFUL_MONTH = "看不出是哪个月，请按文本写成 1985.10 这样的年月"
 
@@ -31,6 +32,8 @@ READERS: Mapping[str, Callable[[object], Reading]] = {
     "ethnic": read_ethnic,
     "birth_month": partial(read_birth, as_text=False),
     "education": read_education,
+    "party_month": partial(read_month, what="入党时间", as_text=False),
+    "post_month": partial(read_month, what="任职时间", as_text=False),
     "politics": read_politics,
     "organisation": partial(read_text, what="单位", limit=120),
     "post": partial(read_text, what="职务", limit=80),
@@ -53,7 +56,7 @@ def meaning(cohort: Cohort) -> Meaning:
         if key in PLAIN:
             return PLAIN[key](text)
         reading = READERS[key](text)
-        if reading.note is not None and (reading.note.refuses or key == "birth_month"):
+        if reading.note is not None and (reading.note.refuses or key in MONTHS):
             raise Refused(reading.note.message if reading.note.refuses else DOUBTFUL_MONTH)
         value = reading.value or ""
         if value and value not in offered.get(key, {value}):

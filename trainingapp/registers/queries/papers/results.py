@@ -138,7 +138,7 @@ def _appraisal(cohort: Cohort, row: AssessmentRow, learning: str) -> Appraisal:
         gender=trainee.gender.label if trainee.gender else "",
         ethnic=trainee.ethnic,
         birth_month=trainee.birth_month,
-        politics=trainee.politics,
+        politics=f"{trainee.politics}（{trainee.party_month}）" if trainee.party_month else trainee.politics,
         education=trainee.education,
         unit_post=" ".join(filter(None, (trainee.organisation_name, trainee.post))),
         class_name=cohort.formal_name,
