@@ -50,7 +50,9 @@ def test_months_of_a_roster_are_kept_printed_and_brought_back(make: Factory) -> 
 
     def edit(sheet: Worksheet) -> None:
         columns = heads(sheet)
-        rows = {"".join(str(sheet.cell(row, columns["姓名"]).value).split()): row for row in range(1, sheet.max_row + 1)}
+        rows = {
+            "".join(str(sheet.cell(row, columns["姓名"]).value).split()): row for row in range(1, sheet.max_row + 1)
+        }
         sheet.cell(rows["陶然"], columns["入党时间"]).value = "2012.10"
         sheet.cell(rows["陈青禾"], columns["任职时间"]).value = 2024.1
 
@@ -76,7 +78,9 @@ def test_months_are_asked_for_on_the_page_and_left_out_where_nobody_has_one(sqli
     before = headings()
     address = f"/classes/{cohort.public_id}/roster/{trainee.public_id}"
     page = client.get(address).get_data(as_text=True)
-    client.post(address, data={"name": "陈青禾", "number": trainee.number, "party_month": "201007"})
+    client.post(
+        address, data={"name": "陈青禾", "party_month": "201007", "group_role": "member", "class_role": "member"}
+    )
 
     db.session.expire_all()
     assert (before, headings(), trainee.party_month) == (set(), {"入党时间"}, "2010.07")
