@@ -1,7 +1,8 @@
 """Measure the planner beside its peers: `python -m tests.benchmarks.planner_peers fet|itc [--seeds N]`.
 
-`fet` needs Debian's program fet-cl; both plan the same planted problems, in CPU seconds, in one run. `itc` needs, by
-`--folder`, the public ITC-2007 instances of track 3 (University of Udine); each gets so many CPU seconds, as moves.
+`fet` needs Debian's program fet-cl; both plan the same terms (tests/planner/term.py), in CPU seconds, in one run.
+`itc` needs, by `--folder`, the public ITC-2007 instances of track 3 (University of Udine); each gets so many CPU
+seconds, as moves.
 """
 
 import argparse
@@ -15,8 +16,9 @@ from pathlib import Path
 
 from tests.benchmarks import fet
 from tests.benchmarks.planner_bars import draft_from_json, say, summary
-from tests.planner import itc2007, planted
+from tests.planner import itc2007, term
 from trainingapp.planner.check import check
+from trainingapp.planner.cpsat.classes import bound_by_class
 from trainingapp.planner.problem import Problem
 from trainingapp.planner.search.solve import solve
 from trainingapp.planner.serialise import problem_to_json
@@ -43,12 +45,12 @@ def solve_for(problem: Problem, seed: int, cpu: float) -> Solution:
     return solve(problem, effort=moves, seed=seed, prove=False, cancel=lambda: time.process_time() - begun > cpu)
 
 
-def measure_fet(seeds: int) -> None:
-    """First complete plan and wishes at ten seconds, beside FET on the same problem."""
-    for size in ("M", "L", "XL"):
-        firsts, wholes, costs = [], [], []
-        for seed in range(1, seeds + 1):
-            problem, planted_plan = planted.make(size, seed)
+def measure_fet(seeds: range, sizes: list[str], *, day_in_use: int, bound_work: float) -> None:
+    """First complete plan and wishes at ten seconds, beside FET on the same term."""
+    for size in sizes:
+        firsts, wholes, costs, bounds = [], [], [], []
+        for seed in seeds:
+            problem, planted_plan = term.make(size, seed, day_in_use=day_in_use)
             theirs, their_cost = _fet(fet.with_planted_lecturers(problem, planted_plan), seed)
             text = problem_to_json(problem)
             begun = time.process_time()
@@ -59,9 +61,13 @@ def measure_fet(seeds: int) -> None:
             wholes.append(whole / theirs)
             costs.append(cost / their_cost)
             say(f"{size} {seed}: FET {theirs:.2f} s {their_cost}; here {ours:.2f} s ({whole:.2f} s), {cost} at 10 s")
+            if bound_work:
+                bounds.append((bound_by_class(problem, work=bound_work) or 0) / their_cost)
         summary(f"{size} JSON to JSON / FET", firsts)
         summary(f"{size} whole process / FET", wholes)
         summary(f"{size} wishes at 10 s / FET", costs)
+        if bounds:
+            summary(f"{size} proved bound / FET", bounds)
 
 
 def _fet(problem: Problem, seed: int) -> tuple[float, int]:
@@ -85,13 +91,13 @@ def _whole_process(text: str) -> float:
     return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
 
 
-def measure_itc(seeds: int, folder: Path, seconds: float) -> None:
+def measure_itc(seeds: range, folder: Path, seconds: float) -> None:
     """The competition's instances through the adapter, against the winning solver."""
     total, reference = 0.0, 0
     for number in sorted(MUELLER):
         instance = itc2007.read(folder / f"comp{number:02d}.ctt")
         costs = []
-        for seed in range(1, seeds + 1):
+        for seed in seeds:
             solution = solve_for(itc2007.to_problem(instance), seed, seconds)
             hard, penalty = itc2007.penalty(instance, solution.placements)
             costs.append(penalty if not hard else 10_000 * hard)
@@ -106,13 +112,18 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("peer", choices=["fet", "itc"])
     parser.add_argument("--seeds", type=int, default=3)
+    parser.add_argument("--first-seed", type=int, default=1)
+    parser.add_argument("--sizes", nargs="*", default=["M", "L", "XL"])
+    parser.add_argument("--day-in-use", type=int, default=term.DAY_IN_USE, help="weight of a day in use")
+    parser.add_argument("--bound-work", type=float, default=0, help="CP-SAT's work per class for a bound; 0 for none")
     parser.add_argument("--folder", type=Path)
     parser.add_argument("--seconds", type=float, default=60)
     chosen = parser.parse_args()
+    seeds = range(chosen.first_seed, chosen.first_seed + chosen.seeds)
     if chosen.peer == "fet":
-        measure_fet(chosen.seeds)
+        measure_fet(seeds, chosen.sizes, day_in_use=chosen.day_in_use, bound_work=chosen.bound_work)
     else:
-        measure_itc(chosen.seeds, chosen.folder, chosen.seconds)
+        measure_itc(seeds, chosen.folder, chosen.seconds)
 
 
 if __name__ == "__main__":

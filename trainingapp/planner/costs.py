@@ -65,6 +65,11 @@ def tenth(position: int, total: int) -> int:
     return 10 * position // total if total else 0
 
 
+def may_be_at_home(session: Session, cohort: Cohort) -> bool:
+    """Say whether a session can be wished into its class's home venue: not one that names other venues, as a visit."""
+    return bool(cohort.home_venue) and (not session.venues or cohort.home_venue in session.venues)
+
+
 class _Costs:
     def __init__(self, problem: Problem, grid: Grid, placed: Placed) -> None:
         self.problem, self.grid, self.placed = problem, grid, placed
@@ -107,7 +112,7 @@ class _Costs:
             self.add("early", wish_weight_for(self.problem, "early", cohort), self.lateness(cohort, placement))
         if session.half_day:
             self.add("half_day", wish_weight_for(self.problem, "half_day", cohort), int(part.id != session.half_day))
-        if cohort.home_venue and placement.venue:
+        if placement.venue and may_be_at_home(session, cohort):
             weight = wish_weight_for(self.problem, "home_venue", cohort)
             self.add("home_venue", weight, int(placement.venue != cohort.home_venue))
         for wish in self.of_kind("weekdays", cohort):

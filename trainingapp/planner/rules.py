@@ -60,7 +60,7 @@ WISHES = {
         WishKind("tired", "不连上两个半天", "同一批学员同一天连上的半天", 1),
         WishKind("lecturer_rest", "师资不连讲", "师资同一天连讲的半天", 2),
         WishKind("mix", "形式有变化", "班次同一天同一形式的第二次起", 1),
-        WishKind("home_venue", "在主会场", "课次不在班次的主会场", 1),
+        WishKind("home_venue", "在主会场", "可在主会场的课次不在主会场", 1),
         WishKind("one_venue", "同一课程同一场地", "课程系列每多用一处场地", 1),
         WishKind("series_days", "分散到几天", "课程系列比目标少的每一天", 5),
         WishKind("soon", "及时跟进", "标为及时的先后关系每隔一天", 1),

@@ -4,6 +4,7 @@ import math
 import random
 
 from trainingapp.planner.search.blockers import clear_but_for, is_free, only_blocker, usable
+from trainingapp.planner.search.blocks import exchange, put
 from trainingapp.planner.search.budget import Budget
 from trainingapp.planner.search.peek import BLOCKED, can_peek, peek
 from trainingapp.planner.search.state import Spot, State, wishes_unmet
@@ -21,6 +22,8 @@ WORTHWHILE = 6
 """Venues dearer than this many first temperatures are not tried."""
 CREW_SHARE, VENUE_SHARE, KEEP_VENUE = 0.15, 0.15, 0.5
 """How often a move changes only the crew or only the venue, and how often a new start keeps the venue."""
+BLOCK_SHARE = 0.05
+"""How often what a class has in a half-day moves as one, where days in use have a price."""
 
 
 class Annealer:
@@ -36,6 +39,7 @@ class Annealer:
         for session in self.members:
             self.movable[session] = True
         self.quick = [can_peek(state, session) for session in range(board.count)]
+        self.blocks = any(parts.compact for parts in board.cohorts)
         self.best = state.cost
         self.best_spots: list[Spot | None] = state.snapshot()
         self.unsaved = self.due = False
@@ -117,7 +121,7 @@ class Annealer:
         """Try `count` moves."""
         members, rnd, size = self.members, self.rng.random, len(self.members)
         board, state = self.state.board, self.state
-        begins = state.begins
+        begins, blocks = state.begins, self.blocks
         for _ in range(count):
             if self.due:
                 self.keep()
@@ -128,6 +132,9 @@ class Annealer:
             starts, venues, crews = board.starts[session], self.venues[session], board.people[session]
             venue, crew = state.venue[session], state.crew[session]
             start = begins[session]
+            if blocks and rnd() < BLOCK_SHARE:
+                self.move_block(session, starts[int(rnd() * len(starts))])
+                continue
             roll = rnd()
             if len(crews) > 1 and roll < CREW_SHARE:
                 crew = int(rnd() * len(crews))
@@ -188,6 +195,23 @@ class Annealer:
         if state.cost < self.best:
             self.best = state.cost
             self.unsaved = True
+
+    def move_block(self, session: int, start: int) -> None:
+        """Let what stands in a session's half-day change places with what stands in another."""
+        state = self.state
+        block = exchange(state, session, start, self.movable)
+        if not block:
+            return
+        old = [(one, state.spot(one)) for one, _ in block]
+        change = sum(state.lift(one) for one, _ in block)
+        more = put(state, block)
+        if more is not None:
+            if self.accept(change + more):
+                return
+            for one, _ in block:
+                state.lift(one)
+        for one, spot in old:
+            state.place(one, spot)
 
     def accept(self, change: int) -> bool:
         """Decide on a change in cost that has been made, and keep the best plan."""

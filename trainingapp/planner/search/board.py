@@ -115,6 +115,8 @@ class Board:
         part_of = [grid.half_day_of[period] for period in self.period_of]
         self.ordinal = [day.date.toordinal() for day in calendar.days]
         self.half_day_of = [self.ordinal[self.day_of[slot]] * parts + part_of[slot] for slot in slots]
+        first = {part: min(p for p in range(self.periods) if grid.half_day_of[p] == part) for part in range(parts)}
+        self.half_day_first = [self.day_of[slot] * self.periods + first[part_of[slot]] for slot in slots]
         self.unpopular = [
             calendar.days[self.day_of[slot]].unpopular or calendar.half_days[part_of[slot]].unpopular for slot in slots
         ]
@@ -344,7 +346,7 @@ class Board:
 
     def _venue_costs(self, number: int, session: Session) -> dict[int, int]:
         cohort = self.cohort_of[session.audience[0]]
-        home = wish_weight_for(self.problem, "home_venue", cohort) if cohort.home_venue else 0
+        home = wish_weight_for(self.problem, "home_venue", cohort) if costs.may_be_at_home(session, cohort) else 0
         seats = wish_weight(self.problem, "seats")
         found = dict.fromkeys(self.venues[number], 0)
         for option in found:
