@@ -29,6 +29,7 @@ from trainingapp.core import schema
 from trainingapp.core.clock import local_now, now
 from trainingapp.core.database import db
 from trainingapp.core.scope import enter_office
+from trainingapp.timetable.models import Session
 from trainingapp.timetable.terms import HalfDay
 
 PATIENCE_SECONDS = 30
@@ -130,21 +131,26 @@ class Room:
             return ask()
 
 
+def session_now(make: Factory) -> Session:
+    """Make a class with check-in by phone, and its session that began a minute ago."""
+    moment = local_now().replace(tzinfo=None)
+    cohort = make.cohort(starts_on=moment.date())
+    change_settings(make.actor, cohort, settings=Settings(check_in=True))
+    starts = max(moment - timedelta(minutes=1), moment.replace(hour=0, minute=0))
+    ends = moment.replace(hour=23, minute=59, second=59)
+    return make.session(
+        cohort, held_on=moment.date(), half_day=HalfDay.MORNING, starts_at=starts.time(), ends_at=ends.time()
+    )
+
+
 def open_room(instance: Path, trainees: int) -> Room:
     """Make a class of so many trainees whose session began a minute ago, each signed in on a phone of their own."""
     app = make_app(instance, None)
     with app.app_context():
         schema.bring_forward()
         make = Factory(app)
-        moment = local_now().replace(tzinfo=None)
-        cohort = make.cohort(starts_on=moment.date())
-        change_settings(make.actor, cohort, settings=Settings(check_in=True))
-        starts = max(moment - timedelta(minutes=1), moment.replace(hour=0, minute=0))
-        ends = moment.replace(hour=23, minute=59, second=59)
-        session = make.session(
-            cohort, held_on=moment.date(), half_day=HalfDay.MORNING, starts_at=starts.time(), ends_at=ends.time()
-        )
-        phones = [_phone(app, make, row.id, row.person_id) for row in make.enrolments(cohort, trainees)]
+        session = session_now(make)
+        phones = [_phone(app, make, row.id, row.person_id) for row in make.enrolments(session.cohort, trainees)]
         place = queries.place_of(session)
         room = Room(app, session.id, session.public_id, make.office.id, place, phones)
         db.session.commit()

@@ -1,48 +1,25 @@
-"""A trainee's pages in the hand: every target is wide enough for a thumb, and doubled letters run off no side."""
+"""Every page for a phone in the hand: thumb-sized targets, narrow phones, doubled letters, accessibility."""
 
 import re
+import shutil
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.attendance.phones import session_now
 from tests.browser.acts import sign_in
-from tests.browser.pages import BrowserPage, Serve
+from tests.browser.pages import BrowserPage, Check, Serve, faults_in_the_hand
 from tests.conftest import make_app
 from tests.factories import Factory
 from tests.portal.busy import NOTICES, busy_trainee
+from tests.portal.hands import all_hands, phone_endpoints
 from trainingapp.accounts.terms import Role
+from trainingapp.attendance.queries import place_of
+from trainingapp.attendance.rules import codes
 from trainingapp.core import schema
+from trainingapp.core.clock import now
 from trainingapp.core.database import db
-
-PAGES = (
-    "/my",
-    "/my/timetable",
-    "/my/attendance",
-    "/my/leave",
-    "/my/leave/new",
-    "/my/results",
-    "/my/notices",
-    "/my/works",
-    "/my/evaluations",
-    "/my/relays",
-    "/my/points",
-)
-THUMB = 44
-"""Pixels that a thumb needs each way."""
-PHONE_WIDTH = 390
-NAVIGATION = 6
-"""The places in the bar at the bottom."""
-SMALL_TARGETS = """(thumb) => [...document.querySelectorAll(
-    "button, summary, select, textarea, input:not([type=hidden]), a.button, nav a, .list a, label:has(input)")]
-  .filter((one) => one.checkVisibility() && !one.matches("label input"))
-  .map((one) => [one.outerHTML.slice(0, 90), one.getBoundingClientRect()])
-  .filter(([, box]) => box.height < thumb || box.width < thumb)
-  .map(([html, box]) => `${Math.round(box.width)}x${Math.round(box.height)} ${html}`)"""
-RUNS_OFF = """() => [...document.querySelectorAll("body *")]
-  .filter((one) => one.checkVisibility() && !one.closest(".table-wrap") && !one.closest(".unseen, .skip"))
-  .filter((one) => one.getBoundingClientRect().right > document.documentElement.clientWidth + 1)
-  .map((one) => one.outerHTML.slice(0, 90))"""
 
 
 @pytest.fixture
@@ -61,25 +38,48 @@ def phone(tmp_path: Path, serve: Serve, browser_page: BrowserPage) -> Page:
     return page
 
 
-def test_every_target_is_wide_enough_for_a_thumb(phone: Page) -> None:
-    small, targets = {}, {}
-    for address in PAGES:
-        phone.goto(address)
-        small[address] = phone.evaluate(SMALL_TARGETS, THUMB)
-        targets[address] = len(phone.evaluate(SMALL_TARGETS, 10 * PHONE_WIDTH))
+def test_every_page_for_a_phone_is_usable_with_one_thumb_narrow_and_in_large_letters(
+    tmp_path: Path, migrated_file: Path, serve: Serve, browser_page: BrowserPage, check_accessibility: Check
+) -> None:
+    shutil.copy(migrated_file, tmp_path / "training.sqlite")
+    app = make_app(tmp_path, None)
+    with app.app_context():
+        make = Factory(app)
+        hands = [(hand.user and hand.user.login, hand.pages) for hand in all_hands(make)]
+        db.session.commit()
+        db.session.remove()
+    address, found, seen = serve(app), {}, set()
 
-    assert {address: found for address, found in small.items() if found} == {}
-    assert min(targets.values()) > NAVIGATION  # what is looked at is there
+    for login, pages in hands:
+        page = browser_page("phone", base_url=address)
+        if login:
+            sign_in(page, "", login)
+        found.update({name: faults_in_the_hand(page, path, check_accessibility) for name, path in pages.items()})
+        seen |= pages.keys()
+
+    assert {name: told for name, told in found.items() if told} == {}
+    assert seen == phone_endpoints(app)
 
 
-def test_doubled_letters_run_off_no_side(phone: Page) -> None:
-    off = {}
-    for address in PAGES:
-        phone.goto(address)
-        phone.evaluate("document.documentElement.style.fontSize = '200%'")
-        off[address] = phone.evaluate(RUNS_OFF)
+def test_page_after_scanning_is_usable_too(
+    tmp_path: Path, migrated_file: Path, serve: Serve, browser_page: BrowserPage, check_accessibility: Check
+) -> None:
+    shutil.copy(migrated_file, tmp_path / "training.sqlite")
+    app = make_app(tmp_path, None)
+    with app.app_context():
+        make = Factory(app)
+        session = session_now(make)
+        make.user(Role.TRAINEE, login="phone", person_id=make.enrolment(session.cohort).person_id)
+        place, scan = place_of(session), f"/in/{session.public_id}/"
+        db.session.commit()
+        db.session.remove()
+    page = browser_page("phone", base_url=serve(app))
+    sign_in(page, "", "phone")
 
-    assert {address: found for address, found in off.items() if found} == {}
+    found = faults_in_the_hand(page, scan + codes.token(place, codes.step_at(now())), check_accessibility)
+
+    expect(page.get_by_role("button", name="我到了，签到")).to_be_visible()
+    assert found == []
 
 
 def test_sum_follows_each_tick_of_a_request_for_leave(phone: Page) -> None:

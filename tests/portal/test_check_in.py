@@ -11,6 +11,7 @@ from sqlalchemy import func, select
 
 from tests.conftest import CountedQueries
 from tests.factories import Factory
+from tests.portal.test_weight import MOST_BYTES, first_visit
 from trainingapp.accounts.terms import Role
 from trainingapp.attendance import queries
 from trainingapp.attendance.models import CheckIn, Mark
@@ -95,6 +96,16 @@ def test_scan_shows_a_button_and_only_pressing_it_checks_in(make: Factory, clock
 
     assert (after_get, "08:55:50" in answer.get_data(as_text=True)) == ((0, 0), True)
     assert (count(CheckIn), count(Mark)) == (1, 1)
+
+
+def test_page_after_scanning_is_light_on_the_first_visit(make: Factory, clock: Clock) -> None:
+    cohort, session = open_class(make)
+    client = phone(make, make.enrolment(cohort))
+    code = codes.token(queries.place_of(session), codes.step_at(clock.moment))
+
+    loaded = first_visit(client, f"/in/{session.public_id}/{code}")
+
+    assert (len(loaded) > 1, sum(loaded.values()) <= MOST_BYTES) == (True, True)
 
 
 def test_forwarded_square_is_worth_nothing_after_31_seconds(make: Factory, clock: Clock) -> None:

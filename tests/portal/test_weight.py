@@ -6,10 +6,9 @@ from pathlib import Path
 from flask.testing import FlaskClient
 
 from tests.factories import Factory
-from tests.portal.busy import NOTICES, busy_trainee, own_pages
+from tests.portal.busy import NOTICES, busy_trainee
+from tests.portal.hands import all_hands, phone_endpoints
 from trainingapp.accounts.terms import Role
-from trainingapp.attendance.operations import issue_cards
-from trainingapp.attendance.queries import card_of
 from trainingapp.core.database import db
 from trainingapp.core.places import STATIC
 
@@ -32,20 +31,17 @@ def first_visit(client: FlaskClient, page: str) -> dict[str, int]:
     return {page: len(answer.data)} | {file.name: file.stat().st_size for file in files}
 
 
-def test_every_page_of_a_trainee_is_light_on_the_first_visit(make: Factory) -> None:
-    one = busy_trainee(make)
-    issue_cards(make.actor, one.cohort)
-    card = card_of(one)
-    assert card is not None
-    entering = ["/my/enter", f"/my/card/{card.code}"]
-    client, visitor = make.client(make.user(Role.TRAINEE, person_id=one.person_id)), make.visitor()
+def test_every_page_for_a_phone_is_light_on_the_first_visit(make: Factory) -> None:
+    hands = all_hands(make)
 
-    visits = {page: first_visit(client, page) for page in own_pages(make)}
-    visits |= {page: first_visit(visitor, page) for page in entering}
+    visits = {}
+    for hand in hands:
+        client = make.client(hand.user) if hand.user else make.visitor()
+        visits.update({name: first_visit(client, page) for name, page in hand.pages.items()})
 
-    heavy = {page: sizes for page, sizes in visits.items() if sum(sizes.values()) > MOST_BYTES}
+    heavy = {name: sizes for name, sizes in visits.items() if sum(sizes.values()) > MOST_BYTES}
     assert heavy == {}
-    assert {"/my", "/my/timetable", "/my/attendance", "/my/leave/new", "/my/results", "/my/notices"} <= visits.keys()
+    assert visits.keys() == phone_endpoints(make.app)
 
 
 def test_today_says_how_many_notices_wait(make: Factory) -> None:
