@@ -65,7 +65,7 @@ def all_hands(make: Factory) -> list[Hand]:
     trainee = make.user(Role.TRAINEE, login="hand-trainee", person_id=one.person_id)
     teacher = make.user(Role.LECTURER, login="hand-lecturer", lecturer_id=lecturer.id)
     contact = make.user(Role.BRANCH_CONTACT, login="hand-contact", organisation_id=branch.id)
-    leader = make.user(Role.GROUP_LEADER, login="hand-leader", group_id=one.group_id)
+    leader = make.user(Role.GROUP_LEADER, login="hand-leader", group_id=one.group_id or 0)
     return [
         Hand(trainee, _reached(make, trainee, _checking_in(make, one))),
         Hand(teacher, _reached(make, teacher, {"followup.own_mentee": f"/my/mentees/{pair.public_id}"})),
