@@ -33,15 +33,27 @@ CLOCK = packed(
     ("登记号码", "姓名", "部门", "日期时间", "时长"),
     *((number, f"学员{number}", "云杉社区", f"2026-03-03 08:{number:02}:11", "1小时3分") for number in range(30)),
 )
+BLOCKS = packed(
+    ("刷 卡 记 录 表",),
+    ("考勤日期:", None, "2026-03-01 ～ 2026-03-31"),
+    tuple(range(1, 32)),
+    *(
+        line
+        for number in range(30)
+        for line in (("工号:", number, "姓名:", f"学员{number}"), (None, None, f"08:{number:02}\n11:35"))
+    ),
+)
+POINTS = packed(("结业考试（满分150分）",), ("姓名", "考试"), *((f"学员{number}", 90 + number) for number in range(30)))
 INSERTS = (b"<", b">", b"&", b'"', b"\x00", b"-1", b"99999999", b"1E400", b"\xff\xfe", b"A1:XFD1048576", b"=1+1")
-RAW, DAYS = 5, Expected(days=frozenset({date(2026, 3, 3)}))
+OTHERS = (("打卡.xlsx", CLOCK), ("刷卡记录.xlsx", BLOCKS), ("成绩.xlsx", POINTS))
+RAW, DAYS, EXAM = 5, Expected(days=frozenset({date(2026, 3, 3)})), Expected(parts=("考试",))
 KILOBYTE = 1024
 
 
 def bases() -> list[tuple[str, bytes]]:
-    """Return the sound files that damage is done to: every wild roster, and a clock's log."""
+    """Return the sound files that damage is done to: every wild roster, clocks' sheets, a list of points."""
     files = sorted(path for path in WILD.iterdir() if path.suffix in {".xlsx", ".csv", ".txt"})
-    return [*((path.name, path.read_bytes()) for path in files), ("打卡.xlsx", CLOCK)]
+    return [*((path.name, path.read_bytes()) for path in files), *OTHERS]
 
 
 def damaged(seed: int, files: list[tuple[str, bytes]]) -> tuple[str, bytes]:
@@ -102,6 +114,7 @@ def told_of(workbook: Workbook) -> str:
     for name, read in (
         ("花名册", lambda: make_entries(read_roster(workbook))),
         ("打卡", lambda: read_records(workbook, DAYS).records),
+        ("成绩", lambda: read_records(workbook, EXAM).records),
     ):
         try:
             told.append(f"{name} {'有' if read() else '无'}")

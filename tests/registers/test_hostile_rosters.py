@@ -8,6 +8,7 @@ import openpyxl
 from openpyxl.utils import get_column_letter
 
 from tests.factories import Factory
+from tests.registers.uploads import take
 from trainingapp.cohorts.queries import list_roster
 
 HEADER = ("姓名", "性别", "民族", "出生年月", "单位", "职务", "手机", "政治面貌", "学历", "组别", "身份证号")
@@ -61,7 +62,7 @@ def test_every_hostile_cell_is_named_and_nothing_is_half_written(make: Factory) 
     refused = client.post(answer.location)
     words = html.unescape(refused.get_data(as_text=True))
     half = list_roster(cohort.id)
-    taken = client.post(answer.location, data={"without_refused": "y"})
+    taken = take(client, answer.location, {"without_refused": "y"})
 
     places = [
         (f"第 {row} 行 {LETTERS[heading]} 列：", told) for row, (heading, _value, told) in enumerate(HOSTILE, FIRST_ROW)

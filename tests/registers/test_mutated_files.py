@@ -16,6 +16,7 @@ from sqlalchemy import func, select
 
 from tests.factories import Factory
 from tests.registers.mutated_files import bases, damaged
+from tests.registers.uploads import SEEN
 from trainingapp.cohorts.models import Enrolment
 from trainingapp.core.database import db
 from trainingapp.core.excel.guard import DEFAULT_LIMITS, MEGABYTE
@@ -80,7 +81,9 @@ def test_damaged_roster_is_taken_whole_or_not_at_all(count: int, sqlite_app: Fla
         if answer.status_code == 302:
             page = client.get(answer.location)
             found = TAKES.search(html.unescape(page.get_data(as_text=True)))
-            taken = client.post(answer.location, data={"without_refused": "y"})
+            seen = SEEN.search(page.get_data(as_text=True))
+            data = {"without_refused": "y", "seen": seen[1] if seen else ""}
+            taken = client.post(answer.location, data=data)
             met.append((page.status_code, taken.status_code))
             offered = int(found[1]) if found and taken.status_code == 302 else 0
         met.append((answer.status_code, answer.status_code))

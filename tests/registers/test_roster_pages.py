@@ -1,5 +1,6 @@
 """The way of a roster into a class on its pages: uploaded, checked by cell, corrected, taken whole or not at all."""
 
+import html
 import json
 import re
 from io import BytesIO
@@ -13,8 +14,10 @@ from markupsafe import escape
 from sqlalchemy import func, select
 
 from tests.factories import Factory
+from tests.registers.uploads import page_of, seen_on, take
 from trainingapp.audit.models import AuditEvent
 from trainingapp.cohorts.models import Cohort, Enrolment
+from trainingapp.cohorts.terms import EnrolmentState
 from trainingapp.core.database import db
 from trainingapp.registers.models import Upload
 
@@ -62,7 +65,7 @@ def test_wild_roster_is_taken_through_the_pages(name: str, sqlite_app: Flask) ->
 
     checking = upload(client, cohort, (WILD / name).read_bytes(), name)
     shown = client.get(checking).get_data(as_text=True)
-    client.post(checking, data={"without_refused": "on"})
+    take(client, checking, {"without_refused": "on"})
 
     assert f"可以导入 {good} 人" in shown
     assert len(trainees(cohort)) == good
@@ -73,10 +76,10 @@ def test_same_file_again_changes_nothing(make: Factory) -> None:
     client = make.organiser_client()
     content = (WILD / "02-title-note-footer.xlsx").read_bytes()
     acts = select(func.count(AuditEvent.id)).where(AuditEvent.verb == "roster.imported")
-    client.post(upload(client, cohort, content))
+    take(client, upload(client, cohort, content))
     first = trainees(cohort)
 
-    again = client.post(upload(client, cohort, content), follow_redirects=True)
+    again = take(client, upload(client, cohort, content), follow=True)
 
     assert (trainees(cohort), db.session.scalar(acts)) == (first, 1)
     assert f"没有变化 {len(first)} 人" in again.get_data(as_text=True)
@@ -94,7 +97,7 @@ def test_fault_is_shown_at_its_cell_and_nothing_is_written(make: Factory) -> Non
 
     assert re.search(r'<td class="bad">1990000<span class="why">[^<]+</span></td>', shown) is not None
     assert (refused.status_code, trainees(cohort)) == (422, [])
-    client.post(checking, data={"without_refused": "on"})
+    take(client, checking, {"without_refused": "on"})
     assert trainees(cohort) == [(1, "陈甲", "示例居民区")]
 
 
@@ -105,12 +108,52 @@ def test_corrected_column_is_read_again_and_remembered(make: Factory) -> None:
     checking = upload(client, cohort, workbook(*rows))
 
     client.post(f"{checking}/columns", data={"column-A": "name", "column-B": "org", "column-C": "post"})
-    client.post(checking)
+    take(client, checking)
     again = upload(client, make.cohort(code="next"), workbook(*rows))
 
     posts = db.session.scalars(select(Enrolment.post).order_by(Enrolment.number)).all()
     assert posts == ["管花", "管树"]
     assert "<td>管花</td>" in client.get(again).get_data(as_text=True)
+
+
+def test_what_is_shown_is_what_is_taken_or_it_is_shown_again(make: Factory) -> None:
+    cohort = make.cohort()
+    make.enrolment(cohort, "陈甲", number=1, organisation_name="示例居民区", post="")
+    gone = make.enrolment(cohort, "孙己", number=2, organisation_name="示例居民区")
+    gone.state = EnrolmentState.WITHDRAWN
+    client = make.organiser_client()
+    rows = ("姓名", "单位", "职务"), *((name, "示例居民区", "书记") for name in ("陈甲", "李乙", "孙己"))
+    checking = upload(client, cohort, workbook(*rows))
+
+    page = page_of(client, checking)
+    make.enrolment(cohort, "李乙", number=3, organisation_name="示例居民区", post="委员")
+    db.session.commit()
+    again = client.post(checking, data={"seen": seen_on(page)}, follow_redirects=True).get_data(as_text=True)
+    untaken = trainees(cohort)
+    client.post(checking, data={"seen": seen_on(again)})
+
+    posts = dict(db.session.execute(select(Enrolment.name, Enrolment.post)).all())
+    assert "新增 1 人，更新 1 人，没有变化 0 人；已退出、不恢复的：孙己" in page
+    assert "职务：书记" in page
+    assert "核对以后，导入的结果有了变化，没有写入" in again
+    assert "新增 0 人，更新 2 人" in again
+    assert "职务：委员 → 书记" in html.unescape(again)
+    assert len(untaken) == 3
+    assert posts == {"陈甲": "书记", "李乙": "书记", "孙己": posts["孙己"]}
+
+
+def test_rows_that_nobody_can_tell_apart_are_told_before_and_cannot_be_taken(make: Factory) -> None:
+    cohort = make.cohort()
+    person = make.person("陈甲", phone="19900000001")
+    make.enrolment(cohort, "陈甲", person=person, organisation_name="示例居民区")
+    client = make.organiser_client()
+    rows = ("姓名", "单位", "手机"), ("陈甲", "示例居民区", ""), ("陈甲", "别的居民区", "19900000001")
+
+    page = page_of(client, upload(client, cohort, workbook(*rows)))
+
+    assert "第 3 行“陈甲”与第 2 行“陈甲”是同一个人，或分不清是不是" in page
+    assert "导入以后" not in page
+    assert re.search(r"<button[^>]*>.*导入 2 人", page) is None
 
 
 def test_two_columns_for_one_field_are_refused(make: Factory) -> None:
@@ -153,7 +196,7 @@ def test_kept_file_holds_no_number_in_the_clear_and_goes_once_taken(make: Factor
     kept = db.session.scalars(select(Upload)).one()
     sealed = kept.sealed
 
-    client.post(checking)
+    take(client, checking)
 
     db.session.expire_all()
     assert ("19900000001" in sealed, kept.sealed, kept.imported_at is None) == (False, "", False)
@@ -180,7 +223,7 @@ def test_file_whose_header_nobody_knows_waits_for_its_columns_to_be_named(sqlite
     asked = client.get(address).get_data(as_text=True)
     refused = client.post(address)
     client.post(f"{address}/columns", data={"column-A": "name", "column-B": "org"})
-    client.post(address)
+    take(client, address)
     following = client.get(upload(client, cohort, workbook(*rows))).get_data(as_text=True)
 
     assert "没有认出姓名这一栏" in asked

@@ -9,6 +9,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import func, select
 
 from tests.factories import Factory
+from tests.registers.uploads import take
 from trainingapp.cohorts.models import Cohort, Enrolment
 from trainingapp.cohorts.queries import list_roster
 from trainingapp.cohorts.terms import GroupRole
@@ -70,7 +71,7 @@ def test_guess_is_taken_when_it_is_confirmed_and_no_organisation_is_made(make: F
 
     address = upload(client, cohort, *rows)
     page = html.unescape(client.get(address).get_data(as_text=True))
-    client.post(address, data={"unit-云杉街道社区事物受理服务中心": centre.public_id, "unit-绿苑社区": "zzzzzzzzzzzz"})
+    take(client, address, {"unit-云杉街道社区事物受理服务中心": centre.public_id, "unit-绿苑社区": "zzzzzzzzzzzz"})
 
     found = {one.name: (one.organisation_name, one.organisation_id) for one in list_roster(cohort.id)}
     assert "就是：云杉街道社区事务受理服务中心" in page
@@ -122,7 +123,7 @@ def test_leaders_that_headings_and_posts_name_lead_their_groups(make: Factory) -
 
     address = upload(client, cohort, *GROUPED)
     page = client.get(address).get_data(as_text=True)
-    client.post(address)
+    take(client, address)
 
     assert "第一组 解池" in page
     assert roles(cohort) == {"解池": GroupRole.LEADER, "李四": GroupRole.LEADER}
@@ -135,6 +136,6 @@ def test_leader_of_the_class_is_not_replaced_by_a_file(make: Factory) -> None:
     client = make.organiser_client()
 
     for _again in range(2):
-        client.post(upload(client, cohort, *GROUPED))
+        take(client, upload(client, cohort, *GROUPED))
 
     assert roles(cohort) == {"钱七": GroupRole.LEADER, "李四": GroupRole.LEADER}

@@ -4,14 +4,14 @@ import html
 import re
 from collections.abc import Callable
 from contextlib import AbstractContextManager
-from io import BytesIO
 
-import openpyxl
 from flask.testing import FlaskClient
 from sqlalchemy import func, select
 
 from tests.conftest import CountedQueries
 from tests.factories import Factory
+from tests.registers.records import packed
+from tests.registers.uploads import page_of, send, take
 from trainingapp.audit.models import AuditEvent
 from trainingapp.cohorts.models import Cohort
 from trainingapp.cohorts.queries import list_roster
@@ -30,22 +30,7 @@ VERBS = ("unit_spelling.remembered", "unit_spelling.forgotten")
 
 def upload(client: FlaskClient, cohort: Cohort, *rows: tuple[str, ...]) -> str:
     """Upload a roster of these rows and return the address of the page where it is checked."""
-    book = openpyxl.Workbook()
-    for row in (("姓名", "单位"), *rows):
-        book.worksheets[0].append(row)
-    stream = BytesIO()
-    book.save(stream)
-    answer = client.post(
-        f"/classes/{cohort.public_id}/roster/import",
-        data={"file": (BytesIO(stream.getvalue()), "名单.xlsx")},
-        content_type="multipart/form-data",
-    )
-    return str(answer.location)
-
-
-def page_of(client: FlaskClient, address: str) -> str:
-    """Return a page's text."""
-    return html.unescape(client.get(address, follow_redirects=True).get_data(as_text=True))
+    return str(send(client, cohort, packed(("姓名", "单位"), *rows)).location)
 
 
 def told() -> list[tuple[str, str]]:
@@ -66,13 +51,13 @@ def test_confirmed_spelling_is_chosen_in_the_next_file_of_any_class(make: Factor
     client = make.organiser_client()
     before = db.session.scalar(select(func.count(Organisation.id)))
 
-    client.post(upload(client, first, ("张三", MISSPELT)), data={f"unit-{MISSPELT}": centre.public_id})
+    take(client, upload(client, first, ("张三", MISSPELT)), {f"unit-{MISSPELT}": centre.public_id})
     address = upload(client, second, ("李四", "云杉街道社区 事物受理服务中心"))
     page = page_of(client, address)
-    client.post(address, data={f"unit-{MISSPELT}": centre.public_id})
+    take(client, address, {f"unit-{MISSPELT}": centre.public_id})
 
     assert PICKED.findall(page) == [centre.public_id]
-    assert "以前确认过" in page
+    assert "选定过的" in page
     assert units_of(second) == {"李四": CENTRE}
     assert told() == [("unit_spelling.remembered", CENTRE)]
     assert db.session.scalar(select(func.count(Organisation.id))) == before
@@ -83,10 +68,10 @@ def test_what_is_not_confirmed_is_not_remembered_and_what_is_declined_is_not_tak
     centre = make.organisation(CENTRE)
     client = make.organiser_client()
 
-    client.post(upload(client, cohort, ("张三", MISSPELT)), data={f"unit-{MISSPELT}": ""})
+    take(client, upload(client, cohort, ("张三", MISSPELT)), {f"unit-{MISSPELT}": ""})
     unconfirmed = page_of(client, upload(client, cohort, ("李四", MISSPELT)))
-    client.post(upload(client, cohort, ("李四", MISSPELT)), data={f"unit-{MISSPELT}": centre.public_id})
-    client.post(upload(client, cohort, ("王五", MISSPELT)), data={f"unit-{MISSPELT}": ""})
+    take(client, upload(client, cohort, ("李四", MISSPELT)), {f"unit-{MISSPELT}": centre.public_id})
+    take(client, upload(client, cohort, ("王五", MISSPELT)), {f"unit-{MISSPELT}": ""})
 
     assert PICKED.findall(unconfirmed) == []
     assert units_of(cohort) == {"张三": MISSPELT, "李四": CENTRE, "王五": MISSPELT}
@@ -99,7 +84,7 @@ def test_last_confirmation_counts_and_a_unit_of_no_row_is_not_remembered(make: F
 
     for chosen in (centre, other, other):
         data = {f"unit-{MISSPELT}": chosen.public_id, "unit-没有的单位": centre.public_id}
-        client.post(upload(client, cohort, ("张三", MISSPELT)), data=data)
+        take(client, upload(client, cohort, ("张三", MISSPELT)), data)
 
     assert [(row.written, row.organisation.name) for row in list_spellings()] == [(MISSPELT, other.name)]
     assert told() == [("unit_spelling.remembered", CENTRE), ("unit_spelling.remembered", other.name)]
@@ -113,7 +98,7 @@ def test_unit_that_is_like_none_is_named_from_the_tree(make: Factory) -> None:
     address = upload(client, cohort, ("张三", "绿苑"))
     wrong = client.post(address, data={"named-绿苑": "红苑"})
     nobody = units_of(cohort)
-    client.post(address, data={"named-绿苑": CENTRE})
+    take(client, address, {"named-绿苑": CENTRE})
 
     assert "组织树里没有“红苑”" in html.unescape(wrong.get_data(as_text=True))
     assert (wrong.status_code, nobody) == (422, {})
@@ -125,7 +110,7 @@ def test_spelling_is_shown_and_forgotten(make: Factory) -> None:
     cohort = make.cohort()
     centre = make.organisation(CENTRE)
     client = make.organiser_client()
-    client.post(upload(client, cohort, ("张三", MISSPELT)), data={f"unit-{MISSPELT}": centre.public_id})
+    take(client, upload(client, cohort, ("张三", MISSPELT)), {f"unit-{MISSPELT}": centre.public_id})
 
     shown = page_of(client, WORDS)
     (remove,) = re.findall(r"/library/unit-spellings/[\w-]+/remove", shown)
@@ -141,7 +126,7 @@ def test_spelling_of_one_office_says_nothing_in_another(make: Factory) -> None:
     cohort = make.cohort()
     centre = make.organisation(CENTRE)
     client = make.organiser_client()
-    client.post(upload(client, cohort, ("张三", MISSPELT)), data={f"unit-{MISSPELT}": centre.public_id})
+    take(client, upload(client, cohort, ("张三", MISSPELT)), {f"unit-{MISSPELT}": centre.public_id})
     other = Factory(make.app, "qingsong")
     other.enter()
     other.organisation(CENTRE)
@@ -150,7 +135,7 @@ def test_spelling_of_one_office_says_nothing_in_another(make: Factory) -> None:
     page = page_of(theirs, upload(theirs, other.cohort(), ("李四", MISSPELT)))
 
     assert PICKED.findall(page) == []
-    assert "以前确认过" not in page
+    assert "选定过的" not in page
     assert list_spellings() == []
 
 
@@ -158,7 +143,7 @@ def test_spelling_that_became_a_name_of_its_own_is_that_organisation(make: Facto
     cohort = make.cohort()
     centre = make.organisation(CENTRE)
     client = make.organiser_client()
-    client.post(upload(client, cohort, ("张三", MISSPELT)), data={f"unit-{MISSPELT}": centre.public_id})
+    take(client, upload(client, cohort, ("张三", MISSPELT)), {f"unit-{MISSPELT}": centre.public_id})
     make.organisation(MISSPELT)
 
     page = page_of(client, upload(client, cohort, ("李四", MISSPELT)))
@@ -171,7 +156,7 @@ def test_remembered_units_stand_even_where_many_others_do() -> None:
 
     units = list_units(written, {}, {"a": (CENTRE, "")}, {"绿苑": "a"})
 
-    assert [(unit.written, unit.remembered) for unit in units if unit.remembered] == [("绿苑", "a")]
+    assert [(unit.written, unit.chosen) for unit in units if unit.chosen] == [("绿苑", "a")]
 
 
 def test_page_asks_as_much_for_three_spellings_as_for_one(make: Factory, count_queries: Counting) -> None:
@@ -181,7 +166,7 @@ def test_page_asks_as_much_for_three_spellings_as_for_one(make: Factory, count_q
     totals = []
     for names in (["绿苑"], ["红苑", "蓝苑"]):
         data = {f"unit-{name}": centre.public_id for name in names}
-        client.post(upload(client, cohort, *((f"张{name[0]}", name) for name in names)), data=data)
+        take(client, upload(client, cohort, *((f"张{name[0]}", name) for name in names)), data)
         address = upload(client, cohort, *((f"李{name[0]}", name) for name in names))
         db.session.expire_all()
         with count_queries() as counted:

@@ -229,6 +229,27 @@ class RosterEntry:
 
 
 @dataclass(frozen=True, slots=True)
+class TraineeChange:
+    """What a row of a roster would change of a trainee: who, by which row, what stands and would stand, by field."""
+
+    label: str
+    row: int
+    before: Mapping[str, object]
+    after: Mapping[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class RosterForecast:
+    """What taking a roster would do: as a RosterResult, told before; `faults` are why it would be refused whole."""
+
+    added: int = 0
+    changed: tuple[TraineeChange, ...] = ()
+    unchanged: int = 0
+    withdrawn: tuple[str, ...] = ()
+    faults: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class RosterResult:
     """What taking a roster did: how many were added, changed, left as they were, and who had left the class before."""
 

@@ -10,6 +10,7 @@ from trainingapp.cohorts.operations.enrolments import (
     return_to_class,
     withdraw,
 )
+from trainingapp.cohorts.operations.foreseeing import foresee
 from trainingapp.cohorts.operations.grouping import apply_grouping, draft_grouping
 from trainingapp.cohorts.operations.groups import (
     add_group,
@@ -65,6 +66,7 @@ __all__ = [
     "enrol",
     "enrol_accepted",
     "enrol_many",
+    "foresee",
     "link_item",
     "move_stage",
     "nominate",

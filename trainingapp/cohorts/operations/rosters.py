@@ -11,6 +11,7 @@ from trainingapp.accounts.terms import Actor
 from trainingapp.audit import operations as audit
 from trainingapp.cohorts import queries
 from trainingapp.cohorts.models import Cohort, Enrolment, Group, Track
+from trainingapp.cohorts.operations.foreseeing import TAKEN
 from trainingapp.cohorts.operations.groups import next_position
 from trainingapp.cohorts.operations.recognising import MOST_REASONS, recognise, twice
 from trainingapp.cohorts.terms import EnrolmentState, GroupRole, RosterEntry, RosterResult
@@ -24,21 +25,6 @@ from trainingapp.people.rules.masking import mask_identity, mask_phone
 from trainingapp.people.rules.order import sort_keys
 from trainingapp.people.terms import PersonEntry
 
-#: What a row writes into the trainee's snapshot where it says something.
-TAKEN = (
-    "number",
-    "name",
-    "gender",
-    "ethnic",
-    "birth_month",
-    "education",
-    "politics",
-    "organisation_name",
-    "post",
-    "party_month",
-    "post_month",
-    "reserve_category",
-)
 NAMED_IN_TRAIL = 500
 #: Said by another field of the same row, or following from one.
 UNTOLD = frozenset({"organisation_id", "stroke_key", "name_stroke_key", "pinyin_key"})

@@ -77,21 +77,14 @@ def read_choice(fields: Mapping[str, str], reading: RosterReading) -> Choice:
 
 
 def read_units(fields: Mapping[str, str]) -> dict[str, str]:
-    """Return the organisations that the page confirms, by public id, for units written otherwise."""
-    return _filled(fields, UNIT)
+    """Return the organisations that the page has chosen, by public id, for units written otherwise; blank for none."""
+    return {key.removeprefix(UNIT): value for key, value in fields.items() if key.startswith(UNIT)}
 
 
 def read_named_units(fields: Mapping[str, str]) -> dict[str, str]:
     """Return the organisations that the page names in full, for units that are like none."""
-    return _filled(fields, NAMED)
-
-
-def _filled(fields: Mapping[str, str], prefix: str) -> dict[str, str]:
-    return {
-        key.removeprefix(prefix): value.strip()
-        for key, value in fields.items()
-        if key.startswith(prefix) and value.strip()
-    }
+    named = {key.removeprefix(NAMED): value.strip() for key, value in fields.items() if key.startswith(NAMED)}
+    return {written: name for written, name in named.items() if name}
 
 
 def _columns(fields: Mapping[str, str], offered: Iterable[OfferedColumn]) -> dict[str, str]:

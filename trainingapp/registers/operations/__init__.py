@@ -30,11 +30,14 @@ from trainingapp.registers.operations.returns import WAYS, compare_return, recei
 from trainingapp.registers.operations.rosters import (
     Choice,
     choose_columns,
+    choose_units,
     import_reading,
     import_received,
+    plan_received,
     read_received,
     receive_roster,
     record_refused_upload,
+    roster_units,
 )
 from trainingapp.registers.operations.spellings import forget_spelling
 from trainingapp.registers.operations.templates import look_over, retire_template, use_template
@@ -53,6 +56,7 @@ __all__ = [
     "apply_presets",
     "choose",
     "choose_columns",
+    "choose_units",
     "compare_return",
     "entry_sheet",
     "expected_of",
@@ -70,6 +74,7 @@ __all__ = [
     "may_have_phones",
     "plan_kept_marks",
     "plan_kept_scores",
+    "plan_received",
     "read_entry_sheet",
     "read_kept",
     "read_received",
@@ -81,6 +86,7 @@ __all__ = [
     "remove_presets",
     "remove_word",
     "retire_template",
+    "roster_units",
     "rule_of",
     "save_presets",
     "take_marks",

@@ -1,17 +1,18 @@
 """A roster on its way in: the file is kept, read as the organiser chose, and taken into the class in one act."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import astuple, dataclass, replace
 from datetime import datetime
+from hashlib import sha256
 
 from trainingapp.accounts.terms import Actor
 from trainingapp.audit import operations as audit
 from trainingapp.cohorts.models import Cohort
-from trainingapp.cohorts.operations import enrol_many
+from trainingapp.cohorts.operations import enrol_many, foresee
 from trainingapp.cohorts.queries import roster_size
-from trainingapp.cohorts.terms import RosterResult
+from trainingapp.cohorts.terms import RosterEntry, RosterForecast, RosterResult
 from trainingapp.core.changes import Changes
-from trainingapp.core.errors import Refused
+from trainingapp.core.errors import Refused, Stale
 from trainingapp.core.excel.child import Progress, read_upload
 from trainingapp.people.models import Organisation
 from trainingapp.registers import queries
@@ -21,10 +22,32 @@ from trainingapp.registers.operations.uploads import choose, keep_upload, open_u
 from trainingapp.registers.rules.entries import make_entries
 from trainingapp.registers.rules.header_words import RosterField
 from trainingapp.registers.rules.roster import RosterChoice, RosterReading, read_roster
+from trainingapp.registers.rules.units import Unit
 from trainingapp.registers.terms import UploadKind
 
 NOTHING_TO_TAKE = "这个文件里没有可以导入的行，请改好以后重新上传"
+CHANGED_MEANWHILE = "核对以后，导入的结果有了变化，没有写入。请看过新的核对结果再导入"
 SOME_REFUSED = "有 {count} 行不能导入，一行也没有写入：请改好文件，或选择只导入没有问题的行"
+
+
+@dataclass(frozen=True, slots=True)
+class RosterPlan:
+    """What taking a file would do: its rows as read and with the units that were chosen, and what comes of them."""
+
+    reading: RosterReading
+    read: Sequence[RosterEntry]
+    entries: Sequence[RosterEntry]
+    units: Mapping[str, Organisation]
+    forecast: RosterForecast
+
+    @property
+    def fingerprint(self) -> str:
+        """Return a digest of the plan: what was shown is what is taken, or it is shown again.
+
+        Which unit a new trainee has is shown where it is chosen; what it changes of those who are here counts.
+        """
+        told = (list(map(astuple, self.read)), astuple(self.forecast))
+        return sha256(repr(told).encode()).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,59 +108,85 @@ def choose_columns(upload: Upload, choice: Choice) -> None:
     choose(upload, choice.stored())
 
 
+def plan_received(upload: Upload, reading: RosterReading, units: Mapping[str, str] | None = None) -> RosterPlan:
+    """Return what taking a kept file would do; `units` are organisations by public id as a page has them chosen.
+
+    Where a page has not been asked, those chosen for this file before count, and those confirmed for earlier files.
+    """
+    chosen = queries.chosen_units(reading, _kept_units(upload)) if units is None else units
+    return _plan(upload.cohort, reading, queries.confirmed_units(chosen))
+
+
+def _plan(cohort: Cohort, reading: RosterReading, units: Mapping[str, Organisation]) -> RosterPlan:
+    read = make_entries(reading, numbered=not roster_size(cohort.id))
+    entries = [replace(one, organisation_name=_unit(one.organisation_name, units)) for one in read]
+    return RosterPlan(reading, read, entries, units, foresee(cohort, entries))
+
+
+def _unit(written: str, units: Mapping[str, Organisation]) -> str:
+    return units[written].name if written in units else written
+
+
+def choose_units(upload: Upload, units: Mapping[str, str]) -> None:
+    """Keep which organisations the page has chosen for units of a kept file; a blank is chosen too."""
+    choose(upload, {"units": {**_kept_units(upload), **units}})
+
+
+def _kept_units(upload: Upload) -> Mapping[str, str]:
+    kept: Mapping[str, str] = (upload.choices or {}).get("units") or {}
+    return kept
+
+
+def roster_units(upload: Upload, reading: RosterReading) -> list[Unit]:
+    """Return the units of a kept file that a person should look at, with what is chosen for each."""
+    return queries.roster_units(reading, _kept_units(upload))
+
+
 def import_received(
     actor: Actor,
     upload: Upload,
     *,
     at: datetime,
+    seen: str,
     without_refused: bool = False,
     units: Mapping[str, str] | None = None,
     on_progress: Progress | None = None,
 ) -> RosterResult:
     """Take a kept file into its class, all its rows or none; `without_refused` leaves out rows that cannot be taken.
 
-    `units` are the organisations, by public id, that a person confirmed for units written otherwise; they are
-    remembered for later files.
+    `seen` is the fingerprint of the plan that was shown: raises Stale, before anything is written, when taking the file
+    would do something else now. `units` are the organisations, by public id, that a person confirmed for units written
+    otherwise; they are remembered for later files.
     """
-    reading = read_received(upload, on_progress=on_progress)
-    confirmed = queries.confirmed_units(units or {})
-    result = import_reading(
-        actor, upload.cohort, reading, source=upload.file_name, without_refused=without_refused, units=confirmed
-    )
-    written = {row.person.org for row in reading.rows}
-    remember_spellings(actor, {name: found for name, found in confirmed.items() if name in written})
+    plan = plan_received(upload, read_received(upload, on_progress=on_progress), units)
+    _refuse_rows(plan, without_refused=without_refused)
+    if plan.fingerprint != seen:
+        raise Stale(CHANGED_MEANWHILE)
+    result = enrol_many(actor, upload.cohort, plan.entries, source=upload.file_name)
+    written = {row.person.org for row in plan.reading.rows}
+    remember_spellings(actor, {name: found for name, found in plan.units.items() if name in written})
     settle_upload(upload, at=at)
     return result
 
 
 def import_reading(
-    actor: Actor,
-    cohort: Cohort,
-    reading: RosterReading,
-    *,
-    source: str,
-    without_refused: bool = False,
-    units: Mapping[str, Organisation] | None = None,
+    actor: Actor, cohort: Cohort, reading: RosterReading, *, source: str, without_refused: bool = False
 ) -> RosterResult:
-    """Take what a file says into a class, all its rows or none. Raises Refused where rows cannot be taken.
+    """Take what a file says into a class, all its rows or none, where nobody can be asked: units as confirmed before.
 
-    `units` are the organisations of units written otherwise; where nobody could be asked, those confirmed before.
+    Raises Refused where rows cannot be taken.
     """
-    if reading.refused and not without_refused:
-        told = [finding.sentence() for finding in reading.errors]
-        raise Refused(SOME_REFUSED.format(count=len(reading.refused)), *told)
-    entries = make_entries(reading, numbered=not roster_size(cohort.id))
-    if not entries:
+    plan = _plan(cohort, reading, queries.confirmed_units(queries.chosen_units(reading, {})))
+    _refuse_rows(plan, without_refused=without_refused)
+    return enrol_many(actor, cohort, plan.entries, source=source)
+
+
+def _refuse_rows(plan: RosterPlan, *, without_refused: bool) -> None:
+    if plan.reading.refused and not without_refused:
+        told = [finding.sentence() for finding in plan.reading.errors]
+        raise Refused(SOME_REFUSED.format(count=len(plan.reading.refused)), *told)
+    if not plan.entries:
         raise Refused(NOTHING_TO_TAKE)
-    if units is None:
-        units = queries.remembered_units(entry.organisation_name for entry in entries)
-    names = {written: organisation.name for written, organisation in units.items()}
-    if names:
-        entries = [
-            replace(entry, organisation_name=names.get(entry.organisation_name, entry.organisation_name))
-            for entry in entries
-        ]
-    return enrol_many(actor, cohort, entries, source=source)
 
 
 def _choice(upload: Upload) -> RosterChoice:

@@ -7,6 +7,7 @@ from trainingapp.registers.queries.returns import changers, find_return, returns
 from trainingapp.registers.queries.titles import title_of
 from trainingapp.registers.queries.tracks import current_values, half_day_key
 from trainingapp.registers.queries.units import (
+    chosen_units,
     confirmed_units,
     find_spelling,
     list_spellings,
@@ -27,6 +28,7 @@ from trainingapp.registers.queries.uploads import (
 __all__ = [
     "Printing",
     "changers",
+    "chosen_units",
     "class_facts",
     "class_meetings",
     "class_trainees",

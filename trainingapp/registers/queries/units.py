@@ -18,13 +18,27 @@ NO_SUCH_NAME = "单位“{written}”：组织树里没有“{name}”，请从�
 NO_SUCH_SPELLING = "没有这个单位写法，可能已经删去"
 
 
-def roster_units(reading: RosterReading) -> list[Unit]:
-    """Return the units of a roster that a person should look at: known by another name, or only like a known one."""
-    written = [row.person.org for row in reading.rows if row.person.org]
-    known = {name: found.name for name, found in match_organisations(set(written)).items()}
+def roster_units(reading: RosterReading, kept: Mapping[str, str]) -> list[Unit]:
+    """Return the units of a roster that a person should look at: known by another name, or only like a known one.
+
+    `kept` are the public ids that a person chose for this file, blank for none; where he did not, what was confirmed
+    for an earlier file is chosen.
+    """
+    written = _written(reading)
+    known = {name: found.name for name, found in match_organisations(written).items()}
     organisations = {row.public_id: (row.name, row.short_name) for row in list_organisations()}
-    remembered = {name: found.public_id for name, found in _remembered(set(written) - known.keys()).items()}
-    return list_units(written, known, organisations, remembered)
+    chosen = {name: key for name, key in chosen_units(reading, kept).items() if key in organisations}
+    return list_units((row.person.org or "" for row in reading.rows), known, organisations, chosen)
+
+
+def chosen_units(reading: RosterReading, kept: Mapping[str, str]) -> dict[str, str]:
+    """Return the public ids of the organisations that are chosen for units of a roster."""
+    remembered = {name: found.public_id for name, found in remembered_units(_written(reading)).items()}
+    return {name: key for name, key in {**remembered, **kept}.items() if key}
+
+
+def _written(reading: RosterReading) -> set[str]:
+    return {row.person.org for row in reading.rows if row.person.org}
 
 
 def confirmed_units(units: Mapping[str, str]) -> dict[str, Organisation]:
@@ -46,13 +60,10 @@ def named_units(names: Mapping[str, str]) -> dict[str, str]:
 
 def remembered_units(written: Iterable[str]) -> dict[str, Organisation]:
     """Return the organisations that were confirmed for earlier files, by what is written and names none by itself."""
-    names = set(filter(None, written))
-    return _remembered(names - match_organisations(names).keys())
-
-
-def _remembered(names: Iterable[str]) -> dict[str, Organisation]:
     spellings = {row.key: row.organisation for row in list_spellings()}
-    return {name: spellings[key] for name in names if (key := spelling_key(name)) in spellings}
+    found = {name: spellings[key] for name in set(written) if (key := spelling_key(name)) in spellings}
+    known = match_organisations(found)
+    return {name: organisation for name, organisation in found.items() if name not in known}
 
 
 def spelling_key(written: str) -> str:

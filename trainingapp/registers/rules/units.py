@@ -19,39 +19,39 @@ NUMERALS = re.compile(r"[\d一二三四五六七八九十百甲乙丙东南西�
 class Unit:
     """A unit of a roster: how it is written, in how many rows, which organisation it is, or which it may be.
 
-    `guesses` are public ids with full names, the likeliest first; a person confirms one or none. `remembered` is the
-    guess that a person confirmed for an earlier file: it is offered as chosen.
+    `guesses` are public ids with full names, the likeliest first; a person confirms one or none. `chosen` is the
+    one that is chosen now: for this file, or because a person confirmed it for an earlier one.
     """
 
     written: str
     rows: int
     known: str = ""
     guesses: Sequence[tuple[str, str]] = ()
-    remembered: str = ""
+    chosen: str = ""
 
 
 def list_units(
     written: Iterable[str],
     known: Mapping[str, str],
     organisations: Mapping[str, Sequence[str]],
-    remembered: Mapping[str, str],
+    chosen: Mapping[str, str],
 ) -> list[Unit]:
-    """Return the units that are worth a look: confirmed before, known under another name, or like one that is.
+    """Return the units that are worth a look: chosen, known under another name, or like one that is.
 
-    `known` are the full names of organisations by what is written, `remembered` the public ids of those that a person
-    confirmed; `organisations` all names by public id, the full one first.
+    `known` are the full names of organisations by what is written, `chosen` the public ids of those that are chosen;
+    `organisations` all names by public id, the full one first.
     """
     counted = Counter(filter(None, written))
     names = {organisation_key(name): public_id for public_id, of in organisations.items() for name in of if name}
     shown = [name for name, _ in counted.most_common(MOST_SHOWN)]
     units = []
-    for name in dict.fromkeys([*(name for name in counted if name in remembered), *shown]):
+    for name in dict.fromkeys([*(name for name in counted if name in chosen), *shown]):
         if name not in known:
             guesses = _guess(name, names, organisations)
-            units.append(_unit(name, counted[name], guesses, organisations, remembered.get(name, "")))
+            units.append(_unit(name, counted[name], guesses, organisations, chosen.get(name, "")))
         elif known[name] != name:
             units.append(Unit(name, counted[name], known[name]))
-    return sorted(units, key=lambda unit: (bool(unit.known), not unit.guesses, bool(unit.remembered)))
+    return sorted(units, key=lambda unit: (bool(unit.known), not unit.guesses, bool(unit.chosen)))
 
 
 def _unit(
@@ -59,12 +59,12 @@ def _unit(
     rows: int,
     guesses: Sequence[tuple[str, str]],
     organisations: Mapping[str, Sequence[str]],
-    remembered: str,
+    chosen: str,
 ) -> Unit:
-    if remembered:
-        others = [one for one in guesses if one[0] != remembered]
-        guesses = [(remembered, organisations[remembered][0]), *others]
-    return Unit(name, rows, "", guesses, remembered)
+    if chosen:
+        others = [one for one in guesses if one[0] != chosen]
+        guesses = [(chosen, organisations[chosen][0]), *others]
+    return Unit(name, rows, "", guesses, chosen)
 
 
 def _guess(written: str, names: Mapping[str, str], organisations: Mapping[str, Sequence[str]]) -> list[tuple[str, str]]:

@@ -1,16 +1,19 @@
 """The way of a roster into a class: a file, its columns as found, every row checked, one click."""
 
+from collections.abc import Mapping
+
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from trainingapp.accounts import gate
 from trainingapp.accounts.permissions import Permission
+from trainingapp.audit.rules import difference
 from trainingapp.cohorts.models import Cohort
 from trainingapp.cohorts.queries import find_cohort
 from trainingapp.cohorts.terms import RosterResult
 from trainingapp.core import progress
 from trainingapp.core.clock import now
-from trainingapp.core.errors import Refused
+from trainingapp.core.errors import Refused, Stale
 from trainingapp.people.queries import list_organisations
 from trainingapp.registers import operations, queries
 from trainingapp.registers.forms import ImportForm, UploadForm, read_choice, read_named_units, read_units
@@ -55,7 +58,9 @@ def check_roster(public_id: str, upload: str) -> ResponseReturnValue:
         checked=check(reading),
         offered=offer_columns(reading),
         leaders=find_leaders(reading),
-        units=queries.roster_units(reading),
+        plan=operations.plan_received(kept, reading),
+        said=difference,
+        units=operations.roster_units(kept, reading),
         organisations=[row.name for row in list_organisations()],
         field_labels=FIELD_LABELS,
         form=ImportForm(),
@@ -87,17 +92,34 @@ def commit_roster(public_id: str, upload: str) -> ResponseReturnValue:
     """Take the roster into the class: all rows that were shown as good, or none."""
     kept = queries.find_upload(_find(public_id), UploadKind.ROSTER, upload)
     units = read_units(request.form) | queries.named_units(read_named_units(request.form))
+    if "recheck" in request.form:
+        return _check_again(kept, units)
+    try:
+        result = _import(kept, units)
+    except Stale as stale:
+        flash(stale.reasons[0])
+        return _check_again(kept, units)
+    flash(_describe(kept, result))
+    return redirect(url_for("cohorts.roster", public_id=public_id))
+
+
+def _check_again(kept: Upload, units: Mapping[str, str]) -> ResponseReturnValue:
+    operations.choose_units(kept, units)
+    address = url_for("registers.check_roster", public_id=kept.cohort.public_id, upload=kept.public_id)
+    return redirect(address)
+
+
+def _import(kept: Upload, units: Mapping[str, str]) -> RosterResult:
     with progress.told(request.form.get("progress", "")) as tell:
-        result = operations.import_received(
+        return operations.import_received(
             gate.signed_in_actor(),
             kept,
             at=now(),
+            seen=request.form.get("seen", ""),
             without_refused="without_refused" in request.form,
             units=units,
             on_progress=tell,
         )
-    flash(_describe(kept, result))
-    return redirect(url_for("cohorts.roster", public_id=public_id))
 
 
 def _find(public_id: str) -> Cohort:
