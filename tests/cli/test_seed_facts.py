@@ -14,7 +14,7 @@ from trainingapp.accounts import queries as account_queries
 from trainingapp.assessment.models import Scheme, Score
 from trainingapp.attendance.models import Mark
 from trainingapp.cli.seeds import available_programmes, load_programme
-from trainingapp.cohorts.models import Cohort, Enrolment
+from trainingapp.cohorts.models import Cohort, Enrolment, YearPlan
 from trainingapp.core.database import db
 from trainingapp.core.scope import enter_office
 from trainingapp.curriculum.terms import Form
@@ -84,6 +84,15 @@ def test_qinglan_is_the_class_of_the_report() -> None:
     assert [one.number for one in trainees_of(cohort)] == list(range(1, 30))
     assert cohort.programme is not None
     assert [one.name for one in cohort.programme.competencies] == ["为民服务", "组织动员", "议事协商", "群众工作"]
+
+
+def test_qinglan_stands_in_an_approved_plan_of_the_year_with_batches() -> None:
+    plan = db.session.scalars(select(YearPlan)).one()
+
+    assert (plan.year, plan.approved_by, "演示" in plan.note) == (2025, "街道党工委会议", True)
+    assert [item.label for item in plan.items if item.cohort] == ["居民区后备队伍“青蓝接力”计划培训班"]
+    assert [item.batch for item in plan.items if item.batch] == ["第一期", "第二期"]
+    assert [item.name for item in plan.items if item.unplanned] == ["社区工作者微党课练兵"]
 
 
 def test_qinglan_opens_as_reported() -> None:

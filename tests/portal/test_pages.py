@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager
-from datetime import timedelta
+from datetime import time, timedelta
 from decimal import Decimal
 
 import pytest
@@ -19,7 +19,8 @@ from trainingapp.attendance.terms import Status
 from trainingapp.cohorts.models import Enrolment
 from trainingapp.core.clock import today
 from trainingapp.core.database import db
-from trainingapp.timetable.terms import SessionState
+from trainingapp.timetable.operations.seminars import SeminarPlan, TablePlan, plan_seminar
+from trainingapp.timetable.terms import HalfDay, SessionState
 
 Counting = Callable[[], AbstractContextManager[CountedQueries]]
 SMALL = 60 * 1024
@@ -108,6 +109,44 @@ def test_changes_are_marked_until_the_trainee_has_seen_them(make: Factory) -> No
         False,
     )
     assert client.post("/my/timetable/seen", data={"number": "9"}).status_code == 404
+
+
+def test_group_finds_its_room_facilitator_and_questions_on_the_phone(make: Factory) -> None:
+    cohort = make.cohort(starts_on=today())
+    rows = [make.enrolment(cohort, group=make.group(cohort, name)) for name in ("第一组", "第二组")]
+    db.session.expire(cohort)
+    hosts = [make.lecturer("甲主持"), make.lecturer("乙主持")]
+    tables = [
+        TablePlan(
+            group=group,
+            theme=f"{word}主题",
+            questions=f"{word}难在哪里？\n{word}怎么办？",
+            facilitator=host,
+            venue=room,
+        )
+        for group, word, host, room in zip(
+            cohort.groups, "甲乙", hosts, [make.venue("甲室"), make.venue("乙室")], strict=True
+        )
+    ]
+    plan = SeminarPlan(
+        title="研讨",
+        held_on=today() + timedelta(days=1),
+        half_day=HalfDay.MORNING,
+        starts_at=time(9),
+        ends_at=time(11),
+        hours=Decimal(3),
+        tables=tables,
+    )
+    plan_seminar(make.actor, cohort, plan=plan, accepted_reason="演示")
+    make.release(cohort)
+    phones = [trainee_client(make, rows[0]), make.client(make.user(Role.LECTURER, lecturer_id=hosts[0].id))]
+
+    pages = [text_of(phones[0], "/my"), text_of(phones[0], "/my/timetable"), text_of(phones[1], "/my/lectures")]
+
+    for text in pages:
+        assert [word in text for word in ("甲室", "甲难在哪里？", "甲怎么办？", "第一组")] == [True] * 4
+        assert [word in text for word in ("乙室", "乙难在哪里？", "乙主题")] == [False] * 3
+    assert ["甲主持" in text for text in pages[:2]] == [True, True]
 
 
 def test_attendance_and_result_are_the_own_and_explained(make: Factory) -> None:

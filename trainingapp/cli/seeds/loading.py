@@ -17,6 +17,7 @@ from trainingapp.cli.seeds.plans import add_course_plan
 from trainingapp.cli.seeds.records import add_attendance, add_scores
 from trainingapp.cli.seeds.rows import Entry, Rows
 from trainingapp.cli.seeds.sessions import add_release, add_sessions
+from trainingapp.cli.seeds.year_plans import add_year_plan
 from trainingapp.core import places
 from trainingapp.core.changes import Changes
 from trainingapp.core.errors import Refused
@@ -50,6 +51,7 @@ def load_programme(code: str) -> Mapping[str, int]:
         programme = add_programme(rows, content["programme"])
         add_library(rows, content)
         cohort = add_cohort(rows, content, programme)
+        add_year_plan(rows, cohort, programme, content.get("year_plan"))
         trainees = add_trainees(rows, cohort, content.get("trainees", {}))
         sessions = add_sessions(rows, cohort, content.get("sessions", []))
         add_course_plan(rows, cohort, sessions, content)

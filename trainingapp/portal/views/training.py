@@ -1,6 +1,6 @@
 """Pages on a phone: a trainee's today, timetable, attendance and result; a lecturer's lectures; a branch's trainees."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 from itertools import groupby
 from typing import Any
@@ -17,6 +17,7 @@ from trainingapp.cohorts.columns import show_dates
 from trainingapp.core.clock import local_now
 from trainingapp.core.clock import today as local_today
 from trainingapp.core.errors import NotFound
+from trainingapp.curriculum.terms import Form
 from trainingapp.followup.queries import count_open_relays
 from trainingapp.notices.queries import count_unread
 from trainingapp.portal import queries
@@ -24,6 +25,7 @@ from trainingapp.portal.views.blueprint import blueprint, own_classes
 from trainingapp.portal.views.check_in import keep_device
 from trainingapp.timetable.operations import record_look
 from trainingapp.timetable.queries import NO_SUCH_RELEASE, release_numbered
+from trainingapp.timetable.queries.seminars import Discussed, discussed_in
 from trainingapp.timetable.rules.calendar import chinese_date
 from trainingapp.timetable.rules.frozen import FrozenSession
 
@@ -46,6 +48,7 @@ def today() -> ResponseReturnValue:
         following=following,
         rest=same_day,
         day=chinese_date,
+        discussed=_discussed(coming[:1]),
         check_in=queries.coming_check_in(mine, now),
         words=words_of(mine.cohort),
         unread=count_unread(gate.signed_in_actor()),
@@ -68,6 +71,7 @@ def timetable() -> ResponseReturnValue:
         enrolments=enrolments,
         own=own,
         days=_by_day(own.sessions),
+        discussed=_discussed(own.sessions),
         day=chinese_date,
         today=local_today(),
     )
@@ -84,6 +88,10 @@ def seen() -> ResponseReturnValue:
     record_look(gate.signed_in_actor(), mine, release)
     chosen: dict[str, Any] = {"class": mine.cohort.public_id}
     return redirect(url_for("portal.timetable", **chosen))
+
+
+def _discussed(sessions: Iterable[FrozenSession]) -> Mapping[str, Discussed]:
+    return discussed_in(session.uid for session in sessions if session.form is Form.SEMINAR)
 
 
 def _by_day(sessions: Iterable[FrozenSession]) -> list[tuple[date, list[FrozenSession]]]:
@@ -124,7 +132,8 @@ def results() -> ResponseReturnValue:
 def lectures() -> ResponseReturnValue:
     """Show a lecturer what to teach, when, where and to how many."""
     found = queries.own_lectures(gate.signed_in_actor(), local_today())
-    return render_template("portal/lectures.html", lectures=found, day=chinese_date)
+    discussed = _discussed(lecture.session for lecture in found)
+    return render_template("portal/lectures.html", lectures=found, day=chinese_date, discussed=discussed)
 
 
 @blueprint.get("/my/branch")

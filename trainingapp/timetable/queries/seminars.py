@@ -1,6 +1,7 @@
 """Reads of structured seminars."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 
 from sqlalchemy import Select, select
 from sqlalchemy.orm import joinedload, selectinload
@@ -55,6 +56,31 @@ def sessions_side_by_side(cohort_ids: Iterable[int]) -> Mapping[int, list[frozen
     for (cohort_id, _), sessions in found.items():
         by_class.setdefault(cohort_id, []).append(frozenset(sessions))
     return by_class
+
+
+@dataclass(frozen=True)
+class Discussed:
+    """What a group discusses in its session of a seminar."""
+
+    theme: str
+    group: str
+    questions: Sequence[str]
+
+
+def discussed_in(uids: Iterable[str]) -> Mapping[str, Discussed]:
+    """Return what is discussed in those of these sessions that are of a seminar, by their uids; one query."""
+    wanted = set(uids)
+    statement = (
+        select(Session.public_id, SeminarTable)
+        .join(SeminarTable, SeminarTable.session_id == Session.id)
+        .where(Session.public_id.in_(wanted))
+        .options(joinedload(SeminarTable.group))
+    )
+    rows = db.session.execute(statement).all() if wanted else []
+    return {
+        uid: Discussed(table.theme, table.group.name if table.group else "", table.questions.splitlines())
+        for uid, table in rows
+    }
 
 
 def seminar_of_planned(planned: PlannedCourse) -> Seminar | None:
