@@ -1,10 +1,11 @@
 """The closing gate: what is missing is named, hours are archived by year, reopening shows what changed since."""
 
-from datetime import date
+from datetime import date, time
 from decimal import Decimal
 from io import BytesIO
 
 import pytest
+from lxml import html
 from sqlalchemy import select
 
 from tests.factories import Factory
@@ -13,7 +14,8 @@ from trainingapp.assessment import operations, queries, rules
 from trainingapp.assessment.models import HoursEntry
 from trainingapp.assessment.rules import BRACKETS, ClosingFacts, Part
 from trainingapp.assessment.terms import EntryState, HoursSource, ScanKind
-from trainingapp.attendance.operations import confirm_roll_call, record_marks
+from trainingapp.attendance.models import Guest
+from trainingapp.attendance.operations import confirm_roll_call, record_marks, reopen_roll_call
 from trainingapp.attendance.terms import Status
 from trainingapp.cohorts.models import Cohort, Enrolment
 from trainingapp.cohorts.terms import Stage
@@ -134,6 +136,46 @@ def test_reopening_wants_a_reason_takes_the_hours_back_and_shows_what_changed(ma
     assert queries.changes_since(closing, queries.class_content(cohort)) == ["陈青禾：等次由“优秀”改为“良好”"]
     operations.close_class(make.actor, cohort)
     assert (counted_hours(one.person_id, 2026), len(queries.list_closings(cohort))) == (Decimal(6), 2)
+
+
+def test_reopening_shows_changed_marks_times_and_papers(make: Factory) -> None:
+    cohort, one = finished_class(make)
+    operations.close_class(make.actor, cohort)
+    closing = operations.reopen_class(make.actor, cohort, reason="更正")
+    first = queries.class_content(cohort).sessions[0]
+
+    reopen_roll_call(make.actor, first, reason="漏记迟到")
+    record_marks(make.actor, first, marks={one.id: Status.LATE})
+    first.ends_at = time(12)
+    operations.remove_scan(make.actor, cohort, queries.list_scans(cohort)[0])
+    operations.add_scan(make.actor, cohort, kind=ScanKind.PLAN, content=PDF + b"2", file_name="改过的方案.pdf")
+
+    assert queries.changes_since(closing, queries.class_content(cohort)) == [
+        "陈青禾：考勤由“到 2”改为“到 1、迟到 1”",
+        f"{first.title}：时间由“上午 09:00—11:30”改为“上午 09:00—12:00”",
+        "材料增加：培训方案 改过的方案.pdf",
+        "材料减少：培训方案 培训方案.pdf",
+    ]
+
+
+def test_everything_missing_links_to_where_it_is_mended(make: Factory) -> None:
+    cohort = make.cohort(ends_on=None)
+    one = make.enrolment(cohort, "陈青禾")
+    session = make.session(cohort)
+    record_marks(make.actor, session, marks={one.id: Status.ABSENT})
+    make.add(Guest(cohort_id=cohort.id, name="旁听甲"))
+    client = make.organiser_client()
+
+    page = html.fromstring(client.get(f"/classes/{cohort.public_id}/closing").text)
+    rows = page.xpath("//table[caption='结班清单']/tbody/tr")
+    links = {row.xpath("string(th)"): row.xpath("string(td//a/@href)") for row in rows if row.xpath("td//a")}
+
+    missing = [check.label for check in queries.closing_checks(cohort, queries.class_content(cohort)) if not check.done]
+    assert list(links) == list(dict.fromkeys(missing))
+    assert {
+        href: client.get(href).status_code for href in set(links.values()) if not href.startswith("#")
+    } == dict.fromkeys({href for href in links.values() if not href.startswith("#")}, 200)
+    assert links["来的都在名单上"].endswith("/guests")
 
 
 def test_ledger_of_a_person_over_three_classes_and_two_years(make: Factory) -> None:

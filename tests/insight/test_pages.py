@@ -18,9 +18,12 @@ from trainingapp.assessment.models import HoursEntry, OfficeReport
 from trainingapp.assessment.terms import EntryState, HoursSource
 from trainingapp.attendance.models import Mark
 from trainingapp.attendance.terms import Status
+from trainingapp.cohorts.terms import Stage
 from trainingapp.core.database import db
 from trainingapp.curriculum.terms import Category, Form
+from trainingapp.insight.queries import ledger_lines, month_figures
 from trainingapp.people.models import Person
+from trainingapp.timetable.terms import HalfDay
 
 Counting = Callable[[], AbstractContextManager[CountedQueries]]
 YEAR = 2026
@@ -267,3 +270,40 @@ def test_draft_is_drawn_up_anew_and_keeps_what_people_wrote_of_problems(make: Fa
     db.session.refresh(report)
     assert ("居民区后备班" in report.content["held"], report.content["problems"]) == (True, "场地不够")
     assert ([one["name"] for one in report.figures["classes"]], stale.status_code) == (["居民区后备班"], 409)
+
+
+def test_hours_of_a_class_not_closed_yet_are_told_apart(make: Factory) -> None:
+    cohort = make.cohort(formal_name="还在上的班")
+    one = make.enrolment(cohort, "陈甲")
+    for status in (Status.PRESENT, Status.LATE, Status.ABSENT):
+        make.add(Mark(session_id=make.session(cohort).id, enrolment_id=one.id, taken=status))
+    client = make.organiser_client()
+
+    before = words(client, f"/people/{one.person.public_id}/hours")
+    listed = html.fromstring(client.get(f"/insight/hours?year={YEAR}").text)
+    cohort.stage = Stage.CLOSED
+    db.session.commit()
+
+    assert ("还没有结班的班" in before, "还在上的班" in before) == (True, True)
+    assert [cell.text_content() for cell in listed.xpath("//main//tbody//td[@class='number']")] == [
+        "32",
+        "0",
+        "32",
+        "6",
+    ]
+    assert "还没有结班的班" not in words(client, f"/people/{one.person.public_id}/hours")
+
+
+def test_groups_side_by_side_give_their_hours_once(make: Factory) -> None:
+    cohort = make.cohort()
+    for name in ("第一组", "第二组"):
+        make.session(cohort, groups=[make.group(cohort, name)], hours=Decimal(4), category=Category.THEORY)
+    make.session(cohort, hours=Decimal(2), category=Category.DUTY, half_day=HalfDay.AFTERNOON)
+    client = make.organiser_client()
+
+    overview, theory = (words(client, f"/insight{page}year={YEAR}") for page in ("?", "/sessions?part=theory&"))
+    (line,) = ledger_lines(make.actor, YEAR)
+    month = month_figures(make.actor, YEAR, 5)
+
+    assert ("66.7%" in overview, "2 次课，4 学时" in theory, "4 ÷ 分了类别的课 6 = 66.7%" in theory) == (True,) * 3
+    assert (line.hours, month.hours) == (Decimal(6), Decimal(6))

@@ -37,7 +37,7 @@ SESSIONS: Sequence[Column[HeldSession]] = (
     Column("cohort", "班次", lambda row: row.session.cohort.short_name, width=26, align=Align.LEFT),
     Column("form", "形式", lambda row: row.session.form.label, width=12),
     Column("category", "类别", lambda row: row.session.category, width=12),
-    Column("hours", "学时", lambda row: row.session.hours, kind=Kind.HOURS, width=8),
+    Column("hours", "学时", lambda row: row.hours, kind=Kind.HOURS, width=8),
     Column("recorded", "应到", lambda row: row.attendance.recorded, kind=Kind.NUMBER, width=8),
     Column("came", "实到", lambda row: row.attendance.came, kind=Kind.NUMBER, width=8),
     Column("share", "到课率", lambda row: row.attendance.share, kind=Kind.PERCENT, width=10),
@@ -85,6 +85,7 @@ HOURS: Sequence[Column[PersonHours]] = (
     Column("required", "应修", lambda row: row.standing.required, kind=Kind.HOURS, width=8),
     Column("attained", "已得", lambda row: row.standing.attained.hours, kind=Kind.HOURS, width=8),
     Column("short", "还差", lambda row: row.standing.short, kind=Kind.HOURS, width=8),
+    Column("running", "待结班", lambda row: row.running, kind=Kind.HOURS, width=8),
     Column("told", "说明", lambda row: "；".join(row.standing.sentences), width=50, align=Align.LEFT),
 )
 REACHED: Sequence[Column[Coverage]] = (

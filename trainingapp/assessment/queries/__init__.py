@@ -52,6 +52,7 @@ from trainingapp.assessment.queries.hours import (
     hours_rules,
     list_entries,
     pending_entries,
+    running_hours,
 )
 from trainingapp.assessment.queries.reports import (
     find_report,
@@ -178,6 +179,7 @@ __all__ = [
     "parts_of",
     "pending_entries",
     "rules_of",
+    "running_hours",
     "summary_of",
     "summed_up",
     "taken_numbers",

@@ -14,8 +14,8 @@ from trainingapp.assessment.rules import Check, ClosingFacts, checklist, plain, 
 from trainingapp.assessment.terms import EvaluationState, ScanKind
 from trainingapp.attendance.models import Guest, Leave
 from trainingapp.attendance.queries import Register, attended_twice, cohort_register
-from trainingapp.attendance.rules import expected, is_attended
-from trainingapp.attendance.terms import LeaveState, RollState
+from trainingapp.attendance.rules import Tally, expected, is_attended
+from trainingapp.attendance.terms import LeaveState, RollState, Status
 from trainingapp.cohorts.models import Cohort, Enrolment
 from trainingapp.core.database import db
 from trainingapp.core.errors import NotFound
@@ -26,11 +26,12 @@ from trainingapp.timetable.terms import SessionState
 
 @dataclass(frozen=True)
 class ClassContent:
-    """What a class consists of when it is closed: the register, the results and all sessions."""
+    """What a class consists of when it is closed: the register, the results, all sessions and the papers."""
 
     register: Register
     found: ClassAssessment
     sessions: Sequence[Session]
+    scans: Sequence[Scan] = ()
 
     def as_json(self) -> dict[str, Any]:
         """Return the facts by trainee and session, by public ids, so that two installations agree."""
@@ -40,6 +41,8 @@ class ClassContent:
                 row.enrolment.public_id: {
                     "name": row.enrolment.name,
                     "hours": plain(tallies[row.enrolment.id].hours if row.enrolment.id in tallies else Decimal(0)),
+                    "attendance": _told(tallies.get(row.enrolment.id)),
+                    "total": "" if row.total is None else plain(row.total),
                     "band": row.band,
                     "completion": row.completion.label,
                 }
@@ -49,11 +52,13 @@ class ClassContent:
                 session.public_id: {
                     "title": session.title,
                     "held_on": session.held_on.isoformat(),
+                    "time": f"{session.half_day.label} {session.starts_at:%H:%M}—{session.ends_at:%H:%M}",
                     "hours": plain(session.hours),
                     "state": session.state.label,
                 }
                 for session in self.sessions
             },
+            "papers": {scan.public_id: {"name": scan.label} for scan in self.scans},
         }
 
     def hours_by_year(self) -> dict[int, dict[int, Decimal]]:
@@ -68,11 +73,17 @@ class ClassContent:
         return years
 
 
+def _told(tally: Tally | None) -> str:
+    """Return in words how often each status was recorded."""
+    counts = tally.counts if tally else {}
+    return "、".join(f"{status.label} {counts[status]}" for status in Status if counts.get(status))
+
+
 def class_content(cohort: Cohort) -> ClassContent:
     """Return what a class consists of, in constant queries."""
     register = cohort_register(cohort)
     found = class_assessment(cohort, register=register)
-    return ClassContent(register, found, list_sessions(cohort, cancelled=True))
+    return ClassContent(register, found, list_sessions(cohort, cancelled=True), list_scans(cohort))
 
 
 def closing_facts(cohort: Cohort, content: ClassContent) -> ClosingFacts:
@@ -81,7 +92,7 @@ def closing_facts(cohort: Cohort, content: ClassContent) -> ClosingFacts:
     newest = newest_release(cohort)
     evaluations = list_questionnaires(cohort)
     return ClosingFacts(
-        scans={scan.kind for scan in list_scans(cohort)},
+        scans={scan.kind for scan in content.scans},
         has_end=cohort.ends_on is not None,
         trainees=len(content.found.rows),
         sessions=sum(session.state is SessionState.PLANNED for session in content.sessions),

@@ -1,9 +1,10 @@
 """Reads of the hours ledger."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 
-from sqlalchemy import Integer, case, func, select
+from sqlalchemy import Integer, case, extract, func, select
 from sqlalchemy.orm import joinedload
 
 from trainingapp.accounts.permissions import Permission
@@ -11,10 +12,17 @@ from trainingapp.accounts.terms import Actor
 from trainingapp.assessment.models import HoursEntry, HoursExemption, HoursRule
 from trainingapp.assessment.rules import DEFAULT_REQUIREMENTS, Attained, Exemption, Requirement
 from trainingapp.assessment.terms import COUNTED, EntryState
+from trainingapp.attendance.models import Mark
+from trainingapp.attendance.rules import is_attended
+from trainingapp.attendance.terms import Status
+from trainingapp.cohorts.models import Cohort, Enrolment
+from trainingapp.cohorts.terms import Stage
 from trainingapp.core.database import StudyHours, db
 from trainingapp.core.errors import NotFound
 from trainingapp.people.models import Person
 from trainingapp.people.queries import visible_people
+from trainingapp.timetable.models import Session
+from trainingapp.timetable.terms import SessionState
 
 
 def hours_rules() -> Sequence[Requirement]:
@@ -74,6 +82,33 @@ def attained_steps(year: int, *, person_id: int | None = None) -> Mapping[int, t
     if person_id is not None:
         statement = statement.where(HoursEntry.person_id == person_id)
     return {person: (int(steps), int(amount)) for person, steps, amount in db.session.execute(statement)}
+
+
+@dataclass(frozen=True)
+class Running:
+    """The hours that a person has attended in a class that is not closed yet: they do not count until it is."""
+
+    person_id: int
+    cohort: Cohort
+    hours: Decimal
+
+
+def running_hours(people: Sequence[int], year: int | None = None) -> list[Running]:
+    """Return what these persons have attended in classes that are not closed yet, in a year or ever, in one query."""
+    status = func.coalesce(Mark.confirmed, Mark.taken)
+    statement = (
+        select(Enrolment.person_id, Cohort, func.sum(Session.hours, type_=StudyHours))
+        .join(Enrolment, Enrolment.cohort_id == Cohort.id)
+        .join(Mark, Mark.enrolment_id == Enrolment.id)
+        .join(Session, Session.id == Mark.session_id)
+        .where(Enrolment.person_id.in_(people), Cohort.stage != Stage.CLOSED)
+        .where(Session.state == SessionState.PLANNED, status.in_([one for one in Status if is_attended(one)]))
+        .group_by(Enrolment.person_id, Cohort.id)
+        .order_by(Cohort.starts_on, Cohort.id)
+    )
+    if year is not None:
+        statement = statement.where(extract("year", Session.held_on) == year)
+    return [Running(*row) for row in db.session.execute(statement)]
 
 
 def attained_of(steps: tuple[int, int]) -> Attained:

@@ -62,8 +62,8 @@ def checklist(facts: ClosingFacts) -> list[Check]:
         Check("最终课表", _timetable(facts), "timetable"),
         Check("评估都已结束", _count("项评估还没有结束", facts.open_evaluations), "evaluations"),
         Check("做过评估", "" if facts.evaluated else "没有做过评课或满意度评估", "evaluations", must=False),
-        Check("实到与名单一致", _count("人在名单上，却一次也没有到课", facts.never_came), "roster", must=False),
-        Check("来的都在名单上", _count("人来听过课，不在名单上", facts.unlisted), "attendance", must=False),
+        Check("实到与名单一致", _count("人在名单上，却一次也没有到课", facts.never_came), "register", must=False),
+        Check("来的都在名单上", _count("人来听过课，不在名单上", facts.unlisted), "guests", must=False),
         *(_scan(kind, facts, must=False) for kind in ADVISED_SCANS),
     ]
 
@@ -99,6 +99,9 @@ FIELDS: Final = {
     "hours": "学时",
     "band": "等次",
     "completion": "结业",
+    "attendance": "考勤",
+    "total": "总分",
+    "time": "时间",
     "title": "课题",
     "held_on": "日期",
     "state": "状态",
@@ -110,6 +113,7 @@ def what_changed(before: Mapping[str, Any], now: Mapping[str, Any]) -> list[str]
     return [
         *_changed("学员", before.get("trainees", {}), now.get("trainees", {}), "name"),
         *_changed("课次", before.get("sessions", {}), now.get("sessions", {}), "title"),
+        *_changed("材料", before.get("papers", {}), now.get("papers", {}), "name"),
     ]
 
 
@@ -119,7 +123,9 @@ def _changed(word: str, before: Mapping[str, Any], now: Mapping[str, Any], label
     for key, row in now.items():
         old = before.get(key, row)
         fields = [
-            f"{FIELDS.get(name, name)}由“{old[name]}”改为“{row[name]}”" for name in row if old.get(name) != row[name]
+            f"{FIELDS.get(name, name)}由“{old[name]}”改为“{row[name]}”"
+            for name in row
+            if name in old and old[name] != row[name]
         ]
         if fields:
             told.append(f"{row[label]}：{'，'.join(fields)}")

@@ -39,6 +39,7 @@ def _ledger_page(actor: Actor, person: Person, form: HoursForm) -> str:
         person=person,
         entries=entries if year is None else queries.list_entries(person, counted_in=year),
         year=year,
+        running=queries.running_hours([person.id], year),
         standings=[(year, _standing(person, year)) for year in years],
         form=form,
         exemption=exemption,

@@ -20,7 +20,8 @@ from trainingapp.cohorts.terms import EnrolmentState
 from trainingapp.core.database import StudyHours, db
 from trainingapp.curriculum.terms import Category, Form
 from trainingapp.insight.queries.seen import SEEN, classes_of
-from trainingapp.timetable.models import Session
+from trainingapp.timetable.models import Session, SessionAudience
+from trainingapp.timetable.rules.meters import once_side_by_side
 from trainingapp.timetable.terms import SessionState
 
 STATUS = func.coalesce(Mark.confirmed, Mark.taken, type_=Mark.taken.type)
@@ -84,11 +85,25 @@ def year_figures(actor: Actor, year: int) -> YearFigures:
     return YearFigures(classes, forms, by_month, attendance_by_month(mine))
 
 
+def repeats(classes: Select[int] | Sequence[int]) -> set[int]:
+    """Return the sessions whose hours count with another's: groups of one class side by side count once."""
+    in_groups = select(SessionAudience.session_id).where(SessionAudience.group_id.is_not(None))
+    statement = (
+        select(Session.id, Session.cohort_id, Session.held_on, Session.starts_at)
+        .where(Session.cohort_id.in_(classes), Session.state == SessionState.PLANNED, Session.id.in_(in_groups))
+        .order_by(Session.held_on, Session.starts_at, Session.id)
+    )
+    found = db.session.execute(statement).all()
+    counted = once_side_by_side(found, lambda one: (one.cohort_id, one.held_on, one.starts_at))
+    return {one.id for one in found} - {one.id for one in counted}
+
+
 def _sessions_of(mine: Select[int]) -> tuple[dict[int, dict[Category | None, Decimal]], dict[Form, int]]:
     total = func.sum(Session.hours, type_=StudyHours)
     planned = (Session.cohort_id.in_(mine), Session.state == SessionState.PLANNED)
     hours: dict[int, dict[Category | None, Decimal]] = {}
-    statement = select(Session.cohort_id, Session.category, total).where(*planned)
+    once = Session.id.not_in(repeats(mine))
+    statement = select(Session.cohort_id, Session.category, total).where(*planned, once)
     for cohort_id, category, amount in db.session.execute(statement.group_by(Session.cohort_id, Session.category)):
         hours.setdefault(cohort_id, {})[category] = amount
     counted = select(Session.form, func.count(Session.id)).where(*planned).group_by(Session.form)

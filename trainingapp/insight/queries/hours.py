@@ -10,7 +10,7 @@ from sqlalchemy.orm import joinedload
 from trainingapp.accounts.terms import Actor
 from trainingapp.assessment import rules
 from trainingapp.assessment.models import HoursEntry
-from trainingapp.assessment.queries import attained_of, attained_steps, exemptions_in, hours_rules
+from trainingapp.assessment.queries import attained_of, attained_steps, exemptions_in, hours_rules, running_hours
 from trainingapp.assessment.rules import Exemption, HoursStanding, Requirement
 from trainingapp.assessment.terms import COUNTED
 from trainingapp.core.database import db
@@ -30,6 +30,8 @@ class PersonHours:
 
     person: Person
     standing: HoursStanding
+    #: What was attended in classes that are not closed yet: it counts once they are.
+    running: Decimal = Decimal(0)
 
     @property
     def organisation(self) -> str:
@@ -112,8 +114,17 @@ def hours_page(actor: Actor, asked: Asked, *, page: int = 1, size: int | None = 
     reached = sum(not missing for missing, _place in lacking)
     size = size or max(1, len(chosen))
     rows = load_people([people[place][0] for _missing, place in chosen[(page - 1) * size : page * size]])
-    shown = [PersonHours(one, told.standing(one)) for one in rows]
+    running = _running([one.id for one in rows], asked.year)
+    shown = [PersonHours(one, told.standing(one), running.get(one.id, Decimal(0))) for one in rows]
     return HoursPage(shown, Coverage("", len(people), reached), len(chosen), page, size)
+
+
+def _running(people: Sequence[int], year: int) -> Mapping[int, Decimal]:
+    found: dict[int, Decimal] = {}
+    for start in range(0, len(people), AT_ONCE):
+        for one in running_hours(people[start : start + AT_ONCE], year):
+            found[one.person_id] = found.get(one.person_id, Decimal(0)) + one.hours
+    return found
 
 
 def _people(actor: Actor, asked: Asked) -> Sequence[tuple[int, str]]:

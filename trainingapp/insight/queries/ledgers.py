@@ -19,7 +19,7 @@ from trainingapp.cohorts.terms import Stage
 from trainingapp.core.clock import to_local
 from trainingapp.core.database import StudyHours, db
 from trainingapp.curriculum.models import Lecturer
-from trainingapp.insight.queries.classes import sizes_of
+from trainingapp.insight.queries.classes import repeats, sizes_of
 from trainingapp.insight.queries.seen import classes_of
 from trainingapp.timetable.models import Session, SessionLecturer
 from trainingapp.timetable.queries import payments_of
@@ -100,7 +100,8 @@ def _closings(classes: Sequence[int]) -> Mapping[int, Closing]:
 
 def _hours(classes: Sequence[int]) -> Mapping[int, Decimal]:
     total = select(Session.cohort_id, func.sum(Session.hours, type_=StudyHours)).where(*_planned(classes))
-    return dict(db.session.execute(total.group_by(Session.cohort_id)).all())
+    once = total.where(Session.id.not_in(repeats(classes)))
+    return dict(db.session.execute(once.group_by(Session.cohort_id)).all())
 
 
 def _half_days(classes: Sequence[int]) -> Mapping[int, int]:

@@ -13,7 +13,7 @@ from trainingapp.attendance.models import Mark
 from trainingapp.attendance.terms import Status
 from trainingapp.cohorts.models import Cohort, Enrolment
 from trainingapp.core.database import StudyHours, db
-from trainingapp.insight.queries.classes import ATTENDED, CAME, STATUS
+from trainingapp.insight.queries.classes import ATTENDED, CAME, STATUS, repeats
 from trainingapp.insight.queries.seen import PAGE, classes_of, pages_of
 from trainingapp.insight.rules import Lessons
 from trainingapp.timetable.models import Session
@@ -35,10 +35,11 @@ class Attendance:
 
 @dataclass(frozen=True)
 class HeldSession:
-    """One session and how it was attended."""
+    """One session and how it was attended; `hours` are 0 where they count with those of a group side by side."""
 
     session: Session
     attendance: Attendance
+    hours: Decimal
 
 
 @dataclass(frozen=True)
@@ -75,15 +76,23 @@ def _meant(actor: Actor, asked: Lessons) -> list[ColumnElement[bool]]:
 def held_sessions(actor: Actor, asked: Lessons, *, page: int = 1, whole: bool = False) -> SessionsPage:
     """Return the sessions behind a number of a year, in constant queries."""
     meant = _meant(actor, asked)
-    counted = select(func.count(Session.id), func.sum(Session.hours, type_=StudyHours)).where(*meant)
-    total, hours = db.session.execute(counted).one()
+    total = db.session.scalar(select(func.count(Session.id)).where(*meant)) or 0
+    repeated = repeats(classes_of(actor, asked.year))
     statement = select(Session).where(*meant).options(joinedload(Session.cohort)).order_by(Session.held_on, Session.id)
     if not whole:
         statement = statement.limit(PAGE).offset((page - 1) * PAGE)
     sessions = db.session.scalars(statement).all()
     found = _attendance_of([one.id for one in sessions])
-    rows = [HeldSession(one, found.get(one.id, Attendance())) for one in sessions]
-    return SessionsPage(rows, total, hours or Decimal(0), page)
+    rows = [
+        HeldSession(one, found.get(one.id, Attendance()), Decimal(0) if one.id in repeated else one.hours)
+        for one in sessions
+    ]
+    return SessionsPage(rows, total, _hours(meant, repeated), page)
+
+
+def _hours(meant: Sequence[ColumnElement[bool]], repeated: set[int]) -> Decimal:
+    statement = select(func.sum(Session.hours, type_=StudyHours)).where(*meant, Session.id.not_in(repeated))
+    return db.session.scalar(statement) or Decimal(0)
 
 
 def _attendance_of(sessions: Sequence[int]) -> dict[int, Attendance]:
@@ -96,9 +105,8 @@ def _attendance_of(sessions: Sequence[int]) -> dict[int, Attendance]:
 
 
 def hours_of(actor: Actor, asked: Lessons) -> Decimal:
-    """Return the hours that the sessions behind a number come to."""
-    statement = select(func.sum(Session.hours, type_=StudyHours)).where(*_meant(actor, asked))
-    return db.session.scalar(statement) or Decimal(0)
+    """Return the hours that the sessions behind a number come to, groups side by side once."""
+    return _hours(_meant(actor, asked), repeats(classes_of(actor, asked.year)))
 
 
 def attendance_in(actor: Actor, asked: Lessons) -> Attendance:

@@ -14,7 +14,7 @@ from trainingapp.cohorts.models import Cohort, Enrolment
 from trainingapp.cohorts.queries import visible_cohorts
 from trainingapp.cohorts.terms import EnrolmentState
 from trainingapp.core.database import StudyHours, db
-from trainingapp.insight.queries.classes import attendance_by_class, sizes_of
+from trainingapp.insight.queries.classes import attendance_by_class, repeats, sizes_of
 from trainingapp.insight.queries.hours import Year
 from trainingapp.insight.queries.seen import SEEN, classes_seen
 from trainingapp.people.models import Person
@@ -68,7 +68,8 @@ def month_figures(actor: Actor, year: int, month: int) -> MonthFigures:
     first = date(year, month, 1)
     after = date(year + month // 12, month % 12 + 1, 1)
     held = (Session.held_on >= first, Session.held_on < after, Session.state == SessionState.PLANNED)
-    total = select(Session.cohort_id, func.sum(Session.hours, type_=StudyHours)).where(*held)
+    once = Session.id.not_in(repeats(classes_seen(actor)))
+    total = select(Session.cohort_id, func.sum(Session.hours, type_=StudyHours)).where(*held, once)
     hours = dict(db.session.execute(total.group_by(Session.cohort_id)).all())
     running = db.session.scalars(
         select(Cohort)
