@@ -119,12 +119,13 @@ def plan_received(upload: Upload, reading: RosterReading, units: Mapping[str, st
 
 def _plan(cohort: Cohort, reading: RosterReading, units: Mapping[str, Organisation]) -> RosterPlan:
     read = make_entries(reading, numbered=not roster_size(cohort.id))
-    entries = [replace(one, organisation_name=_unit(one.organisation_name, units)) for one in read]
+    entries = _with_units(read, units)
     return RosterPlan(reading, read, entries, units, foresee(cohort, entries))
 
 
-def _unit(written: str, units: Mapping[str, Organisation]) -> str:
-    return units[written].name if written in units else written
+def _with_units(entries: Sequence[RosterEntry], units: Mapping[str, Organisation]) -> list[RosterEntry]:
+    named = ((one, units.get(one.organisation_name)) for one in entries)
+    return [replace(one, organisation_name=unit.name) if unit else one for one, unit in named]
 
 
 def choose_units(upload: Upload, units: Mapping[str, str]) -> None:
@@ -159,7 +160,7 @@ def import_received(
     otherwise; they are remembered for later files.
     """
     plan = plan_received(upload, read_received(upload, on_progress=on_progress), units)
-    _refuse_rows(plan, without_refused=without_refused)
+    _refuse_rows(plan.reading, plan.entries, without_refused=without_refused)
     if plan.fingerprint != seen:
         raise Stale(CHANGED_MEANWHILE)
     result = enrol_many(actor, upload.cohort, plan.entries, source=upload.file_name)
@@ -176,16 +177,17 @@ def import_reading(
 
     Raises Refused where rows cannot be taken.
     """
-    plan = _plan(cohort, reading, queries.confirmed_units(queries.chosen_units(reading, {})))
-    _refuse_rows(plan, without_refused=without_refused)
-    return enrol_many(actor, cohort, plan.entries, source=source)
+    entries = make_entries(reading, numbered=not roster_size(cohort.id))
+    _refuse_rows(reading, entries, without_refused=without_refused)
+    units = queries.confirmed_units(queries.chosen_units(reading, {}))
+    return enrol_many(actor, cohort, _with_units(entries, units), source=source)
 
 
-def _refuse_rows(plan: RosterPlan, *, without_refused: bool) -> None:
-    if plan.reading.refused and not without_refused:
-        told = [finding.sentence() for finding in plan.reading.errors]
-        raise Refused(SOME_REFUSED.format(count=len(plan.reading.refused)), *told)
-    if not plan.entries:
+def _refuse_rows(reading: RosterReading, entries: Sequence[RosterEntry], *, without_refused: bool) -> None:
+    if reading.refused and not without_refused:
+        told = [finding.sentence() for finding in reading.errors]
+        raise Refused(SOME_REFUSED.format(count=len(reading.refused)), *told)
+    if not entries:
         raise Refused(NOTHING_TO_TAKE)
 
 
