@@ -23,6 +23,8 @@ LEAST_SHOWN: Final = 5
 MOST_ITEMS: Final = 20
 MOST_POINTS: Final = 100
 COMMENT_LENGTH: Final = 1000
+#: Faults of pasted lines that are told; there may be hundreds.
+MOST_TOLD: Final = 20
 BLANKED: Final = "×××"
 SPACES = re.compile(r"\s+")
 #: What stands between the points of a line.
@@ -203,6 +205,12 @@ def forms_fault(asked: int, received: int, more: int) -> str | None:
     return f"请了 {asked} 人评估，已收 {received} 份，再录 {more} 份就超过人数了，请核对"
 
 
+def _is_number(comment: str) -> bool:
+    """Tell whether a comment begins with a word that is a number: points of an item that the form does not have."""
+    first = comment.split(maxsplit=1)[:1]
+    return bool(first) and first[0].isdecimal()
+
+
 def read_paper_forms(items: Sequence[Item], text: str) -> list[tuple[dict[str, int], str]]:
     """Return the forms of lines such as `10 9 15 14 10 9 15 15 讲得好`, one paper form a line.
 
@@ -218,10 +226,12 @@ def read_paper_forms(items: Sequence[Item], text: str) -> list[tuple[dict[str, i
         comment = words[len(items)] if len(words) > len(items) else ""
         wrong = points_faults(items, points)
         wrong += [f"意见太长，最多 {COMMENT_LENGTH} 个字"] if len(comment) > COMMENT_LENGTH else []
+        wrong += [f"得分比 {len(items)} 个项目多，请核对"] if _is_number(comment) else []
         faults += [f"第 {place} 行：{fault}" for fault in wrong]
         if not wrong:
             known = {key: value for key, value in points.items() if value is not None}
             forms.append((known, comment))
     if faults:
-        raise Refused(*faults)
+        more = [f"还有 {len(faults) - MOST_TOLD} 处不对"] if len(faults) > MOST_TOLD else []
+        raise Refused(*faults[:MOST_TOLD], *more)
     return forms
