@@ -209,6 +209,18 @@ def test_undo_from_the_page(make: Factory) -> None:
     assert (marked, status_of(session, one)) == (Status.PRESENT, None)
 
 
+def test_everybody_without_a_mark_is_named_before_confirming(make: Factory) -> None:
+    cohort = make.cohort()
+    session = make.session(cohort)
+    one, *others = make.enrolments(cohort, 26)
+    record_marks(make.actor, session, marks={one.id: Status.PRESENT})
+
+    text = page(make.organiser_client(), address(cohort, session))
+
+    names = "、".join(f"{other.number} {other.name}" for other in others)
+    assert f"还有 25 人没有点名：{names}。确认后保留空白，不算旷课" in text
+
+
 def test_sessions_page_counts_each_roll_call(make: Factory) -> None:
     cohort = make.cohort()
     taken = make.session(cohort, title="开班第一课")

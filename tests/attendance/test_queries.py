@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
-from datetime import date, timedelta
+from datetime import timedelta
 from decimal import Decimal
 from fractions import Fraction
 from io import BytesIO
@@ -11,10 +11,9 @@ from openpyxl import load_workbook
 
 from tests.conftest import CountedQueries
 from tests.factories import Factory
-from trainingapp.accounts.terms import Role
 from trainingapp.attendance import columns, queries
-from trainingapp.attendance.operations import change_settings, confirm_roll_call, record_marks
-from trainingapp.attendance.terms import RollState, Settings, Status
+from trainingapp.attendance.operations import change_settings, record_marks
+from trainingapp.attendance.terms import Settings, Status
 from trainingapp.cohorts.models import Cohort
 from trainingapp.cohorts.terms import EnrolmentState
 from trainingapp.core.database import db
@@ -100,30 +99,6 @@ def test_own_attendance_of_somebody_expected_nowhere_is_empty(make: Factory) -> 
     own = queries.own_attendance(gone)
 
     assert (own.marks, own.tally.expected) == ([], 0)
-
-
-def test_untaken_sessions_are_those_within_reach_up_to_the_day(make: Factory) -> None:
-    mine, other = make.cohort(), make.cohort()
-    first = make.session(mine, title="已确认")
-    make.session(mine, title="未点名")
-    draft = make.session(mine, title="草稿", held_on=mine.starts_on - timedelta(days=1))
-    make.session(mine, title="以后", held_on=mine.starts_on + timedelta(days=1))
-    make.session(mine, title="取消", state=SessionState.CANCELLED)
-    make.session(mine, title="不点名", takes_attendance=False)
-    make.session(other, title="别班")
-    one = make.enrolment(mine)
-    record_marks(make.actor, first, marks={one.id: Status.PRESENT})
-    confirm_roll_call(make.actor, first)
-    record_marks(make.actor, draft, marks={one.id: Status.PRESENT})
-    teacher = make.user(Role.CLASS_TEACHER, cohort_id=mine.id).actor()
-
-    found = queries.untaken_sessions(teacher, mine.starts_on)
-
-    assert [(session.title, state) for session, state in found] == [
-        ("未点名", RollState.NOT_TAKEN),
-        ("草稿", RollState.DRAFT),
-    ]
-    assert queries.untaken_sessions(teacher, date(2000, 1, 1)) == []
 
 
 def concerns_of(cohort: Cohort) -> list[tuple[str, Sequence[str]]]:

@@ -18,6 +18,7 @@ from trainingapp.attendance.queries.check_ins import (
     waiting_check_in,
     waiting_check_ins,
 )
+from trainingapp.attendance.queries.concerns import Concern, list_concerns, recent_concerns
 from trainingapp.attendance.queries.doubles import attended_twice
 from trainingapp.attendance.queries.guests import (
     JoinLine,
@@ -30,7 +31,6 @@ from trainingapp.attendance.queries.guests import (
 from trainingapp.attendance.queries.leave import (
     NO_SUCH_LEAVE,
     PERMISSION_OF,
-    Concern,
     Outlook,
     attachment_total,
     covered_text,
@@ -38,7 +38,6 @@ from trainingapp.attendance.queries.leave import (
     find_leave,
     find_own_leave,
     granted_leave,
-    list_concerns,
     list_leaves,
     may_decide,
     may_read_reason,
@@ -61,7 +60,6 @@ from trainingapp.attendance.queries.marks import (
     session_events,
     session_history,
     session_marks,
-    untaken_sessions,
 )
 from trainingapp.attendance.queries.members import list_members, member_of
 from trainingapp.attendance.queries.registers import (
@@ -138,6 +136,7 @@ __all__ = [
     "quota_of",
     "quota_with",
     "reaches",
+    "recent_concerns",
     "roll_rows",
     "roll_states",
     "session_events",
@@ -150,7 +149,6 @@ __all__ = [
     "settings_of",
     "signed_in",
     "symbols_of",
-    "untaken_sessions",
     "waiting_check_in",
     "waiting_check_ins",
     "without_card",

@@ -11,10 +11,9 @@ from trainingapp.accounts.terms import Actor, Role
 from trainingapp.attendance.models import Leave, LeaveAttachment, LeaveSession, LeaveStep
 from trainingapp.attendance.queries.marks import list_marks
 from trainingapp.attendance.queries.members import list_members, member_of
-from trainingapp.attendance.queries.registers import Register
 from trainingapp.attendance.queries.sessions import held, list_held
 from trainingapp.attendance.queries.settings import settings_of
-from trainingapp.attendance.rules import Member, concerns, expected
+from trainingapp.attendance.rules import expected
 from trainingapp.attendance.rules import leave as rules
 from trainingapp.attendance.rules.leave import Quota
 from trainingapp.attendance.terms import GRANTED_LEAVE, LIVE_LEAVE, Approver, LeaveKind, LeaveState, Status
@@ -188,21 +187,3 @@ def sessions_to_ask(enrolment: Enrolment) -> list[Session]:
 def may_read_reason(actor: Actor, leave: Leave) -> bool:
     """Tell whether the actor may read why: anybody who sees the leave, or, where it is confidential, who decides."""
     return not leave.confidential or any(may_decide(actor, leave, step) for step in leave.steps)
-
-
-@dataclass(frozen=True, slots=True)
-class Concern:
-    """A trainee whom somebody should look at, and why."""
-
-    member: Member
-    reasons: Sequence[str]
-
-
-def list_concerns(cohort: Cohort, register: Register) -> list[Concern]:
-    """Return the trainees of a register who are over or near the limit of leave, or absent in a row; two queries."""
-    granted = granted_leave(cohort.id)
-    statuses = {row.member.id: {**granted.get(row.member.id, {}), **row.marks} for row in register.rows}
-    members = [row.member for row in register.rows]
-    quotas = rules.quotas(settings_of(cohort.id), register.sessions, members, statuses)
-    found = [Concern(row.member, concerns(row.tally, quota)) for row, quota in zip(register.rows, quotas, strict=True)]
-    return [concern for concern in found if concern.reasons]

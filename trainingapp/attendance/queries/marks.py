@@ -1,20 +1,18 @@
 """Reads of marks, their history and the state of roll calls."""
 
 from collections.abc import Sequence
-from datetime import date
 
 from sqlalchemy import ColumnElement, func, select, true
-from sqlalchemy.orm import contains_eager, joinedload
+from sqlalchemy.orm import contains_eager
 
 from trainingapp.accounts.permissions import Permission
 from trainingapp.accounts.terms import Actor
 from trainingapp.attendance.models import CheckIn, HeadCount, Mark, MarkEvent, RollCall
 from trainingapp.attendance.terms import RollState, Status
-from trainingapp.cohorts.models import Cohort, Enrolment
-from trainingapp.cohorts.queries import trainees_reached, visible_cohorts
+from trainingapp.cohorts.models import Enrolment
+from trainingapp.cohorts.queries import trainees_reached
 from trainingapp.core.database import db
 from trainingapp.timetable.models import Session
-from trainingapp.timetable.terms import SessionState
 
 
 def list_marks(cohort_id: int, *, reached: ColumnElement[bool] | None = None) -> dict[int, dict[int, Status]]:
@@ -97,22 +95,3 @@ def roll_states(cohort_id: int) -> dict[int, RollState]:
         .where(Session.cohort_id == cohort_id)
     )
     return {row.session_id: row.state for row in db.session.execute(statement)}
-
-
-def untaken_sessions(actor: Actor, until: date) -> list[tuple[Session, RollState]]:
-    """Return the sessions up to a date that are signed for and not confirmed yet, newest first, with their states."""
-    cohorts = visible_cohorts(actor, Permission.ATTENDANCE_TAKE).with_only_columns(Cohort.id)
-    statement = (
-        select(Session, RollCall.state)
-        .outerjoin(RollCall, RollCall.session_id == Session.id)
-        .where(
-            Session.cohort_id.in_(cohorts),
-            Session.takes_attendance.is_(True),
-            Session.state == SessionState.PLANNED,
-            Session.held_on <= until,
-            RollCall.state.is_distinct_from(RollState.CONFIRMED),
-        )
-        .options(joinedload(Session.cohort))
-        .order_by(Session.held_on.desc(), Session.starts_at.desc(), Session.id)
-    )
-    return [(session, state or RollState.NOT_TAKEN) for session, state in db.session.execute(statement).all()]

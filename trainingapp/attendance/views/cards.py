@@ -9,6 +9,7 @@ from trainingapp.accounts import gate
 from trainingapp.accounts.permissions import Permission
 from trainingapp.attendance import operations, queries
 from trainingapp.attendance.rules import cards
+from trainingapp.attendance.terms import CLASS_OF
 from trainingapp.attendance.views.blueprint import blueprint, load
 from trainingapp.cohorts.queries import find_cohort, find_enrolment
 from trainingapp.core.clock import now
@@ -75,6 +76,6 @@ def scan_card(public_id: str, session: str) -> ResponseReturnValue:
     said = f"{found.member.name} {'已经记为' if found.already else ''}{word}"
     if request.accept_mimetypes.best_match(["text/html", "application/json"]) == "application/json":
         told = {"name": found.member.label, "group": group, "status": word, "already": found.already}
-        return jsonify(symbol=symbol, **told)
+        return jsonify(symbol=symbol, kind=CLASS_OF[found.status].value, **told)
     flash(said)
     return redirect(url_for("attendance.scan_page", public_id=public_id, session=session))

@@ -239,7 +239,7 @@ def _saved(changed: int, *, overruled: bool) -> str:
 def _confirm_question(blank: Sequence[RollRow]) -> str:
     if not blank:
         return "全部学员都已点名。确认后，组长不能再改。"
-    names = operations.name_list([row.member for row in blank])
+    names = "、".join(row.member.label for row in blank)
     return f"还有 {len(blank)} 人没有点名：{names}。确认后保留空白，不算旷课；组长不能再改。"
 
 

@@ -5,9 +5,11 @@ let sending = false;
 
 const part = (name) => document.querySelector(`[data-${name}]`);
 
-function tell(text, tone) {
+/** Tell what came of a card: the mark's face large, in the colour of what it counts as, then whose it is. */
+function tell(text, tone, face = "", kind = "") {
   const shown = part("scanned");
-  shown.textContent = text;
+  const drawn = Object.assign(document.createElement("b"), { textContent: face, className: kind });
+  shown.replaceChildren(...(face ? [drawn] : []), text);
   shown.dataset.tone = tone;
   const line = Object.assign(document.createElement("li"), { textContent: text });
   part("scan-past").prepend(line);
@@ -22,7 +24,8 @@ async function send(code) {
   body.set("code", code);
   const answer = await fetch(form.action, { method: "POST", body, headers: { Accept: "application/json" } });
   const found = await answer.json();
-  if (answer.ok) tell([found.symbol, found.name, found.group, `${found.already ? "已经是" : ""}${found.status}`].filter(Boolean).join(" "), "success");
+  const said = [found.name, found.group, `${found.already ? "已经是" : ""}${found.status}`].filter(Boolean).join(" ");
+  if (answer.ok) tell(said, "success", found.symbol, found.kind);
   else tell(found.reasons.join("；"), "error");
 }
 
