@@ -42,7 +42,7 @@ def test_evaluations_are_closed_with_what_their_forms_come_to(app: Flask) -> Non
         (one.summary.forms, one.summary.total) for one in found if one.summary
     ]
     lecturers = queries.yearly_standings(system_actor(current_office()), Lecturer)
-    assert sum(one.evaluated.forms for one in lecturers) == 30
+    assert sum(one.evaluated.forms for one in lecturers) == 40
 
 
 def test_picture_of_the_class_has_ratings_of_trainees_and_mentors(app: Flask) -> None:

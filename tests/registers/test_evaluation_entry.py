@@ -140,6 +140,15 @@ def test_no_more_forms_than_people_were_asked(make: Factory) -> None:
         operations.read_entry_sheet(questionnaire, content=filled(sheet, *[(1, 1)] * 4), file_name="录入.xlsx")
 
 
+def test_closed_evaluation_takes_no_sheet(make: Factory) -> None:
+    questionnaire = opened(make)
+    sheet = operations.entry_sheet(questionnaire).content
+    assessment.close_evaluation(make.actor, questionnaire, on=questionnaire.opened_on)
+
+    with pytest.raises(Refused, match="已经结束，不再收表"):
+        operations.read_entry_sheet(questionnaire, content=filled(sheet, (1, 1)), file_name="录入.xlsx")
+
+
 def test_whom_the_class_is_out_of_reach_finds_no_sheet(make: Factory) -> None:
     questionnaire = opened(make)
     client = make.organiser_client()

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 
 from trainingapp.assessment import queries, rules
 from trainingapp.assessment.models import Questionnaire
+from trainingapp.assessment.terms import EvaluationState
 from trainingapp.core.errors import Refused
 from trainingapp.core.excel.child import read_upload
 from trainingapp.core.excel.writing import safe_file_name
@@ -18,6 +19,7 @@ from trainingapp.registers.rules.evaluation_entry import EntryRow, read_entries
 from trainingapp.registers.sheets.evaluation_entry import EntrySheet, build_entry_sheet
 from trainingapp.registers.sheets.parts import Office
 
+CLOSED = "这项评估已经结束，不再收表"
 #: Unpredictable, unlike the module's default generator.
 SHUFFLER = random.SystemRandom()
 
@@ -48,8 +50,11 @@ def entry_sheet(questionnaire: Questionnaire) -> Export:
 def read_entry_sheet(questionnaire: Questionnaire, *, content: bytes, file_name: str) -> list[EntryRow]:
     """Return the forms of a filled sheet: in a random order, or as they stand when there are cells to be mended.
 
-    Raises Refused for a file that cannot be read, is of another evaluation, or has more forms than may still come.
+    Raises Refused for an evaluation that is closed, and for a file that cannot be read, is of another evaluation, or
+    has more forms than may still come.
     """
+    if questionnaire.state is EvaluationState.CLOSED:
+        raise Refused(CLOSED)
     workbook = read_upload(content, file_name)
     items = queries.items_of(questionnaire)
     rows = read_entries(workbook, items, questionnaire.public_id, answers_of(questionnaire))
