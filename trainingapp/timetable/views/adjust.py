@@ -42,6 +42,7 @@ def adjust(public_id: str, session: str) -> ResponseReturnValue:
         session=found,
         rows=[(day, _of_day(fits, day)) for day in days],
         half_days=HalfDay.choices(),
+        first=first.isoformat(),
         earlier=(first - timedelta(days=DAYS_OFFERED)).isoformat(),
         later=(first + timedelta(days=DAYS_OFFERED)).isoformat(),
         forms=_forms(found, others, _asked_cell(found)),
