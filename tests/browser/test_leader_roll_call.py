@@ -41,6 +41,9 @@ def test_leader_marks_the_others_and_sees_who_is_on_official_leave(roll_call: st
     page.goto(roll_call)
     counts = page.locator("[data-roll-counts]")
     expect(counts).to_have_text("应到 3 · 其他 1 · 未点名 2")
+    row = page.locator("table.roll tbody tr", has_text="要改请找班主任")
+    expect(row.locator(".marks button:not(:disabled)")).to_have_count(0)
+    expect(row.locator(".marks button:disabled")).to_have_count(7)
 
     page.get_by_role("button", name="全部到课").click()
     page.get_by_role("button", name="保存点名").click()
