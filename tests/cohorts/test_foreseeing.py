@@ -99,7 +99,7 @@ def test_forecast_is_what_taking_the_rows_does(seed: int, sqlite_app: Flask) -> 
     told = foresee(cohort, entries)
     did = done(make, cohort, entries)
 
-    assert replace(told, changed=()) == did
+    assert replace(told, changed=(), namesakes=()) == did
     if not did.faults:
         assert {one.label: set(one.after) - UNTOLD for one in told.changed} == changed_in_trail()
 
@@ -114,6 +114,16 @@ def test_foreseeing_writes_nothing(make: Factory) -> None:
     assert (told.added, [one.after for one in told.changed]) == (1, [{"post": "书记", "group": "第九组"}])
     assert [*db.session.new, *db.session.dirty] == []
     assert db.session.scalar(select(func.count(Enrolment.id))) == 1
+
+
+def test_same_name_in_the_class_is_told_and_is_another_person(make: Factory) -> None:
+    cohort = make.cohort()
+    make.enrolment(cohort, "张三", number=7, organisation_name="云杉社区")
+
+    told = foresee(cohort, [RosterEntry(2, "张 三", organisation_name="绿苑社区"), RosterEntry(3, "李四")])
+
+    assert (told.added, len(told.namesakes)) == (2, 1)
+    assert told.namesakes[0].startswith("第 2 行“张 三”：本班已有同名的 7 张三（云杉社区），")
 
 
 def test_queries_do_not_grow_with_the_rows(make: Factory, count_queries: Counting) -> None:

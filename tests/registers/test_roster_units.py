@@ -31,6 +31,8 @@ TREE = {
         ("云杉街道长凤一村居民区总支部委员会", ["a"]),
         ("长风三村", []),
         ("绿苑社区", []),
+        ("蕃瓜弄居民区党总支", []),
+        ("长凤一村居民区党总支", ["a"]),
     ],
 )
 def test_misspelt_units_are_guessed_and_neighbouring_places_are_not(written: str, guesses: list[str]) -> None:

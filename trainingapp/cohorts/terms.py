@@ -247,6 +247,8 @@ class RosterForecast:
     unchanged: int = 0
     withdrawn: tuple[str, ...] = ()
     faults: tuple[str, ...] = ()
+    #: Who is added although somebody of that name is here: same names are normal, and never one on the name alone.
+    namesakes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

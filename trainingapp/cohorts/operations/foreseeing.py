@@ -1,5 +1,6 @@
 """What taking a roster would do, told before anything is written: who is new, who changes and how, who has left."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
 from sqlalchemy import select
@@ -14,6 +15,7 @@ from trainingapp.core.errors import Refused
 from trainingapp.people.models import Organisation
 from trainingapp.people.queries import match_organisations
 from trainingapp.people.rules.masking import mask_identity, mask_phone
+from trainingapp.people.rules.names import name_key
 
 #: What a row writes into the trainee's snapshot where it says something.
 TAKEN = (
@@ -31,6 +33,10 @@ TAKEN = (
     "reserve_category",
 )
 
+NAMESAKE = (
+    "第 {row} 行“{name}”：本班已有同名的 {here}，单位、手机、身份证号对不上，按另一个人新增；"
+    "是同一个人的，请在文件里写上手机号或相同的单位"
+)
 Pairs = dict[str, tuple[Recorded, Recorded]]
 """What stands and what would stand, by field."""
 
@@ -57,7 +63,17 @@ def foresee(cohort: Cohort, entries: Sequence[RosterEntry]) -> RosterForecast:
     ]
     changed = tuple(one for one in changes if one.after)
     left = tuple(one.name for _, one in known if one.state is EnrolmentState.WITHDRAWN)
-    return RosterForecast(len(entries) - len(known), changed, len(changes) - len(changed), left)
+    new = [entry for entry, trainee in zip(entries, found, strict=True) if trainee is None]
+    return RosterForecast(len(new), changed, len(changes) - len(changed), left, (), _namesakes(new, enrolments))
+
+
+def _namesakes(new: Iterable[RosterEntry], enrolments: Iterable[Enrolment]) -> tuple[str, ...]:
+    """Return which new rows have the name of a trainee, in words."""
+    named: dict[str, list[str]] = defaultdict(list)
+    for one in enrolments:
+        named[name_key(one.name)].append(f"{one.number} {one.name}（{one.organisation_name or '没有单位'}）")
+    told = ((entry, named.get(name_key(entry.name))) for entry in new)
+    return tuple(NAMESAKE.format(row=one.row, name=one.name, here="、".join(here)) for one, here in told if here)
 
 
 def _led(enrolments: Iterable[Enrolment]) -> set[str]:

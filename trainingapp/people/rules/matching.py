@@ -21,6 +21,8 @@ BODIES: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"(?:村民委员会|村委会?)$"), "村委会"),
     (re.compile(r"(?:业主委员会|业委会)$"), "业委会"),
 )
+KINDS = re.compile(r"(?:居民区|居民|社区|村民区|机关|联合)$")
+"""What many organisations are called after their place."""
 COMMITTEE = re.compile(r"(?:委员会|党委)$")
 
 
@@ -49,6 +51,12 @@ def _parts(name: str) -> _Parts:
     if COMMITTEE.search(key) and (key.endswith("党委") or PARTY.match(_without_spaces(name))):
         return _Parts(COMMITTEE.sub("", key), "党委")
     return _Parts(key, "")
+
+
+def organisation_place(name: str) -> str:
+    """Return what tells an organisation from others of its kind: 河滨 for 河滨居民区党总支; all where that is all."""
+    stem = _parts(name).stem
+    return KINDS.sub("", stem) or stem
 
 
 class OrganisationNames(Generic[Organisation]):

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from rapidfuzz import fuzz, process
 
-from trainingapp.people.rules.matching import organisation_key
+from trainingapp.people.rules.matching import organisation_place
 
 LEAST_LIKENESS = 70
 MOST_GUESSES, MOST_SHOWN = 3, 100
@@ -42,7 +42,7 @@ def list_units(
     `organisations` all names by public id, the full one first.
     """
     counted = Counter(filter(None, written))
-    names = {organisation_key(name): public_id for public_id, of in organisations.items() for name in of if name}
+    names = {organisation_place(name): public_id for public_id, of in organisations.items() for name in of if name}
     shown = [name for name, _ in counted.most_common(MOST_SHOWN)]
     units = []
     for name in dict.fromkeys([*(name for name in counted if name in chosen), *shown]):
@@ -68,7 +68,7 @@ def _unit(
 
 
 def _guess(written: str, names: Mapping[str, str], organisations: Mapping[str, Sequence[str]]) -> list[tuple[str, str]]:
-    key = organisation_key(written)
+    key = organisation_place(written)
     alike = process.extract(key, names.keys(), scorer=fuzz.ratio, score_cutoff=LEAST_LIKENESS, limit=MOST_GUESSES * 3)
     told = dict.fromkeys(names[name] for name, _, _ in alike if _numerals(name) == _numerals(key))
     return [(public_id, organisations[public_id][0]) for public_id in list(told)[:MOST_GUESSES]]
