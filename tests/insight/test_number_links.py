@@ -4,15 +4,18 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+from sqlalchemy import select
 
 from tests.assessment.test_taught import evaluated
 from tests.factories import Factory
-from tests.insight.followed import Follower
+from tests.insight.followed import Follower, text_of
 from tests.insight.test_pages import archived
 from trainingapp.accounts.terms import Role
 from trainingapp.assessment.terms import EntryState, HoursSource
 from trainingapp.attendance.models import Mark
 from trainingapp.attendance.terms import Status
+from trainingapp.cohorts.models import Cohort
+from trainingapp.core.database import db
 from trainingapp.curriculum.terms import Category, Form
 from trainingapp.people.models import Organisation, Person
 from trainingapp.people.terms import OrganisationKind
@@ -104,3 +107,18 @@ def test_roll_ups_name_nobody(make: Factory, district: Organisation) -> None:
     for page in (f"/insight?year={YEAR}", "/insight/coverage?span=3", "/insight/hours/organisations"):
         text = client.get(page).text
         assert (district.name in text or "个班" in text, "学员1" in text) == (True, False)
+
+
+def test_meter_of_a_timetable_opens_the_sessions_it_counts(make: Factory, district: Organisation) -> None:
+    cohort = db.session.scalars(select(Cohort).where(Cohort.host_id == district.id, Cohort.batch == "第一期")).first()
+    assert cohort is not None
+    teacher = make.client(make.user(Role.CLASS_TEACHER, cohort_id=cohort.id))
+    follower = Follower(make.organiser_client())
+    address = f"/classes/{cohort.public_id}/timetable"
+
+    links = follower.open(address).xpath("//*[contains(@class, 'meter')]//a")
+    told = [(text_of(link).partition("（")[0], link.get("href")) for link in links]
+
+    assert [share for share, _href in told] == ["69.2%", "23.1%"]
+    assert [f"= {share}" in text_of(follower.open(href)) for share, href in told] == [True, True]
+    assert "/insight/" not in teacher.get(address).text
