@@ -66,7 +66,8 @@ def roll_call(public_id: str, session: str) -> ResponseReturnValue:
     rows = queries.roll_rows(actor, Permission.ATTENDANCE_VIEW, held, sort=cohort.presets.sort_rule)
     offered = operations.statuses_of(actor)
     words = queries.words_of(cohort)
-    lines = [_Line.of(row, offered, words) for row in rows]
+    groups = _groups(cohort, rows)
+    lines = [_Line.of(row, offered, words, groups) for row in rows]
     signed = "signed" in request.args
     return render_template(
         "attendance/roll_call.html",
@@ -85,6 +86,7 @@ def roll_call(public_id: str, session: str) -> ResponseReturnValue:
         counts=queries.held(held).counts,
         roll=rows,
         words=words,
+        groups=list(groups.values()),
         rows=lines,
         signed=signed,
         pages=_signed_pages(held, lines) if signed else None,
@@ -261,18 +263,28 @@ class _Line:
     hint: str = ""
     expected: str = ""
     fixed: bool = False
+    group: str = ""
 
     @classmethod
-    def of(cls, row: RollRow, offered: Sequence[Status], words: Mapping[Status, str]) -> "_Line":
+    def of(
+        cls, row: RollRow, offered: Sequence[Status], words: Mapping[Status, str], groups: Mapping[int, str]
+    ) -> "_Line":
         """Return the line of a trainee; a mark that has no button here is told beside it, and who may change it."""
         member = row.member
         mark = row.status.value if row.status else ""
         fixed = _is_fixed(row, offered)
         told = f"已记{words[row.status]}" if row.status and row.status not in offered else row.hint
         hint = f"{told}，要改请找班主任" if fixed else told
-        return cls(
-            member.public_id, member.number, member.name, member.unit, mark, row.reason, hint, row.expected, fixed
-        )
+        who = (member.public_id, member.number, member.name, member.unit)
+        group = groups.get(member.group_id or 0, "")
+        return cls(*who, mark, row.reason, hint, row.expected, fixed, group)
+
+
+def _groups(cohort: Cohort, rows: Sequence[RollRow]) -> dict[int, str]:
+    """Return the names of the groups on a roll call by id, in their order; none where there is nothing to choose."""
+    there = {row.member.group_id for row in rows}
+    found = {group.id: group.name for group in cohort.groups if group.id in there}
+    return found if len(there) > 1 else {}
 
 
 def _is_fixed(row: RollRow, offered: Sequence[Status]) -> bool:

@@ -29,8 +29,8 @@ function draw(row) {
 }
 
 function count(table) {
-  const rows = rowsOf(table);
-  const kinds = buttonsOf(rows[0]).map((button) => [button.value, button.textContent]);
+  const rows = rowsOf(table).filter((row) => !row.hidden);
+  const kinds = buttonsOf(rowsOf(table)[0]).map((button) => [button.value, button.textContent]);
   const of = (value) => rows.filter((row) => inputOf(row).value === value).length;
   const parts = kinds.map(([value, label]) => [label, of(value)]).filter(([, number]) => number > 0);
   const named = parts.reduce((sum, [, number]) => sum + number, of("")); // a mark that only the office sets has no button
@@ -115,6 +115,10 @@ function listenToBar(table) {
   bar?.querySelector("[data-roll-all]").addEventListener("click", () => {
     const unmarked = rowsOf(table).filter((row) => inputOf(row).value === "" && !row.hidden);
     set(table, unmarked.map((row) => [row, inputOf(row).dataset.expected ?? buttonsOf(row)[0].value]));
+  });
+  bar?.querySelector("[data-roll-group]")?.addEventListener("change", ({ target }) => {
+    rowsOf(table).forEach((row) => { row.hidden = target.value !== "" && row.dataset.group !== target.value; });
+    count(table);
   });
   bar?.querySelector("[data-roll-undo]").addEventListener("click", () => undo(table));
 }
