@@ -100,8 +100,8 @@ def test_paper_forms_are_all_taken_or_none(make: Factory) -> None:
 
     with pytest.raises(Refused, match="第 2 行：“方法”要填 0 到 40 的整数"):
         operations.import_forms(make.actor, questionnaire, text="60 40 很好\n60 41")
-    with pytest.raises(Refused, match="第 1 行：得分比 2 个项目多"):
-        operations.import_forms(make.actor, questionnaire, text="60 40 30 很好")
+    with pytest.raises(Refused, match="第 1 行：意见里只有数字，是不是得分比项目多"):
+        operations.import_forms(make.actor, questionnaire, text="60 40 30 20")
     with pytest.raises(Refused, match="第 1 行：意见太长，最多 1000 个字"):
         operations.import_forms(make.actor, questionnaire, text=f"60 40 {'好' * 1001}")
     with pytest.raises(Refused, match="超过人数"):

@@ -6,18 +6,22 @@ from collections.abc import Sequence
 from io import BytesIO
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from openpyxl import load_workbook
 
 from tests.factories import Factory
 from trainingapp.assessment import operations as assessment
 from trainingapp.assessment.models import EvaluationAnswer, Questionnaire
 from trainingapp.assessment.queries import find_turnout, items_of
-from trainingapp.assessment.rules import ITEMS, Item
+from trainingapp.assessment.rules import ITEMS, Item, comment_fault, read_paper_forms
 from trainingapp.assessment.terms import EvaluationKind
 from trainingapp.audit.models import AuditEvent
 from trainingapp.core.database import db
 from trainingapp.core.errors import Refused
 from trainingapp.core.excel.child import read_upload
+from trainingapp.core.excel.grid import Grid, Workbook
+from trainingapp.core.excel.grid import Source as GridSource
 from trainingapp.registers import operations
 from trainingapp.registers.models import Upload
 from trainingapp.registers.rules.evaluation_entry import lines_of, read_entries
@@ -138,6 +142,27 @@ def test_no_more_forms_than_people_were_asked(make: Factory) -> None:
 
     with pytest.raises(Refused, match="再录 4 份就超过人数"):
         operations.read_entry_sheet(questionnaire, content=filled(sheet, *[(1, 1)] * 4), file_name="录入.xlsx")
+
+
+FORM = st.tuples(
+    st.integers(0, 60),
+    st.integers(0, 40),
+    st.text(alphabet="讲得好，12 34,。a", max_size=12).map(lambda text: " ".join(text.split())),
+)
+
+
+@given(st.lists(FORM, min_size=1, max_size=5))
+def test_forms_of_a_sheet_are_the_forms_of_its_lines(forms: list[tuple[int, int, str]]) -> None:
+    """What the preview shows is what is taken, whatever was written into the comments; else its cell is faulty."""
+    heading = ["序号", "内容（60分）", "方法：启发引导（40分）", "意见建议"]
+    grid = Grid("录入", [heading, *([None, *form] for form in forms)])
+
+    rows = read_entries(Workbook(GridSource.WORKBOOK, [grid]), PAIR, "mine")
+    fit = [row for row in rows if not row.faults]
+
+    assert read_paper_forms(PAIR, lines_of(fit, PAIR)) == [(row.points, row.comment) for row in fit]
+    assert [row.comment for row in rows] == [comment.lstrip(",， ") for _one, _two, comment in forms]
+    assert {comment_fault(row.comment) for row in fit} <= {None}
 
 
 def test_closed_evaluation_takes_no_sheet(make: Factory) -> None:

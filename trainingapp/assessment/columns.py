@@ -6,7 +6,7 @@ from decimal import Decimal
 from trainingapp.assessment.models import Component
 from trainingapp.assessment.queries import AssessmentRow, ClassAssessment, gates_of
 from trainingapp.assessment.rules import shown, source_of, weight_of
-from trainingapp.assessment.terms import Source
+from trainingapp.assessment.terms import Consequence, Source
 from trainingapp.core.columns import Align, Column, Kind
 
 COMPONENTS = "分项成绩（权重）"
@@ -63,9 +63,11 @@ def legend(found: ClassAssessment) -> list[str]:
     weights = " + ".join(f"{row.name}×{row.weight}%" for row in found.components if row.weight)
     adjusted = "".join(f" ± {row.name}" for row in found.components if row.source is Source.ADJUSTMENT)
     bands = "；".join(f"{band.name} {shown(band.minimum)} 分以上" for band in found.scheme.bands)
-    lines = [f"总分 = {weights}{adjusted}", f"等次：{bands}"]
+    gates = gates_of(found.scheme)
+    off = " - 违纪扣分" if any(gate.consequence is Consequence.DEDUCTED for gate in gates) else ""
+    lines = [f"总分 = {weights}{adjusted}{off}", f"等次：{bands}"]
     lines += [line for row in found.components if (line := _explain_source(row))]
-    lines += [f"{gate.text}（{weight_of(gate)}）" for gate in gates_of(found.scheme)]
+    lines += [f"{gate.text}（{weight_of(gate)}）" for gate in gates]
     return lines + (
         [f"依据（{source_of(found.scheme.source_text, binding=found.scheme.binding)}）"]
         if found.scheme.source_text

@@ -205,10 +205,12 @@ def forms_fault(asked: int, received: int, more: int) -> str | None:
     return f"请了 {asked} 人评估，已收 {received} 份，再录 {more} 份就超过人数了，请核对"
 
 
-def _is_number(comment: str) -> bool:
-    """Tell whether a comment begins with a word that is a number: points of an item that the form does not have."""
-    first = comment.split(maxsplit=1)[:1]
-    return bool(first) and first[0].isdecimal()
+def comment_fault(comment: str) -> str | None:
+    """Return why a comment cannot be taken, or None: endless, or numbers alone, which are points of another form."""
+    if len(comment) > COMMENT_LENGTH:
+        return f"意见太长，最多 {COMMENT_LENGTH} 个字"
+    words = BETWEEN.split(comment.strip())
+    return "意见里只有数字，是不是得分比项目多？请核对" if words[0] and all(map(str.isdecimal, words)) else None
 
 
 def read_paper_forms(items: Sequence[Item], text: str) -> list[tuple[dict[str, int], str]]:
@@ -225,8 +227,8 @@ def read_paper_forms(items: Sequence[Item], text: str) -> list[tuple[dict[str, i
         points = dict(zip((item.key for item in items), values, strict=False))
         comment = words[len(items)] if len(words) > len(items) else ""
         wrong = points_faults(items, points)
-        wrong += [f"意见太长，最多 {COMMENT_LENGTH} 个字"] if len(comment) > COMMENT_LENGTH else []
-        wrong += [f"得分比 {len(items)} 个项目多，请核对"] if _is_number(comment) else []
+        odd = comment_fault(comment)
+        wrong += [odd] if odd else []
         faults += [f"第 {place} 行：{fault}" for fault in wrong]
         if not wrong:
             known = {key: value for key, value in points.items() if value is not None}

@@ -5,7 +5,7 @@ import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from trainingapp.assessment.rules import COMMENT_LENGTH, Item
+from trainingapp.assessment.rules import Item, comment_fault
 from trainingapp.core.errors import Refused
 from trainingapp.core.excel.grid import Grid, Workbook, cell_name
 from trainingapp.registers.rules.returning import written
@@ -100,7 +100,7 @@ class _Reader:
     def row(self, number: int) -> EntryRow | None:
         """Return the form in a row, None where nothing is written."""
         texts = {item.key: self._text(number, item.key) for item in self.items}
-        comment = self._text(number, "") if "" in self.columns else ""
+        comment = self._text(number, "").lstrip(",， ") if "" in self.columns else ""
         if not (comment or any(texts.values())):
             return None
         points = {item.key: self._points(texts[item.key]) for item in self.items}
@@ -109,8 +109,9 @@ class _Reader:
             for item in self.items
             if (value := points[item.key]) is None or value > item.most
         }
-        if len(comment) > COMMENT_LENGTH:
-            faults[self._place(number, "")] = f"意见太长，最多 {COMMENT_LENGTH} 个字"
+        odd = comment_fault(comment)
+        if odd:
+            faults[self._place(number, "")] = odd
         known = {key: value for key, value in points.items() if value is not None}
         return EntryRow(number, list(texts.values()), known, comment, faults)
 
