@@ -5,7 +5,7 @@ same text, because both ask the column.
 """
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import KW_ONLY, dataclass
+from dataclasses import KW_ONLY, dataclass, fields
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
@@ -17,6 +17,7 @@ from trainingapp.core.clock import to_local
 from trainingapp.core.terms import LabelledEnum
 
 Row = TypeVar("Row")
+Part = TypeVar("Part")
 
 Value = str | int | float | Decimal | Fraction | date | None
 """What a column may take from a row."""
@@ -115,6 +116,12 @@ class Column(SheetColumn, Generic[Row]):
     def text(self, row: Row) -> str:
         """Return the text that the column shows for a row."""
         return self.text_of(self.shown(row))
+
+
+def taken_from(column: Column[Part], key: str, take: Callable[[Row], Part]) -> Column[Row]:
+    """Return a column of a larger row that shows what a column shows of a part of it."""
+    own = {one.name: getattr(column, one.name) for one in fields(SheetColumn)}
+    return Column(**{**own, "key": key}, value=lambda row: column.value(take(row)))
 
 
 def show_grid(columns: Sequence[Column[Row]], rows: Iterable[Row]) -> list[list[Shown]]:

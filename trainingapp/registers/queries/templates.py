@@ -1,7 +1,7 @@
 """An office's own templates: which it has, the fields that each kind knows, and what fills them for a class."""
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -14,27 +14,19 @@ from trainingapp.attendance.queries import cohort_register
 from trainingapp.cohorts import columns as cohort_columns
 from trainingapp.cohorts.models import Cohort
 from trainingapp.cohorts.queries import list_roster
-from trainingapp.core.columns import Column, Shown, show_grid
+from trainingapp.core.columns import Column
 from trainingapp.core.database import db
 from trainingapp.core.errors import NotFound
-from trainingapp.core.excel.filling import Headings, Returning, fill_template
-from trainingapp.core.placeholders import Filling, Vocabulary, field_name
+from trainingapp.core.excel.filling import fill_copies, fill_template
 from trainingapp.registers.models import OfficeTemplate
 from trainingapp.registers.office_templates import (
     HALF_DAYS,
-    FieldLine,
-    Lists,
     class_values,
-    describe_fields,
     half_day_values,
-    list_values,
-    make_starter,
-    make_vocabulary,
     number_half_days,
 )
 from trainingapp.registers.office_templates.examples import (
     ALLOTTED,
-    CLASS,
     GROUP,
     LESSON,
     MARKED,
@@ -43,6 +35,8 @@ from trainingapp.registers.office_templates.examples import (
     STANDING,
     TRAINEE,
 )
+from trainingapp.registers.queries.fillable import FillableDocument, FillableSheet, Filled
+from trainingapp.registers.queries.own_sheets import FURTHER
 from trainingapp.registers.queries.papers.documents import make_document
 from trainingapp.registers.queries.papers.facts import facts_of
 from trainingapp.registers.queries.papers.lectures import fee_lines
@@ -50,14 +44,12 @@ from trainingapp.registers.queries.papers.parts import Printing
 from trainingapp.registers.queries.papers.people import group_lines, quota_lines, roster_columns
 from trainingapp.registers.queries.tracks import track_assessment, track_attendance, track_roster, track_timetable
 from trainingapp.registers.rules.lecture_fees import amount_in_words
-from trainingapp.registers.rules.tracking import BASE_SHEET, NAME
 from trainingapp.registers.sheets.grouping import GROUPS
 from trainingapp.registers.sheets.lecture_fees import FEES
 from trainingapp.registers.sheets.quotas import ENTERED, REMARK, UNIT
-from trainingapp.registers.sheets.tracking import UNTRACKED, Tracking, base_rows
+from trainingapp.registers.sheets.tracking import UNTRACKED
 from trainingapp.registers.terms import PaperKind
 from trainingapp.registers.words import briefings, certificates, handbooks, notices
-from trainingapp.registers.words.facts import Facts
 from trainingapp.timetable.columns import TIMETABLE
 from trainingapp.timetable.queries import list_sessions
 
@@ -67,90 +59,6 @@ QUOTAS = (*UNIT, ENTERED, REMARK)
 SCORES = 10
 """Components that an assessment register's template may have."""
 NO_SUCH_TEMPLATE = "没有这个模板，可能已被换掉或停用"
-
-
-@dataclass(frozen=True, slots=True)
-class Filled:
-    """What fills a workbook's template for a class: its own values, and the rows of its one list."""
-
-    values: Mapping[str, Shown]
-    of_list: str
-    columns: Sequence[Column[Any]]
-    rows: Sequence[Any]
-    tracking: Tracking
-
-    @property
-    def filling(self) -> Filling:
-        """Return what stands in the place of the names."""
-        return Filling(self.values, {self.of_list: list_values(self.columns, self.rows)})
-
-    @property
-    def returning(self) -> Returning:
-        """Return what lets the paper be read in again, as the built-in one can be."""
-        return Returning(self.of_list, self.tracking.ids, BASE_SHEET, self._base)
-
-    def _base(self, headings: Headings) -> list[list[str]]:
-        by_key = {column.key: headings[name] for column in self.columns if (name := field_name(column)) in headings}
-        named = any(lasting == NAME and key in by_key for key, lasting in self.tracking.keys.items())
-        if not named:
-            return []  # without the name of a row nobody could see that an id was torn from it
-        return base_rows(self.tracking, self.columns, show_grid(self.columns, self.rows), by_key)
-
-
-@dataclass(frozen=True, slots=True)
-class FillableSheet:
-    """A kind of workbook that an office may have its own template of: its lists, and what fills it for a class.
-
-    `examples` have a row of each list, `single` what it knows beside the class's own fields, both by name.
-    """
-
-    lists: Lists
-    fill: Callable[[Cohort, Printing], Filled]
-    examples: Mapping[str, Mapping[str, Shown]]
-    single: Mapping[str, Shown] = field(default_factory=dict)
-
-    @property
-    def vocabulary(self) -> Vocabulary:
-        """Return the names that a template of this kind may use."""
-        return make_vocabulary(self.lists, more=self.single)
-
-    @property
-    def fields(self) -> list[FieldLine]:
-        """Return every field with an example."""
-        examples = {
-            of_list: {field_name(column): self.examples[of_list].get(field_name(column), "") for column in columns}
-            for of_list, columns in self.lists.items()
-        }
-        return describe_fields({**class_values(CLASS), **self.single}, examples)
-
-    def starter(self, name: str) -> bytes:
-        """Return the built-in sheet with placeholders in it, to begin with."""
-        ((of_list, columns),) = self.lists.items()
-        return make_starter(name, of_list, columns)
-
-
-@dataclass(frozen=True, slots=True)
-class FillableDocument:
-    """A kind of Word document that an office may have its own template of; `example` is what one is filled with."""
-
-    example: Facts
-    make_template: Callable[[], bytes]
-
-    @property
-    def vocabulary(self) -> Vocabulary:
-        """Return the names that a template of this kind may use."""
-        facts = self.example.beside(class_values(CLASS))
-        return Vocabulary(list(facts.single), {name: list(rows[0]) for name, rows in facts.lists.items()})
-
-    @property
-    def fields(self) -> list[FieldLine]:
-        """Return every field with an example."""
-        facts = self.example.beside(class_values(CLASS))
-        return describe_fields(facts.single, {name: rows[0] for name, rows in facts.lists.items()})
-
-    def starter(self, _name: str) -> bytes:
-        """Return the built-in document with placeholders in it, to begin with."""
-        return self.make_template()
 
 
 def list_templates() -> Mapping[PaperKind, OfficeTemplate]:
@@ -251,6 +159,7 @@ FILLABLE: Mapping[PaperKind, FillableSheet | FillableDocument] = {
     PaperKind.FEES: FillableSheet(
         {PAYMENTS: FEES}, _fill_fees, {PAYMENTS: PAYMENT}, {TOTAL_IN_WORDS: amount_in_words(Decimal(2500))}
     ),
+    **FURTHER,
     PaperKind.NOTICE: FillableDocument(notices.EXAMPLE, notices.make_template),
     PaperKind.HANDBOOK: FillableDocument(handbooks.EXAMPLE, handbooks.make_template),
     PaperKind.BRIEFING: FillableDocument(briefings.EXAMPLE, briefings.make_template),
@@ -264,4 +173,6 @@ def fill_own(cohort: Cohort, kind: PaperKind, printing: Printing, template: byte
     if isinstance(fillable, FillableDocument):
         return make_document(cohort, kind, printing, template)
     filled = fillable.fill(cohort, printing)
+    if filled.each:
+        return fill_copies(template, filled.each)
     return fill_template(template, filled.filling, filled.returning if printing.tracked else None)

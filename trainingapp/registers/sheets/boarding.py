@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from itertools import zip_longest
 from math import ceil
 
-from trainingapp.core.columns import Align, Column, Kind, Shown, show_grid
+from trainingapp.core.columns import Align, Column, Kind, Shown, show_grid, taken_from
 from trainingapp.core.excel.writing import Book
 from trainingapp.registers.sheets.lists import ListSheet, write_list
 from trainingapp.registers.sheets.parts import MADE_CHECKED_DATED, Heading, Office, SignOff, break_title, open_book
@@ -63,6 +63,15 @@ VEHICLES: Sequence[Column[VehicleLine]] = (
 )
 
 
+PASSENGER: Sequence[Column[Passenger]] = (
+    Column("number", "序号", lambda one: one.number, width=5.4),
+    Column("name", "姓名", lambda one: one.name, width=10),
+    Column("unit", "单位", lambda one: one.unit, width=17, size=9),
+    Column("out", "去程", lambda _: "", width=6),
+    Column("back", "回程", lambda _: "", width=6),
+)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BoardingSheets:
     """The rides of a trip to be printed. ``when``, ``gather_at`` and ``route`` as people say them.
@@ -113,13 +122,7 @@ def tick_columns() -> list[Column[Pair]]:
 
 
 def _side_columns(side: int) -> list[Column[Pair]]:
-    return [
-        Column(f"number_{side}", "序号", lambda pair: pair[side].number, width=5.4),
-        Column(f"name_{side}", "姓名", lambda pair: pair[side].name, width=10),
-        Column(f"unit_{side}", "单位", lambda pair: pair[side].unit, width=17, size=9),
-        Column(f"out_{side}", "去程", lambda _: "", width=6),
-        Column(f"back_{side}", "回程", lambda _: "", width=6),
-    ]
+    return [taken_from(column, f"{column.key}_{side}", lambda pair: pair[side]) for column in PASSENGER]
 
 
 def _write_vehicle(book: Book, boarding: BoardingSheets, vehicle: VehicleLine) -> None:

@@ -7,6 +7,7 @@ from trainingapp.core.columns import Align, Column, Kind
 from trainingapp.registers.sheets.lists import SIGNING_ROW, ListSheet, build_list
 from trainingapp.registers.sheets.parts import Heading, Office, SignOff
 
+BLANK_LINES = 8
 CLOSING = (SignOff("填表人"), SignOff("联系电话"), SignOff("填表日期"))
 
 
@@ -52,7 +53,7 @@ class ReplySheet:
 
     heading: Heading
     applicants: Sequence[Applicant] = ()
-    blank_lines: int = 8
+    blank_lines: int = BLANK_LINES
     deadline: str = ""
     send_to: str = ""
     closing: Sequence[SignOff] = CLOSING
@@ -61,14 +62,12 @@ class ReplySheet:
 
 def build_reply(reply: ReplySheet) -> bytes:
     """Return the reply form's workbook."""
-    known = len(reply.applicants)
-    blanks = [Applicant(number=number) for number in range(known + 1, known + reply.blank_lines + 1)]
     return build_list(
         ListSheet(
             name="报名回执表",
             heading=reply.heading,
             columns=REPLY,
-            rows=[*reply.applicants, *blanks],
+            rows=reply_lines(reply.applicants, reply.blank_lines),
             notes=_notes(reply),
             closing=reply.closing,
             seal=True,
@@ -78,6 +77,12 @@ def build_reply(reply: ReplySheet) -> bytes:
             office=reply.office,
         )
     )
+
+
+def reply_lines(applicants: Sequence[Applicant] = (), blank_lines: int = BLANK_LINES) -> list[Applicant]:
+    """Return the lines of a form: those who are known, and numbered blank ones below them."""
+    known = len(applicants)
+    return [*applicants, *(Applicant(number=number) for number in range(known + 1, known + blank_lines + 1))]
 
 
 def _notes(reply: ReplySheet) -> list[str]:

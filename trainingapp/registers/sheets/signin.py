@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import zip_longest
 from math import ceil
 
-from trainingapp.core.columns import Column, Shown, show_grid
+from trainingapp.core.columns import Column, Shown, show_grid, taken_from
 from trainingapp.core.excel.writing import POINTS_PER_MM, Book, Paper, Sheet
 from trainingapp.registers.sheets.parts import Office, SignOff, break_title, open_book, write_closing
 
@@ -48,6 +48,23 @@ class SignInSession:
     expected: int = 0
     trainees: Sequence[SignInLine] = ()
     observers: Sequence[SignInLine] = ()
+
+
+SESSION_FIELDS: Sequence[Column[SignInSession]] = (
+    Column("topic", "培训内容", lambda one: one.topic),
+    Column("when", "时间", lambda one: one.when),
+    Column("venue", "地点", lambda one: one.venue),
+    Column("lecturers", "授课人", lambda one: one.lecturers),
+    Column("audience", "对象", lambda one: one.audience),
+    Column("expected", "应到人数", lambda one: f"{one.expected} 人" if one.expected else ""),
+)
+"""What stands above the lines of a session."""
+LINE: Sequence[Column[SignInLine]] = (
+    Column("number", "序号", lambda line: line.number, width=5),
+    Column("name", "姓名", lambda line: line.name, width=11),
+    Column("unit", "单位", lambda line: line.unit, width=19, size=9),
+    Column("signature", "签名", lambda _: "", width=13),
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,20 +121,18 @@ def sign_columns(*, with_units: bool) -> list[Column[Pair]]:
 
 
 def _side_columns(side: int, *, with_units: bool) -> list[Column[Pair]]:
-    columns: list[Column[Pair]] = [
-        Column(f"number_{side}", "序号", lambda pair: pair[side].number, width=5),
-        Column(f"name_{side}", "姓名", lambda pair: pair[side].name, width=11),
-    ]
-    if with_units:
-        columns.append(Column(f"unit_{side}", "单位", lambda pair: pair[side].unit, width=19, size=9))
-    return [*columns, Column(f"signature_{side}", "签名", lambda _: "", width=13)]
+    shown = [column for column in LINE if with_units or column.key != "unit"]
+    return [taken_from(column, f"{column.key}_{side}", lambda pair: pair[side]) for column in shown]
 
 
 def _write_session(sheet: Sheet, session: SignInSession) -> None:
-    sheet.fields([("培训内容", session.topic)])
-    sheet.fields([("时间", session.when), ("地点", session.venue)])
-    sheet.fields([("授课人", session.lecturers), ("对象", session.audience)])
-    sheet.fields([("应到人数", f"{session.expected} 人" if session.expected else ""), ("实到人数", "")])
+    topic, when, venue, lecturers, audience, expected = (
+        (column.header, column.text(session)) for column in SESSION_FIELDS
+    )
+    sheet.fields([topic])
+    sheet.fields([when, venue])
+    sheet.fields([lecturers, audience])
+    sheet.fields([expected, ("实到人数", "")])
 
 
 def _write_lines(

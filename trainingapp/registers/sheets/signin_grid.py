@@ -45,6 +45,11 @@ class SignInGrid:
     closing: Sequence[SignOff] = CLOSING
     office: Office = Office()
 
+    @property
+    def rows(self) -> list[GridLine]:
+        """Return those who sign, and the blank lines below them."""
+        return [*self.lines, *[GridLine(SignInLine())] * self.blank_lines]
+
 
 WHO: Sequence[Column[GridLine]] = (
     Column("number", "序号", lambda line: line.who.number, width=6),
@@ -58,7 +63,6 @@ def build_signin_grid(grid: SignInGrid) -> bytes:
     book = open_book(grid.heading.title, grid.office)
     sheets = max(ceil(len(grid.half_days) / MOST_HALF_DAYS), 1)
     size = ceil(len(grid.half_days) / sheets)
-    lines = [*grid.lines, *[GridLine(SignInLine())] * grid.blank_lines]
     for number in range(sheets):
         places = range(number * size, min((number + 1) * size, len(grid.half_days)))
         write_list(
@@ -66,8 +70,8 @@ def build_signin_grid(grid: SignInGrid) -> bytes:
             ListSheet(
                 name=f"签到总表{number + 1}" if sheets > 1 else "签到总表",
                 heading=grid.heading,
-                columns=[*WHO, *_signature_columns(grid.half_days, places)],
-                rows=lines,
+                columns=[*WHO, *signature_columns(grid.half_days, places)],
+                rows=grid.rows,
                 notes=[NOTE],
                 closing=grid.closing,
                 landscape=True,
@@ -79,7 +83,9 @@ def build_signin_grid(grid: SignInGrid) -> bytes:
     return book.to_bytes()
 
 
-def _signature_columns(half_days: Sequence[HalfDay], places: Sequence[int]) -> list[Column[GridLine]]:
+def signature_columns(half_days: Sequence[HalfDay], places: Sequence[int]) -> list[Column[GridLine]]:
+    """Return the columns to sign in for the half-days at some places."""
+
     def mark_at(place: int) -> Callable[[GridLine], str]:
         return lambda line: line.mark(place)
 

@@ -7,6 +7,6 @@ from trainingapp.core.excel.filling.inspection import Inspection, inspect_templa
 from trainingapp.core.excel.filling.losses import Loss
 from trainingapp.core.excel.filling.mistakes import Mistake
 from trainingapp.core.excel.filling.returning import Headings, Returning
-from trainingapp.core.excel.filling.workbook import fill_template
+from trainingapp.core.excel.filling.workbook import fill_copies, fill_template
 
-__all__ = ["Headings", "Inspection", "Loss", "Mistake", "Returning", "fill_template", "inspect_template"]
+__all__ = ["Headings", "Inspection", "Loss", "Mistake", "Returning", "fill_copies", "fill_template", "inspect_template"]

@@ -82,7 +82,7 @@ def share_style(cell: Cell, style: StyleArray) -> None:
 
 def read_pattern(cell: Cell) -> Pattern:
     """Return a cell of the template, ready to be written many times."""
-    style: StyleArray = cast("Any", cell)._style  # noqa: SLF001 - what share_style shares
+    style: StyleArray = cast("Any", cell)._style or StyleArray()  # noqa: SLF001 - what share_style shares; None if plain
     text_style = copy(style)
     text_style.quotePrefix = 1  # keeps "=1+1" text even when someone edits it
     text = text_of(cell)

@@ -26,6 +26,7 @@ from trainingapp.core.excel.filling.cells import (
     text_of,
     write_pattern,
 )
+from trainingapp.core.excel.filling.copying import copy_first
 from trainingapp.core.excel.filling.growing import grow_sheet, move_everywhere
 from trainingapp.core.excel.filling.mistakes import (
     find_mistakes,
@@ -76,11 +77,33 @@ def fill_template(content: bytes, filling: Filling, returning: Returning | None 
         raise Refused(BROKEN) from error
 
 
-def _fill(workbook: Workbook, filling: Filling, returning: Returning | None) -> bytes:
-    pages = [_read_page(worksheet, filling) for worksheet in workbook.worksheets]
+def fill_copies(content: bytes, fillings: Mapping[str, Filling]) -> bytes:
+    """Return a template's workbook with its first worksheet once for each filling, by the worksheets' names.
+
+    Other worksheets are filled as the first copy is. Raises Refused for what `fill_template` refuses.
+    """
+    workbook = open_template(content)
+    first = next(iter(fillings.values()))
+    mistakes = find_mistakes(workbook, _vocabulary(workbook, first))
+    if mistakes:
+        raise Refused(*(mistake.sentence for mistake in mistakes))
+    try:
+        titles = copy_first(workbook, list(fillings))
+        return _fill(workbook, first, None, dict(zip(titles, fillings.values(), strict=True)))
+    except Refused:
+        raise
+    except Exception as error:  # as above
+        raise Refused(BROKEN) from error
+
+
+def _fill(
+    workbook: Workbook, filling: Filling, returning: Returning | None, own: Mapping[str, Filling] | None = None
+) -> bytes:
+    of_sheet = own or {}
+    pages = [_read_page(sheet, of_sheet.get(sheet.title, filling)) for sheet in workbook.worksheets]
     references = References({page.worksheet.title: page.rows for page in pages})
     for page in pages:
-        _fill_page(page, references, filling)
+        _fill_page(page, references, of_sheet.get(page.worksheet.title, filling))
     move_everywhere(workbook, references)
     if returning:
         any(write_ids(workbook, page.worksheet, page.rows, page.patterns, returning) for page in pages)

@@ -25,26 +25,29 @@ from trainingapp.timetable.queries import list_sessions, payments_of
 
 
 def evaluations(cohort: Cohort, printing: Printing) -> bytes:
-    """Return 教学质量评估汇总: lectures by form, satisfaction, comments let through; too few forms are withheld."""
+    """Return 教学质量评估汇总."""
+    return build_evaluations(evaluated(cohort, printing))
+
+
+def evaluated(cohort: Cohort, printing: Printing) -> EvaluationSheets:
+    """Return lectures by form, satisfaction, comments let through; too few forms are withheld."""
     asked = list(reversed(list_questionnaires(cohort)))
     results = {one.questionnaire.id: evaluation_result(one.questionnaire) for one in asked}
     numbered = enumerate((one for one in asked if one.questionnaire.kind is EvaluationKind.LECTURE), start=1)
     tables = _tables([(one, _lesson(number, one, results)) for number, one in numbered])
     first, *further = tables or [LessonTable([], [])]
     whole = next((results[one.questionnaire.id] for one in asked if _is_satisfaction(one.questionnaire)), None)
-    return build_evaluations(
-        EvaluationSheets(
-            heading=heading_of(cohort, PaperKind.EVALUATIONS, right=dates_of(cohort)),
-            items=first.items,
-            lessons=first.lessons,
-            further=further,
-            answers=[label for _points, label in SATISFACTION],
-            satisfaction=_satisfaction(whole) if whole else (),
-            remarks=_remarks(results.values()),
-            notes=[f"均分 = 各份总分之和 ÷ 份数；不到 {LEAST_SHOWN} 份的不显示。评估不记名。"],
-            closing=closing_of(cohort, printing),
-            office=office_of(cohort, PaperKind.EVALUATIONS),
-        )
+    return EvaluationSheets(
+        heading=heading_of(cohort, PaperKind.EVALUATIONS, right=dates_of(cohort)),
+        items=first.items,
+        lessons=first.lessons,
+        further=further,
+        answers=[label for _points, label in SATISFACTION],
+        satisfaction=_satisfaction(whole) if whole else (),
+        remarks=_remarks(results.values()),
+        notes=[f"均分 = 各份总分之和 ÷ 份数；不到 {LEAST_SHOWN} 份的不显示。评估不记名。"],
+        closing=closing_of(cohort, printing),
+        office=office_of(cohort, PaperKind.EVALUATIONS),
     )
 
 

@@ -83,9 +83,12 @@ def _how_it_came(final: FinalTimetable) -> list[str]:
 
 def signin(cohort: Cohort, printing: Printing) -> bytes:
     """Return 签到表 of one session, or of all."""
-    return build_signin(
-        _sign_in_sheets(cohort, [printing.session] if printing.session else sessions_to_sign_for(cohort))
-    )
+    return build_signin(sheets_to_sign(cohort, printing))
+
+
+def sheets_to_sign(cohort: Cohort, printing: Printing) -> SignInSheets:
+    """Return the sheets of one session, or of all at which people sign in."""
+    return _sign_in_sheets(cohort, [printing.session] if printing.session else sessions_to_sign_for(cohort))
 
 
 def _sign_in_sheets(cohort: Cohort, sessions: Sequence[Session]) -> SignInSheets:
@@ -136,8 +139,13 @@ def _line(member: Member) -> SignInLine:
 
 
 def signin_grid(cohort: Cohort, printing: Printing) -> bytes:
-    """Return 全班半日签到总表: a place to sign for every half-day in which a trainee is expected."""
+    """Return 全班半日签到总表."""
     del printing
+    return build_signin_grid(grid_to_sign(cohort))
+
+
+def grid_to_sign(cohort: Cohort) -> SignInGrid:
+    """Return the whole class's sign-in sheet: a place for every half-day in which a trainee is expected."""
     presets = cohort.presets
     half_days: dict[HalfDay, list[Session]] = {}
     for session in sessions_to_sign_for(cohort):
@@ -149,36 +157,37 @@ def signin_grid(cohort: Cohort, printing: Printing) -> bytes:
         )
         for member in list_members(cohort.id, sort=presets.sort_rule)
     ]
-    return build_signin_grid(
-        SignInGrid(
-            heading=heading_of(cohort, PaperKind.SIGNIN_GRID, right=dates_of(cohort)),
-            half_days=list(half_days),
-            lines=lines,
-            blank_lines=presets.observer_lines,
-            office=office_of(cohort, PaperKind.SIGNIN_GRID),
-        )
+    return SignInGrid(
+        heading=heading_of(cohort, PaperKind.SIGNIN_GRID, right=dates_of(cohort)),
+        half_days=list(half_days),
+        lines=lines,
+        blank_lines=presets.observer_lines,
+        office=office_of(cohort, PaperKind.SIGNIN_GRID),
     )
 
 
 def rides(cohort: Cohort, printing: Printing) -> bytes:
     """Return 乘车安排 of the next visit, or of the last one where none is ahead."""
+    return build_boarding(rides_of(cohort, printing))
+
+
+def rides_of(cohort: Cohort, printing: Printing) -> BoardingSheets:
+    """Return who rides where on the visit to print; nobody where the class has none."""
     visit = visit_to_print(list_visits(cohort), printing.on)
     heading = heading_of(cohort, PaperKind.RIDES, right=dates_of(cohort))
     closing, office = closing_of(cohort, printing), office_of(cohort, PaperKind.RIDES)
     if visit is None:
-        return build_boarding(BoardingSheets(heading=heading, vehicles=[], closing=closing, office=office))
+        return BoardingSheets(heading=heading, vehicles=[], closing=closing, office=office)
     vehicles, unplaced = vehicles_of(visit)
-    return build_boarding(
-        BoardingSheets(
-            heading=heading,
-            vehicles=vehicles,
-            when=visit.session.label,
-            gather_at=visit.gather_place,
-            route=" → ".join(way_of(visit)),
-            unplaced=unplaced,
-            closing=closing,
-            office=office,
-        )
+    return BoardingSheets(
+        heading=heading,
+        vehicles=vehicles,
+        when=visit.session.label,
+        gather_at=visit.gather_place,
+        route=" → ".join(way_of(visit)),
+        unplaced=unplaced,
+        closing=closing,
+        office=office,
     )
 
 
