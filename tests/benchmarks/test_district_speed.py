@@ -54,6 +54,7 @@ OF_OFFICE = (
     "/insight/sessions?year=2026",
     "/insight/sessions?year=2026&month=5",
     "/insight/marks?year=2026&month=5",
+    "/insight/ledger?year=2026",
     "/insight/coverage/people?year=2026",
     "/insight/coverage/people?year=2026&who=trained&post=网格员",
     "/insight/lecturers",

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager
 from datetime import date
 from decimal import Decimal
+from fractions import Fraction
 from io import BytesIO
 
 import pytest
@@ -21,7 +22,7 @@ from trainingapp.attendance.terms import Status
 from trainingapp.cohorts.terms import Stage
 from trainingapp.core.database import db
 from trainingapp.curriculum.terms import Category, Form
-from trainingapp.insight.queries import ledger_lines, month_figures
+from trainingapp.insight.queries import ledger_lines, month_figures, year_figures
 from trainingapp.people.models import Person
 from trainingapp.timetable.terms import HalfDay
 
@@ -292,6 +293,23 @@ def test_hours_of_a_class_not_closed_yet_are_told_apart(make: Factory) -> None:
         "6",
     ]
     assert "还没有结班的班" not in words(client, f"/people/{one.person.public_id}/hours")
+
+
+def test_months_of_a_class_over_new_year_belong_to_the_years_they_were_held_in(make: Factory) -> None:
+    cohort = make.cohort(starts_on=date(YEAR - 1, 12, 30))
+    one = make.enrolment(cohort)
+    for day, status in ((date(YEAR - 1, 12, 30), Status.PRESENT), (date(YEAR, 1, 5), Status.ABSENT)):
+        session = make.session(cohort, held_on=day, title=f"{day.month}月的课")
+        make.add(Mark(session_id=session.id, enrolment_id=one.id, taken=status))
+    client = make.organiser_client()
+
+    trends = [year_figures(make.actor, year).attendance_by_month for year in (YEAR - 1, YEAR)]
+    rows = words(client, f"/insight/sessions?year={YEAR}&month=1")
+    began = words(client, f"/insight/sessions?year={YEAR - 1}")
+
+    assert trends == [{12: Fraction(1)}, {1: Fraction(0)}]
+    assert ("1月的课" in rows, "12月的课" in rows, "0 ÷ 应到 1 = 0.0%" in rows) == (True, False, True)
+    assert ("1月的课" in began, "12月的课" in began) == (True, True)
 
 
 def test_groups_side_by_side_give_their_hours_once(make: Factory) -> None:

@@ -42,6 +42,16 @@ def test_bars_stay_in_the_picture(values: list[float]) -> None:
         assert 0 <= bar.x <= bar.x + bar.width <= rules.PLOT_WIDTH
 
 
+@given(st.lists(st.integers(0, 9), max_size=12), st.integers(0, 60), st.integers(1, 20))
+def test_page_is_cut_from_the_groups_that_hold_it(amounts: list[int], first: int, size: int) -> None:
+    rows = [(key, place) for key, amount in enumerate(amounts) for place in range(amount)]
+
+    keys, skipped = rules.covering(enumerate(amounts), first, first + size)
+
+    read = [row for row in rows if row[0] in keys]
+    assert read[skipped : skipped + size] == rows[first : first + size]
+
+
 def test_picture_shows_the_uppermost_level_with_several_rows() -> None:
     street = Coverage("长风新村街道", 4, 2)
     branches = [Coverage("　长风二村第二居民区党总支部", 3, 1), Coverage("　清水湾居民区党支部", 1, 1)]

@@ -265,7 +265,7 @@ class Part(LabelledEnum):
 
 @dataclass(frozen=True, slots=True)
 class Lessons:
-    """Which sessions a number counts, of the classes that began in a year: all where nothing else is set."""
+    """Which sessions a number counts: of the classes that began in a year, or with a month those held in it."""
 
     year: int
     month: int = 0
@@ -279,6 +279,17 @@ class Lessons:
         told = {"year": str(self.year), "month": str(self.month or ""), "form": self.form or ""}
         told |= {"part": self.part or "", "cohort": self.cohort, "session": self.session}
         return {key: str(value) for key, value in told.items() if value}
+
+
+def covering(amounts: Iterable[tuple[int, int]], first: int, after: int) -> tuple[list[int], int]:
+    """Return which of (key, amount of rows) hold the rows from one place until before another, and how many to skip."""
+    keys, skipped, place = list[int](), 0, 0
+    for key, amount in amounts:
+        if place < after and place + amount > first:
+            skipped = skipped if keys else first - place
+            keys.append(key)
+        place += amount
+    return keys, skipped
 
 
 class Show(LabelledEnum):

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import date, time
 
 from sqlalchemy import Row, Select, func, select
+from sqlalchemy.orm import aliased
 
 from trainingapp.attendance.models import Mark
 from trainingapp.attendance.rules import is_attended
@@ -17,8 +18,12 @@ Attended = Row[int, int, str, date, HalfDay, time, time, str]
 
 
 def attended_twice(cohort: Cohort) -> list[str]:
-    """Return, in words, the trainees of a class who attended another class at the same time; one query."""
-    rows = db.session.execute(_attended(cohort)).all()
+    """Return, in words, the trainees of a class who attended another class at the same time; two queries.
+
+    Whoever is also in another class is looked for first: mostly nobody, whatever other classes there are.
+    """
+    people = _also_elsewhere(cohort)
+    rows = db.session.execute(_attended(cohort, people)).all() if people else []
     others = [row for row in rows if row.cohort_id != cohort.id]
     return [
         f"{mine.name}（{mine.held_on.month}月{mine.held_on.day}日{mine.half_day.label}，“{other.short_name}”）"
@@ -28,10 +33,16 @@ def attended_twice(cohort: Cohort) -> list[str]:
     ]
 
 
-def _attended(cohort: Cohort) -> Select[int, int, str, date, HalfDay, time, time, str]:
-    """Return the statement for what those who are also in other classes attended on this class's days."""
-    mine = select(Enrolment.person_id).where(Enrolment.cohort_id == cohort.id)
-    theirs = select(Enrolment.person_id).where(Enrolment.cohort_id != cohort.id)
+def _also_elsewhere(cohort: Cohort) -> Sequence[int]:
+    """Return those of a class who are on another class's roster too, found one by one through the person's index."""
+    other = aliased(Enrolment)
+    elsewhere = (other.person_id == Enrolment.person_id) & (other.cohort_id != cohort.id)
+    statement = select(Enrolment.person_id).join(other, elsewhere).where(Enrolment.cohort_id == cohort.id)
+    return db.session.scalars(statement.distinct()).all()
+
+
+def _attended(cohort: Cohort, people: Sequence[int]) -> Select[int, int, str, date, HalfDay, time, time, str]:
+    """Return the statement for what these persons attended on this class's days."""
     days = select(Session.held_on).where(Session.cohort_id == cohort.id)
     return (
         select(
@@ -48,8 +59,7 @@ def _attended(cohort: Cohort) -> Select[int, int, str, date, HalfDay, time, time
         .join(Session, Session.id == Mark.session_id)
         .join(Cohort, Cohort.id == Enrolment.cohort_id)
         .where(
-            Enrolment.person_id.in_(mine),
-            Enrolment.person_id.in_(theirs),
+            Enrolment.person_id.in_(people),
             Session.held_on.in_(days),
             Session.state == SessionState.PLANNED,
             func.coalesce(Mark.confirmed, Mark.taken).in_([status for status in Status if is_attended(status)]),

@@ -19,7 +19,7 @@ from trainingapp.cohorts.queries import visible_cohorts
 from trainingapp.cohorts.terms import EnrolmentState
 from trainingapp.core.database import StudyHours, db
 from trainingapp.curriculum.terms import Category, Form
-from trainingapp.insight.queries.seen import SEEN, classes_of
+from trainingapp.insight.queries.seen import SEEN, classes_of, classes_seen
 from trainingapp.timetable.models import Session, SessionAudience
 from trainingapp.timetable.rules.meters import once_side_by_side
 from trainingapp.timetable.terms import SessionState
@@ -82,7 +82,7 @@ def year_figures(actor: Actor, year: int) -> YearFigures:
     for cohort in cohorts:
         by_month[cohort.starts_on.month] = by_month.get(cohort.starts_on.month, 0) + 1
     classes = [ClassFigures(one, sizes.get(one.id, 0), hours.get(one.id, {})) for one in cohorts]
-    return YearFigures(classes, forms, by_month, attendance_by_month(mine))
+    return YearFigures(classes, forms, by_month, attendance_by_month(actor, year))
 
 
 def repeats(classes: Select[int] | Sequence[int]) -> set[int]:
@@ -110,13 +110,14 @@ def _sessions_of(mine: Select[int]) -> tuple[dict[int, dict[Category | None, Dec
     return hours, dict(db.session.execute(counted).all())
 
 
-def attendance_by_month(mine: Select[int]) -> dict[int, Fraction]:
-    """Return the share of marks that count as attended, by month; exempt ones are left out."""
+def attendance_by_month(actor: Actor, year: int) -> dict[int, Fraction]:
+    """Return the share of a year's marks that count as attended, by month; exempt ones are left out."""
     month = extract("month", Session.held_on)
     statement = (
         select(month, CAME, func.count(Mark.id))
         .join(Session, Session.id == Mark.session_id)
-        .where(Session.cohort_id.in_(mine), Session.state == SessionState.PLANNED, STATUS != Status.EXEMPT)
+        .where(Session.cohort_id.in_(classes_seen(actor)), extract("year", Session.held_on) == year)
+        .where(Session.state == SessionState.PLANNED, STATUS != Status.EXEMPT)
         .group_by(month)
     )
     return {int(one): Fraction(int(amount), total) for one, amount, total in db.session.execute(statement)}

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
-from sqlalchemy import ColumnElement, extract, func, select
+from sqlalchemy import ColumnElement, Select, extract, func, select
 from sqlalchemy.orm import joinedload
 
 from trainingapp.accounts.terms import Actor
@@ -13,8 +13,9 @@ from trainingapp.attendance.models import Mark
 from trainingapp.attendance.terms import Status
 from trainingapp.cohorts.models import Cohort, Enrolment
 from trainingapp.core.database import StudyHours, db
+from trainingapp.insight import rules
 from trainingapp.insight.queries.classes import ATTENDED, CAME, STATUS, repeats
-from trainingapp.insight.queries.seen import PAGE, classes_of, pages_of
+from trainingapp.insight.queries.seen import PAGE, classes_of, classes_seen, pages_of
 from trainingapp.insight.rules import Lessons
 from trainingapp.timetable.models import Session
 from trainingapp.timetable.terms import SessionState
@@ -59,9 +60,9 @@ class SessionsPage:
 
 def _meant(actor: Actor, asked: Lessons) -> list[ColumnElement[bool]]:
     """Return the conditions on the sessions that are meant."""
-    meant = [Session.cohort_id.in_(classes_of(actor, asked.year)), Session.state == SessionState.PLANNED]
+    meant = [Session.cohort_id.in_(_classes(actor, asked)), Session.state == SessionState.PLANNED]
     if asked.month:
-        meant.append(extract("month", Session.held_on) == asked.month)
+        meant += [extract("year", Session.held_on) == asked.year, extract("month", Session.held_on) == asked.month]
     if asked.form:
         meant.append(Session.form == asked.form)
     if asked.part:
@@ -73,11 +74,16 @@ def _meant(actor: Actor, asked: Lessons) -> list[ColumnElement[bool]]:
     return meant
 
 
+def _classes(actor: Actor, asked: Lessons) -> Select[int]:
+    """Return the classes that are meant: those that began in the year, or any that was held in its month."""
+    return classes_seen(actor) if asked.month else classes_of(actor, asked.year)
+
+
 def held_sessions(actor: Actor, asked: Lessons, *, page: int = 1, whole: bool = False) -> SessionsPage:
     """Return the sessions behind a number of a year, in constant queries."""
     meant = _meant(actor, asked)
     total = db.session.scalar(select(func.count(Session.id)).where(*meant)) or 0
-    repeated = repeats(classes_of(actor, asked.year))
+    repeated = repeats(_classes(actor, asked))
     statement = select(Session).where(*meant).options(joinedload(Session.cohort)).order_by(Session.held_on, Session.id)
     if not whole:
         statement = statement.limit(PAGE).offset((page - 1) * PAGE)
@@ -106,7 +112,7 @@ def _attendance_of(sessions: Sequence[int]) -> dict[int, Attendance]:
 
 def hours_of(actor: Actor, asked: Lessons) -> Decimal:
     """Return the hours that the sessions behind a number come to, groups side by side once."""
-    return _hours(_meant(actor, asked), repeats(classes_of(actor, asked.year)))
+    return _hours(_meant(actor, asked), repeats(_classes(actor, asked)))
 
 
 def attendance_in(actor: Actor, asked: Lessons) -> Attendance:
@@ -131,10 +137,11 @@ class MarkedTrainee:
 
 @dataclass(frozen=True)
 class MarksPage:
-    """One page of the marks behind a number of attendance, and how many there are in all."""
+    """One page of the marks behind a number of attendance, how many there are, and the attendance they are part of."""
 
     rows: Sequence[MarkedTrainee]
     total: int
+    attendance: Attendance
     page: int
 
     @property
@@ -144,17 +151,34 @@ class MarksPage:
 
 
 def marks_behind(actor: Actor, asked: Lessons, *, came: bool = False, page: int = 1, whole: bool = False) -> MarksPage:
-    """Return the marks behind a number of attendance, of those who came alone if asked; in constant queries."""
-    meant = [*_meant(actor, asked), STATUS != Status.EXEMPT, *([STATUS.in_(ATTENDED)] if came else [])]
-    joined = select(Mark).join(Session, Session.id == Mark.session_id).where(*meant)
-    total = db.session.scalar(joined.with_only_columns(func.count(Mark.id))) or 0
+    """Return the marks behind a number of attendance, of those who came alone if asked; two queries.
+
+    The marks are counted by session, so that those of the page's own sessions alone are read.
+    """
+    sums = (
+        select(Session.id, func.count(Mark.id), CAME)
+        .join(Mark, Mark.session_id == Session.id)
+        .where(*_meant(actor, asked), STATUS != Status.EXEMPT)
+        .group_by(Session.id, Session.held_on)
+        .order_by(Session.held_on, Session.id)
+    )
+    counted = [(session, recorded, int(some)) for session, recorded, some in db.session.execute(sums)]
+    attendance = Attendance(sum(one[1] for one in counted), sum(one[2] for one in counted))
+    amounts = [(session, some if came else recorded) for session, recorded, some in counted]
+    total = attendance.came if came else attendance.recorded
+    first, after = (0, total) if whole else ((page - 1) * PAGE, page * PAGE)
+    sessions, skipped = rules.covering(amounts, first, after)
+    rows = _marked(sessions, came=came)[skipped : skipped + after - first]
+    return MarksPage(rows, total, attendance, page)
+
+
+def _marked(sessions: Sequence[int], *, came: bool) -> list[MarkedTrainee]:
     statement = (
-        joined.join(Enrolment, Enrolment.id == Mark.enrolment_id)
-        .with_only_columns(Session, Enrolment, STATUS)
+        select(Session, Enrolment, STATUS)
+        .join(Mark, Mark.session_id == Session.id)
+        .join(Enrolment, Enrolment.id == Mark.enrolment_id)
+        .where(Session.id.in_(sessions), STATUS != Status.EXEMPT, *([STATUS.in_(ATTENDED)] if came else []))
         .options(joinedload(Session.cohort))
         .order_by(Session.held_on, Session.id, Enrolment.number, Mark.id)
     )
-    if not whole:
-        statement = statement.limit(PAGE).offset((page - 1) * PAGE)
-    rows = [MarkedTrainee(session, trainee, status) for session, trainee, status in db.session.execute(statement)]
-    return MarksPage(rows, total, page)
+    return [MarkedTrainee(session, trainee, status) for session, trainee, status in db.session.execute(statement)]

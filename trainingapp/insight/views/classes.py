@@ -83,13 +83,14 @@ def sessions() -> ResponseReturnValue:
 def marks() -> ResponseReturnValue:
     """Show the marks behind a number of attendance: who was marked, or who came."""
     actor, asked, came = gate.signed_in_actor(), lessons_asked(), "came" in request.args
+    found = queries.marks_behind(actor, asked, came=came, page=page_asked())
     return render_template(
         "insight/marks.html",
         asked=asked,
         came=came,
         kept=asked.arguments() | ({"came": "1"} if came else {}),
-        found=queries.marks_behind(actor, asked, came=came, page=page_asked()),
-        attended=queries.attendance_in(actor, asked),
+        found=found,
+        attended=found.attendance,
         columns=columns.MARKS,
         percent=rules.percent,
     )

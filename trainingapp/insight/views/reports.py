@@ -75,7 +75,6 @@ def _figures(found: MonthFigures) -> dict[str, Any]:
         "classes": [
             {
                 "key": one.cohort.public_id,
-                "began": one.cohort.starts_on.year,
                 "name": one.cohort.formal_name,
                 "dates": _dates(one.cohort),
                 "people": one.trainees,
