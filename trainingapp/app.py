@@ -35,7 +35,7 @@ from trainingapp.core.database import Base, db
 from trainingapp.core.encryption import EXTENSION, Keyring
 from trainingapp.core.errors import Refused
 from trainingapp.curriculum import views as curriculum_views
-from trainingapp.curriculum.terms import Taught
+from trainingapp.curriculum.terms import Missed, Taught
 from trainingapp.desk import menu
 from trainingapp.desk import views as desk_views
 from trainingapp.followup import views as followup_views
@@ -48,6 +48,7 @@ from trainingapp.registers import views as registers_views
 from trainingapp.timetable import views as timetable_views
 from trainingapp.timetable.models import Session
 from trainingapp.timetable.operations import class_copies
+from trainingapp.timetable.queries.missed import missed_sessions
 from trainingapp.timetable.rules.cards import Outing, Site
 from trainingapp.visits import operations as visits
 from trainingapp.visits import queries as visits_queries
@@ -149,6 +150,7 @@ def _connect_events() -> None:
     events.signed_pages_asked.connect(_answer_signed_pages)
     events.visit_drafted.connect(_plan_drafted_visit)
     events.teaching_asked.connect(_answer_teaching)
+    events.missed_asked.connect(_answer_missed)
     events.cohort_copy_checked.connect(_check_timetable_copy, CopyPart.TIMETABLE)
     events.cohort_copied.connect(_copy_timetable, CopyPart.TIMETABLE)
     events.cohort_copied.connect(_copy_attendance, CopyPart.ATTENDANCE)
@@ -219,6 +221,10 @@ def _copy_visits(_sender: object, *, actor: Actor, sessions: Mapping[int, Sessio
 
 def _answer_teaching(model: type[Base], *, actor: Actor) -> Mapping[int, Taught]:
     return assessment_queries.taught_in_library(actor, model)
+
+
+def _answer_missed(_sender: object, *, actor: Actor, lecturer_id: int) -> Sequence[Missed]:
+    return missed_sessions(actor, lecturer_id)
 
 
 def _answer_vehicles_shared(

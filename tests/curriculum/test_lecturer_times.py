@@ -1,12 +1,13 @@
 """When lecturers can come: noted on their page, shown as a conflict of what stands."""
 
-from datetime import date, time
+from datetime import date, time, timedelta
 
 import pytest
 from sqlalchemy import select
 
 from tests.factories import Factory
 from trainingapp.audit.models import AuditEvent
+from trainingapp.core.clock import today
 from trainingapp.core.database import db
 from trainingapp.core.errors import Refused
 from trainingapp.curriculum import operations
@@ -14,7 +15,7 @@ from trainingapp.curriculum.models import LecturerTime
 from trainingapp.curriculum.queries import list_lecturer_times
 from trainingapp.curriculum.terms import Availability
 from trainingapp.timetable.queries import session_conflicts
-from trainingapp.timetable.terms import ConflictKind
+from trainingapp.timetable.terms import ConflictKind, SessionState
 
 DAY = date(2026, 5, 11)
 
@@ -84,3 +85,21 @@ def test_page_of_times_shows_what_is_noted(make: Factory) -> None:
     text = client.get(f"/library/lecturers/{lecturer.public_id}/times").get_data(as_text=True)
 
     assert ("2026-05-11 至 2026-06-30 每周五 全天" in text, "<td>&lt;b&gt;</td>" in text) == (True, True)
+
+
+def test_placed_sessions_that_a_lecturer_now_misses_are_listed_with_the_ways_out(make: Factory) -> None:
+    lecturer, day = make.lecturer("王老师"), today() + timedelta(days=3)
+    cohort, other = make.cohort(short_name="前一个班", starts_on=today()), make.cohort(starts_on=today())
+    missed = make.session(cohort, title="专题课", held_on=day, lecturers=[lecturer])
+    make.session(cohort, title="别的日子", held_on=day + timedelta(days=1), lecturers=[lecturer])
+    make.session(cohort, title="别人的课", held_on=day)
+    make.session(other, title="主持的课", held_on=day, host=lecturer)
+    make.session(other, title="取消的课", held_on=day, lecturers=[lecturer], state=SessionState.CANCELLED)
+    page = f"/library/lecturers/{lecturer.public_id}/times"
+    data = {"kind": "away", "first_on": day.isoformat(), "weekday": "", "part": "whole", "reason": "外出"}
+
+    told = make.organiser_client().post(page, data=data, follow_redirects=True).get_data(as_text=True)
+
+    assert [text in told for text in ("有 2 次已排的课来不了", "前一个班", "专题课", "主持的课")] == [True] * 4
+    assert [text in told for text in ("别的日子", "别人的课", "取消的课")] == [False] * 3
+    assert f"/classes/{cohort.public_id}/timetable/{missed.public_id}/adjust" in told

@@ -39,6 +39,8 @@ vehicle_used_asked = Signal("somebody wants to know what uses a vehicle")
 visit_drafted = Signal("a session was drafted that is a visit with stops")
 #: Sent with `actor=, sessions=` (new ones by the old ones' ids) after a class took over the timetable of another one.
 sessions_copied = Signal("sessions were copied into another class")
+#: Sent with `actor=, lecturer_id=`; who knows timetables answers with the sessions to come that he now cannot come to.
+missed_asked = Signal("a lecturer's time was noted: which of the placed sessions does he miss")
 #: Sent by the model of a library's entries (courses, lecturers) with `actor=`; who knows timetables and evaluations
 #: answers with what became of each entry, by its id.
 teaching_asked = Signal("a library wants to know what of it was taught")

@@ -11,7 +11,7 @@ from trainingapp.core import events
 from trainingapp.core.database import Base, db
 from trainingapp.core.errors import NotFound
 from trainingapp.curriculum.models import Coach, Competency, Course, CourseCompetency, Lecturer, LecturerTime, Venue
-from trainingapp.curriculum.terms import Category, Form, LecturerKind, Taught
+from trainingapp.curriculum.terms import Category, Form, LecturerKind, Missed, Taught
 
 Entry = TypeVar("Entry", Course, Lecturer, Venue, Coach)
 
@@ -23,6 +23,12 @@ def taught_of(actor: Actor, model: type[Base]) -> Mapping[int, Taught]:
     """
     answers = events.teaching_asked.send(model, actor=actor)
     return {key: taught for _, answer in answers for key, taught in answer.items()}
+
+
+def missed_by(actor: Actor, lecturer: Lecturer) -> list[Missed]:
+    """Return the sessions to come that a lecturer cannot come to, as far as the actor sees the classes."""
+    answers = events.missed_asked.send(None, actor=actor, lecturer_id=lecturer.id)
+    return [missed for _, answer in answers for missed in answer]
 
 
 def _courses() -> Select[Course]:

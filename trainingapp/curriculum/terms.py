@@ -83,3 +83,13 @@ class Taught:
 
 
 NEVER = Taught()
+
+
+@dataclass(frozen=True, slots=True)
+class Missed:
+    """A session that stands at a time when its lecturer cannot come: what it is, why, by public ids where it is."""
+
+    label: str
+    why: str
+    cohort: str
+    session: str

@@ -208,10 +208,12 @@ def lecturer_times(public_id: str) -> ResponseReturnValue:
     form = LecturerTimeForm()
     if form.validate_on_submit():
         operations.add_lecturer_time(gate.signed_in_actor(), found, **form.values())
-        flash("讲师时间已登记")
+        missed = queries.missed_by(gate.signed_in_actor(), found)
+        flash(f"讲师时间已登记；有 {len(missed)} 次已排的课来不了，列在下面" if missed else "讲师时间已登记")
         return redirect(url_for("curriculum.lecturer_times", public_id=public_id))
     times = queries.list_lecturer_times(found)
-    return render_template("curriculum/lecturer_times.html", lecturer=found, form=form, times=times)
+    missed = queries.missed_by(gate.signed_in_actor(), found)
+    return render_template("curriculum/lecturer_times.html", lecturer=found, form=form, times=times, missed=missed)
 
 
 @blueprint.post("/library/lecturers/<public_id>/times/<time>/remove")

@@ -11,20 +11,25 @@ from trainingapp.timetable.rules.calendar import chinese_date
 from trainingapp.timetable.rules.cards import Conflict
 from trainingapp.timetable.rules.ways import Way
 
-#: Stands for a session's public id in an address of its class.
-ANY_SESSION = "SESSION"
+#: Stands for a public id in the pattern of an address.
+ANYTHING = "ANYTHING"
 #: The text of a link, and where it leads; without a place the text alone.
 Link = str | tuple[str, str]
 Find = Callable[[Conflict, Session], str]
 
 
 def address_of(endpoint: str, session: Session) -> str:
-    """Return the address of a session's page; each class's is made once per request, for a page has hundreds."""
-    patterns: dict[tuple[str, str], str] = g.setdefault("session_addresses", {})
-    key = (endpoint, session.cohort.public_id)
+    """Return the address of a session's page."""
+    return _filled(endpoint, "session", session.public_id, public_id=session.cohort.public_id)
+
+
+def _filled(endpoint: str, part: str, value: str, **rest: str) -> str:
+    """Return an address with a value in one part; its pattern is made once per request, for a page has hundreds."""
+    patterns: dict[tuple[str, ...], str] = g.setdefault("address_patterns", {})
+    key = (endpoint, part, *rest.values())
     if key not in patterns:
-        patterns[key] = url_for(endpoint, public_id=key[1], session=ANY_SESSION)
-    return patterns[key].replace(ANY_SESSION, session.public_id)
+        patterns[key] = url_for(endpoint, **{part: ANYTHING}, **rest)  # type: ignore[arg-type]  # parts of addresses
+    return patterns[key].replace(ANYTHING, value)
 
 
 def show_ways(conflict: Conflict, session: Session) -> list[Link]:
@@ -56,24 +61,24 @@ def _lecturer(conflict: Conflict, session: Session) -> Lecturer | None:
 
 def _lecturer_times(conflict: Conflict, session: Session) -> str:
     lecturer = _lecturer(conflict, session)
-    return url_for("curriculum.lecturer_times", public_id=lecturer.public_id) if lecturer else ""
+    return _filled("curriculum.lecturer_times", "public_id", lecturer.public_id) if lecturer else ""
 
 
 def _week_of_lecturer(conflict: Conflict, session: Session) -> str:
     lecturer = _lecturer(conflict, session)
     if lecturer is None:
         return ""
-    return url_for("timetable.board", lecturer=lecturer.public_id, week=session.held_on.isoformat())
+    return _filled("timetable.board", "lecturer", lecturer.public_id) + f"&week={session.held_on}"
 
 
 def _library_venue(conflict: Conflict, session: Session) -> str:
     del conflict
     venue: Venue | None = session.venue
-    return url_for("curriculum.venue", public_id=venue.public_id) if venue else ""
+    return _filled("curriculum.venue", "public_id", venue.public_id) if venue else ""
 
 
 def _class_page(endpoint: str) -> Find:
-    return lambda conflict, session: url_for(endpoint, public_id=session.cohort.public_id)  # noqa: ARG005 - as above
+    return lambda conflict, session: _filled(endpoint, "public_id", session.cohort.public_id)  # noqa: ARG005 - as above
 
 
 def _addresses(places: Mapping[Find, Sequence[Way]]) -> Mapping[Way, Find]:
