@@ -18,7 +18,7 @@ from trainingapp.attendance.operations import (
     record_marks,
     scanned,
 )
-from trainingapp.attendance.rules import codes
+from trainingapp.attendance.rules import codes, network_of
 from trainingapp.attendance.terms import CheckInState, Settings, Status
 from trainingapp.audit.models import AuditEvent
 from trainingapp.cohorts.models import Cohort, Enrolment
@@ -118,6 +118,35 @@ def test_second_person_on_one_phone_waits_and_is_marked_by_nobody(make: Factory)
     assert (row.state, status_of(session, two)) == (CheckInState.WAITING, None)
     assert row.note == f"与{one.number} {one.name}用的是同一部手机"
     assert [waiting.id for waiting in queries.waiting_check_ins(make.actor, session)] == [row.id]
+
+
+@pytest.mark.parametrize(
+    ("address", "network"),
+    [
+        ("192.168.3.27", "192.168.3.*"),
+        ("2408:8207:1:2::9", "2408:8207:0001:0002:*"),
+        ("", ""),
+        ("unix", ""),
+    ],
+)
+def test_network_tells_where_from_and_not_which_phone(address: str, network: str) -> None:
+    assert network_of(address) == network
+
+
+def test_shared_network_alone_makes_nobody_wait_and_is_told_beside_who_does(make: Factory) -> None:
+    cohort, session = open_class(make)
+    people = make.enrolments(cohort, 5)
+
+    def arrive(place: int, device: str) -> CheckIn | Refused:
+        proof = Proof(code=shown(session, EARLY), device=device, address="192.168.3.7")
+        return check_in(trainee(make, people[place]), people[place], session, proof=proof, moment=EARLY)
+
+    rows = [arrive(place, f"phone {place}") for place in range(4)] + [arrive(4, "phone 0")]
+
+    assert [(row.state, row.note) for row in rows if isinstance(row, CheckIn)] == [
+        *[(CheckInState.COUNTED, "")] * 4,
+        (CheckInState.WAITING, f"与{people[0].number} {people[0].name}用的是同一部手机，从 192.168.3.* 上网"),
+    ]
 
 
 def test_phone_without_a_mark_of_its_own_waits(make: Factory) -> None:

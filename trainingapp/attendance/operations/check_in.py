@@ -8,7 +8,7 @@ from trainingapp.accounts.terms import Actor
 from trainingapp.attendance import queries
 from trainingapp.attendance.models import CheckIn, WrongCode
 from trainingapp.attendance.operations.marks import Recording, record_marks, save_marks
-from trainingapp.attendance.rules import Member, codes, expected, window
+from trainingapp.attendance.rules import Member, codes, expected, network_of, window
 from trainingapp.attendance.rules.codes import Place
 from trainingapp.attendance.terms import CheckInState, Layer, Settings, Status, Way
 from trainingapp.audit import operations as audit
@@ -26,11 +26,12 @@ MOST_WRONG_CODES = 5
 
 @dataclass(frozen=True, slots=True)
 class Proof:
-    """What a phone brings: the code of the projector or the claim of having scanned it, and the phone's own cookie."""
+    """What a phone brings: the projector's code or the claim of having scanned it, its own cookie, and its address."""
 
     code: str = ""
     claim: str = ""
     device: str = ""
+    address: str = ""
 
 
 def check_in(
@@ -53,7 +54,7 @@ def check_in(
     if not _proves(place, enrolment, proof, moment):
         return _count_wrong(session, enrolment)
     status = window(session.starts, session.ends, settings).status(_local(moment))
-    row = _row(session, enrolment, status, proof.device, moment)
+    row = _row(session, enrolment, status, proof, moment)
     if row.state is CheckInState.COUNTED:
         _mark(actor, session, member, status)
     return row
@@ -127,12 +128,13 @@ def _count_wrong(session: Session, enrolment: Enrolment) -> Refused:
     return Refused("签到码不对或已过期，请看投影上现在的码")
 
 
-def _row(session: Session, enrolment: Enrolment, status: Status, device: str, moment: datetime) -> CheckIn:
-    digest = sha256(device.encode()).hexdigest() if device else ""
+def _row(session: Session, enrolment: Enrolment, status: Status, proof: Proof, moment: datetime) -> CheckIn:
+    digest = sha256(proof.device.encode()).hexdigest() if proof.device else ""
     others = queries.others_on_device(session, digest, enrolment.id)
     note = "没有手机标识" if not digest else ""
     if others:
         note = f"与{'、'.join(others)}用的是同一部手机"
+    network = network_of(proof.address) if note else ""
     row = CheckIn(
         session=session,
         enrolment=enrolment,
@@ -140,7 +142,7 @@ def _row(session: Session, enrolment: Enrolment, status: Status, device: str, mo
         state=CheckInState.WAITING if note else CheckInState.COUNTED,
         device_digest=digest,
         checked_in_at=moment,
-        note=note[:200],
+        note=f"{note}，从 {network} 上网"[:200] if network else note[:200],
     )
     db.session.add(row)
     db.session.flush()  # a second tap at the same time fails here, before anything is marked

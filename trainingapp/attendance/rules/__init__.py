@@ -1,6 +1,6 @@
 """Pure decisions of attendance."""
 
-from trainingapp.attendance.rules.check_in import Window, window
+from trainingapp.attendance.rules.check_in import Window, network_of, window
 from trainingapp.attendance.rules.concerns import concerns
 from trainingapp.attendance.rules.leave import (
     ATTACHMENT_BYTES,
@@ -68,6 +68,7 @@ __all__ = [
     "is_attended",
     "judge",
     "missed",
+    "network_of",
     "plain_file_name",
     "plan",
     "quota",

@@ -2,8 +2,23 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from ipaddress import IPv4Address, ip_address
 
 from trainingapp.attendance.terms import Settings, Status
+
+
+def network_of(address: str) -> str:
+    """Return the network of an address for a person to judge by, never the phone itself: 192.168.3.*; "" for none.
+
+    It is shown beside a check-in that waits and decides nothing: a whole class comes from one network.
+    """
+    try:
+        known = ip_address(address)
+    except ValueError:
+        return ""
+    if isinstance(known, IPv4Address):
+        return f"{address.rpartition('.')[0]}.*"
+    return f"{':'.join(known.exploded.split(':')[:4])}:*"
 
 
 @dataclass(frozen=True, slots=True)

@@ -49,7 +49,12 @@ def check_in(session: str) -> ResponseReturnValue:
     """Check in, by the claim of having scanned or by the number on the projector."""
     actor = gate.signed_in_actor()
     mine, held = _find(actor, session)
-    sent = Proof(request.form.get("code", ""), request.form.get("claim", ""), request.cookies.get(DEVICE, ""))
+    sent = Proof(
+        code=request.form.get("code", ""),
+        claim=request.form.get("claim", ""),
+        device=request.cookies.get(DEVICE, ""),
+        address=request.remote_addr or "",
+    )
     answer = operations.check_in(actor, mine, held, proof=sent, moment=now())
     if isinstance(answer, Refused):
         flash(str(answer), "danger")
