@@ -62,7 +62,8 @@ class BranchRole(LabelledEnum):
 class Spread(LabelledEnum):
     """What automatic grouping spreads evenly over the groups."""
 
-    ORGANISATION = "organisation", "单位"
+    ORGANISATION = "organisation", "单位职务"
+    ARRIVAL = "arrival", "报到先后"
     POST = "post", "职务"
     GENDER = "gender", "性别"
     AGE = "age", "年龄"
@@ -102,7 +103,8 @@ class SortRule(LabelledEnum):
     STROKES = "strokes", "姓氏笔画"
     NAME_STROKES = "name-strokes", "姓名笔画"
     PINYIN = "pinyin", "拼音"
-    ORGANISATION = "organisation", "单位"
+    ORGANISATION = "organisation", "单位职务"
+    ARRIVAL = "arrival", "报到先后"
 
 
 DEFAULT_TITLE_PATTERN = "{主办单位}{年度}年{班次名称}{期次}{表名}"
@@ -164,6 +166,7 @@ class Presets:
 
     `symbols` maps an attendance status's value to the sign on the register, `words` to what the class calls it; a
     status that is absent keeps the usual one. What a status counts as stays the same.
+    `seating` is the order in which people sit, None where groups sit together.
     `layouts` has the columns in their order by the value of the paper's kind; a paper that is absent has all its own.
     `fonts` are names by the value of their face, `texts` what Word papers say by the value of the text.
     """
@@ -172,6 +175,7 @@ class Presets:
     sort_rule: SortRule = SortRule.NUMBER
     symbols: dict[str, str] = field(default_factory=dict)
     words: dict[str, str] = field(default_factory=dict)
+    seating: SortRule | None = None
     observer_lines: int = 4
     prepared_by: str = ""
     checked_by: str = ""
@@ -186,6 +190,8 @@ class Presets:
         values = dict(stored)
         if "sort_rule" in values:
             values["sort_rule"] = SortRule(values["sort_rule"])
+        if values.get("seating"):
+            values["seating"] = SortRule(values["seating"])
         if "signers" in values:
             values["signers"] = tuple(values["signers"])
         layouts = values.get("layouts", {})

@@ -42,6 +42,7 @@ class PapersForm(ChineseForm):
     version = IntegerField(widget=HiddenInput(), validators=[Optional()])
     title_pattern = StringField("表格标题", [InputRequired("请填标题"), Length(max=200)], description=PLACEHOLDERS)
     sort_rule = EnumField("名单顺序", SortRule)
+    seating = EnumField("座次", SortRule, blank="小组坐在一起")
     observer_lines = IntegerField("签到表列席空行", [InputRequired("请填行数"), NumberRange(0, 40, "0 到 40 行")])
     prepared_by = StringField("制表人", [Length(max=40)])
     checked_by = StringField("审核人", [Length(max=40)])
@@ -110,6 +111,7 @@ class PapersForm(ChineseForm):
             sort_rule=self.sort_rule.member,
             symbols=self._signs(),
             words=self._words(),
+            seating=self.seating.member,
             observer_lines=self.observer_lines.data,
             prepared_by=(self.prepared_by.data or "").strip(),
             checked_by=(self.checked_by.data or "").strip(),
@@ -123,6 +125,7 @@ class PapersForm(ChineseForm):
         self.version.data = cohort.version
         for name in ("title_pattern", "sort_rule", "observer_lines", "prepared_by", "checked_by"):
             self[name].data = getattr(presets, name)
+        self.seating.data = presets.seating or ""
         self.signers.data = "、".join(presets.signers)
         for face in Face:
             self[f"{face.value}_font"].data = presets.fonts.get(face.value, "")

@@ -60,6 +60,7 @@ def _told(presets: Presets) -> dict[str, object]:
     return {
         "表格标题": presets.title_pattern,
         "名单顺序": presets.sort_rule.label,
+        "座次": presets.seating.label if presets.seating else "小组坐在一起",
         "列席空行": presets.observer_lines,
         "制表人": presets.prepared_by,
         "审核人": presets.checked_by,

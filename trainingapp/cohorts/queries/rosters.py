@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Select, and_, func, or_, select
+from sqlalchemy import Select, and_, case, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from trainingapp.cohorts.models import Cohort, Enrolment, Group
@@ -13,12 +13,21 @@ from trainingapp.core.errors import NotFound
 
 NO_SUCH_TRAINEE = "没有这名学员，或者您看不到他"
 
+#: Within a unit the secretary stands first, then deputies, assistants, members of the committee, everybody else.
+RANK = case(
+    (Enrolment.post.contains("副书记"), 1),
+    (Enrolment.post.contains("书记助理"), 2),
+    (Enrolment.post.contains("书记"), 0),
+    (Enrolment.post.contains("委员"), 3),
+    else_=4,
+)
 ORDERINGS: dict[SortRule, tuple[Any, ...]] = {
     SortRule.NUMBER: (Enrolment.number,),
     SortRule.STROKES: (Enrolment.stroke_key, Enrolment.number),
     SortRule.NAME_STROKES: (Enrolment.name_stroke_key, Enrolment.number),
     SortRule.PINYIN: (Enrolment.pinyin_key, Enrolment.number),
-    SortRule.ORGANISATION: (Enrolment.organisation_name, Enrolment.number),
+    SortRule.ORGANISATION: (Enrolment.organisation_name, RANK, Enrolment.number),
+    SortRule.ARRIVAL: (Enrolment.joined_on.is_(None), Enrolment.joined_on, Enrolment.id),
 }
 
 

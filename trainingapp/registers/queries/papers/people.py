@@ -36,7 +36,8 @@ ORDERED = {
     SortRule.STROKES: "注：按姓氏笔画为序。",
     SortRule.NAME_STROKES: "注：按姓名笔画为序。",
     SortRule.PINYIN: "注：按姓名拼音为序。",
-    SortRule.ORGANISATION: "注：按单位为序。",
+    SortRule.ORGANISATION: "注：按单位职务为序。",
+    SortRule.ARRIVAL: "注：按报到先后为序。",
 }
 
 
@@ -50,7 +51,7 @@ def roster(cohort: Cohort, printing: Printing) -> bytes:
                 roster_columns(printing) if laid_out else cohort_columns.columns_in_use(roster_columns(printing), rows)
             ),
             rows=rows,
-            notes=_order_note(cohort),
+            notes=_order_note(cohort.presets.sort_rule),
             closing=closing_of(cohort, printing),
             seal=True,
             office=office_of(cohort, PaperKind.ROSTER),
@@ -149,20 +150,23 @@ def _group_line(name: str, theme: str, members: Sequence[Enrolment]) -> GroupLin
 
 
 def seating(cohort: Cohort, printing: Printing) -> bytes:
-    """Return 座次表: groups together where the class has them, else in the class's own order."""
+    """Return 座次表: groups together where the class has them and wants it so, else in an order."""
     del printing
-    rows = _rows(cohort)
+    wanted = cohort.presets.seating
+    rule = wanted or cohort.presets.sort_rule
+    rows = list_roster(cohort.id, sort=rule)
     blocks = choose_blocks(len(rows))
     seats = [[_seat(one) for one in rows if one.group_id == group.id] for group in cohort.groups]
     alone = [_seat(one) for one in rows if one.group_id is None]
-    grouped = any(seats)
+    grouped = any(seats) and wanted is None
+    in_order = [_seat(one) for one in rows]
     return build_seating(
         SeatingPlan(
             heading=heading_of(cohort, PaperKind.SEATING, right=f"共 {len(rows)} 人"),
-            rows=seat_groups([*seats, alone] if alone else seats, blocks) if grouped else fill_rows(alone, blocks),
+            rows=seat_groups([*seats, alone] if alone else seats, blocks) if grouped else fill_rows(in_order, blocks),
             blocks=blocks,
             platform=_platform(cohort),
-            notes=() if grouped else _order_note(cohort),
+            notes=() if grouped else _order_note(rule),
             office=office_of(cohort, PaperKind.SEATING),
         )
     )
@@ -190,6 +194,5 @@ def roster_columns(printing: Printing) -> Sequence[Column[Enrolment]]:
     return cohort_columns.ROSTER_WITH_PHONES if printing.whole_phones else cohort_columns.ROSTER
 
 
-def _order_note(cohort: Cohort) -> list[str]:
-    rule = cohort.presets.sort_rule
+def _order_note(rule: SortRule) -> list[str]:
     return [ORDERED[rule]] if rule in ORDERED else []
