@@ -20,6 +20,8 @@ from trainingapp.cohorts.operations import copy_cohort
 from trainingapp.cohorts.terms import CopyPart
 from trainingapp.core.database import db
 from trainingapp.core.errors import Stale
+from trainingapp.registers.queries.layouts import offered_columns
+from trainingapp.registers.terms import PaperKind
 
 OWN = {"words": {"official": "公差", "personal": "私假"}}
 
@@ -87,6 +89,12 @@ def test_register_prints_the_own_words_and_reads_them_back(make: Factory) -> Non
     assert [marks[name] for name in ("陈甲", "李乙", "赵丁")] == [Status.OFFICIAL, Status.OFFICIAL, Status.PERSONAL]
     assert ("☆", "公差") in columns.legend(found)
     assert "公差" in [column.header for column in columns.register_columns(found)]
+
+
+def test_columns_of_the_register_are_offered_by_the_own_words(make: Factory) -> None:
+    offered = {one.key: one.header for one in offered_columns(make.cohort(stored_presets=OWN), PaperKind.ATTENDANCE)}
+
+    assert (offered["count_official"], offered["count_sick"]) == ("公差", "病假")
 
 
 def test_two_people_at_once_are_told_both_marks_in_the_own_words(make: Factory) -> None:

@@ -6,6 +6,7 @@ from sqlalchemy import select
 
 from trainingapp.assessment import columns as assessment_columns
 from trainingapp.attendance import columns as attendance_columns
+from trainingapp.attendance.queries import words_of
 from trainingapp.cohorts.columns import ROSTER
 from trainingapp.cohorts.models import Cohort
 from trainingapp.cohorts.terms import ColumnChoice
@@ -51,7 +52,7 @@ NO_SUCH_PRESETS = "没有这个版式，可能已被删除"
 
 def offered_columns(cohort: Cohort, kind: PaperKind) -> list[OfferedColumn]:
     """Return the columns of a paper as the class has them laid out: those printed and not, in their order."""
-    columns = {choice_key(column): column for column in LAID_OUT[kind]}
+    columns = {choice_key(column): column for column in _columns_of(cohort, kind)}
     usual = [ColumnChoice(key, kind is not PaperKind.CONTACTS or key in CONTACT_KEYS) for key in columns]
     layout = [one for one in cohort.presets.layouts.get(kind.value, ()) if one.key in columns]
     known = {one.key for one in layout}
@@ -62,6 +63,13 @@ def offered_columns(cohort: Cohort, kind: PaperKind) -> list[OfferedColumn]:
         )
         for one in [*layout, *(one for one in usual if one.key not in known)]
     ]
+
+
+def _columns_of(cohort: Cohort, kind: PaperKind) -> Sequence[SheetColumn]:
+    """Return the columns of a paper, those of attendance by the class's own words for the statuses."""
+    if kind is PaperKind.ATTENDANCE:
+        return [*attendance_columns.WHO, _MARKS, *attendance_columns.total_columns(words_of(cohort))]
+    return LAID_OUT[kind]
 
 
 def _heading(column: SheetColumn) -> str:
