@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from datetime import date
 from decimal import Decimal
 
+from trainingapp.assessment.rules import Item
 from trainingapp.core.columns import Column
 from trainingapp.registers.rules.filing import Filed
 from trainingapp.registers.sheets.appraisals import Appraisal, AppraisalSheets, build_appraisals
@@ -19,6 +20,7 @@ from trainingapp.registers.sheets.attendance import (
 from trainingapp.registers.sheets.boarding import BoardingSheets, Passenger, VehicleLine, build_boarding
 from trainingapp.registers.sheets.contacts import ContactSheet, build_contacts
 from trainingapp.registers.sheets.contents import build_contents
+from trainingapp.registers.sheets.evaluation_entry import EntrySheet, build_entry_sheet
 from trainingapp.registers.sheets.evaluations import (
     EvaluatedItem,
     EvaluatedLesson,
@@ -226,6 +228,12 @@ def hostile_year_plan(text: str) -> bytes:
     )
 
 
+def hostile_entry_sheet(text: str) -> bytes:
+    return build_entry_sheet(
+        EntrySheet(title=text, code=text, items=[Item("q1", text, 5)], lines=1, answers=[(1, text)])
+    )
+
+
 BUILDERS: Sequence[Callable[[str], bytes]] = (
     hostile_roster,
     hostile_timetable,
@@ -247,4 +255,5 @@ BUILDERS: Sequence[Callable[[str], bytes]] = (
     hostile_monthly,
     hostile_year_plan,
     hostile_contents,
+    hostile_entry_sheet,
 )

@@ -198,6 +198,9 @@ def test_columns_grow_for_their_content_before_the_page_is_filled() -> None:
         ("甲\n乙\n丙", 20, 3),
         ("http://example.cn/abcdef", 12, 3),
         ("甲" * 20, 21, 3),
+        ("Li Konstantinopolsky", 12, 3),
+        ("Anna-Maria", 8, 2),
+        ("2025-05-09", 8, 2),
     ],
 )
 def test_lines_are_counted_as_excel_breaks_them(text: str, width: float, lines: int) -> None:

@@ -29,7 +29,9 @@ WIDEST_BY_CONTENT = 44
 MOST_STRETCH = 1.6
 """A column may be stretched so much to fill the page; beyond it, a table of few columns looks torn apart."""
 
-_BREAKABLE = re.compile(r"[\u0021-\u02af\u0370-\u1fff]+|\s|.", re.DOTALL)
+_WORD = r"[\u0021-\u02af\u0370-\u1fff]+"
+_BREAKABLE = re.compile(rf"{_WORD}?(?<=[A-Za-z]-)(?=[A-Za-z])|{_WORD}|\s|.", re.DOTALL)
+"""A word, up to a hyphen between letters; a blank; or one Chinese character."""
 
 
 @lru_cache(maxsize=8192)
@@ -62,9 +64,10 @@ def _count_wrapped(line: str, room: float, size: float) -> int:
             used += needed
         elif needed <= room:
             lines, used = lines + 1, needed
-        else:  # a word longer than the line is broken inside
-            lines += ceil((used + needed) / room) - 1
-            used = needed % room
+        else:  # a word longer than the line begins a line of its own and is broken inside
+            more = ceil(needed / room) - 1
+            lines += more + (used > 0)
+            used = needed - more * room
     return lines
 
 
