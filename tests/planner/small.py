@@ -2,6 +2,7 @@
 
 import datetime as dt
 from itertools import product
+from math import prod
 
 from hypothesis import strategies as st
 
@@ -201,3 +202,29 @@ def best_by_exhaustion(problem: Problem, choices: list[list[Placement]]) -> int 
         if report.valid and (best is None or report.total < best):
             best = report.total
     return best
+
+
+def least_change(problem: Problem, published: tuple[Placement, ...], *, most: int = 30_000) -> int | None:
+    """Return the least score of a repair over every plan, by brute force; None if there are too many plans to try."""
+    was = {item.session: item for item in published}
+    choices = [
+        sorted(
+            [(change(was.get(one.id), item), item) for item in every_placement(problem, one)], key=lambda pair: pair[0]
+        )
+        for one in problem.sessions
+    ]
+    if prod(len(found) + 1 for found in choices) > most:
+        return None
+    plans = product(*([*found, (1000, None)] for found in choices))
+    for cost, plan in sorted(((sum(c for c, _ in plan), plan) for plan in plans), key=lambda pair: pair[0]):
+        if check(problem, [item for _, item in plan if item is not None]).valid:
+            return cost
+    return None
+
+
+def change(was: Placement | None, now: Placement) -> int:
+    """Return what one card's other place costs: its time 100, its lecturers 20, its venue 10."""
+    if was is None:
+        return 0
+    time, lecturers = (was.date, was.period) != (now.date, now.period), was.lecturers != now.lecturers
+    return 100 * time + 20 * lecturers + 10 * (was.venue != now.venue)

@@ -4,11 +4,15 @@ import random
 from dataclasses import replace
 
 import pytest
+from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import strategies as st
 
-from tests.planner import planted
+from tests.planner import planted, small
 from trainingapp.planner.check import check
 from trainingapp.planner.problem import Lecturer, Placement, Problem, When, Window
 from trainingapp.planner.repair import repair
+from trainingapp.planner.search.solve import solve
+from trainingapp.planner.validate import find_faults
 
 
 def take_away(problem: Problem, name: str, window: Window) -> Problem:
@@ -79,6 +83,40 @@ def test_replaced_lecturer_keeps_every_time() -> None:
         move.now is not None and (move.was.date, move.was.period) == (move.now.date, move.now.period)
         for move in answer.moves
     )
+
+
+def test_a_single_card_in_a_narrow_place_is_proved_by_counting_alone() -> None:
+    problem, plan = planted.make("M", 2, tight=0.0)
+    cards = [item for item in plan if item.venue.startswith("r")]
+    answers = []
+    for card in cards[:8]:
+        shut = When(never=(Window(card.date, card.date, periods=(card.period,)),))
+        venues = tuple(replace(one, when=shut) if one.id == card.venue else one for one in problem.venues)
+        answers.append(repair(replace(problem, venues=venues), plan, effort=20_000))
+
+    assert all(answer.minimal for answer in answers)
+    assert {answer.score for answer in answers} <= {10, 20, 30, 100, 110, 120, 130}
+
+
+@settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
+@given(small.problems(sessions=3, days=2, rich=False), st.data())
+def test_what_is_said_to_be_least_is_least_of_all(problem: Problem, data: st.DataObject) -> None:
+    assume(not find_faults(problem))
+    plan = solve(problem, effort=2000, prove=False).placements
+    assume(plan)
+    lost = data.draw(st.sampled_from(sorted({item.date for item in plan})))
+    gone = When(never=(Window(lost, lost, half_days=(data.draw(st.sampled_from(["am", "pm"])),)),))
+    venues = tuple(replace(one, when=gone) if one.id == "r0" else one for one in problem.venues)
+    changed = replace(problem, venues=venues)
+    assume(not find_faults(changed))
+
+    answer = repair(changed, plan, effort=5000)
+
+    best = small.least_change(changed, plan)
+    assume(best is not None)
+    assert best is not None
+    assert answer.lower_bound <= best <= answer.score
+    assert not answer.minimal or answer.score == best
 
 
 def test_repair_is_the_same_twice() -> None:

@@ -18,6 +18,7 @@ from trainingapp.planner.search.blockers import is_free, usable
 from trainingapp.planner.search.board import Board
 from trainingapp.planner.search.budget import Budget
 from trainingapp.planner.search.construct import Constructor
+from trainingapp.planner.search.least import Choices, Least, floor_at_times, make_room
 from trainingapp.planner.search.load import load, spot_of
 from trainingapp.planner.search.reasons import why_unplaced
 from trainingapp.planner.search.solve import checked_cost
@@ -30,6 +31,8 @@ CHANGES = (Wish("stay_time", TIME), Wish("stay_lecturer", LECTURER), Wish("stay_
 MOST_RINGS = 4
 MOST_PROVED = 60
 GREEDY_ORDERS = 8
+POLISHED = 150
+"""Moves for each changed card to find, among equal repairs, one that meets the wishes better."""
 DEAR = 1000
 """How much more a change costs than a wish, when equal repairs are compared."""
 
@@ -40,6 +43,7 @@ class _Repair:
     published: dict[str, Placement]
     state: State
     hit: list[int]
+    choices: Choices
     before: Report
     must: int
     lower_bound: int
@@ -76,7 +80,16 @@ def _prepare(problem: Problem, published: tuple[Placement, ...], effort: int, se
     bound = sum(must)
     _greedy(state, hit, choices, seed)
     return _Repair(
-        problem, {item.session: item for item in kept}, state, hit, before, bound, bound, effort / 100_000, seed
+        problem,
+        {item.session: item for item in kept},
+        state,
+        hit,
+        choices,
+        before,
+        bound,
+        bound,
+        effort / 100_000,
+        seed,
     )
 
 
@@ -109,7 +122,7 @@ def _cheapest(state: State, session: int) -> list[tuple[int, Spot]]:
     return sorted((cost, spot) for cost, spot in found if usable(state, session, spot))
 
 
-def _greedy(state: State, hit: list[int], choices: dict[int, list[tuple[int, Spot]]], seed: int) -> None:
+def _greedy(state: State, hit: list[int], choices: Choices, seed: int) -> None:
     """Place the hit cards where each costs least, in several orders; keep the best."""
     rng = random.Random(seed)  # noqa: S311 - a search that can be repeated, not a secret
     order = sorted(hit, key=lambda session: len(choices[session]))
@@ -132,9 +145,15 @@ def _staged(task: _Repair, effort: int) -> None:
     """Widen the set of free cards until the plan is as cheap as what is proved, or no ring is left."""
     if _score(task) <= task.lower_bound:
         return
-    _search(task, task.hit, effort)
+    sure = _least_beside_others(task)
+    if not sure:
+        _search(task, task.hit, effort)
+    for session in task.hit:
+        if _score(task) > task.lower_bound:
+            _make_room_for(task, session)
     if cpsat.available():
-        _prove_beside_hit(task, VENUE, keep_time={})
+        if not sure:
+            _prove_beside_hit(task, VENUE, keep_time={})
         _prove_beside_hit(task, TIME, keep_time=_times_of_others(task))
     free = task.hit
     for _ in range(MOST_RINGS):
@@ -147,6 +166,40 @@ def _staged(task: _Repair, effort: int) -> None:
     if cpsat.available() and _score(task) > task.lower_bound and task.state.board.count <= MOST_PROVED:
         answer = _exactly(task, list(range(task.state.board.count)))
         task.lower_bound = max(task.lower_bound, answer.bound or 0)
+
+
+def _least_beside_others(task: _Repair) -> bool:
+    """Place the hit cards as cheaply as the others allow where they stand; say whether that is surely the least.
+
+    A plan that changes another card costs a venue more if all keep their times, and a time more if not.
+    """
+    state, before, score = task.state, task.state.snapshot(), _score(task)
+    for session in task.hit:
+        if state.placed(session):
+            state.lift(session)
+    standing = state.cost
+    search = Least(state, task.choices, LOST)
+    least = search.find(score - standing)
+    floor = floor_at_times(state, task.choices, LOST)
+    if search.spots:
+        for session, spot in search.spots.items():
+            state.place(session, spot)
+    else:
+        state.restore(before)
+    beside = floor if least is None else min(least + standing, floor + VENUE)
+    task.lower_bound = max(task.lower_bound, min(beside, task.must + TIME))
+    return least is not None
+
+
+def _make_room_for(task: _Repair, session: int) -> None:
+    """Let one other card go elsewhere for a hit one, if the two together cost less than the hit one does now."""
+    state, score = task.state, _score(task)
+    was = state.spot(session) if state.placed(session) else None
+    if was is not None:
+        state.lift(session)
+    cost_now = score - state.cost - LOST * (sum(1 for end in state.ends if end < 0) - 1)
+    if not make_room(state, session, task.choices[session], cost_now) and was is not None:
+        state.place(session, was)
 
 
 def _times_of_others(task: _Repair) -> dict[int, int]:
@@ -246,7 +299,7 @@ def _mind_wishes(task: _Repair, effort: int) -> tuple[Placement, ...]:
     board = Board(replace(task.state.board.problem, wishes=(*task.problem.wishes, *dear)), task.state.board.choices)
     state = load(board, found)
     rng = random.Random(task.seed)  # noqa: S311 - a search that can be repeated, not a secret
-    Annealer(state, rng, Budget(min(effort // 10, 500 * len(moved)), None, None), moved).run()
+    Annealer(state, rng, Budget(min(effort // 10, POLISHED * len(moved)), None, None), moved).run()
     better = state.placements()
     return better if len(better) == len(found) and _change(task, better) <= task.state.cost else found
 

@@ -1,0 +1,130 @@
+"""The least that a few lifted cards cost: found where all others stand still, bounded where those keep their times.
+
+What a card costs must be known by itself (a repair's changes are), so that costs add up.
+"""
+
+from collections.abc import Iterator
+
+from trainingapp.planner.search.blockers import blockers, in_order, is_free
+from trainingapp.planner.search.state import Spot, State
+
+Choices = dict[int, list[tuple[int, Spot]]]
+"""The usable spots of each lifted card with what each costs, the cheapest first."""
+MOST_TRIED = 20_000
+"""Spots tried before the search for the least is given up."""
+
+
+class Least:
+    """Depth first over the cards, each in its cheapest spots first, cut off where the rest cannot make up for it."""
+
+    def __init__(self, state: State, choices: Choices, lost: int) -> None:
+        """Take the lifted cards; one that finds no place costs `lost`."""
+        self.state, self.choices, self.lost = state, choices, lost
+        self.order = sorted(choices, key=lambda session: (len(choices[session]), session))
+        self.rest = [0]
+        for session in reversed(self.order):
+            self.rest.insert(0, self.rest[0] + min([cost for cost, _ in choices[session][:1]] + [lost]))
+        self.tried = self.best = 0
+        self.spots: dict[int, Spot] = {}
+        self.taken: dict[int, Spot] = {}
+
+    def find(self, most: int) -> int | None:
+        """Return the least cost if it is less than `most`, else `most`; None if too much had to be tried.
+
+        What was found is in `spots`; the state is left as it was.
+        """
+        self.best = most
+        self._place(0, 0)
+        return self.best if self.tried < MOST_TRIED else None
+
+    def _place(self, number: int, cost: int) -> None:
+        if cost + self.rest[number] >= self.best or self.tried >= MOST_TRIED:
+            return
+        if number == len(self.order):
+            self.best, self.spots = cost, dict(self.taken)
+            return
+        session, state = self.order[number], self.state
+        for more, spot in self.choices[session]:
+            if cost + more + self.rest[number + 1] >= self.best or self.tried >= MOST_TRIED:
+                break
+            self.tried += 1
+            if is_free(state, session, spot):
+                state.place(session, spot)
+                self.taken[session] = spot
+                self._place(number + 1, cost + more)
+                del self.taken[session]
+                state.lift(session)
+        self._place(number + 1, cost + self.lost)
+
+
+def floor_at_times(state: State, choices: Choices, lost: int) -> int:
+    """Return less than or what the lifted cards cost if the others keep their times, whatever venues and crews."""
+    found = 0
+    for session, spots in choices.items():
+        found += next((min(cost, lost) for cost, spot in spots if _has_time(state, session, spot)), lost)
+    return found
+
+
+def _has_time(state: State, session: int, spot: Spot) -> bool:
+    """Say whether a spot is free once everybody who has another venue or crew to go to has gone there."""
+    start, venue, crew = spot
+    board, busy = state.board, state.busy
+    day, mask = board.day_of[start], state.bits[session] << board.period_of[start]
+    for base, _, limit in state.people[session][crew]:
+        used = busy[base + day]
+        if base < board.cells * board.days:
+            if used & mask or (limit is not None and limit[used | mask]):
+                return False
+        elif used & mask and any(len(board.people[one]) == 1 for one in _there(state, session, start, base + day)):
+            return False
+    if venue >= 0 and board.exclusive[venue]:
+        at = board.venue_base[venue] + day
+        if busy[at] & mask and any(len(board.venues[one]) == 1 for one in _there(state, session, start, at)):
+            return False
+    return not state.related[session] or in_order(state, session, start)
+
+
+def _there(state: State, session: int, start: int, at: int) -> list[int]:
+    """Return the cards of a resource's day whose time a session would cross."""
+    end = start + state.lengths[session]
+    return [one for one in state.items[at] if state.begins[one] < end and state.ends[one] > start]
+
+
+def make_room(state: State, session: int, spots: list[tuple[int, Spot]], most: int) -> bool:
+    """Place a lifted card where one other stands, and that one elsewhere, for less than `most` together if possible.
+
+    Of the other card its venue, its crew or its time changes. The cheapest such pair is kept; say whether there is one.
+    """
+    before, best = state.cost, None
+    for cost, spot in spots:
+        if cost >= most:
+            break
+        gone = blockers(state, session, spot, 1)
+        if gone is None or len(gone) != 1:
+            continue
+        other, was = gone[0], state.spot(gone[0])
+        state.lift(other)
+        state.place(session, spot)
+        there = next((one for one in _elsewhere(state, other, was) if is_free(state, other, one)), None)
+        if there is not None:
+            state.place(other, there)
+            if state.cost - before < most:
+                most, best = state.cost - before, (other, spot, there)
+            state.lift(other)
+        state.lift(session)
+        state.place(other, was)
+    if best is not None:
+        other, spot, there = best
+        state.lift(other)
+        state.place(session, spot)
+        state.place(other, there)
+    return best is not None
+
+
+def _elsewhere(state: State, session: int, spot: Spot) -> Iterator[Spot]:
+    """Yield the spots of a lifted card that differ in venue, in crew or in time alone."""
+    start, venue, crew = spot
+    board = state.board
+    yield from ((start, one, crew) for one in board.venues[session])
+    yield from ((start, venue, one) for one in range(len(board.people[session])))
+    yield from ((one, venue, crew) for one in board.starts[session])
