@@ -16,15 +16,25 @@ CLOSING = (
 
 
 def make_starter(
-    paper: str, of_list: str, columns: Sequence[SheetColumn], *, landscape: bool = True, office: Office | None = None
+    paper: str,
+    of_list: str,
+    columns: Sequence[SheetColumn],
+    *,
+    above: Sequence[str] = (),
+    landscape: bool = True,
+    office: Office | None = None,
 ) -> bytes:
-    """Return a workbook with a title, the columns' headings and one row of placeholders that repeats."""
+    """Return a workbook with a title, the columns' headings and one row of placeholders that repeats.
+
+    Single fields that are named stand `above` the table, each in a line.
+    """
     return build_list(
         ListSheet(
             name=paper,
             heading=Heading(f"{CLASS_NAME}{paper}", left=f"填报单位：{HOST}", right="共 {{学员人数}} 人"),
             columns=[_in_template(column, of_list) for column in columns],
             rows=[of_list],
+            facts=[(name, Placeholder(name).written) for name in above],
             closing=CLOSING,
             landscape=landscape,
             office=office or Office(),

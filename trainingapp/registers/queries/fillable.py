@@ -62,13 +62,16 @@ class Filled:
 class FillableSheet:
     """A kind of workbook that an office may have its own template of: its lists, and what fills it for a class.
 
-    `examples` have a row of each list, `single` what it knows beside the class's own fields, both by name.
+    `examples` have a row of each list, `single` what it knows beside the class's own fields, both by name; those named
+    in `above` stand above the table of the template to begin with.
     """
 
     lists: Lists
     fill: Callable[[Cohort, Printing], Filled]
     examples: Mapping[str, Mapping[str, Shown]]
     single: Mapping[str, Shown] = field(default_factory=dict)
+    above: Sequence[str] = ()
+    landscape: bool = True
 
     @property
     def vocabulary(self) -> Vocabulary:
@@ -87,7 +90,7 @@ class FillableSheet:
     def starter(self, name: str) -> bytes:
         """Return the built-in sheet with placeholders in it, to begin with."""
         of_list, columns = next(iter(self.lists.items()))
-        return make_starter(name, of_list, columns)
+        return make_starter(name, of_list, columns, above=self.above, landscape=self.landscape)
 
 
 @dataclass(frozen=True, slots=True)

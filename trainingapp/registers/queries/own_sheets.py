@@ -156,7 +156,12 @@ FURTHER: Mapping[PaperKind, FillableSheet] = {
     PaperKind.FINAL: FillableSheet({LESSONS: TIMETABLE}, _fill_final, {LESSONS: made_up.LESSON}),
     PaperKind.REPLY: FillableSheet({APPLICANTS: REPLY}, _fill_reply, {APPLICANTS: made_up.APPLICANT}),
     PaperKind.SIGNIN: FillableSheet(
-        {TRAINEES: LINE, TWO_UP: PAIRED}, _fill_signin, {TRAINEES: _SIGNED, TWO_UP: _PAIR}, _SESSION
+        {TRAINEES: LINE, TWO_UP: PAIRED},
+        _fill_signin,
+        {TRAINEES: _SIGNED, TWO_UP: _PAIR},
+        _SESSION,
+        above=list(_SESSION),
+        landscape=False,
     ),
     PaperKind.SIGNIN_GRID: FillableSheet(
         {TRAINEES: [*WHO, *number_half_days([])]}, _fill_signin_grid, {TRAINEES: {**_SIGNED, **_MARKS}}, _HALF_DAYS
@@ -166,6 +171,7 @@ FURTHER: Mapping[PaperKind, FillableSheet] = {
         _fill_rides,
         {VEHICLE: made_up.VEHICLE, RIDERS: {**_SIGNED, "车号": "1号车", "去程": "（打勾）", "回程": "（打勾）"}},
         _RIDES,
+        above=list(_RIDES),
     ),
     PaperKind.EVALUATIONS: FillableSheet(
         {EVALUATED: LESSON_COLUMNS, CONTENT: ANSWERS, COMMENTS: REMARKS},
