@@ -24,6 +24,12 @@ DEEPER = (
     "quotas",
     "nominations",
     "timetable/seminars/new",
+    "assessment/scheme",
+    "assessment/outstanding",
+    "competencies",
+    "evaluations",
+    "certificates",
+    "closing",
 )
 
 
