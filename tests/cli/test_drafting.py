@@ -12,6 +12,7 @@ from sqlalchemy import delete, func, select
 
 from tests.cli.commands import make_instance, run
 from trainingapp.accounts import queries as accounts
+from trainingapp.assessment.models import Questionnaire
 from trainingapp.cli.application import entered, make_application
 from trainingapp.cohorts.models import Cohort
 from trainingapp.core.database import db
@@ -43,6 +44,7 @@ def without_sessions(folder: Path, *programmes: str) -> Path:
     """Make an instance whose classes have their course plans and no timetable."""
     instance = make_instance(folder, *programmes)
     with inside(instance):
+        db.session.execute(delete(Questionnaire))
         db.session.execute(delete(Session))
     return instance
 

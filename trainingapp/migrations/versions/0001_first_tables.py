@@ -1899,6 +1899,9 @@ def upgrade() -> None:
         batch_op.create_index(
             batch_op.f("ix__enrolment__office_id_cohort_id_number"), ["office_id", "cohort_id", "number"], unique=False
         )
+        batch_op.create_index(
+            batch_op.f("ix__enrolment__office_id_person_id"), ["office_id", "person_id"], unique=False
+        )
         batch_op.create_index(batch_op.f("ix__enrolment__person_id"), ["person_id"], unique=False)
 
     op.create_table(
@@ -4082,6 +4085,7 @@ def downgrade() -> None:
     op.drop_table("head_count")
     with op.batch_alter_table("enrolment", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix__enrolment__person_id"))
+        batch_op.drop_index(batch_op.f("ix__enrolment__office_id_person_id"))
         batch_op.drop_index(batch_op.f("ix__enrolment__office_id_cohort_id_number"))
 
     op.drop_table("enrolment")
