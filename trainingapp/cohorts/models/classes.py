@@ -138,7 +138,7 @@ class Enrolment(Published, Versioned, Base):
     __table_args__ = (
         UniqueConstraint("office_id", "cohort_id", "person_id"),
         Index(None, "office_id", "cohort_id", "number"),
-        Index(None, "office_id", "person_id"),
+        Index(None, "office_id", "person_id", "cohort_id"),
         CheckConstraint("number > 0", name="number_positive"),
         CheckConstraint("left_on IS NULL OR joined_on IS NULL OR left_on >= joined_on", name="left_after_joined"),
     )
