@@ -12,6 +12,7 @@ from tests.factories import Factory
 from tests.registers.returned import edited, exported, fields, heads
 from tests.registers.returned import upload as bring_back
 from tests.registers.test_roster_pages import upload, workbook
+from tests.registers.uploads import take
 from trainingapp.cohorts.queries import list_roster
 from trainingapp.core.database import db
 from trainingapp.people.rules.births import read_month
@@ -42,7 +43,7 @@ def test_month_is_read_as_one_of_birth_is(written: str, read: str | None, told: 
 def test_months_of_a_roster_are_kept_printed_and_brought_back(make: Factory) -> None:
     cohort = make.cohort()
     client = make.organiser_client()
-    client.post(upload(client, cohort, workbook(*ROWS)))
+    take(client, upload(client, cohort, workbook(*ROWS)))
     first, second = list_roster(cohort.id)
 
     assert [(one.party_month, one.post_month) for one in (first, second)] == [("2010.07", "2023.09"), ("", "2024.03")]

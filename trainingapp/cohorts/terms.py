@@ -229,6 +229,7 @@ class RosterEntry:
     reserve_category: str = ""
     party_month: str = ""
     post_month: str = ""
+    note: str = ""
     number: int | None = None
     #: True for who leads the group that the row names.
     leads: bool = False

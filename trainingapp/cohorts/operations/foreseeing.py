@@ -31,6 +31,7 @@ TAKEN = (
     "party_month",
     "post_month",
     "reserve_category",
+    "note",
 )
 
 NAMESAKE = (

@@ -67,6 +67,7 @@ def _entry(row: RosterRow, number: int | None, *, leads: bool) -> RosterEntry:
         reserve_category=row.extra.get(RosterField.CATEGORY, ""),
         party_month=row.extra.get(RosterField.JOINED, ""),
         post_month=row.extra.get(RosterField.TOOK_OFFICE, ""),
+        note=row.extra.get(RosterField.REMARK, ""),
         number=number,
         leads=leads,
     )

@@ -26,7 +26,7 @@ from trainingapp.registers.rules.header_words import EXTRA_FIELDS, FIELD_LABELS,
 from trainingapp.registers.rules.headers import ListColumns
 from trainingapp.registers.rules.merged import MergedGrid
 
-ORG_LIMIT, POST_LIMIT, GROUP_LIMIT, EXTRA_LIMIT = 120, 80, 40, 500
+ORG_LIMIT, POST_LIMIT, GROUP_LIMIT, CATEGORY_LIMIT, NOTE_LIMIT, EXTRA_LIMIT = 120, 80, 40, 40, 200, 500
 
 NEVER_COMPUTED = frozenset({RosterField.NAME, RosterField.IDENTITY, RosterField.PHONE})
 """A formula here is refused even with a stored result: it may stand for another row tomorrow, or do harm."""
@@ -66,6 +66,8 @@ READERS: Mapping[RosterField, Callable[[object], Reading]] = {
     RosterField.ORG_POST: _repeating(partial(read_text, what="单位及职务", limit=ORG_LIMIT)),
     RosterField.POST: _repeating(partial(read_text, what="职务", limit=POST_LIMIT)),
     RosterField.GROUP: _repeating(_read_group),
+    RosterField.CATEGORY: _repeating(partial(read_text, what="后备类别", limit=CATEGORY_LIMIT)),
+    RosterField.REMARK: partial(read_text, what="备注", limit=NOTE_LIMIT),
     RosterField.JOINED: partial(read_month, what=RosterField.JOINED.label),
     RosterField.TOOK_OFFICE: partial(read_month, what=RosterField.TOOK_OFFICE.label),
 }

@@ -8,7 +8,7 @@ from hashlib import sha256
 
 from trainingapp.attendance.rules import Held, Member, Stay, Verdict, expected, judge
 from trainingapp.attendance.terms import Settings, Status
-from trainingapp.registers.rules.records.people import Match
+from trainingapp.registers.rules.records.people import Match, Named
 from trainingapp.registers.rules.records.record import Moment, Record
 from trainingapp.timetable.terms import HalfDay
 
@@ -83,7 +83,7 @@ class MeetingPlan:
 
 
 @dataclass(frozen=True, slots=True)
-class MarkPlan:
+class MarkPlan(Named):
     """What a file would do: session by session, whom it names that nobody knows, and records of no session's time."""
 
     meetings: Sequence[MeetingPlan]
@@ -94,16 +94,6 @@ class MarkPlan:
     def lines(self) -> Mapping[str, MarkLine]:
         """Return the lines that can be taken, by token."""
         return {line.token: line for one in self.meetings for line in one.lines}
-
-    @property
-    def unknown(self) -> Sequence[Match]:
-        """Return those whom nobody could tell."""
-        return [one for one in self.people if one.trainee is None]
-
-    @property
-    def doubted(self) -> Sequence[Match]:
-        """Return those who were found, and should be looked at."""
-        return [one for one in self.people if one.trainee is not None and one.told]
 
     @property
     def fingerprint(self) -> str:

@@ -36,6 +36,23 @@ class Match:
     candidates: Sequence[Trainee] = ()
 
 
+class Named:
+    """What the plans of all records have in common: whom the file names, and who of them should be looked at."""
+
+    __slots__ = ()
+    people: Sequence[Match]
+
+    @property
+    def unknown(self) -> Sequence[Match]:
+        """Return those whom nobody could tell."""
+        return [one for one in self.people if one.trainee is None]
+
+    @property
+    def doubted(self) -> Sequence[Match]:
+        """Return those who were found, and should be looked at."""
+        return [one for one in self.people if one.trainee is not None and one.told]
+
+
 def match_people(
     records: Iterable[Record],
     trainees: Sequence[Trainee],

@@ -7,7 +7,7 @@ from hashlib import sha256
 
 from trainingapp.core.errors import Refused
 from trainingapp.registers.rules.records.full_marks import FullMark
-from trainingapp.registers.rules.records.people import Match, Trainee
+from trainingapp.registers.rules.records.people import Match, Named, Trainee
 from trainingapp.registers.rules.records.record import Record
 
 Values = Mapping[tuple[str, str], str]
@@ -42,7 +42,7 @@ class ScoreLine:
 
 
 @dataclass(frozen=True, slots=True)
-class ScorePlan:
+class ScorePlan(Named):
     """What a file would do: the lines that can be taken, what cannot in sentences, and whom nobody could tell."""
 
     lines: Sequence[ScoreLine]
@@ -55,16 +55,6 @@ class ScorePlan:
     def to_take(self) -> Mapping[str, ScoreLine]:
         """Return the lines that do not stand already, by token."""
         return {line.token: line for line in self.lines if not line.done}
-
-    @property
-    def unknown(self) -> Sequence[Match]:
-        """Return those whom nobody could tell."""
-        return [one for one in self.people if one.trainee is None]
-
-    @property
-    def doubted(self) -> Sequence[Match]:
-        """Return those who were found, and should be looked at."""
-        return [one for one in self.people if one.trainee is not None and one.told]
 
     @property
     def fingerprint(self) -> str:
