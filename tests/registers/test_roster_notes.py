@@ -3,8 +3,8 @@
 import pytest
 
 from tests.factories import Factory
+from tests.registers.small_rosters import book
 from tests.registers.test_roster_pages import upload, workbook
-from tests.registers.test_roster_rows import book
 from tests.registers.uploads import take
 from trainingapp.cohorts.queries import list_roster
 from trainingapp.registers.rules.roster import read_roster
