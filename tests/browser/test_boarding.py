@@ -4,6 +4,7 @@ import re
 import shutil
 from collections.abc import Callable
 from pathlib import Path
+from wsgiref.types import StartResponse, WSGIEnvironment
 
 import pytest
 from flask import Flask
@@ -155,8 +156,14 @@ def test_answer_that_never_arrived_and_a_reload_double_nothing(
     assert len(trip.kept()) == 3
 
 
+def out_of_reach(_environ: WSGIEnvironment, start_response: StartResponse) -> list[bytes]:
+    """Answer as the server when nobody reaches it."""
+    start_response("503 Service Unavailable", [])
+    return []
+
+
 def test_page_that_was_closed_without_network_sends_when_it_is_opened_again(
-    trip: Trip, serve: Serve, browser_page: BrowserPage
+    trip: Trip, serve: Serve, browser_page: BrowserPage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     address = serve(trip.app)
     page = browser_page("phone")
@@ -164,7 +171,10 @@ def test_page_that_was_closed_without_network_sends_when_it_is_opened_again(
     page.context.set_offline(True)
     board(page, 4)
     expect(page.get_by_text("现在请不要刷新或关闭本页")).to_be_visible()
+    # What keeps a page offline ends before the page does: what it still sends then must not arrive.
+    monkeypatch.setattr(trip.app, "wsgi_app", out_of_reach)
     page.close()
+    monkeypatch.undo()
     assert trip.kept() == []
 
     again = page.context.new_page()

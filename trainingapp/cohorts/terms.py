@@ -62,8 +62,7 @@ class BranchRole(LabelledEnum):
 class Spread(LabelledEnum):
     """What automatic grouping spreads evenly over the groups."""
 
-    ORGANISATION = "organisation", "单位职务"
-    ARRIVAL = "arrival", "报到先后"
+    ORGANISATION = "organisation", "单位"
     POST = "post", "职务"
     GENDER = "gender", "性别"
     AGE = "age", "年龄"
