@@ -7,13 +7,14 @@ migrations; each test starts with empty tables.
 import shutil
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager, contextmanager
+from functools import cache
 from pathlib import Path
 from typing import Any
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 import pytest
 from flask import Flask
-from sqlalchemy import event, text
+from sqlalchemy import TextClause, event, text
 
 from tests.factories import Factory
 from trainingapp.app import create_app
@@ -95,9 +96,16 @@ def _clear(folder: Path, *, keep: str) -> None:
             path.unlink()
 
 
+@cache
+def _asking_for_rows() -> TextClause:
+    """Return the question which tables hold a row; what most tests leave is in few of a hundred."""
+    names = [table.name for table in Base.metadata.sorted_tables]
+    return text(" UNION ALL ".join(f"SELECT '{name}' WHERE EXISTS (SELECT FROM {name})" for name in names))  # noqa: S608 - our own tables' names
+
+
 def _empty_tables() -> None:
     """Delete every row, whatever refers to it: truncating a hundred tables takes a hundred times longer."""
-    deletions = [str(table.delete()) for table in Base.metadata.sorted_tables]
+    deletions = [f"DELETE FROM {name}" for name in db.session.scalars(_asking_for_rows())]  # noqa: S608 - the same names
     db.session.execute(text("; ".join(["SET LOCAL session_replication_role = replica", *deletions])))
     db.session.commit()
 
