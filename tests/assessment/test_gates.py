@@ -53,7 +53,8 @@ def attended(half_days: int, *statuses: Status, cancelled: int = 0, blank: int =
     """Return the presence of who has these statuses in the first half-days and was there in all others."""
     sessions = timetable(half_days, cancelled=cancelled)
     marks = dict.fromkeys(range(half_days - blank), Status.PRESENT) | dict(enumerate(statuses))
-    return presence(sessions, ONE, marks, tally(half_day_columns(sessions), ONE, marks))
+    words = {status: status.label for status in Status}
+    return presence(sessions, ONE, marks, tally(half_day_columns(sessions), ONE, marks), words)
 
 
 def verdict_of(

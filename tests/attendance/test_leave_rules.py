@@ -29,6 +29,7 @@ from trainingapp.timetable.terms import HalfDay
 
 DAY = date(2026, 5, 11)
 ANYONE = Member(1, "one", 1, "陈青禾")
+WORDS = {status: status.label for status in Status}
 HALVES = (HalfDay.MORNING, HalfDay.AFTERNOON)
 PNG = b"\x89PNG\r\n\x1a\n" + bytes(16)
 
@@ -156,7 +157,7 @@ def test_concerns_name_the_rule_and_nobody_without_one() -> None:
     columns = half_day_columns(held)
 
     found = [
-        concerns(tally(columns, ANYONE, marks), quota(Settings(lates_per_absence=2), held, ANYONE, marks))
+        concerns(tally(columns, ANYONE, marks), quota(Settings(lates_per_absence=2), held, ANYONE, marks), WORDS)
         for marks in (absent, dict.fromkeys(range(28), Status.PRESENT), dict.fromkeys(range(4), Status.SICK))
     ]
 

@@ -1,6 +1,6 @@
 """A class has its own words for the statuses: on every page and paper, understood when read in; they count as ever."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from fractions import Fraction
 
 import pytest
@@ -11,19 +11,28 @@ from tests.attendance.test_pages import address, page
 from tests.factories import Factory
 from tests.portal.test_pages import trainee_client
 from tests.registers.returned import FIRST_MARK, edited, exported, fields, made_class, rows_of, upload
+from tests.registers.test_own_kinds import texts
 from trainingapp.attendance import columns
-from trainingapp.attendance.operations import record_marks, undo_last_save
-from trainingapp.attendance.queries import cohort_register
-from trainingapp.attendance.terms import Status
+from trainingapp.attendance.operations import record_marks, request_leave, undo_last_save
+from trainingapp.attendance.queries import cohort_register, list_concerns
+from trainingapp.attendance.terms import LeaveKind, Status
 from trainingapp.audit.models import AuditEvent
+from trainingapp.cohorts.models import Cohort
 from trainingapp.cohorts.operations import copy_cohort
 from trainingapp.cohorts.terms import CopyPart
+from trainingapp.core.clock import today
 from trainingapp.core.database import db
 from trainingapp.core.errors import Stale
+from trainingapp.registers.operations.texts import write_texts
+from trainingapp.registers.queries import Printing
 from trainingapp.registers.queries.layouts import offered_columns
-from trainingapp.registers.terms import PaperKind
+from trainingapp.registers.queries.papers import make_paper
+from trainingapp.registers.queries.papers.facts import text_of
+from trainingapp.registers.queries.templates import FILLABLE, fill_own
+from trainingapp.registers.terms import PaperKind, PaperText
 
 OWN = {"words": {"official": "公差", "personal": "私假"}}
+OWN_ABSENCE = {"words": {"official": "公差", "absent": "缺席", "late": "晚到"}}
 
 
 def test_roll_call_grid_history_and_trail_speak_the_class_own_words(make: Factory) -> None:
@@ -125,3 +134,76 @@ def test_next_years_class_takes_the_words_over(make: Factory) -> None:
     )
 
     assert following.presets.words == OWN["words"]
+
+
+def test_leave_is_called_by_the_class_own_words_on_pages_phone_and_paper(make: Factory) -> None:
+    cohort = make.cohort(stored_presets=OWN)
+    session = make.session(cohort, held_on=today() + timedelta(days=1))
+    one = make.enrolment(cohort, "陈青禾")
+    leave = request_leave(make.actor, one, kind=LeaveKind.OFFICIAL, sessions=[session], reason="开会")
+    client, phone = make.organiser_client(), trainee_client(make, one)
+
+    asked = [
+        page(phone, "/my/leave/new"),
+        page(phone, "/my/leave"),
+        page(client, f"/classes/{cohort.public_id}/leave"),
+        page(client, f"/classes/{cohort.public_id}/leave/{leave.public_id}"),
+    ]
+    paper = texts(make_paper(cohort, PaperKind.LEAVE, Printing(make.actor, today())))
+
+    assert [("公差" in text, "公假" in text) for text in asked] == [(True, False)] * 4
+    assert ("公差" in paper, "公假" in paper) == (True, False)
+
+
+def test_appraisal_handbook_and_concerns_say_the_class_own_word(make: Factory) -> None:
+    cohort = make.cohort(stored_presets=OWN_ABSENCE)
+    one = make.enrolment(cohort)
+    for day in (5, 6):
+        session = make.session(cohort, held_on=date(2025, 5, day))
+        record_marks(make.actor, session, marks={one.id: Status.ABSENT})
+
+    appraisal = "".join(texts(make_paper(cohort, PaperKind.APPRAISALS, Printing(make.actor, today()))))
+    conduct = text_of(cohort, PaperText.CONDUCT)
+    (concern,) = list_concerns(cohort, cohort_register(cohort))
+
+    assert ("缺席 2 个半天" in appraisal, "旷课" in appraisal) == (True, False)
+    assert conduct.startswith("按时到课，每半天签到一次，不晚到、不早退、不缺席")
+    assert "连续 2 个半天缺席" in concern.reasons
+
+
+def test_usual_text_saved_unchanged_is_not_the_class_own(make: Factory) -> None:
+    cohort = make.cohort(stored_presets=OWN_ABSENCE)
+    shown = {text: text_of(cohort, text) for text in PaperText}
+
+    write_texts(make.actor, cohort, texts=shown, version=cohort.version)
+
+    assert cohort.presets.texts == {}
+
+
+def test_own_excel_template_prints_the_class_own_words_and_legend(make: Factory) -> None:
+    cohort = make.cohort(stored_presets=OWN)
+    make.enrolment(cohort)
+    make.session(cohort)
+    starter = FILLABLE[PaperKind.ATTENDANCE].starter("考勤登记表")
+
+    filled = texts(fill_own(cohort, PaperKind.ATTENDANCE, Printing(make.actor, today()), starter))
+
+    assert ("公差" in filled, "私假" in filled, "病假" in filled, "公假" in filled) == (True, True, True, False)
+    assert any("☆ 公差" in text for text in filled)
+
+
+def test_statistics_over_classes_keep_the_usual_words_and_say_so(make: Factory) -> None:
+    usual, renamed = make.cohort(short_name="甲班"), make.cohort(short_name="乙班", stored_presets=OWN)
+    client = make.organiser_client()
+
+    def shown(*cohorts: Cohort) -> str:
+        for cohort in cohorts:
+            session = make.session(cohort)
+            record_marks(make.actor, session, marks={make.enrolment(cohort).id: Status.OFFICIAL})
+        return page(client, f"/insight/marks?year={session.held_on.year}")
+
+    before, after = shown(usual), shown(renamed)
+
+    assert "这里统一用通常的叫法" not in before
+    assert "乙班把公假叫“公差”、事假叫“私假”" in after
+    assert after.count(">公假</td>") == 2

@@ -280,7 +280,12 @@ class Leave(Published, Versioned, Base):
     @property
     def label(self) -> str:
         """Return what the audit trail calls it; the reason is no part of it."""
-        return f"{self.enrolment.number} {self.enrolment.name} {self.kind.label}"
+        return f"{self.enrolment.number} {self.enrolment.name} {self.word}"
+
+    @property
+    def word(self) -> str:
+        """Return what the class calls this kind of leave."""
+        return self.enrolment.cohort.presets.word(self.kind.status.value)
 
 
 class LeaveSession(OfficeScoped, Base):

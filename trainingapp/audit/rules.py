@@ -31,6 +31,7 @@ FIELDS: Mapping[str, str] = {
     "approved_by": "审批人",
     "approved_on": "审批日期",
     "arrive_at": "到达",
+    "arrived_at": "报到时间",
     "audience": "对象",
     "band": "等次",
     "batch": "期次",

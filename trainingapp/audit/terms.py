@@ -71,6 +71,8 @@ VERBS: dict[str, str] = {
     "enrolment.changed": "修改学员",
     "enrolment.withdrawn": "学员退出",
     "enrolment.returned": "学员重新参加",
+    "enrolment.arrived": "登记报到",
+    "enrolment.arrival_undone": "撤销报到",
     "roster.renumbered": "重排编号",
     "roster.imported": "导入花名册",
     "roster.refused": "花名册文件被拒绝",

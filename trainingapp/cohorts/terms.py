@@ -201,6 +201,15 @@ class Presets:
         """Return them as they are stored."""
         return asdict(self)
 
+    def word(self, status: str) -> str:
+        """Return what the class calls a status, by its value: its own word, or the usual one."""
+        return self.words.get(status) or Sign(status).label
+
+    @property
+    def renamed(self) -> dict[str, str]:
+        """Return the class's own words by the usual ones."""
+        return {sign.label: self.words[sign.value] for sign in Sign if self.words.get(sign.value)}
+
 
 DEFAULT_HOURS_PER_HALF_DAY = Decimal(4)
 

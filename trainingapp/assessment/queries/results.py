@@ -263,4 +263,7 @@ def _looks_at_attendance(whole: Rules) -> bool:
 
 
 def _presences(register: Register) -> dict[int, Presence]:
-    return {row.member.id: rules.presence(register.sessions, row.member, row.marks, row.tally) for row in register.rows}
+    return {
+        row.member.id: rules.presence(register.sessions, row.member, row.marks, row.tally, register.words)
+        for row in register.rows
+    }

@@ -120,7 +120,10 @@ def _judge_half_days(gate: Gate, presence: Presence) -> Finding:
         failed, told = amount > gate.limit, f"请假 {amount} 个半天，最多 {gate.limit} 个"
     else:
         amount = presence.half_days_of({Status.ABSENT})
-        failed, told = amount >= gate.limit, f"旷课 {amount} 个半天，达到 {gate.limit} 个就不行"
+        failed, told = (
+            amount >= gate.limit,
+            f"{presence.words[Status.ABSENT]} {amount} 个半天，达到 {gate.limit} 个就不行",
+        )
     return Finding(gate, Passing.FAILED if failed else Passing.PASSED, told)
 
 

@@ -23,6 +23,8 @@ class Presence:
 
     tally: Tally
     hours: Mapping[Status, Decimal] = field(default_factory=dict)
+    #: What the class calls the statuses.
+    words: Mapping[Status, str] = field(default_factory=lambda: {status: status.label for status in Status})
 
     def hours_of(self, statuses: Iterable[Status]) -> Decimal:
         """Return the study hours marked with one of these statuses."""
@@ -42,11 +44,17 @@ class Presence:
         return Fraction(hours) / Fraction(self.base) if self.base else Fraction(0)
 
 
-def presence(sessions: Iterable[Held], member: Member, marks: Mapping[int, Status], tally: Tally) -> Presence:
-    """Return a trainee's presence from the marks by session id."""
+def presence(
+    sessions: Iterable[Held],
+    member: Member,
+    marks: Mapping[int, Status],
+    tally: Tally,
+    words: Mapping[Status, str],
+) -> Presence:
+    """Return a trainee's presence from the marks by session id; `words` are the class's for the statuses."""
     hours: dict[Status, Decimal] = defaultdict(lambda: NONE)
     for session in sessions:
         status = marks.get(session.id)
         if status is not None and expected(session, member):
             hours[status] += session.hours
-    return Presence(tally, dict(hours))
+    return Presence(tally, dict(hours), words)

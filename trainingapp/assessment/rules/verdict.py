@@ -177,7 +177,7 @@ def explain_attendance(part: Part, presence: Presence, points: Decimal | None) -
         return f"{part.name}：缺 {away} 个半天，100 - {shown(part.measure)}×{away} = {shown(points)}（最低 0）"
     tally: Tally = presence.tally
     exempt = tally.counts.get(Status.EXEMPT, 0)
-    left_out = f"（免修 {exempt} 个不计）" if exempt else ""
+    left_out = f"（{presence.words[Status.EXEMPT]} {exempt} 个不计）" if exempt else ""
     recorded = f"到课 {tally.attended} 个半天，已登记 {tally.recorded} 个{left_out}"
     return f"{part.name}：{recorded}，到课率 × 100 = {shown(points)}"
 

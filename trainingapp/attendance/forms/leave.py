@@ -1,14 +1,15 @@
 """HTTP input of leave: a request, an approver's word, the return."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from wtforms import BooleanField, FileField, StringField, TextAreaField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length
 
 from trainingapp.attendance.models import Leave
 from trainingapp.attendance.operations import REASON_LENGTH, Upload, has_begun
-from trainingapp.attendance.terms import LeaveKind
+from trainingapp.attendance.terms import LeaveKind, Status
 from trainingapp.core.clock import now
 from trainingapp.core.fields import EnumField, RowField, RowsField
 from trainingapp.core.forms import ChineseForm
@@ -32,8 +33,9 @@ class LeaveForm(ChineseForm):
     confidential = BooleanField("事由只给审批人看")
     attachment = FileField("附件（可不传；JPG、PNG 或 PDF，最大 5 MB）")
 
-    def offer(self, sessions: Sequence[Session]) -> None:
-        """Offer these sessions."""
+    def offer(self, sessions: Sequence[Session], words: Mapping[Status, str]) -> None:
+        """Offer these sessions, and the kinds by the class's words."""
+        self.kind.choices = [SelectChoice(kind.value, words[kind.status]) for kind in LeaveKind]
         moment = now()
         self.sessions.offer(sessions, lambda session: _session_label(session, begun=has_begun(session, moment)))
 

@@ -41,7 +41,10 @@ def list_concerns(cohort: Cohort, register: Register) -> list[Concern]:
     statuses = {row.member.id: {**granted.get(row.member.id, {}), **row.marks} for row in register.rows}
     members = [row.member for row in register.rows]
     quotas = rules.quotas(settings_of(cohort.id), register.sessions, members, statuses)
-    found = [Concern(row.member, concerns(row.tally, quota)) for row, quota in zip(register.rows, quotas, strict=True)]
+    found = [
+        Concern(row.member, concerns(row.tally, quota, register.words))
+        for row, quota in zip(register.rows, quotas, strict=True)
+    ]
     return [concern for concern in found if concern.reasons]
 
 

@@ -57,8 +57,8 @@ def symbols_of(cohort: Cohort) -> dict[Status, str]:
 
 def words_of(cohort: Cohort) -> dict[Status, str]:
     """Return what the class calls each status; one that it has not renamed keeps the usual word."""
-    own = cohort.presets.words
-    return {status: own.get(status.value) or status.label for status in Status}
+    presets = cohort.presets
+    return {status: presets.word(status.value) for status in Status}
 
 
 def cohort_register(cohort: Cohort, *, reached: ColumnElement[bool] | None = None) -> Register:

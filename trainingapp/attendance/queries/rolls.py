@@ -27,6 +27,8 @@ class RollRow:
     mark: Mark | None
     #: The leave that was granted for this session: expected, no fact.
     leave: LeaveKind | None = None
+    #: What the class calls it.
+    leave_word: str = ""
 
     @property
     def status(self) -> Status | None:
@@ -41,7 +43,7 @@ class RollRow:
     @property
     def hint(self) -> str:
         """Return what is expected of the trainee, in words."""
-        return f"已批{self.leave.label}" if self.leave else ""
+        return f"已批{self.leave_word}" if self.leave else ""
 
     @property
     def expected(self) -> str:
@@ -54,7 +56,10 @@ def roll_rows(actor: Actor, permission: Permission, session: Session, *, sort: S
     facts = held(session)
     members = list_members(session.cohort_id, reached=trainees_reached(actor, permission), sort=sort)
     marks = session_marks(session, [member.id for member in members])
-    leave = expected_leave(session)
+    leave, presets = expected_leave(session), session.cohort.presets
+    words = {kind: presets.word(kind.status.value) for kind in set(leave.values())}
     return [
-        RollRow(member, marks.get(member.id), leave.get(member.id)) for member in members if expected(facts, member)
+        RollRow(member, marks.get(member.id), kind := leave.get(member.id), words.get(kind, "") if kind else "")
+        for member in members
+        if expected(facts, member)
     ]

@@ -1,7 +1,10 @@
 """What somebody should look at in a class's attendance; it advises, a person decides."""
 
+from collections.abc import Mapping
+
 from trainingapp.attendance.rules.leave import Quota
 from trainingapp.attendance.rules.tally import Tally
+from trainingapp.attendance.terms import Status
 
 #: From so many half-days in a row on an absence is told.
 LONG_ABSENCE = 2
@@ -9,16 +12,17 @@ LONG_ABSENCE = 2
 NEAR = 1
 
 
-def concerns(tally: Tally, quota: Quota) -> list[str]:
-    """Return what is to be looked at of one trainee, in sentences; none for most."""
+def concerns(tally: Tally, quota: Quota, words: Mapping[Status, str]) -> list[str]:
+    """Return what is to be looked at of one trainee, in sentences in the class's words; none for most."""
     found = []
     if quota.over:
         found.append(quota.sentences()[1])
     elif quota.half_days_to_limit is not None and quota.half_days_to_limit <= NEAR:
         found.append(quota.forecast() or "")
     if tally.longest_absence >= LONG_ABSENCE:
-        found.append(f"连续 {tally.longest_absence} 个半天旷课")
+        found.append(f"连续 {tally.longest_absence} 个半天{words[Status.ABSENT]}")
     converted = tally.converted(quota.settings.lates_per_absence)
     if converted:
-        found.append(f"迟到早退 {tally.late} 次，按 {quota.settings.lates_per_absence} 次折算 {converted} 个半天缺课")
+        late = f"{words[Status.LATE]}{words[Status.LEFT_EARLY]}"
+        found.append(f"{late} {tally.late} 次，按 {quota.settings.lates_per_absence} 次折算 {converted} 个半天缺课")
     return found

@@ -59,7 +59,7 @@ def add_leave(public_id: str) -> ResponseReturnValue:
     cohort = find_cohort(actor, Permission.ATTENDANCE_CONFIRM, public_id)
     enrolment = find_enrolment(cohort, request.args.get("trainee", ""))
     form = LeaveForm()
-    form.offer(queries.sessions_to_ask(enrolment))
+    form.offer(queries.sessions_to_ask(enrolment), queries.words_of(enrolment.cohort))
     if "calculate" in request.form or not form.validate():
         return _ask(cohort, enrolment, form)
     leave = operations.request_leave(actor, enrolment, **form.values())
@@ -146,7 +146,7 @@ def close_leave(public_id: str, leave: str) -> ResponseReturnValue:
 
 
 def _ask(cohort: Cohort, enrolment: Enrolment, form: LeaveForm) -> ResponseReturnValue:
-    form.offer(queries.sessions_to_ask(enrolment))
+    form.offer(queries.sessions_to_ask(enrolment), queries.words_of(enrolment.cohort))
     outlook = queries.outlook(enrolment, form.sessions.chosen, form.kind.member or LeaveKind.PERSONAL)
     return render_template("attendance/leave_new.html", cohort=cohort, enrolment=enrolment, form=form, outlook=outlook)
 

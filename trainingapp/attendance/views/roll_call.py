@@ -92,7 +92,7 @@ def roll_call(public_id: str, session: str) -> ResponseReturnValue:
         pages=_signed_pages(held, lines) if signed else None,
         seen=write_seen(rows),
         marks=_buttons(cohort, offered),
-        question=_confirm_question([row for row in rows if row.status is None]),
+        question=_confirm_question([row for row in rows if row.status is None], words[Status.ABSENT]),
         reopen=ReopenForm(),
     )
 
@@ -238,11 +238,11 @@ def _saved(changed: int, *, overruled: bool) -> str:
     return f"已保存，改动 {changed} 人"
 
 
-def _confirm_question(blank: Sequence[RollRow]) -> str:
+def _confirm_question(blank: Sequence[RollRow], absence: str) -> str:
     if not blank:
         return "全部学员都已点名。确认后，组长不能再改。"
     names = "、".join(row.member.label for row in blank)
-    return f"还有 {len(blank)} 人没有点名：{names}。确认后保留空白，不算旷课；组长不能再改。"
+    return f"还有 {len(blank)} 人没有点名：{names}。确认后保留空白，不算{absence}；组长不能再改。"
 
 
 def _buttons(cohort: Cohort, offered: Sequence[Status]) -> list[tuple[str, str, str, str, str]]:

@@ -1,6 +1,6 @@
 """Tables of programmes, classes, tracks, groups and enrolments."""
 
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -166,6 +166,8 @@ class Enrolment(Published, Versioned, Base):
     state: Mapped[EnrolmentState] = mapped_column(stored_enum(EnrolmentState, "state"), default=EnrolmentState.ENROLLED)
     joined_on: Mapped[date | None]
     left_on: Mapped[date | None]
+    #: When the trainee reported to the class (报到), where the office notes it; it marks no attendance.
+    arrived_at: Mapped[datetime | None]
     note: Mapped[str] = mapped_column(String(200), default="")
     #: Sort keys are stored, so that both databases order alike.
     stroke_key: Mapped[str] = mapped_column(in_code_order(200), default="")

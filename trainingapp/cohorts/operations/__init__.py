@@ -1,5 +1,6 @@
 """Acts on classes, their groups and their trainees."""
 
+from trainingapp.cohorts.operations.arrivals import note_arrival, take_back_arrival
 from trainingapp.cohorts.operations.classes import add_cohort, change_cohort, change_presets, move_stage, store_presets
 from trainingapp.cohorts.operations.copying import check_copy, copy_cohort, offered_parts
 from trainingapp.cohorts.operations.enrolments import (
@@ -70,6 +71,7 @@ __all__ = [
     "link_item",
     "move_stage",
     "nominate",
+    "note_arrival",
     "number_trainees",
     "offered_parts",
     "open_plan",
@@ -87,6 +89,7 @@ __all__ = [
     "set_programme",
     "set_quotas",
     "store_presets",
+    "take_back_arrival",
     "withdraw",
     "withdraw_nomination",
 ]

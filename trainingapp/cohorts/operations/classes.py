@@ -55,7 +55,7 @@ def store_presets(cohort: Cohort, *, presets: Presets, version: int) -> Changes:
 
 def _told(presets: Presets) -> dict[str, object]:
     fonts = {face.label: presets.fonts.get(face.value, "") for face in Face}
-    words = {f"{sign.label}叫法": presets.words.get(sign.value, sign.label) for sign in Sign}
+    words = {f"{sign.label}叫法": presets.word(sign.value) for sign in Sign}
     signs = {f"{sign.label}符号": presets.symbols.get(sign.value, sign.drawn) for sign in Sign}
     return {
         "表格标题": presets.title_pattern,

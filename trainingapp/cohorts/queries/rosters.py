@@ -27,7 +27,12 @@ ORDERINGS: dict[SortRule, tuple[Any, ...]] = {
     SortRule.NAME_STROKES: (Enrolment.name_stroke_key, Enrolment.number),
     SortRule.PINYIN: (Enrolment.pinyin_key, Enrolment.number),
     SortRule.ORGANISATION: (Enrolment.organisation_name, RANK, Enrolment.number),
-    SortRule.ARRIVAL: (Enrolment.joined_on.is_(None), Enrolment.joined_on, Enrolment.id),
+    SortRule.ARRIVAL: (
+        Enrolment.arrived_at.is_(None),
+        Enrolment.arrived_at,
+        Enrolment.joined_on.is_(None),
+        Enrolment.joined_on,
+    ),
 }
 
 

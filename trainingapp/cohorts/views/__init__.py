@@ -1,6 +1,7 @@
 """Pages of classes: the list, a class's home, its trainees, its groups."""
 
 from trainingapp.cohorts.views import (
+    arrivals,
     classes,
     committee,
     grouping,
@@ -14,6 +15,7 @@ from trainingapp.cohorts.views import (
 from trainingapp.cohorts.views.blueprint import blueprint
 
 __all__ = [
+    "arrivals",
     "blueprint",
     "classes",
     "committee",

@@ -20,8 +20,10 @@ from trainingapp.people.rules.masking import mask_identity, mask_phone
 SORTS = {
     "number": SortRule.NUMBER,
     "name": SortRule.STROKES,
+    "name-strokes": SortRule.NAME_STROKES,
     "pinyin": SortRule.PINYIN,
     "organisation": SortRule.ORGANISATION,
+    "arrival": SortRule.ARRIVAL,
 }
 
 

@@ -1850,6 +1850,7 @@ def upgrade() -> None:
         ),
         sa.Column("joined_on", sa.Date(), nullable=True),
         sa.Column("left_on", sa.Date(), nullable=True),
+        sa.Column("arrived_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("note", sa.String(length=200), nullable=False),
         sa.Column(
             "stroke_key",

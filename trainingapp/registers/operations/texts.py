@@ -10,7 +10,7 @@ from trainingapp.cohorts.operations import store_presets
 from trainingapp.core import changes
 from trainingapp.core.changes import Changes
 from trainingapp.core.errors import Refused
-from trainingapp.registers.queries.papers.facts import text_of
+from trainingapp.registers.queries.papers.facts import text_of, usual_text
 from trainingapp.registers.terms import PaperText
 
 LONGEST_TEXT = 2000
@@ -23,7 +23,7 @@ def write_texts(actor: Actor, cohort: Cohort, *, texts: Mapping[PaperText, str],
         raise Refused(*(f"“{label}”太长，最多 {LONGEST_TEXT} 个字" for label in long))
     before = {text.label: text_of(cohort, text) for text in PaperText}
     tidy = {text: said.replace("\r", "").strip() for text, said in texts.items()}
-    own = {text.value: said for text, said in tidy.items() if said and said != text.usual}
+    own = {text.value: said for text, said in tidy.items() if said and said != usual_text(cohort, text)}
     store_presets(cohort, presets=replace(cohort.presets, texts=own), version=version)
     changed = changes.between(before, {text.label: text_of(cohort, text) for text in PaperText})
     if changed:

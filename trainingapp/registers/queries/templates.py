@@ -11,6 +11,7 @@ from trainingapp.assessment import columns as assessment_columns
 from trainingapp.assessment.queries import class_assessment
 from trainingapp.attendance import columns as attendance_columns
 from trainingapp.attendance.queries import cohort_register
+from trainingapp.attendance.terms import Status
 from trainingapp.cohorts import columns as cohort_columns
 from trainingapp.cohorts.models import Cohort
 from trainingapp.cohorts.queries import list_roster
@@ -18,6 +19,7 @@ from trainingapp.core.columns import Column
 from trainingapp.core.database import db
 from trainingapp.core.errors import NotFound
 from trainingapp.core.excel.filling import fill_copies, fill_template
+from trainingapp.core.placeholders import Placeholder
 from trainingapp.registers.models import OfficeTemplate
 from trainingapp.registers.office_templates import (
     HALF_DAYS,
@@ -54,7 +56,7 @@ from trainingapp.timetable.columns import TIMETABLE
 from trainingapp.timetable.queries import list_sessions
 
 TRAINEES, LESSONS, GROUPED, UNITS, PAYMENTS = "学员", "课程", "分组", "单位", "讲课费"
-TOTAL_IN_WORDS = "合计大写"
+TOTAL_IN_WORDS, LEGEND = "合计大写", "考勤符号"
 QUOTAS = (*UNIT, ENTERED, REMARK)
 SCORES = 10
 """Components that an assessment register's template may have."""
@@ -94,8 +96,22 @@ def _fill_attendance(cohort: Cohort, printing: Printing) -> Filled:
     register = cohort_register(cohort)
     marks = attendance_columns.mark_columns(register)
     columns = [*attendance_columns.WHO, *number_half_days(marks), *attendance_columns.TOTALS]
-    values = {**class_values(facts_of(cohort, printing)), **half_day_values(marks)}
+    legend = "　".join(f"{sign} {meaning}" for sign, meaning in attendance_columns.legend(register))
+    words = {_word_field(status.label): word for status, word in register.words.items()}
+    values = {**class_values(facts_of(cohort, printing)), **half_day_values(marks), **words, LEGEND: legend}
     return Filled(values, TRAINEES, columns, register.rows, track_attendance(cohort, register, printing.on))
+
+
+def _word_field(status: str) -> str:
+    """Return the field of what the class calls a status, by the usual word for it."""
+    return f"{status}名称"
+
+
+def _head_by_words(column: Column[Any]) -> Column[Any]:
+    """Return a column of counts under a field: a template outlives the class, whose own word stands there."""
+    if column.header not in _WORDS:
+        return column
+    return replace(column, groups=(*column.groups, Placeholder(_word_field(column.header)).written))
 
 
 def _fill_assessment(cohort: Cohort, printing: Printing) -> Filled:
@@ -135,7 +151,12 @@ def _nothing(_row: object) -> str:
 
 
 _SCORE_NAMES = [f"成绩{number}名称" for number in range(1, SCORES + 1)]
-_ATTENDANCE = [*attendance_columns.WHO, *number_half_days([]), *attendance_columns.TOTALS]
+_WORDS = [status.label for status in Status]
+_ATTENDANCE = [
+    *attendance_columns.WHO,
+    *number_half_days([]),
+    *(_head_by_words(column) for column in attendance_columns.TOTALS),
+]
 _ASSESSMENT = [*assessment_columns.WHO, *_number_scores([]), *assessment_columns.RESULT]
 _MARKS = {f"考勤{number}": MARKED for number in range(1, HALF_DAYS + 1)}
 _SCORES = {f"成绩{number}": SCORED for number in range(1, SCORES + 1)}
@@ -146,7 +167,11 @@ FILLABLE: Mapping[PaperKind, FillableSheet | FillableDocument] = {
     PaperKind.CONTACTS: FillableSheet({TRAINEES: cohort_columns.ROSTER}, _fill_contacts, {TRAINEES: TRAINEE}),
     PaperKind.TIMETABLE: FillableSheet({LESSONS: TIMETABLE}, _fill_timetable, {LESSONS: LESSON}),
     PaperKind.ATTENDANCE: FillableSheet(
-        {TRAINEES: _ATTENDANCE}, _fill_attendance, {TRAINEES: {**STANDING, **_MARKS}}, _HALF_DAYS
+        {TRAINEES: _ATTENDANCE},
+        _fill_attendance,
+        {TRAINEES: {**STANDING, **_MARKS}},
+        {**_HALF_DAYS, **{_word_field(word): word for word in _WORDS}, LEGEND: "√ 到　◇ 迟到　△ 事假　× 旷课"},
+        above=[LEGEND],
     ),
     PaperKind.ASSESSMENT: FillableSheet(
         {TRAINEES: _ASSESSMENT},

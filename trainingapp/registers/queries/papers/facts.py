@@ -16,7 +16,18 @@ HALF_DAY = Decimal("0.5")
 
 def text_of(cohort: Cohort, text: PaperText) -> str:
     """Return what the class's papers say, or what papers usually say."""
-    return cohort.presets.texts.get(text.value, "") or text.usual
+    return cohort.presets.texts.get(text.value, "") or usual_text(cohort, text)
+
+
+def usual_text(cohort: Cohort, text: PaperText) -> str:
+    """Return what papers usually say, in the class's words for the statuses.
+
+    A word of one sign, 到, is left alone: it is part of others, 按时到课.
+    """
+    said = text.usual
+    for usual, own in cohort.presets.renamed.items():
+        said = said.replace(usual, own) if len(usual) > 1 else said
+    return said
 
 
 def lines_of(cohort: Cohort, text: PaperText) -> list[str]:

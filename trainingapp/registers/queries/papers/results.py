@@ -103,7 +103,7 @@ def _slip(cohort: Cohort, one: Leave, total: Decimal) -> LeaveSlip:
     sessions = [row.session for row in one.sessions if not row.released]
     return LeaveSlip(
         name=trainee.name,
-        kind=one.kind.label,
+        kind=one.word,
         class_name=cohort.formal_name,
         unit_post=" ".join(filter(None, (trainee.organisation_name, trainee.post))),
         period=covered_text(one),
@@ -117,13 +117,20 @@ def _slip(cohort: Cohort, one: Leave, total: Decimal) -> LeaveSlip:
 def appraisals(cohort: Cohort, printing: Printing) -> bytes:
     """Return 学员鉴定表, one page for each trainee with what the class's own records say."""
     del printing
-    attended = {row.member.id: row for row in cohort_register(cohort).rows}
+    register = cohort_register(cohort)
+    attended = {row.member.id: row for row in register.rows}
     works = count_works(cohort)
     return build_appraisals(
         AppraisalSheets(
             heading=heading_of(cohort, PaperKind.APPRAISALS),
             appraisals=[
-                _appraisal(cohort, row, _learning(attended.get(row.enrolment.id), works.get(row.enrolment.id, 0)))
+                _appraisal(
+                    cohort,
+                    row,
+                    _learning(
+                        attended.get(row.enrolment.id), works.get(row.enrolment.id, 0), register.words[Status.ABSENT]
+                    ),
+                )
                 for row in class_assessment(cohort).rows
             ],
             office=office_of(cohort, PaperKind.APPRAISALS),
@@ -156,7 +163,7 @@ def _decision(row: AssessmentRow) -> str:
     return "\n".join(filter(None, (f"评定：{tell(row.band, row.completion)}", row.remark))) if row.decided else ""
 
 
-def _learning(attended: RegisterRow | None, works: int) -> str:
+def _learning(attended: RegisterRow | None, works: int, absence: str) -> str:
     """Return in words what was attended, how often leave was taken, and what was handed in."""
     handed_in = [f"交作业 {works} 份"] if works else []
     if attended is None:
@@ -166,5 +173,5 @@ def _learning(attended: RegisterRow | None, works: int) -> str:
     told += [f"到课率 {round_half_up(Fraction(tally.rate) * 100, 1)}%"] if tally.rate is not None else []
     leave, absent = sum(tally.counts.get(status, 0) for status in LEAVE), tally.counts.get(Status.ABSENT, 0)
     told += [f"请假 {leave} 个半天"] if leave else []
-    told += [f"旷课 {absent} 个半天"] if absent else []
+    told += [f"{absence} {absent} 个半天"] if absent else []
     return "，".join([*told, *handed_in])
