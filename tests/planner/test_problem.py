@@ -131,7 +131,7 @@ def test_lecturer_without_any_time_is_named() -> None:
     problem = replace(base(), lecturers=(*base().lecturers, Lecturer("x", "张教授", when=past)))
 
     place = f"lecturers[{len(problem.lecturers) - 1}]张教授"
-    assert fault(problem) == f"{place}在这份日历里没有任何可用时间（1月1日起至1月2日），请补充时间或换人换地"
+    assert fault(problem) == f"{place}在这份日历里没有任何可用时间（只有1月1日至1月2日可用），请补充时间或换人换地"
 
 
 def test_session_longer_than_a_half_day_is_refused() -> None:

@@ -154,7 +154,7 @@ def test_sentence_names_both_when_where_and_the_way_out() -> None:
         ({"only": True, "begins": time(8), "ends": time(12)}, None),
         (
             {"only": True, "ends": time(10), "begins": time(8)},
-            "讲师1只在5月11日（周一）至6月30日（周二） 08:00–10:00有空",
+            "讲师1只在5月11日（周一）至6月30日（周二）08:00–10:00有空",
         ),
         ({"only": True, "weekday": Weekday.FRIDAY}, "讲师1只在5月11日（周一）至6月30日（周二）每周五有空"),
         ({"only": True, "first": date(2027, 1, 1), "last": date(2027, 2, 1)}, None),

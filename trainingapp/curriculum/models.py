@@ -7,7 +7,7 @@ from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, Integer, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from trainingapp.core.database import Base, BigId, OfficeScoped, Published, StudyHours, stored_enum
-from trainingapp.curriculum.terms import Availability, Category, Form, LecturerKind
+from trainingapp.curriculum.terms import Availability, Category, DayPart, Form, LecturerKind, part_of_day
 
 
 class Competency(Published, Base):
@@ -120,8 +120,7 @@ class LecturerTime(Published, Base):
         if self.last_on != self.first_on:
             days += f" 至 {self.last_on:%Y-%m-%d}"
         weekly = f" 每周{'一二三四五六日'[self.weekday - 1]}" if self.weekday else ""
-        clock = f" {self.begins_at:%H:%M}–{self.ends_at:%H:%M}" if self.begins_at and self.ends_at else " 全天"
-        return days + weekly + clock
+        return f"{days}{weekly} {part_of_day(self.begins_at, self.ends_at) or DayPart.WHOLE.label}"
 
 
 class Venue(Published, Base):

@@ -70,6 +70,14 @@ _CLOCK = {
 }
 
 
+def part_of_day(begins: time | None, ends: time | None) -> str:
+    """Return a part of the day in words: 上午 where it is one that a form offers, else 08:00–10:00; nothing is all day."""
+    if begins is None or ends is None:
+        return ""
+    named = {clock: part.label for part, clock in _CLOCK.items()}
+    return named.get((begins, ends)) or f"{begins:%H:%M}–{ends:%H:%M}"
+
+
 @dataclass(frozen=True, slots=True)
 class Taught:
     """What became of an entry of a library: how often it was taught, when last, and how that was evaluated.

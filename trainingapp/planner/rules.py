@@ -7,7 +7,8 @@ The checker, the search and the explanation all speak in these ids, so a rule ha
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from trainingapp.planner.problem import Cohort, Order, Problem, Session, Shared, Together, When, Window
+from trainingapp.planner.availability import describe
+from trainingapp.planner.problem import Cohort, Order, Problem, Session, Shared, Together, When
 
 RELAXABLE = frozenset(
     {
@@ -49,27 +50,27 @@ class WishKind:
 WISHES = {
     wish.kind: wish
     for wish in (
-        WishKind("early", "理论课靠前", "标为靠前的课次，在班期中每晚一成", 1),
-        WishKind("half_day", "合意的半天", "课次不在所希望的半天", 2),
-        WishKind("weekdays", "固定星期", "课次不在所列的星期", 3),
-        WishKind("compact", "集中办班", "班次多占用一天", 6),
-        WishKind("weekly", "每周不过量", "班次一周内超过目标的每个课时", 1),
-        WishKind("long_gap", "间隔不过长", "相邻两个上课日之间超过目标的每一天", 1),
-        WishKind("gap", "半天内不空档", "同一批学员半天内两课之间空着的每个课时", 1),
-        WishKind("lone", "不单独一节", "同一批学员某天孤零零的一节", 2),
-        WishKind("tired", "不连上两个半天", "同一批学员同一天连上的半天", 1),
-        WishKind("lecturer_rest", "师资不连讲", "师资同一天连讲的半天", 2),
-        WishKind("mix", "形式有变化", "班次同一天同一形式的第二次起", 1),
-        WishKind("home_venue", "在主会场", "可在主会场的课次不在主会场", 1),
-        WishKind("one_venue", "同一课程同一场地", "课程系列每多用一处场地", 1),
-        WishKind("series_days", "分散到几天", "课程系列比目标少的每一天", 5),
-        WishKind("soon", "及时跟进", "标为及时的先后关系每隔一天", 1),
-        WishKind("fair_lecturers", "师资任务均衡", "有人可替换的师资超过平均的每个课时", 1),
-        WishKind("fair_cohorts", "班次之间公平", "各班冷门时段课次数的平方", 1),
+        WishKind("early", "理论课靠前", "一次要靠前的课每晚班期的一成", 1),
+        WishKind("half_day", "在合适的时段", "每有一次课不在它合适的时段", 2),
+        WishKind("weekdays", "在希望的星期", "每有一次课不在所选的星期", 3),
+        WishKind("compact", "集中在少数几天", "每多用一天", 6),
+        WishKind("weekly", "每周不过量", "一周里超过目标的每个课时", 1),
+        WishKind("long_gap", "间隔不过长", "相邻两个上课日之间每超过一天", 1),
+        WishKind("gap", "半天里不空档", "同一批学员两课之间空着的每个课时", 1),
+        WishKind("lone", "不单独一节", "同一批学员每有一天孤零零只上一节", 2),
+        WishKind("tired", "学员不连上两个半天", "同一批学员同一天每连上一次", 1),
+        WishKind("lecturer_rest", "讲师不连讲两个半天", "讲师同一天每连讲一次", 2),
+        WishKind("mix", "同一天形式有变化", "同一天同一种形式从第二次起，每一次", 1),
+        WishKind("home_venue", "在主会场", "每有一次能在主会场的课不在那里", 1),
+        WishKind("one_venue", "同一门课在同一场地", "每多用一处场地", 1),
+        WishKind("series_days", "同一门课分散到几天", "每少分散一天", 5),
+        WishKind("soon", "有先后的课挨得近", "每隔开一天", 1),
+        WishKind("fair_lecturers", "可互换的讲师任务均衡", "比平均多讲的每个课时", 1),
+        WishKind("fair_cohorts", "冷门时段各班均摊", "一个班有几次就算几的平方，每一点", 1),
         WishKind("seats", "座位尽量够", "每缺一个座位（有此条时，容量不再是硬性要求）", 1),
-        WishKind("stay_time", "少改时间", "与已发布课表相比，改了时间的课次", 100),
-        WishKind("stay_lecturer", "少换师资", "与已发布课表相比，换了师资的课次", 20),
-        WishKind("stay_venue", "少换场地", "与已发布课表相比，换了场地的课次", 10),
+        WishKind("stay_time", "少改时间", "与已发布课表相比，每改一次课的时间", 100),
+        WishKind("stay_lecturer", "少换讲师", "与已发布课表相比，每换一次课的讲师", 20),
+        WishKind("stay_venue", "少换场地", "与已发布课表相比，每换一次课的场地", 10),
     )
 }
 
@@ -116,7 +117,8 @@ def every_rule(problem: Problem) -> Iterator[Rule]:
 def _rules_of_cohorts(problem: Problem) -> Iterator[Rule]:
     for cohort in problem.cohorts:
         if _limits(cohort.when):
-            yield Rule(f"cohort_when:{cohort.id}", f"{cohort.name}只在{describe(cohort.when)}办班")
+            open_in = describe(cohort.when, problem.calendar, only="只在{}办班", never="{}不上课")
+            yield Rule(f"cohort_when:{cohort.id}", f"{cohort.name}{open_in}")
         yield Rule(f"audience_clash:{cohort.id}", f"{cohort.name}的同一批学员同一时间只能上一个课次")
         if cohort.half_day_limit:
             yield Rule(f"half_day_limit:{cohort.id}", f"{cohort.name}半天不超过{cohort.half_day_limit}课时")
@@ -131,7 +133,8 @@ def _rules_of_cohorts(problem: Problem) -> Iterator[Rule]:
 def _rules_of_people(problem: Problem) -> Iterator[Rule]:
     for lecturer in problem.lecturers:
         if _limits(lecturer.when):
-            yield Rule(f"lecturer_when:{lecturer.id}", f"{lecturer.name}只有{describe(lecturer.when)}有空")
+            free = describe(lecturer.when, problem.calendar, only="只有{}有空", never="{}没空")
+            yield Rule(f"lecturer_when:{lecturer.id}", f"{lecturer.name}{free}")
         yield Rule(f"lecturer_clash:{lecturer.id}", f"{lecturer.name}同一时间只能在一处")
         if lecturer.day_limit:
             yield Rule(f"lecturer_limit:{lecturer.id}", f"{lecturer.name}一天不超过{lecturer.day_limit}课时")
@@ -140,7 +143,8 @@ def _rules_of_people(problem: Problem) -> Iterator[Rule]:
 def _rules_of_venues(problem: Problem) -> Iterator[Rule]:
     for venue in problem.venues:
         if _limits(venue.when):
-            yield Rule(f"venue_when:{venue.id}", f"{venue.name}只在{describe(venue.when)}开放")
+            open_in = describe(venue.when, problem.calendar, only="只在{}开放", never="{}不能用")
+            yield Rule(f"venue_when:{venue.id}", f"{venue.name}{open_in}")
         limit = "只能有一个课次" if venue.parallel == 1 else f"最多并行{venue.parallel}个课次"
         yield Rule(f"venue_clash:{venue.id}", f"{venue.name}同一时间{limit}")
         yield Rule(f"venue_seats:{venue.id}", f"{venue.name}同一时间最多容纳{venue.capacity}人")
@@ -152,7 +156,8 @@ def _rules_of_cards(problem: Problem) -> Iterator[Rule]:
         yield Rule(f"pin:{pin.session}", f"《{titles[pin.session]}》已固定")
     for session in problem.sessions:
         if _limits(session.when):
-            yield Rule(f"session_when:{session.id}", f"《{session.title}》只能排在{describe(session.when)}")
+            open_in = describe(session.when, problem.calendar, only="只能排在{}", never="{}不能排")
+            yield Rule(f"session_when:{session.id}", f"《{session.title}》{open_in}")
         if session.place == "opening":
             yield Rule(f"opening:{session.id}", f"《{session.title}》是开班，排在本班最前")
         if session.place == "closing":
@@ -175,32 +180,6 @@ def _distance(half_days: int, days: int) -> str:
 
 def _limits(when: When) -> bool:
     return bool(when.only or when.never)
-
-
-def describe(when: When) -> str:
-    """Return a short Chinese text of an availability."""
-    only = "、".join(_window(window) for window in when.only) or "平时"
-    never = "、".join(_window(window) for window in when.never)
-    return f"{only}（除{never}）" if never else only
-
-
-def _window(window: Window) -> str:
-    names = {"am": "上午", "pm": "下午", "eve": "晚上"}
-    parts = [
-        _dates(window),
-        "".join(f"周{'一二三四五六日'[day - 1]}" for day in window.weekdays),
-        "".join(names.get(part, part) for part in window.half_days),
-        "第" + "、".join(str(p + 1) for p in window.periods) + "节" if window.periods else "",
-    ]
-    return "".join(parts) or "任何时间"
-
-
-def _dates(window: Window) -> str:
-    if window.first == window.last:
-        return f"{window.first.month}月{window.first.day}日" if window.first else ""
-    first = f"{window.first.month}月{window.first.day}日起" if window.first else ""
-    last = f"至{window.last.month}月{window.last.day}日" if window.last else ""
-    return first + last
 
 
 def opening_orders(problem: Problem) -> Iterator[tuple[Session, Session, str]]:

@@ -4,9 +4,10 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from itertools import product
 
+from trainingapp.planner.availability import describe
 from trainingapp.planner.grid import Grid
-from trainingapp.planner.problem import SCHEMA_VERSION, PlanProblemError, Problem, Session
-from trainingapp.planner.rules import RELAXABLE, WISHES, describe, order_rule
+from trainingapp.planner.problem import SCHEMA_VERSION, PlanProblemError, Problem, Session, When
+from trainingapp.planner.rules import RELAXABLE, WISHES, order_rule
 from trainingapp.planner.search.options import MOST_CREWS
 
 MOST_SESSIONS = 5000
@@ -228,15 +229,19 @@ def _availability(problem: Problem) -> Iterator[str]:
     named += [(f"cohorts[{i}]{item.name}", item.when) for i, item in enumerate(problem.cohorts)]
     for place, when in named:
         if not any(grid.masks(when)):
-            yield f"{place}在这份日历里没有任何可用时间（{describe(when)}），请补充时间或换人换地"
+            yield f"{place}在这份日历里没有任何可用时间（{_told(problem, when)}），请补充时间或换人换地"
     longest = max(len(part.periods) for part in problem.calendar.half_days)
     for index, session in enumerate(problem.sessions):
         where = f"sessions[{index}]《{session.title}》"
         if session.length > longest:
             yield f"{where}长{session.length}课时，一个半天最多{longest}课时，请拆成几个课次"
         if not any(grid.masks(session.when)):
-            yield f"{where}在这份日历里没有任何可用时间（{describe(session.when)}）"
+            yield f"{where}在这份日历里没有任何可用时间（{_told(problem, session.when)}）"
         yield from _choices(problem, session, where)
+
+
+def _told(problem: Problem, when: When) -> str:
+    return describe(when, problem.calendar, only="只有{}可用", never="{}不可用")
 
 
 def _choices(problem: Problem, session: Session, where: str) -> Iterator[str]:

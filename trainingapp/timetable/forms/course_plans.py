@@ -13,6 +13,7 @@ from trainingapp.core.fields import EnumField, HoursField, RowField, RowsField, 
 from trainingapp.core.forms import ChineseForm
 from trainingapp.curriculum import queries as curriculum
 from trainingapp.curriculum.terms import Category, Form
+from trainingapp.planner.rules import WISHES
 from trainingapp.timetable.models import CoursePlan, PlannedCourse
 from trainingapp.timetable.operations.course_plans import CourseValues
 from trainingapp.timetable.queries.course_plans import list_planned_courses
@@ -21,6 +22,7 @@ from trainingapp.timetable.rules.planning.clock import LONGEST_MINUTES
 from trainingapp.timetable.rules.planning.dates import DatesError, read_dates, write_dates
 from trainingapp.timetable.rules.planning.stops import StopsError, read_stops, write_stops
 from trainingapp.timetable.rules.planning.wanted import USUAL_WEIGHTS, Wishes
+from trainingapp.timetable.rules.planning.words import in_hours
 from trainingapp.timetable.terms import Edge, HalfDay
 
 FROM_COURSE = "空着就用课程库里的"
@@ -155,10 +157,13 @@ class PlannedCourseForm(ChineseForm):
 class WeightField(IntegerField):  # type: ignore[misc]  # wtforms ships no types
     """How much a wish weighs."""
 
-    def __init__(self, label: str, kind: str, **options: Any) -> None:  # noqa: ANN401 - wtforms'
-        """Offer the planner's usual weight."""
+    def __init__(self, kind: str, **options: Any) -> None:  # noqa: ANN401 - wtforms'
+        """Offer the planner's usual weight, with what is counted."""
+        wish = WISHES[kind]
         limits = NumberRange(0, MOST_WEIGHT, f"0 到 {MOST_WEIGHT}，0 是不要紧")
-        super().__init__(label, [InputRequired("请填 0 到 100"), limits], default=USUAL_WEIGHTS[kind], **options)
+        counted = f"{in_hours(wish.unit)}，算一份"
+        checks = [InputRequired("请填 0 到 100"), limits]
+        super().__init__(wish.label, checks, description=counted, default=USUAL_WEIGHTS[kind], **options)
 
 
 class PlanSettingsForm(ChineseForm):
@@ -176,21 +181,21 @@ class PlanSettingsForm(ChineseForm):
     )
     weekly_half_days = IntegerField("每周最好不超过几个半天", [InputRequired(), NumberRange(0, 20)], default=0)
     longest_gap = IntegerField("两次上课最好不隔过几天", [InputRequired(), NumberRange(0, 200)], default=0)
-    early = WeightField("理论课靠前", "early")
-    half_day = WeightField("在合适的时段", "half_day")
-    weekdays = WeightField("在希望的星期", "weekdays")
-    weekly = WeightField("每周不过量", "weekly")
-    long_gap = WeightField("间隔不过长", "long_gap")
-    compact = WeightField("集中在少数几天", "compact")
-    gap = WeightField("半天里不空档", "gap")
-    tired = WeightField("学员不连上两个半天", "tired")
-    lecturer_rest = WeightField("讲师不连讲两个半天", "lecturer_rest")
-    mix = WeightField("同一天形式有变化", "mix")
-    soon = WeightField("有先后的课挨得近", "soon")
-    series_days = WeightField("同一门课分散到几天", "series_days")
-    home_venue = WeightField("在主会场", "home_venue")
-    fair_lecturers = WeightField("可互换的讲师任务均衡", "fair_lecturers")
-    fair_cohorts = WeightField("冷门时段各班均摊", "fair_cohorts")
+    early = WeightField("early")
+    half_day = WeightField("half_day")
+    weekdays = WeightField("weekdays")
+    weekly = WeightField("weekly")
+    long_gap = WeightField("long_gap")
+    compact = WeightField("compact")
+    gap = WeightField("gap")
+    tired = WeightField("tired")
+    lecturer_rest = WeightField("lecturer_rest")
+    mix = WeightField("mix")
+    soon = WeightField("soon")
+    series_days = WeightField("series_days")
+    home_venue = WeightField("home_venue")
+    fair_lecturers = WeightField("fair_lecturers")
+    fair_cohorts = WeightField("fair_cohorts")
 
     def offer(self) -> None:
         """Offer the rooms."""

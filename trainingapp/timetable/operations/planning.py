@@ -21,7 +21,7 @@ from trainingapp.timetable.rules.planning.clock import periods_needed
 from trainingapp.timetable.rules.planning.faults import find_faults
 from trainingapp.timetable.rules.planning.places import Place, find_places, find_runs
 from trainingapp.timetable.rules.planning.problem import build_problem, clock_of
-from trainingapp.timetable.rules.planning.words import Told, explained, unmet_wishes, unplaced_sentence
+from trainingapp.timetable.rules.planning.words import Told, explained, in_hours, unmet_wishes, unplaced_sentence
 from trainingapp.timetable.terms import ProposalKind
 
 JOB_KINDS = {ProposalKind.DRAFT: DRAFT, ProposalKind.ALTERNATIVE: ALTERNATIVES, ProposalKind.REPAIR: REPAIR}
@@ -129,7 +129,7 @@ def conclude(
     if not staying:
         places = begin_as_usual(demand, places, planning.facts)
     conflicts = find_plan_conflicts(demand, places, planning.facts, staying)
-    reasons = {move.session: move.why for move in solution.moves}
+    reasons = {move.session: in_hours(move.why) for move in solution.moves}
     told = explained(demand, explanation) if explanation and not explanation.feasible else None
     return Drafted(planning, solution, places, conflicts, reasons, told)
 

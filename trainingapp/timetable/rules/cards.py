@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from trainingapp.core.terms import Severity
-from trainingapp.curriculum.terms import Form
+from trainingapp.curriculum.terms import Form, part_of_day
 from trainingapp.timetable.rules.calendar import Day, Weekday, chinese_date
 from trainingapp.timetable.rules.severities import USUAL_RULES, KindRule
 from trainingapp.timetable.rules.ways import Way
@@ -210,6 +210,13 @@ class LecturerHours:
     ends: time | None = None
     only: bool = False
     reason: str = ""
+
+    @property
+    def described(self) -> str:
+        """Return the days and the part of the day in words: 5月15日（周五）上午."""
+        days = chinese_date(self.first)
+        days += f"至{chinese_date(self.last)}" if self.first != self.last else ""
+        return days + (f"每{self.weekday.label}" if self.weekday else "") + part_of_day(self.begins, self.ends)
 
 
 class Taught(NamedTuple):

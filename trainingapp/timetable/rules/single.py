@@ -62,7 +62,7 @@ def why_away(card: Card, rows: Sequence[LecturerHours]) -> str:
             return f"这时没空{f'（{row.reason}）' if row.reason else ''}"
     only = [row for row in rows if row.only and row.first.year <= card.day.year <= row.last.year]
     if only and not any(_on(row, card.day) and _holds(row, card) for row in only):
-        return f"只在{'、'.join(_described(row) for row in only)}有空"
+        return f"只在{'、'.join(row.described for row in only)}有空"
     return ""
 
 
@@ -82,13 +82,6 @@ def _holds(row: LecturerHours, card: Card) -> bool:
 
 def _clock(row: LecturerHours) -> tuple[time, time]:
     return row.begins or time.min, row.ends or time.max
-
-
-def _described(row: LecturerHours) -> str:
-    days = chinese_date(row.first) if row.first == row.last else f"{chinese_date(row.first)}至{chinese_date(row.last)}"
-    weekly = f"每{row.weekday.label}" if row.weekday else ""
-    clock = f" {row.begins:%H:%M}–{row.ends:%H:%M}" if row.begins and row.ends else ""
-    return f"{days}{weekly}{clock}"
 
 
 def _capacity(card: Card) -> Iterator[Conflict]:

@@ -1,13 +1,15 @@
 """What the planner found, in the words of an organiser: wishes not met, what has no place, why, and what to relax."""
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date
 from typing import TypedDict
 
 from trainingapp.planner.explanation import Explanation
 from trainingapp.planner.rules import WISHES, Rule
 from trainingapp.planner.solution import Progress, Solution, Unplaced
-from trainingapp.timetable.rules.cards import Card, LecturerHours
+from trainingapp.timetable.rules.calendar import chinese_date
+from trainingapp.timetable.rules.cards import Card
+from trainingapp.timetable.rules.planning.clock import PERIOD_MINUTES
 from trainingapp.timetable.rules.planning.sites import opening_words
 from trainingapp.timetable.rules.planning.wanted import Demand, Wanted
 
@@ -50,13 +52,19 @@ def _dearest(cost: Mapping[str, int]) -> list[tuple[int, str]]:
 def unmet_wishes(solution: Solution) -> list[str]:
     """Return the wishes that a plan does not meet, the dearest first."""
     unmet = _dearest(solution.cost)
-    return [f"{WISHES[kind].label}：代价 {cost}（每一份是{WISHES[kind].unit}）" for cost, kind in unmet]
+    return [f"{WISHES[kind].label}：代价 {cost}（{in_hours(WISHES[kind].unit)}，算一份）" for cost, kind in unmet]
+
+
+def in_hours(sentence: str) -> str:
+    """Return a sentence of the planner with its periods as hours of the clock: nobody else counts in periods."""
+    counted = re.sub(r"(\d+)课时", lambda found: f"{int(found[1]) * PERIOD_MINUTES / 60:g}小时", sentence)
+    return counted.replace("每个课时", "每半小时")
 
 
 def unplaced_sentence(demand: Demand, missing: Unplaced) -> str:
     """Return a card that found no place, with what is in the way."""
     title = next((_named(demand, wanted) for wanted in demand.wanted if wanted.key == missing.session), missing.session)
-    return f"“{title}”没有排上：{missing.sentence}"
+    return f"“{title}”没有排上：{in_hours(missing.sentence)}"
 
 
 def _named(demand: Demand, wanted: Wanted) -> str:
@@ -90,7 +98,7 @@ def explained(demand: Demand, explanation: Explanation) -> Told:
     return {
         "sentence": f"{named}排不进去，因为下面几条不能同时满足" if named else "没有排全，常被下面几条挡住",
         "causes": [cause(demand, rule) for rule in explanation.core],
-        "counts": [count.sentence for count in explanation.counts],
+        "counts": [in_hours(count.sentence) for count in explanation.counts],
         "fixes": [_fix(rule, works=tried.get(rule.id, False)) for rule in rules],
         "proved": explanation.verified,
     }
@@ -98,7 +106,7 @@ def explained(demand: Demand, explanation: Explanation) -> Told:
 
 def _fix(rule: Rule, *, works: bool) -> str:
     way = WAYS_OUT.get(rule.kind, "放宽这一条")
-    return f"{way}（{rule.sentence}）{'：试过，这样就排得下' if works else ''}"
+    return f"{way}（{in_hours(rule.sentence)}）{'：试过，这样就排得下' if works else ''}"
 
 
 def cause(demand: Demand, rule: Rule) -> str:
@@ -106,12 +114,12 @@ def cause(demand: Demand, rule: Rule) -> str:
     taken = _taken(demand, rule)
     if rule.kind == "session_when":
         wanted = next(one for one in demand.wanted if one.key == rule.subject)
-        dates = "、".join(_day(day) for day in wanted.dates)
+        dates = "、".join(chinese_date(day) for day in wanted.dates)
         limits = [*([f"只能在{dates}"] if dates else []), *opening_words(wanted)]
         return f"“{wanted.title}”{'，'.join(limits) or '可排的时间有限'}{_told(taken)}"
     if rule.kind in {"lecturer_when", "venue_when"}:
         return f"{_base_sentence(demand, rule)}{_told(taken)}"
-    return rule.sentence
+    return in_hours(rule.sentence)
 
 
 def _base_sentence(demand: Demand, rule: Rule) -> str:
@@ -119,22 +127,11 @@ def _base_sentence(demand: Demand, rule: Rule) -> str:
     if rule.kind == "venue_when":
         return f"{next(hall.name for hall in demand.halls if hall.id == number)}不是随时空着"
     teacher = next(one for one in demand.teachers if one.id == number)
-    free = [_hours(row) for row in teacher.hours if row.only]
-    away = [_hours(row) for row in teacher.hours if not row.only]
+    free = [row.described for row in teacher.hours if row.only]
+    away = [row.described for row in teacher.hours if not row.only]
     if free:
         return f"{teacher.name}只有{'、'.join(free[:MOST_TOLD])}有空"
     return f"{teacher.name}{'、'.join(away[:MOST_TOLD])}没空" if away else f"{teacher.name}不是随时有空"
-
-
-def _hours(row: LecturerHours) -> str:
-    days = _day(row.first) if row.first == row.last else f"{_day(row.first)}至{_day(row.last)}"
-    weekly = f"每{row.weekday.label}" if row.weekday else ""
-    clock = f"{row.begins:%H:%M}–{row.ends:%H:%M}" if row.begins and row.ends else ""
-    return days + weekly + clock
-
-
-def _day(day: date) -> str:
-    return f"{day.month}月{day.day}日"
 
 
 def _told(cards: Sequence[Card]) -> str:
