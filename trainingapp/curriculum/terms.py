@@ -71,7 +71,7 @@ _CLOCK = {
 
 
 def part_of_day(begins: time | None, ends: time | None) -> str:
-    """Return a part of the day in words: 上午 where it is one that a form offers, else 08:00–10:00; nothing is all day."""
+    """Return a part of the day in words: 上午 where a form offers it, else 08:00–10:00; nothing is all day."""
     if begins is None or ends is None:
         return ""
     named = {clock: part.label for part, clock in _CLOCK.items()}
