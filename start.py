@@ -2,6 +2,7 @@
 """青蓝: one command from a fresh machine to a running system.
 
     python3 start.py [--host H] [--port P] [--instance DIR] [--no-demo]    install, prepare the data, serve
+    python3 start.py setup                                                 install alone: .venv, and its `trainingapp` command
     python3 start.py test [pytest arguments]                               everything that is checked, as in CI
     python3 start.py bench [pytest arguments]                              speed, as ratios against a floor
     python3 start.py lock                                                  pin the dependencies again
@@ -227,9 +228,21 @@ def serve(arguments: Sequence[str]) -> int:
     return run_until_stopped([str(venv_python()), *command])
 
 
+def setup(arguments: Sequence[str]) -> int:
+    """Install what is needed to run, and say where the command is."""
+    if arguments:
+        message = "start.py setup 不带参数"
+        raise Refusal(message)
+    install("run")
+    say(f"已装好：{venv_script('trainingapp')} --help")
+    return 0
+
+
 def serve_options() -> argparse.ArgumentParser:
     """Return the parser of the command that serves."""
-    parser = argparse.ArgumentParser(prog="start.py", epilog="另有：start.py test、start.py bench、start.py lock")
+    parser = argparse.ArgumentParser(
+        prog="start.py", epilog="另有：start.py setup、start.py test、start.py bench、start.py lock"
+    )
     parser.add_argument("--host", default="127.0.0.1", help="监听地址，默认只限本机 127.0.0.1")
     parser.add_argument("--port", type=int, default=8000, help="端口，默认 8000")
     parser.add_argument("--instance", type=Path, default=ROOT / "instance", help="数据目录，默认 instance/")
@@ -331,7 +344,7 @@ def compile_lock(name: str, extras: Sequence[str]) -> int:
     return run(venv_python(), "-m", "uv", "pip", "compile", "pyproject.toml", *options, "--output-file", target)
 
 
-COMMANDS = {"start": serve, "test": test, "bench": bench, "lock": lock}
+COMMANDS = {"start": serve, "setup": setup, "test": test, "bench": bench, "lock": lock}
 
 
 def main(arguments: Sequence[str]) -> int:

@@ -111,6 +111,17 @@ def test_office_of_ones_own_starts_empty(tmp_path: Path) -> None:
     assert run("init", "--office", "yunshan", instance=tmp_path).exit_code == 2
 
 
+def test_who_cannot_sign_in_yet_is_told_the_commands_that_lead_there(tmp_path: Path) -> None:
+    bare = run("init", instance=tmp_path).stdout.splitlines()
+    filled = {"代码": "yunshan", "党建办名称": "云杉街道党建办", "登录名": "zuzhi", "姓名": "王明", "ROLE": "organiser"}
+    office, account = ([filled.get(word, word) for word in line.split()[1:]] for line in bare if line.startswith("  "))
+
+    assert (office[0], account[:2]) == ("init", ["accounts", "add"])
+    assert run(*office, instance=tmp_path).stdout.splitlines() == [bare[1], bare[2], bare[4]], "no account as yet"
+    assert run(*account, instance=tmp_path).exit_code == 0
+    assert run("init", instance=tmp_path).stdout == f"数据库已就绪：{tmp_path}\n"
+
+
 def test_two_offices_must_be_told_apart(tmp_path: Path) -> None:
     make_instance(tmp_path, "qinglan-2025")
     run("init", "--office", "yunshan", "--name", "云杉街道党建办", instance=tmp_path)

@@ -105,6 +105,7 @@ def test_start_without_demonstration_makes_no_account(tmp_path: Path) -> None:
         assert server.stop() == (0, "")
 
     assert [line for line in server.lines if "demo-" in line] == []
+    assert [line.split()[1:3] for line in server.lines if line.startswith("  ")] == [["accounts", "add"]]
     assert not (tmp_path / "demo-accounts.json").exists()
 
 

@@ -179,3 +179,16 @@ def test_teacher_of_another_class_finds_no_trail(make: Factory) -> None:
     answer = client.get(f"/classes/{other.public_id}/trail")
 
     assert (answer.status_code, "别班的课" in answer.get_data(as_text=True)) == (404, False)
+
+
+def test_desk_of_an_office_without_classes_says_where_to_begin(make: Factory) -> None:
+    organiser = make.organiser_client()
+
+    empty = organiser.get("/desk").text
+    make.cohort(short_name="青蓝接力")
+    db.session.commit()
+    running = organiser.get("/desk").text
+
+    begins = "眼下没有在办的班，从这里开始"
+    assert (begins in empty, begins in running) == (True, False)
+    assert ("青蓝接力" in empty, "青蓝接力" in running) == (False, True)

@@ -53,7 +53,16 @@ def test_help_names_every_option_and_command() -> None:
     done = run_start("--help")
 
     assert done.returncode == 0
-    for word in ("--host", "--port", "--instance", "--no-demo", "start.py test", "start.py bench", "start.py lock"):
+    for word in (
+        "--host",
+        "--port",
+        "--instance",
+        "--no-demo",
+        "start.py setup",
+        "start.py test",
+        "start.py bench",
+        "start.py lock",
+    ):
         assert word in done.stdout
 
 
@@ -61,11 +70,12 @@ def test_unknown_option_is_a_mistake_of_usage() -> None:
     assert run_start("--nonsense").returncode == 2
 
 
-def test_lock_takes_no_arguments() -> None:
-    done = run_start("lock", "--upgrade")
+@pytest.mark.parametrize("command", ["lock", "setup"])
+def test_command_without_arguments_refuses_them(command: str) -> None:
+    done = run_start(command, "--upgrade")
 
     assert done.returncode == 1
-    assert done.stderr == "start.py lock 不带参数\n"
+    assert done.stderr == f"start.py {command} 不带参数\n"
 
 
 @pytest.mark.skipif(start.WINDOWS, reason="signals to another process are posix only")

@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Sequence
 
-from sqlalchemy import select
+from sqlalchemy import exists, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from trainingapp.accounts.models import Grant, Office, SignIn, User
@@ -48,6 +48,12 @@ def class_teachers(cohort_id: int) -> Sequence[str]:
 def list_offices() -> Sequence[Office]:
     """Return every office of the installation, oldest first."""
     return db.session.scalars(select(Office).order_by(Office.id)).all()
+
+
+def has_accounts() -> bool:
+    """Tell whether anybody at all could sign in to this installation."""
+    statement = select(exists().where(User.disabled.is_(False)))
+    return bool(db.session.scalar(statement, execution_options={ALL_OFFICES: True}))
 
 
 def find_office(code: str) -> Office | None:

@@ -1,5 +1,6 @@
 """Commands that make an instance and load the programmes of `seeds/`."""
 
+import sys
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -36,7 +37,20 @@ def init(*, instance: Path, office: str | None, name: str | None) -> None:
         if office and name:
             _add_office(office, name)
         db.session.commit()
-    print_lines([f"数据库已就绪：{instance}"])
+        lines = first_steps(instance)
+    print_lines([f"数据库已就绪：{instance}", *lines])
+
+
+def first_steps(instance: Path) -> list[str]:
+    """Return what to do next while nobody could sign in yet; nothing once there is an account."""
+    if account_queries.has_accounts():
+        return []
+    command = Path(sys.executable).with_name("trainingapp")
+    add = f"  {command} accounts add 登录名 --name 姓名 --role ROLE --instance {instance}"
+    lines = ["还没有账号，谁也登录不了。请另开一个终端执行（ROLE：办班的写 organiser，管账号的写 administrator）："]
+    if not account_queries.list_offices():
+        lines.append(f"  {command} init --office 代码 --name 党建办名称 --instance {instance}")
+    return [*lines, add]
 
 
 def _add_office(code: str, name: str) -> None:

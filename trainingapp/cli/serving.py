@@ -14,7 +14,7 @@ from flask import Flask
 from trainingapp.accounts import queries as account_queries
 from trainingapp.cli.application import entered, instance_option, make_application, opened
 from trainingapp.cli.demo import ACCOUNTS_FILE, make_demo_accounts
-from trainingapp.cli.instance import bring_forward, load_programmes
+from trainingapp.cli.instance import bring_forward, first_steps, load_programmes
 from trainingapp.cli.output import print_lines
 from trainingapp.core.database import db
 from trainingapp.core.errors import Refused
@@ -34,8 +34,8 @@ port_option = click.option("--port", type=click.IntRange(0, 65535), default=8000
 def serve(*, host: str, port: int, instance: Path) -> None:
     """Serve what is there."""
     with opened(instance) as app:
-        pass
-    _serve(app, host, port, [])
+        lines = first_steps(instance)
+    _serve(app, host, port, lines)
 
 
 @click.command(help="准备好数据（升级数据库、首次装入示例班次和演示账号），然后提供网页服务。")
@@ -51,7 +51,7 @@ def start(*, host: str, port: int, instance: Path, no_demo: bool) -> None:
         if not account_queries.list_offices():
             load_programmes(())
             db.session.commit()
-        lines = [] if no_demo else make_demo_accounts(instance / ACCOUNTS_FILE)
+        lines = ([] if no_demo else make_demo_accounts(instance / ACCOUNTS_FILE)) or first_steps(instance)
     _serve(app, host, port, lines)
 
 
