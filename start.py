@@ -2,7 +2,7 @@
 """青蓝: one command from a fresh machine to a running system.
 
     python3 start.py [--host H] [--port P] [--instance DIR] [--no-demo]    install, prepare the data, serve
-    python3 start.py setup                                                 install alone: .venv, and its `trainingapp` command
+    python3 start.py setup                                                 install alone: .venv and its `trainingapp`
     python3 start.py test [pytest arguments]                               everything that is checked, as in CI
     python3 start.py bench [pytest arguments]                              speed, as ratios against a floor
     python3 start.py lock                                                  pin the dependencies again
