@@ -228,7 +228,7 @@ def test_points_off_stand_in_the_arithmetic_and_never_go_below_zero() -> None:
 def test_rule_that_deducts_wants_its_points(limit: str) -> None:
     gate = Gate(GateKind.DISCIPLINE, Fraction(limit), Consequence.DEDUCTED, offence=OffenceKind.DISORDER)
 
-    assert scheme_faults(EXAM, BRACKETS, [gate]) == [
+    assert [one.text for one in scheme_faults(Rules(EXAM, BRACKETS, [gate]))] == [
         "违纪“扰乱课堂秩序”要写明每次扣几分，大于 0、不超过 100，最多一位小数"
     ]
 
@@ -236,7 +236,7 @@ def test_rule_that_deducts_wants_its_points(limit: str) -> None:
 def test_mild_consequences_are_for_discipline_alone() -> None:
     gate = Gate(GateKind.LEAVE_SHARE, Fraction(1, 7), Consequence.WARNED)
 
-    assert scheme_faults(EXAM, BRACKETS, [gate]) == [
+    assert [one.text for one in scheme_faults(Rules(EXAM, BRACKETS, [gate]))] == [
         "一票否决“缺课学时不超过总学时的”的后果不能是“批评教育，不影响结果”，这一种只用于违纪"
     ]
 

@@ -134,6 +134,36 @@ def test_unreadable_field_of_a_scheme_is_marked(make: Factory) -> None:
     assert re.findall(r'id="weight-1-fault">([^<]*)', text) == ["“考试”的权重要填数字，现在是“六十”"]
 
 
+@pytest.mark.parametrize(
+    ("typed", "place", "fault"),
+    [
+        ({"part-3": "考试", "weight-3": "0"}, "part-3", "考核内容“考试”写了两次"),
+        ({"weight-4": "20"}, "part-4", "这一行填了内容，还没有写名称"),
+        ({"band-3": "合格", "minimum-3": "70"}, "band-3", "等次“合格”写了两次"),
+        ({"band-3": "良好", "minimum-3": "60"}, "minimum-3", "有两个等次都从 60 分起"),
+        ({"minimum-2": "10"}, "minimum-2", "不到 10 分的没有等次"),
+        ({"outstanding-share": "0"}, "outstanding-share", "优秀学员比例要大于 0"),
+        ({"gate-1": "component_taken", "gate-part-1": "面试"}, "gate-limit-1", "要写明是哪一项考核内容"),
+    ],
+)
+def test_fault_of_a_scheme_stands_at_its_field_and_is_linked_to(
+    make: Factory, typed: dict[str, str], place: str, fault: str
+) -> None:
+    cohort = make.cohort()
+    sound = {
+        "part-1": "考试", "weight-1": "100", "band-1": "合格", "minimum-1": "60", "passes-1": "on",
+        "band-2": "不合格", "minimum-2": "0",
+    }  # fmt: skip
+
+    answer = make.organiser_client().post(f"/classes/{cohort.public_id}/assessment/scheme", data={**sound, **typed})
+    text = answer.get_data(as_text=True)
+
+    marked = dict(re.findall(r'id="([^"]+)-fault">([^<]*)', text))
+    linked = re.findall(r'<a href="#([^"]+)">([^<]*)', text.partition('role="alert"')[2].partition("</p>")[0])
+    assert (answer.status_code, fault in marked.get(place, "")) == (422, True)
+    assert dict(linked) == marked
+
+
 def test_scheme_of_two_who_edit_shows_both_and_keeps_the_later_one_s_words(make: Factory) -> None:
     cohort = scored_class(make)
     client = make.organiser_client()

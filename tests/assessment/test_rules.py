@@ -89,7 +89,7 @@ def test_total_lies_between_the_least_and_the_most_points(weights: list[int], te
 
 @pytest.mark.parametrize("preset", PRESETS, ids=lambda preset: preset.key)
 def test_presets_are_sound_and_say_where_they_come_from(preset: rules.Preset) -> None:
-    assert rules.scheme_faults(preset.parts, preset.brackets, preset.gates, preset.outstanding) == []
+    assert rules.scheme_faults(Rules(preset.parts, preset.brackets, preset.gates, preset.outstanding)) == []
     assert preset.source
 
 
@@ -113,4 +113,4 @@ def test_presets_are_sound_and_say_where_they_come_from(preset: rules.Preset) ->
     ],
 )
 def test_faulty_scheme_is_named(parts: tuple[Part, ...], brackets: tuple[Bracket, ...], fault: str) -> None:
-    assert rules.scheme_faults(parts, brackets) == [fault]
+    assert [one.text for one in rules.scheme_faults(Rules(parts, brackets))] == [fault]

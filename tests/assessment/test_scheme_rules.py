@@ -9,7 +9,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from trainingapp.assessment import rules
-from trainingapp.assessment.rules import BRACKETS, Candidate, Gate, Offence, Part, Presence, Record, Rules, assess
+from trainingapp.assessment.rules import (
+    BRACKETS,
+    Candidate,
+    Fault,
+    Gate,
+    Offence,
+    Part,
+    Presence,
+    Record,
+    Rules,
+    assess,
+)
 from trainingapp.assessment.terms import (
     Completion,
     Consequence,
@@ -124,7 +135,7 @@ def test_result_equals_a_plain_spreadsheet(
     ],
 )
 def test_measure_is_asked_for_by_name(part: Part, fault: str) -> None:
-    assert rules.scheme_faults([part], BRACKETS)[0] == fault
+    assert rules.scheme_faults(Rules([part], BRACKETS))[0].text == fault
 
 
 @pytest.mark.parametrize(
@@ -136,7 +147,7 @@ def test_measure_is_asked_for_by_name(part: Part, fault: str) -> None:
     ],
 )
 def test_faulty_gate_is_named(gate: Gate, fault: str) -> None:
-    assert rules.scheme_faults([Part(1, "考试", 100)], BRACKETS, [gate]) == [fault]
+    assert rules.scheme_faults(Rules([Part(1, "考试", 100)], BRACKETS, [gate])) == [Fault("gate", 0, fault)]
 
 
 @pytest.mark.parametrize(

@@ -162,13 +162,13 @@ def test_points_are_laid_beside_those_that_stand() -> None:
     records = read_records(book(*rows), Expected(parts=("考试",))).records
     people = match_people(records, CLASS, index="phone:{}".format, chosen={})
 
-    def meaning(_part: str, text: str) -> str:
+    def meaning(_row: str, _part: str, text: str) -> str:
         if text == "92":
             raise Refused("太高")
         return text
 
     found = plan_scores(records, people, CLASS, {("b", "考试"): "80"}, meaning)
-    plain = plan_scores(records[:2], people, CLASS, {("b", "考试"): "80"}, lambda _part, text: text)
+    plain = plan_scores(records[:2], people, CLASS, {("b", "考试"): "80"}, lambda _row, _part, text: text)
 
     assert list(found.refused) == [
         "第 2 行 1 张三“考试”写着“92”：太高",

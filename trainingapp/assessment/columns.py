@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from trainingapp.assessment.models import Component
 from trainingapp.assessment.queries import AssessmentRow, ClassAssessment, gates_of
-from trainingapp.assessment.rules import shown, source_of, weight_of
+from trainingapp.assessment.rules import Part, parts_for, shown, source_of, weight_of
 from trainingapp.assessment.terms import Consequence, Source
 from trainingapp.core.columns import Align, Column, Kind
 
@@ -40,7 +40,7 @@ def component_columns(found: ClassAssessment) -> list[Column[AssessmentRow]]:
     return [
         Column(
             f"component_{place}",
-            f"{component.name}\n（{component.weight}%）" if component.weight else component.name,
+            f"{component.name}\n（{component.weight_text}）" if component.weight_text else component.name,
             points_of(component.id),
             width=11,
             kind=Kind.NUMBER,
@@ -60,12 +60,10 @@ def legend(found: ClassAssessment) -> list[str]:
     """Return how totals and bands come about, one line each, as papers print them."""
     if found.scheme is None:
         return []
-    weights = " + ".join(f"{row.name}×{row.weight}%" for row in found.components if row.weight)
-    adjusted = "".join(f" ± {row.name}" for row in found.components if row.source is Source.ADJUSTMENT)
     bands = "；".join(f"{band.name} {shown(band.minimum)} 分以上" for band in found.scheme.bands)
     gates = gates_of(found.scheme)
     off = " - 违纪扣分" if any(gate.consequence is Consequence.DEDUCTED for gate in gates) else ""
-    lines = [f"总分 = {weights}{adjusted}{off}", f"等次：{bands}"]
+    lines = [f"{line}{off}" for line in _explain_totals(found.components)] + [f"等次：{bands}"]
     lines += [line for row in found.components if (line := _explain_source(row))]
     lines += [f"{gate.text}（{weight_of(gate)}）" for gate in gates]
     return lines + (
@@ -73,6 +71,20 @@ def legend(found: ClassAssessment) -> list[str]:
         if found.scheme.source_text
         else []
     )
+
+
+def _explain_totals(components: Sequence[Component]) -> list[str]:
+    """Return how the total comes about: for all, then for each kind of trainee that has weights of its own."""
+    named = {own.track_id: own.track.name for row in components for own in row.weights}
+    kinds: dict[int | None, str] = {None: "总分", **{key: f"总分（{name}）" for key, name in named.items()}}
+    return [
+        f"{told} = {_sum_in_words(parts_for([row.part for row in components], key))}" for key, told in kinds.items()
+    ]
+
+
+def _sum_in_words(parts: Sequence[Part]) -> str:
+    adjusted = "".join(f" ± {part.name}" for part in parts if part.source is Source.ADJUSTMENT)
+    return " + ".join(f"{part.name}×{part.weight}%" for part in parts if part.weight) + adjusted
 
 
 def _explain_source(row: Component) -> str:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from typing import TypeVar
@@ -15,17 +16,15 @@ from trainingapp.assessment.rules import (
     PART_NAME_LENGTH,
     SOURCE_LENGTH,
     Bracket,
+    Fault,
     Gate,
     Part,
     Rules,
-    gate_fault,
-    measure_fault,
     read_number,
     read_share,
     read_whole,
     scheme_faults,
     shown,
-    weights_fault,
 )
 from trainingapp.assessment.terms import (
     MEASURES,
@@ -79,11 +78,11 @@ class SourceForm(SeenForm):
 
 
 class WrongScheme(Refused):
-    """A page that cannot be read; `fields` says why, field by field."""
+    """A page with something wrong; `fields` says what, field by field."""
 
-    def __init__(self, fields: Mapping[str, str], others: Sequence[str] = ()) -> None:
-        """Keep the fields beside the sentences; `others` are faults of the scheme as a whole."""
-        super().__init__(*dict.fromkeys([*fields.values(), *others]))
+    def __init__(self, fields: Mapping[str, str]) -> None:
+        """Keep the fields beside the sentences."""
+        super().__init__(*dict.fromkeys(fields.values()))
         self.fields = fields
 
 
@@ -113,9 +112,17 @@ class _Page:
             self.faults[field] = f"“{name[:20]}…”太长，最多 {limit} 个字"
         return name
 
-    def note(self, faults: Mapping[str, str | None]) -> None:
-        """Note what is wrong with what could be read, at its field."""
-        self.faults |= {field: fault for field, fault in faults.items() if fault}
+    def line(self, field: str, limit: int, others: Sequence[str]) -> str:
+        """Return the name of a line; one without a name whose other fields were filled is noted."""
+        name = self.name(field, limit)
+        if not name and any(self.text(other) for other in others):
+            self.faults[field] = "这一行填了内容，还没有写名称；不要就清空这一行"
+        return name
+
+    def note(self, field: str, fault: str) -> None:
+        """Note what is wrong with what could be read, at its field, beside what is noted there already."""
+        known = self.faults.get(field)
+        self.faults[field] = f"{known}；{fault}" if known else fault
 
     def ticked(self, field: str) -> bool:
         """Tell whether a box is ticked."""
@@ -130,38 +137,62 @@ class _Page:
 
 
 def read_scheme(form: Mapping[str, str], cohort: Cohort) -> Rules:
-    """Return the scheme of the page's lines. Raises WrongScheme naming every field that cannot be read."""
+    """Return the scheme of the page's lines. Raises WrongScheme naming every field that is wrong."""
     page, tracks = _Page(form), {track.public_id: track.id for track in cohort.tracks}
-    parts = {line: part for line in range(1, PART_LINES + 1) if (part := _part(page, line))}
-    brackets = [bracket for line in range(1, BAND_LINES + 1) if (bracket := _bracket(page, line))]
+    parts = {line: part for line in range(1, PART_LINES + 1) if (part := _part(page, line, tracks))}
+    brackets = {line: bracket for line in range(1, BAND_LINES + 1) if (bracket := _bracket(page, line))}
     gates = {f"gate-limit-{line}": gate for line in range(1, GATE_LINES + 1) if (gate := _gate(page, line, tracks))}
     gates |= {
         f"offence-off-{offence.value}": gate for offence in OffenceKind if (gate := _discipline(page, offence, tracks))
     }
-    found = Rules([*parts.values()], brackets, [*gates.values()], _outstanding(page))
+    found = Rules([*parts.values()], [*brackets.values()], [*gates.values()], _outstanding(page))
     if page.faults:
         raise WrongScheme(page.faults)
-    page.note({f"weight-{line}": weights_fault(found.parts) for line in [*parts][-1:]})
-    page.note({f"measure-{line}": measure_fault(part) for line, part in parts.items()})
-    page.note({field: gate_fault(gate, found.parts) for field, gate in gates.items()})
+    places = _Places([*parts] or [1], [*brackets], [*gates])
+    for fault in scheme_faults(found, {track.id: track.name for track in cohort.tracks}):
+        page.note(places.field_of(fault), fault.text)
     if page.faults:
-        raise WrongScheme(page.faults, scheme_faults(found.parts, found.brackets, found.gates, found.outstanding))
+        raise WrongScheme(page.faults)
     return found
 
 
-def _part(page: _Page, line: int) -> Part | None:
-    name = page.name(f"part-{line}", PART_NAME_LENGTH)
+@dataclass(frozen=True)
+class _Places:
+    """Where the lines of a scheme stand on the page: the numbers of their lines, and the fields of the gates."""
+
+    parts: Sequence[int]
+    brackets: Sequence[int]
+    gates: Sequence[str]
+
+    def field_of(self, fault: Fault) -> str:
+        """Return the field that a fault is about."""
+        match fault.field:
+            case "gate":
+                return self.gates[fault.line]
+            case "share":
+                return "outstanding-share"
+            case "band" | "minimum":
+                return f"{fault.field}-{self.brackets[fault.line]}"
+            case _:
+                return f"{fault.field}-{self.parts[fault.line]}"
+
+
+def _part(page: _Page, line: int, tracks: Mapping[str, int]) -> Part | None:
+    own = {key: f"weight-{line}-{key}" for key in tracks}
+    name = page.line(f"part-{line}", PART_NAME_LENGTH, [f"weight-{line}", f"measure-{line}", *own.values()])
     if not name:
         return None
     source = page.chosen(f"source-{line}", Source, Source.SCORE)
     unweighted = source is Source.ADJUSTMENT and not page.text(f"weight-{line}")
     key = page.text(f"key-{line}")
+    what = f"“{name}”的权重"
     return Part(
         int(key) if KEY.fullmatch(key) else line,
         name,
-        0 if unweighted else page.read(f"weight-{line}", read_whole, f"“{name}”的权重", 0),
+        0 if unweighted else page.read(f"weight-{line}", read_whole, what, 0),
         source,
         _measure(page, f"measure-{line}", source, name),
+        tuple((tracks[key], page.read(field, read_whole, what, 0)) for key, field in own.items() if page.text(field)),
     )
 
 
@@ -172,7 +203,7 @@ def _measure(page: _Page, field: str, source: Source, name: str) -> Decimal | No
 
 
 def _bracket(page: _Page, line: int) -> Bracket | None:
-    name = page.name(f"band-{line}", BAND_NAME_LENGTH)
+    name = page.line(f"band-{line}", BAND_NAME_LENGTH, [f"minimum-{line}"])
     if not name:
         return None
     minimum = page.read(f"minimum-{line}", read_number, f"“{name}”的分数线", HIGHEST)
@@ -250,6 +281,11 @@ def show_scheme(rules: Rules, cohort: Cohort, *, stored: bool) -> dict[str, str]
     tracks = {track.id: track.public_id for track in cohort.tracks}
     fields = {f"passes-{line}": "on" for line in range(len(rules.brackets) + 1, BAND_LINES + 1)}
     fields |= _lines(_part_fields(part, stored=stored) for part in rules.parts)
+    fields |= {
+        f"weight-{line}-{tracks[key]}": str(weight)
+        for line, part in enumerate(rules.parts, start=1)
+        for key, weight in part.by_kind
+    }
     fields |= _lines(_bracket_fields(bracket) for bracket in rules.brackets)
     fields |= _lines(_gate_fields(gate, tracks) for gate in rules.gates if gate.kind is not GateKind.DISCIPLINE)
     for gate in rules.gates:

@@ -20,7 +20,7 @@ from trainingapp.assessment.models.reports import (
     OfficeReport,
 )
 from trainingapp.assessment.models.results import Offence, Outcome, Score
-from trainingapp.assessment.models.schemes import Band, Component, Scheme, SchemeEdition, SchemeGate
+from trainingapp.assessment.models.schemes import Band, Component, ComponentWeight, Scheme, SchemeEdition, SchemeGate
 from trainingapp.assessment.models.work import Task, Work, WorkLikeness, WorkMark, WorkPaper, WorkShingle
 
 __all__ = [
@@ -31,6 +31,7 @@ __all__ = [
     "CompetencyRating",
     "Component",
     "ComponentCompetency",
+    "ComponentWeight",
     "EvaluationAnswer",
     "EvaluationTicket",
     "HoursEntry",

@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import JSON, CheckConstraint, ForeignKey, Integer, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from trainingapp.assessment.rules import Part
 from trainingapp.assessment.terms import Consequence, GateKind, OffenceKind, Rounding, Source, TieRule
 from trainingapp.cohorts.models import Cohort, Track
 from trainingapp.core.clock import now
@@ -62,6 +63,37 @@ class Component(Published, Base):
     measure: Mapped[Decimal | None] = mapped_column(Points)
 
     scheme: Mapped[Scheme] = relationship(back_populates="components")
+    weights: Mapped[list["ComponentWeight"]] = relationship(
+        cascade="all, delete-orphan", order_by="ComponentWeight.track_id"
+    )
+
+    @property
+    def part(self) -> Part:
+        """Return the component as the rules see it."""
+        by_kind = tuple((row.track_id, row.weight) for row in self.weights)
+        return Part(self.id, self.name, self.weight, self.source, self.measure, by_kind)
+
+    @property
+    def weight_text(self) -> str:
+        """Return its weights in words, such as 60% or 60%，入党积极分子 0%; blank where it has none."""
+        told = [f"{self.weight}%", *(f"{row.track.name} {row.weight}%" for row in self.weights)]
+        return "" if self.source is Source.ADJUSTMENT else "，".join(told)
+
+
+class ComponentWeight(OfficeScoped, Base):
+    """The weight of a component for a kind of trainee, where it is not that of all; 0 is not asked of them."""
+
+    __tablename__ = "component_weight"
+    __table_args__ = (
+        UniqueConstraint("office_id", "component_id", "track_id"),
+        CheckConstraint("weight >= 0 AND weight <= 100", name="weight_percent"),
+    )
+
+    component_id: Mapped[int] = mapped_column(BigId, ForeignKey("component.id", ondelete="CASCADE"))
+    track_id: Mapped[int] = mapped_column(BigId, ForeignKey("track.id", ondelete="CASCADE"), index=True)
+    weight: Mapped[int] = mapped_column(Integer)
+
+    track: Mapped[Track] = relationship()
 
 
 class Band(Published, Base):
@@ -94,7 +126,7 @@ class SchemeGate(OfficeScoped, Base):
     #: The component it looks at, by its name in the same scheme.
     part: Mapped[str] = mapped_column(String(40), default="")
     #: The kind of trainee it is for; empty is all.
-    track_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("track.id"))
+    track_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("track.id", ondelete="CASCADE"))
     #: The kind of offence that a rule of discipline is for.
     offence: Mapped[OffenceKind | None] = mapped_column(stored_enum(OffenceKind, "offence"))
     source_text: Mapped[str] = mapped_column(String(200), default="")

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from trainingapp.accounts.terms import Actor
 from trainingapp.assessment import queries, rules
-from trainingapp.assessment.models import Band, Component, Scheme, SchemeEdition, SchemeGate
+from trainingapp.assessment.models import Band, Component, ComponentWeight, Scheme, SchemeEdition, SchemeGate
 from trainingapp.assessment.rules import Basis, Bracket, Gate, Part, Rules
 from trainingapp.assessment.terms import MEASURES, OF_COMPONENT, Outstanding
 from trainingapp.audit import operations as audit
@@ -32,9 +32,9 @@ def set_scheme(
     """Set how a class is assessed; a component that keeps its key or its name keeps its scores.
 
     `version` is that of the scheme as the actor saw it, 0 for none. Raises Stale with both schemes when somebody else
-    changed it meanwhile; refuses weights that do not sum to 100, doubled names, bands that contradict each other or
-    leave a hole, gates without a limit, and dropping a component that has scores. Every change makes a new edition;
-    decisions keep the edition that they were made by.
+    changed it meanwhile; refuses weights that do not sum to 100 for every kind of trainee, doubled names, bands that
+    contradict each other or leave a hole, gates without a limit, and dropping a component that has scores. Every change
+    makes a new edition; decisions keep the edition that they were made by.
     """
     wanted = Rules(parts, brackets, gates, outstanding)
     _refuse_faulty(cohort, wanted)
@@ -60,16 +60,19 @@ def set_scheme(
 def copy_scheme(actor: Actor, source: Cohort, cohort: Cohort, *, tracks: Mapping[int, int]) -> None:
     """Assess a class as another one, by the rules of its present edition; `tracks` are its own by the other's ids.
 
-    Gates that are for a track which the class does not have are not taken over.
+    What is for a track that the class does not have is not taken over: gates, weights, components of that track alone.
     """
     scheme = queries.find_scheme(source.id)
     if scheme is None:
         return
-    gates = [one for one in queries.gates_of(scheme) if one.track_id is None or one.track_id in tracks]
+    told = [replace(part, key=0, by_kind=_known(part, tracks)) for part in queries.parts_of(scheme)]
+    parts = [part for part in told if any(part.is_for(track) for track in (None, *tracks.values()))]
+    names = {"", *(part.name for part in parts)}
+    gates = [one for one in queries.gates_of(scheme) if one.track_id in {None, *tracks} and one.part in names]
     set_scheme(
         actor,
         cohort,
-        parts=[replace(part, key=0) for part in queries.parts_of(scheme)],
+        parts=parts,
         brackets=queries.brackets_of(scheme),
         gates=[replace(one, track_id=tracks.get(one.track_id or 0)) for one in gates],
         outstanding=queries.outstanding_of(scheme),
@@ -77,13 +80,14 @@ def copy_scheme(actor: Actor, source: Cohort, cohort: Cohort, *, tracks: Mapping
     )
 
 
+def _known(part: Part, tracks: Mapping[int, int]) -> tuple[tuple[int, int], ...]:
+    return tuple((tracks[key], weight) for key, weight in part.by_kind if key in tracks)
+
+
 def _refuse_faulty(cohort: Cohort, wanted: Rules) -> None:
-    faults = rules.scheme_faults(wanted.parts, wanted.brackets, wanted.gates, wanted.outstanding)
-    tracks = {track.id for track in cohort.tracks}
-    if any(gate.track_id is not None and gate.track_id not in tracks for gate in wanted.gates):
-        faults.append("一票否决里选的班型已经不在本班，请重新选")
+    faults = rules.scheme_faults(wanted, {track.id: track.name for track in cohort.tracks})
     if faults:
-        raise Refused(*faults)
+        raise Refused(*dict.fromkeys(fault.text for fault in faults))
 
 
 def _fill(scheme: Scheme, wanted: Rules) -> None:
@@ -126,7 +130,7 @@ def tell_scheme(scheme: Scheme | None) -> dict[str, object]:
 
 def _tell_component(row: Component) -> str:
     measure = f"，{MEASURES[row.source]} {rules.shown(row.measure)}" if row.source in MEASURES else ""
-    return f"{row.name} {row.weight}% {row.source.label}{measure}"
+    return f"{row.name} {row.weight_text or '0%'} {row.source.label}{measure}"
 
 
 def _tell_gate(cohort: Cohort, gate: Gate) -> str:
@@ -189,6 +193,15 @@ def _set_components(scheme: Scheme, parts: Sequence[Part], kept: Sequence[Compon
     for place, (row, part) in enumerate(zip(scheme.components, parts, strict=True), start=1):
         row.position, row.name, row.weight = place, part.name, part.weight
         row.source, row.measure = part.source, part.measure if part.source in MEASURES else None
+        _set_weights(row, dict(part.by_kind))
+
+
+def _set_weights(row: Component, wanted: Mapping[int, int]) -> None:
+    """Set the weights for the kinds of trainee that have their own."""
+    known, tracks = {own.track_id: own for own in row.weights}, {one.id: one for one in row.scheme.cohort.tracks}
+    row.weights = [known.get(key) or ComponentWeight(track_id=key, track=tracks[key]) for key in wanted]
+    for own in row.weights:
+        own.weight = wanted[own.track_id]
 
 
 def _free_names(parts: Sequence[Part], kept: Sequence[Component | None]) -> None:

@@ -9,10 +9,9 @@ from typing import TypeAlias
 from trainingapp.accounts.terms import Actor
 from trainingapp.assessment import queries, rules
 from trainingapp.assessment.models import Component, Score
-from trainingapp.assessment.rules import Part
 from trainingapp.assessment.terms import CALCULATED, Source
 from trainingapp.audit import operations as audit
-from trainingapp.cohorts.models import Cohort
+from trainingapp.cohorts.models import Cohort, Enrolment
 from trainingapp.cohorts.queries import list_roster
 from trainingapp.core.changes import Changes
 from trainingapp.core.database import db
@@ -40,7 +39,7 @@ def tell_value(value: Entered) -> str:
 
 
 class WrongScores(Refused):
-    """Points that cannot be recorded; `cells` says why, place by place."""
+    """Points that cannot be recorded; `cells` says why, place by place, in the order of the sentences."""
 
     def __init__(self, cells: Mapping[Cell, str], reasons: Sequence[str]) -> None:
         """Keep the places beside the sentences."""
@@ -49,7 +48,7 @@ class WrongScores(Refused):
 
 
 class StaleScores(Stale):
-    """Scores that somebody else changed meanwhile; `cells` holds both values, place by place."""
+    """Scores that somebody else changed meanwhile; `cells` holds both values, place by place as the sentences."""
 
     def __init__(self, cells: Mapping[Cell, str], reasons: Sequence[str]) -> None:
         """Keep the places beside the sentences."""
@@ -59,10 +58,10 @@ class StaleScores(Stale):
 
 @dataclass(frozen=True)
 class _Sheet:
-    """What scores are entered into: the components, the trainees' names, and the scores so far."""
+    """What scores are entered into: the components, the trainees, and the scores so far."""
 
     components: Mapping[int, Component]
-    names: Mapping[int, str]
+    trainees: Mapping[int, Enrolment]
     known: Mapping[int, Mapping[int, Score]]
 
     def score(self, cell: Cell) -> Score | None:
@@ -80,7 +79,7 @@ class _Sheet:
 
     def place(self, cell: Cell) -> str:
         """Return what a person calls a place."""
-        return f"{self.names[cell[0]]}的“{self.components[cell[1]].name}”"
+        return f"{self.trainees[cell[0]].name}的“{self.components[cell[1]].name}”"
 
 
 def enter_scores(
@@ -103,7 +102,7 @@ def enter_scores(
         raise Refused(NO_SCHEME)
     sheet = _Sheet(
         {row.id: row for row in scheme.components},
-        {row.id: row.name for row in list_roster(cohort.id)},
+        {row.id: row for row in list_roster(cohort.id)},
         queries.list_scores(scheme),
     )
     _refuse_wrong(scores, sheet)
@@ -117,20 +116,22 @@ def enter_scores(
 
 
 def _refuse_wrong(scores: Mapping[Cell, Entered], sheet: _Sheet) -> None:
-    if any(enrolment not in sheet.names or component not in sheet.components for enrolment, component in scores):
+    if any(enrolment not in sheet.trainees or component not in sheet.components for enrolment, component in scores):
         raise Refused(OUTDATED)
-    faults = {cell: fault for cell, points in scores.items() if (fault := _fault(sheet.components[cell[1]], points))}
+    faults = {cell: fault for cell, points in scores.items() if (fault := _fault(sheet, cell, points))}
     if faults:
         raise WrongScores(faults, [f"{sheet.place(cell)}：{fault}" for cell, fault in faults.items()])
 
 
-def _fault(component: Component, points: Entered) -> str | None:
+def _fault(sheet: _Sheet, cell: Cell, points: Entered) -> str | None:
+    one, component = sheet.trainees[cell[0]], sheet.components[cell[1]]
+    if points is not None and not component.part.is_for(one.track_id):
+        return f"{one.track.name if one.track else '这类学员'}不考这一项，不用登记"
     if component.source in CALCULATED:
         return f"{component.source.label}计算，不用登记"
     if isinstance(points, Missed):
         return None if component.source is Source.SCORE else "这一项没有缺考，请填数字"
-    part = Part(component.id, component.name, component.weight, component.source, component.measure)
-    return None if points is None else rules.points_fault(points, part)
+    return None if points is None else rules.points_fault(points, component.part)
 
 
 def _refuse_stale(wanted: Mapping[Cell, Entered], versions: Mapping[Cell, int], sheet: _Sheet) -> None:
@@ -146,7 +147,7 @@ def _refuse_stale(wanted: Mapping[Cell, Entered], versions: Mapping[Cell, int], 
 def _write(wanted: Mapping[Cell, Entered], sheet: _Sheet) -> Changes:
     before, after = {}, {}
     for cell, points in wanted.items():
-        place = f"{sheet.names[cell[0]]} {sheet.components[cell[1]].name}"
+        place = f"{sheet.trainees[cell[0]].name} {sheet.components[cell[1]].name}"
         before[place], after[place] = sheet.told(cell) or None, tell_value(points) or None
         _write_score(sheet.score(cell), cell, points)
     return Changes(before, after)

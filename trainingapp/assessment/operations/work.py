@@ -212,7 +212,7 @@ def choose_lines(actor: Actor, work: Work, *, lines: str) -> Changes:
 
 
 def score_from_marks(actor: Actor, cohort: Cohort, task: Task) -> Changes:
-    """Put what a task came to into its component; who has nothing is left alone.
+    """Put what a task came to into its component; who has nothing, or is not assessed in it, is left alone.
 
     That is the mean of each trainee's marks, to 0.1, a group's for each of its members; or, where the component asks
     for essays, how many of them were handed in and not returned, over all of its tasks.
@@ -221,7 +221,8 @@ def score_from_marks(actor: Actor, cohort: Cohort, task: Task) -> Changes:
     if component is None or component.source not in OF_WORK:
         raise Refused("这项作业没有对应的考核内容，请先在作业里选")
     points = queries.essays_in(component) if component.source is Source.ESSAYS else _means(cohort, task)
-    scores: dict[tuple[int, int], Entered] = {(one, component.id): value for one, value in points.items()}
+    asked = {one.id for one in list_roster(cohort.id) if component.part.is_for(one.track_id)}
+    scores: dict[tuple[int, int], Entered] = {(one, component.id): points[one] for one in asked & points.keys()}
     return enter_scores(actor, cohort, scores=scores)
 
 

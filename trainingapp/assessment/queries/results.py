@@ -12,7 +12,7 @@ from trainingapp.assessment import rules
 from trainingapp.assessment.models import Certificate, Component, Offence, Outcome, Scheme, Score
 from trainingapp.assessment.queries.certificates import valid_certificates
 from trainingapp.assessment.queries.schemes import find_scheme, outstanding_of, rules_of, rules_of_editions
-from trainingapp.assessment.rules import Candidate, Presence, Record, Rules, Verdict, assess, suggest_outstanding
+from trainingapp.assessment.rules import Candidate, Part, Presence, Record, Rules, Verdict, assess, suggest_outstanding
 from trainingapp.assessment.terms import CALCULATED, WITHOUT_LIMIT, Completion, GateKind
 from trainingapp.attendance.queries import Register, cohort_register
 from trainingapp.cohorts.models import Cohort, Enrolment
@@ -133,6 +133,11 @@ class ClassAssessment:
     def components(self) -> Sequence[Component]:
         """Return the components in order."""
         return self.scheme.components if self.scheme else ()
+
+    @cached_property
+    def parts(self) -> Mapping[int, Part]:
+        """Return the components as the rules see them, by their ids."""
+        return {part.key: part for part in rules_of(self.scheme).parts}
 
     @cached_property
     def outstanding_suggested(self) -> list[int]:

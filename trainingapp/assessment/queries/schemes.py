@@ -6,7 +6,7 @@ from fractions import Fraction
 from sqlalchemy import select
 from sqlalchemy.orm import selectinload
 
-from trainingapp.assessment.models import Scheme, SchemeEdition
+from trainingapp.assessment.models import Component, ComponentWeight, Scheme, SchemeEdition
 from trainingapp.assessment.rules import Bracket, Gate, Part, Rules, read_rules
 from trainingapp.assessment.terms import Outstanding
 from trainingapp.core.database import db
@@ -16,14 +16,14 @@ NO_SUCH_EDITION = "没有这一版考核办法"
 
 def find_scheme(cohort_id: int) -> Scheme | None:
     """Return a class's scheme with components, bands and gates, or None."""
-    loaded = (selectinload(Scheme.components), selectinload(Scheme.bands), selectinload(Scheme.gates))
+    weights = selectinload(Scheme.components).selectinload(Component.weights).joinedload(ComponentWeight.track)
+    loaded = (weights, selectinload(Scheme.bands), selectinload(Scheme.gates))
     return db.session.scalar(select(Scheme).where(Scheme.cohort_id == cohort_id).options(*loaded))
 
 
 def parts_of(scheme: Scheme | None) -> list[Part]:
     """Return the components as the rules see them."""
-    components = scheme.components if scheme else []
-    return [Part(row.id, row.name, row.weight, row.source, row.measure) for row in components]
+    return [row.part for row in scheme.components] if scheme else []
 
 
 def brackets_of(scheme: Scheme | None) -> list[Bracket]:

@@ -33,11 +33,13 @@ def read_rules(data: Mapping[str, Any]) -> Rules:
 
 def _write_part(part: Part) -> list[Any]:
     measure = None if part.measure is None else str(part.measure)
-    return [part.key, part.name, part.weight, part.source.value, measure]
+    return [part.key, part.name, part.weight, part.source.value, measure, [list(one) for one in part.by_kind]]
 
 
-def _read_part(key: int, name: str, weight: int, source: str, measure: str | None) -> Part:
-    return Part(key, name, weight, Source(source), None if measure is None else Decimal(measure))
+def _read_part(key: int, name: str, weight: int, source: str, *rest: Any) -> Part:  # noqa: ANN401 - what JSON gives
+    measure, by_kind = rest
+    told = tuple((track, own) for track, own in by_kind)
+    return Part(key, name, weight, Source(source), None if measure is None else Decimal(measure), told)
 
 
 def _write_gate(gate: Gate) -> list[Any]:

@@ -9,7 +9,7 @@ from fractions import Fraction
 from trainingapp.assessment.rules.numbers import shown
 from trainingapp.assessment.rules.presence import AWAY, LEAVE, Presence
 from trainingapp.assessment.rules.scheme import Gate, Part
-from trainingapp.assessment.terms import MILD, Consequence, GateKind, OffenceKind
+from trainingapp.assessment.terms import MILD, OF_COMPONENT, Consequence, GateKind, OffenceKind
 from trainingapp.attendance.terms import Status
 
 
@@ -66,8 +66,13 @@ class Finding:
 def judge_gates(
     gates: Sequence[Gate], record: Record, parts: Sequence[Part], points: Mapping[int, Decimal | None]
 ) -> list[Finding]:
-    """Return how a trainee stands at every gate that is for him."""
-    mine = [gate for gate in gates if gate.track_id is None or gate.track_id == record.track_id]
+    """Return how a trainee stands at every gate that is for him; one on a component that is not asked of him is not."""
+    asked = {part.name for part in parts}
+    mine = [
+        gate
+        for gate in gates
+        if gate.track_id in {None, record.track_id} and (gate.kind not in OF_COMPONENT or gate.part in asked)
+    ]
     return [_judge(gate, record, parts, points) for gate in mine]
 
 

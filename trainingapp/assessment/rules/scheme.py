@@ -1,7 +1,7 @@
 """What a scheme is made of, and what can be wrong with one: rules are data, with their source and how far they bind."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
 from typing import Final
@@ -34,6 +34,7 @@ class Part:
     """A component; `key` is its id where it is stored, its place where it is only planned.
 
     `measure` is what MEASURES says of its source: points off per half-day missed, essays asked for, most points ±.
+    `by_kind` are the weights for kinds of trainee (by track id) where it is another one; 0 is not asked of them.
     """
 
     key: int
@@ -41,6 +42,20 @@ class Part:
     weight: int
     source: Source = Source.SCORE
     measure: Decimal | None = None
+    by_kind: tuple[tuple[int, int], ...] = ()
+
+    def weight_for(self, track_id: int | None) -> int:
+        """Return the weight for a kind of trainee."""
+        return next((weight for key, weight in self.by_kind if key == track_id), self.weight)
+
+    def is_for(self, track_id: int | None) -> bool:
+        """Tell whether a kind of trainee is assessed in it; what is only added or taken off is for all."""
+        return self.source is Source.ADJUSTMENT or self.weight_for(track_id) > 0
+
+
+def parts_for(parts: Sequence[Part], track_id: int | None) -> list[Part]:
+    """Return the components of a kind of trainee, with its weights."""
+    return [replace(part, weight=part.weight_for(track_id), by_kind=()) for part in parts if part.is_for(track_id)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,50 +149,69 @@ def points_fault(value: Decimal, part: Part | None = None) -> str | None:
     return f"{shown(value)} 的小数太多，最多一位" if value % STEP else None
 
 
-def scheme_faults(
-    parts: Sequence[Part],
-    brackets: Sequence[Bracket],
-    gates: Sequence[Gate] = (),
-    outstanding: Outstanding | None = None,
-) -> list[str]:
-    """Return what is wrong with a scheme, in words that name the component, the band or the gate."""
-    faults = [*_part_faults(parts), *_bracket_faults(brackets)]
-    faults += [fault for gate in gates if (fault := gate_fault(gate, parts))]
-    faults += [f"违纪“{label}”写了两次" for label in _twice([gate.offence.label for gate in gates if gate.offence])]
-    if outstanding is not None and not 0 < outstanding.share <= 1:
-        faults.append("优秀学员比例要大于 0，最多是 1")
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """What is wrong with a scheme, in words that name it, and where: the field, and which line of its list (from 0)."""
+
+    field: str
+    line: int
+    text: str
+
+
+def scheme_faults(rules: Rules, kinds: Mapping[int, str] | None = None) -> list[Fault]:
+    """Return what is wrong with a scheme, each at its place; `kinds` are the names of the class's tracks by id."""
+    faults = [*_part_faults(rules.parts, kinds or {}), *_bracket_faults(rules.brackets)]
+    faults += [
+        Fault("gate", line, text)
+        for line, gate in enumerate(rules.gates)
+        if (text := gate_fault(gate, rules.parts) or _foreign_fault(gate, kinds))
+    ]
+    offences = [gate.offence.label if gate.offence else "" for gate in rules.gates]
+    faults += [Fault("gate", line, f"违纪“{offences[line]}”写了两次") for line in _again(offences)]
+    if rules.outstanding is not None and not 0 < rules.outstanding.share <= 1:
+        faults.append(Fault("share", 0, "优秀学员比例要大于 0，最多是 1"))
     return faults
 
 
-def weights_fault(parts: Sequence[Part]) -> str | None:
-    """Return that the weights do not come to the whole, or None."""
-    total = sum(part.weight for part in _weighted(parts))
-    return None if total == WHOLE else f"各项权重加起来是 {total}%，应为 {WHOLE}%"
+def _part_faults(parts: Sequence[Part], kinds: Mapping[int, str]) -> list[Fault]:
+    if not parts:
+        return [Fault("part", 0, "至少要有一项考核内容")]
+    names = [part.name for part in parts]
+    faults = [Fault("weight", len(parts) - 1, text) for text in _sum_faults(parts, kinds)]
+    for line, part in enumerate(parts):
+        told = {"weight": _weight_fault(part), "measure": measure_fault(part), "part": _length_fault(part.name)}
+        faults += [Fault(field, line, text) for field, text in told.items() if text]
+    return [*faults, *(Fault("part", line, f"考核内容“{names[line]}”写了两次") for line in _again(names))]
+
+
+def _sum_faults(parts: Sequence[Part], kinds: Mapping[int, str]) -> list[str]:
+    """Return that the weights do not come to the whole: for all, and for each kind that has weights of its own."""
+    named = sorted({key for part in parts for key, _weight in part.by_kind})
+    told = [(None, "各项权重"), *((key, f"“{kinds.get(key, '已删除的班型')}”的各项权重") for key in named)]
+    totals = [(words, sum(part.weight for part in _weighted(parts_for(parts, key)))) for key, words in told]
+    return [f"{words}加起来是 {total}%，应为 {WHOLE}%" for words, total in totals if total != WHOLE]
 
 
 def _weighted(parts: Sequence[Part]) -> list[Part]:
     return [part for part in parts if part.source is not Source.ADJUSTMENT]
 
 
-def _part_faults(parts: Sequence[Part]) -> list[str]:
-    if not parts:
-        return ["至少要有一项考核内容"]
-    weighted = _weighted(parts)
-    fault = weights_fault(parts)
-    faults = [fault] if fault else []
-    faults += [
-        f"“{part.name}”的权重 {part.weight}% 不对，应在 1 到 {WHOLE} 之间"
-        for part in weighted
-        if not 1 <= part.weight <= WHOLE
-    ]
-    faults += [
-        f"“{part.name}”是加减分，不占权重，权重请填 0"
-        for part in parts
-        if part.source is Source.ADJUSTMENT and part.weight
-    ]
-    faults += [fault for part in parts if (fault := measure_fault(part))]
-    names = [part.name for part in parts]
-    return [*faults, *(f"考核内容“{name}”写了两次" for name in _twice(names)), *_too_long(names, PART_NAME_LENGTH)]
+def _weight_fault(part: Part) -> str | None:
+    weights = [part.weight, *(weight for _key, weight in part.by_kind)]
+    if part.source is Source.ADJUSTMENT:
+        return f"“{part.name}”是加减分，不占权重，权重请填 0" if any(weights) else None
+    wrong = next((weight for weight in weights if not 0 <= weight <= WHOLE), 0 if not any(weights) else None)
+    return None if wrong is None else f"“{part.name}”的权重 {wrong}% 不对，应在 1 到 {WHOLE} 之间"
+
+
+def _length_fault(name: str, limit: int = PART_NAME_LENGTH) -> str | None:
+    return f"名称“{name[:10]}…”太长，最多 {limit} 个字" if len(name) > limit else None
+
+
+def _foreign_fault(gate: Gate, kinds: Mapping[int, str] | None) -> str | None:
+    """Return that a gate is for a kind of trainee that the class does not have; without its kinds nobody can tell."""
+    foreign = kinds is not None and gate.track_id is not None and gate.track_id not in kinds
+    return "一票否决里选的班型已经不在本班，请重新选" if foreign else None
 
 
 def measure_fault(part: Part) -> str | None:
@@ -225,39 +259,33 @@ def _discipline_fault(gate: Gate) -> str | None:
     return f"违纪“{kind}”要写明每次扣几分，大于 0、不超过 100，最多一位小数"
 
 
-def _bracket_faults(brackets: Sequence[Bracket]) -> list[str]:
-    names = [bracket.name for bracket in brackets]
-    faults = [f"等次“{name}”写了两次" for name in _twice(names)]
-    faults += _too_long(names, BAND_NAME_LENGTH)
-    faults += [
-        f"等次“{bracket.name}”的分数线{fault}" for bracket in brackets if (fault := points_fault(bracket.minimum))
-    ]
-    faults += [f"有两个等次都从 {value} 分起" for value in _twice([shown(bracket.minimum) for bracket in brackets])]
-    return [*faults, *_hole(brackets), *_unordered(brackets)]
-
-
-def _hole(brackets: Sequence[Bracket]) -> list[str]:
-    """Refuse bands that leave the lowest totals without one; a scheme without any band is a scheme of totals alone."""
+def _bracket_faults(brackets: Sequence[Bracket]) -> list[Fault]:
+    names, least = [one.name for one in brackets], [shown(one.minimum) for one in brackets]
+    faults = [Fault("band", line, f"等次“{names[line]}”写了两次") for line in _again(names)]
+    faults += [Fault("minimum", line, f"有两个等次都从 {least[line]} 分起") for line in _again(least)]
     lowest = min(brackets, key=lambda bracket: bracket.minimum, default=None)
-    if lowest is None or lowest.minimum <= 0:
-        return []
-    least = shown(lowest.minimum)
-    return [f"不到 {least} 分的没有等次，请加一个从 0 分起的等次，或把“{lowest.name}”的分数线改为 0"]
+    for line, bracket in enumerate(brackets):
+        wrong = points_fault(bracket.minimum)
+        if text := _length_fault(bracket.name, BAND_NAME_LENGTH):
+            faults.append(Fault("band", line, text))
+        if text := f"等次“{bracket.name}”的分数线{wrong}" if wrong else _order_fault(bracket, brackets, lowest):
+            faults.append(Fault("minimum", line, text))
+    return faults
 
 
-def _unordered(brackets: Sequence[Bracket]) -> list[str]:
-    """Refuse a failing band above a passing one: more points would complete less."""
-    passing = [bracket.minimum for bracket in brackets if bracket.passes]
-    return [
-        f"等次“{bracket.name}”不予结业，却高于能结业的等次，请检查分数线"
-        for bracket in brackets
-        if not bracket.passes and passing and bracket.minimum > min(passing)
-    ]
+def _order_fault(bracket: Bracket, brackets: Sequence[Bracket], lowest: Bracket | None) -> str | None:
+    """Refuse bands that leave the lowest totals without one, and a failing band above a passing one.
+
+    A scheme without any band is a scheme of totals alone.
+    """
+    if bracket is lowest and bracket.minimum > 0:
+        least = shown(bracket.minimum)
+        return f"不到 {least} 分的没有等次，请加一个从 0 分起的等次，或把“{bracket.name}”的分数线改为 0"
+    if not bracket.passes and any(one.passes and one.minimum < bracket.minimum for one in brackets):
+        return f"等次“{bracket.name}”不予结业，却高于能结业的等次，请检查分数线"
+    return None
 
 
-def _twice(names: Sequence[str]) -> list[str]:
-    return sorted({name for name in names if names.count(name) > 1})
-
-
-def _too_long(names: Sequence[str], limit: int) -> list[str]:
-    return [f"名称“{name[:10]}…”太长，最多 {limit} 个字" for name in names if len(name) > limit]
+def _again(names: Sequence[str]) -> list[int]:
+    """Return the lines whose name stands in an earlier one too."""
+    return [line for line, name in enumerate(names) if name and name in names[:line]]

@@ -13,7 +13,7 @@ from fractions import Fraction
 from trainingapp.assessment.rules.gates import Finding, Passing, Record, judge_gates, without_rule
 from trainingapp.assessment.rules.numbers import shown, to_tenth
 from trainingapp.assessment.rules.presence import AWAY, Presence
-from trainingapp.assessment.rules.scheme import HIGHEST, WHOLE, Bracket, Gate, Part, Rules
+from trainingapp.assessment.rules.scheme import HIGHEST, WHOLE, Bracket, Gate, Part, Rules, parts_for
 from trainingapp.assessment.terms import CALCULATED, UNGRADED, Completion, Source
 from trainingapp.attendance.rules import Tally
 from trainingapp.attendance.terms import Status
@@ -92,12 +92,13 @@ def band_of(brackets: Sequence[Bracket], total: Decimal) -> Bracket | None:
 
 
 def assess(rules: Rules, record: Record) -> Verdict:
-    """Return what the rules make of one trainee's record."""
-    points = {part.key: part_points(part, record) for part in rules.parts}
-    findings = tuple(judge_gates(rules.gates, record, rules.parts, points))
+    """Return what the rules make of one trainee's record: by the components and gates of the trainee's kind."""
+    parts = parts_for(rules.parts, record.track_id)
+    points = {part.key: part_points(part, record) for part in parts}
+    findings = tuple(judge_gates(rules.gates, record, parts, points))
     off = sum((finding.off for finding in findings), Decimal(0))
-    total = weighted_total(rules.parts, points, off)
-    reasons = _sums(rules.parts, points, total, record, off)
+    total = weighted_total(parts, points, off)
+    reasons = _sums(parts, points, total, record, off)
     reasons += [explain_failure(finding) for finding in findings if finding.passing is Passing.NOTED]
     unruled = without_rule(rules.gates, record)
     reasons += [f"登记了违纪：{one.text}；考核办法没有写怎样处理，请人工决定" for one in unruled]

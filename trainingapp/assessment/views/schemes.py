@@ -86,6 +86,7 @@ def _scheme_page(cohort: Cohort, form: SourceForm, refused: Refused | None = Non
         faults=refused.fields if isinstance(refused, WrongScheme) else {},
         lines={"part": PART_LINES, "band": BAND_LINES, "gate": GATE_LINES},
         tracks=[(track.public_id, track.name) for track in cohort.tracks],
+        kinds_of_trainee=[(f"其中{track.name}", "number") for track in cohort.tracks],
         sources=Source.choices(),
         kinds=GATE_KINDS,
         consequences=CONSEQUENCES,

@@ -43,7 +43,18 @@ def _grid_page(actor: Actor, cohort: Cohort, refused: WrongScores | StaleScores 
         typed=request.form if refused else {},
         faults=refused.cells if refused else {},
         reasons=refused.reasons if refused else (),
+        places=_places(found, refused) if refused else {},
     )
+
+
+def _places(found: ClassAssessment, refused: WrongScores | StaleScores) -> dict[str, str]:
+    """Return what is wrong by the id of its field, in the sentences that name the trainee and the component."""
+    trainees = {row.enrolment.id: row.enrolment.public_id for row in found.rows}
+    components = {row.id: row.position for row in found.components}
+    return {
+        f"score-{trainees[trainee]}-{components[component]}": reason
+        for (trainee, component), reason in zip(refused.cells, refused.reasons, strict=True)
+    }
 
 
 def entered_text(score: Score | None) -> str:

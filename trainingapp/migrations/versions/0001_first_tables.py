@@ -2411,7 +2411,9 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(
             ["scheme_id"], ["scheme.id"], name=op.f("fk__scheme_gate__scheme_id__scheme"), ondelete="CASCADE"
         ),
-        sa.ForeignKeyConstraint(["track_id"], ["track.id"], name=op.f("fk__scheme_gate__track_id__track")),
+        sa.ForeignKeyConstraint(
+            ["track_id"], ["track.id"], name=op.f("fk__scheme_gate__track_id__track"), ondelete="CASCADE"
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk__scheme_gate")),
     )
     with op.batch_alter_table("scheme_gate", schema=None) as batch_op:
@@ -2776,6 +2778,32 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("component_competency", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix__component_competency__competency_id"), ["competency_id"], unique=False)
+
+    op.create_table(
+        "component_weight",
+        sa.Column("component_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("track_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("weight", sa.Integer(), nullable=False),
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False),
+        sa.Column("office_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.CheckConstraint("weight >= 0 AND weight <= 100", name=op.f("ck__component_weight__weight_percent")),
+        sa.ForeignKeyConstraint(
+            ["component_id"],
+            ["component.id"],
+            name=op.f("fk__component_weight__component_id__component"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(["office_id"], ["office.id"], name=op.f("fk__component_weight__office_id__office")),
+        sa.ForeignKeyConstraint(
+            ["track_id"], ["track.id"], name=op.f("fk__component_weight__track_id__track"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk__component_weight")),
+        sa.UniqueConstraint(
+            "office_id", "component_id", "track_id", name=op.f("uq__component_weight__office_id_component_id_track_id")
+        ),
+    )
+    with op.batch_alter_table("component_weight", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix__component_weight__track_id"), ["track_id"], unique=False)
 
     op.create_table(
         "destination",
@@ -4003,6 +4031,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix__destination__office_id_enrolment_id_since"))
 
     op.drop_table("destination")
+    with op.batch_alter_table("component_weight", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix__component_weight__track_id"))
+
+    op.drop_table("component_weight")
     with op.batch_alter_table("component_competency", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix__component_competency__competency_id"))
 

@@ -161,7 +161,7 @@ def plan_kept_scores(actor: Actor, upload: Upload, reading: RecordReading) -> Sc
         _people(upload, reading, expected),
         expected,
         stands,
-        lambda part, text: meaning("", parts[part], text),
+        lambda row, part, text: meaning(row, parts[part], text),
         full=_full_marks(upload, reading),
     )
 

@@ -4,10 +4,11 @@ from collections.abc import Sequence
 
 from trainingapp.accounts.terms import Actor
 from trainingapp.assessment import operations as assessment
-from trainingapp.assessment.queries import class_assessment
-from trainingapp.assessment.rules import Part, points_fault, read_number, shown
+from trainingapp.assessment.queries import class_assessment, find_scheme, parts_of
+from trainingapp.assessment.rules import points_fault, read_number, shown
 from trainingapp.assessment.terms import Source
 from trainingapp.cohorts.models import Cohort
+from trainingapp.cohorts.queries import list_roster
 from trainingapp.core.errors import Refused
 from trainingapp.registers.rules.returning import Difference, Meaning
 
@@ -16,15 +17,15 @@ MISSED = assessment.MISSED.value
 
 def meaning(cohort: Cohort) -> Meaning:
     """Return what may be written as points: a number within the component's range, 缺考 for a score, or nothing."""
-    parts = {
-        str(row.id): Part(row.id, row.name, row.weight, row.source, row.measure)
-        for row in class_assessment(cohort).components
-    }
+    parts = {str(part.key): part for part in parts_of(find_scheme(cohort.id))}
+    tracks = {one.public_id: one.track_id for one in list_roster(cohort.id)}
 
-    def read(_row_id: str, key: str, text: str) -> str:
+    def read(row_id: str, key: str, text: str) -> str:
         part = parts.get(key)
         if not text or part is None:
             return text
+        if not part.is_for(tracks.get(row_id)):
+            raise Refused("这名学员的班型不考这一项")
         if text == MISSED and part.source is Source.SCORE:
             return MISSED
         points = read_number(text, "成绩")

@@ -12,8 +12,8 @@ from trainingapp.registers.rules.records.record import Record
 
 Values = Mapping[tuple[str, str], str]
 """The points that stand now, by trainee's public id and component's name."""
-Meaning = Callable[[str, str], str]
-"""Takes a component's name and what was written; returns the points as the register writes them, or raises Refused."""
+Meaning = Callable[[str, str, str], str]
+"""Takes a trainee's public id, a component's name and what was written; returns what the register writes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +86,7 @@ def plan_scores(
             if mark.asks:
                 continue
             try:
-                points = meaning(part, mark.convert(text))
+                points = meaning(found[record.row].member.public_id, part, mark.convert(text))
             except Refused as wrong:
                 refused.append(_refused(record.row, found[record.row], part, text, wrong))
             else:
