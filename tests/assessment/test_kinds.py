@@ -81,7 +81,9 @@ def test_every_kind_is_asked_for_a_hundred_in_all(weights: list[int], own: list[
 
     faults = [one for one in rules.scheme_faults(Rules(parts, BRACKETS)) if "加起来" in one.text]
 
-    totals = {key: dict(by_kind).get(key, weights[0]) + weights[1] + weights[2] for key in [None, *dict(by_kind)]}
+    totals: dict[int | None, int] = {}
+    for key in (None, *dict(by_kind)):
+        totals[key] = (weights[0] if key is None else dict(by_kind)[key]) + weights[1] + weights[2]
     assert len(faults) == sum(total != 100 for total in totals.values())
     own_parts = rules.parts_for(parts, track)
     assert sum(part.weight for part in own_parts) == totals.get(track, totals[None])
@@ -121,8 +123,7 @@ def test_weights_of_kinds_are_set_from_the_page_and_shown_again(make: Factory) -
 
     assert (wrong.status_code, re.findall(r'id="([^"]+)-fault">', wrong.get_data(as_text=True))) == (422, ["weight-3"])
     assert (saved.status_code, f'name="weight-1-{track.public_id}" value="60"' in again) == (302, True)
-    scheme = queries.find_scheme(cohort.id)
-    assert [row.weight_text for row in scheme.components if scheme] == [
+    assert [row.weight_text for row in queries.class_assessment(cohort).components] == [
         "0%，入党积极分子 60%",
         "60%，入党积极分子 0%",
         "40%",

@@ -1,5 +1,6 @@
 """Pages of insight: figures link to their rows, scope in every number, constant queries, filed reports that stay."""
 
+import re
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from datetime import date
@@ -240,9 +241,19 @@ def test_statements_of_three_hundred_print_in_one_go(make: Factory) -> None:
     people = [make.person(f"陈学员{number}") for number in range(301)]
     archived(make, people[0], 8)
 
-    text = make.organiser_client().get(f"/insight/hours/statements?year={YEAR}").text
+    text = make.organiser_client().get(f"/insight/hours/statements?year={YEAR}&everybody=1").text
 
     assert (text.count("<h2>学时证明</h2>"), "后备班 8 学时。" in text, "共 301 人" in text) == (301, True, True)
+
+
+def test_statements_are_for_those_with_hours_and_say_how_many_were_left_out(make: Factory) -> None:
+    one, _two, _three = (make.person(name) for name in ("陈甲", "李乙", "周丙"))
+    archived(make, one, 8)
+
+    text = make.organiser_client().get(f"/insight/hours/statements?year={YEAR}").text
+
+    assert re.findall(r"<h2>学时证明</h2><p>([^（]+)", text) == ["陈甲"]
+    assert f"另有 2 人 {YEAR} 年没有学时，没有列出" in text
 
 
 @pytest.mark.parametrize("kind", ["classes", "sessions", "marks", "people", "organisations", "lecturers", "nothing"])

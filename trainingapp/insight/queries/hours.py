@@ -48,6 +48,8 @@ class HoursPage:
     shown: int
     page: int
     size: int = PAGE
+    #: How many were found without any hours in the year and left out.
+    left_out: int = 0
 
     @property
     def pages(self) -> int:
@@ -93,13 +95,17 @@ class Year:
 
 @dataclass(frozen=True)
 class Asked:
-    """Whose hours of a year are asked for; `text` is part of a name or organisation, `homeless` who has none."""
+    """Whose hours of a year are asked for; `text` is part of a name or organisation, `homeless` who has none.
+
+    `with_hours` leaves out who has no hours in the year.
+    """
 
     year: int
     show: Show = Show.SHORT
     text: str = ""
     organisation: str = ""
     homeless: bool = False
+    with_hours: bool = False
 
 
 def hours_page(actor: Actor, asked: Asked, *, page: int = 1, size: int | None = PAGE) -> HoursPage:
@@ -108,7 +114,8 @@ def hours_page(actor: Actor, asked: Asked, *, page: int = 1, size: int | None = 
     `size` is how many stand on a page, None for all of them on one.
     """
     told = Year(asked.year)
-    people = _people(actor, asked)
+    everybody = _people(actor, asked)
+    people = [one for one in everybody if told.steps.get(one[0], NOTHING)[0]] if asked.with_hours else everybody
     lacking = [(-told.missing(person, post), place) for place, (person, post) in enumerate(people)]
     chosen = sorted(one for one in lacking if asked.show is Show.ALL or bool(one[0]) == (asked.show is Show.SHORT))
     reached = sum(not missing for missing, _place in lacking)
@@ -116,7 +123,7 @@ def hours_page(actor: Actor, asked: Asked, *, page: int = 1, size: int | None = 
     rows = load_people([people[place][0] for _missing, place in chosen[(page - 1) * size : page * size]])
     running = _running([one.id for one in rows], asked.year)
     shown = [PersonHours(one, told.standing(one), running.get(one.id, Decimal(0))) for one in rows]
-    return HoursPage(shown, Coverage("", len(people), reached), len(chosen), page, size)
+    return HoursPage(shown, Coverage("", len(people), reached), len(chosen), page, size, len(everybody) - len(people))
 
 
 def _running(people: Sequence[int], year: int) -> Mapping[int, Decimal]:

@@ -75,8 +75,12 @@ def hours_of_organisations() -> ResponseReturnValue:
 @blueprint.get("/insight/hours/statements")
 @gate.permit(Permission.INSIGHT_VIEW)
 def hours_statements() -> ResponseReturnValue:
-    """Show a statement of study hours (学时证明) for each person found, one after another, ready to print."""
-    asked = replace(hours_asked(), show=Show.ALL)
+    """Show a statement of study hours (学时证明) for each person found, one after another, ready to print.
+
+    Who has no hours in the year is left out, and counted, unless everybody is asked for.
+    """
+    everybody = "everybody" in request.args
+    asked = replace(hours_asked(), show=Show.ALL, with_hours=not everybody)
     found = queries.hours_page(gate.signed_in_actor(), asked, page=page_asked(), size=STATEMENTS)
     return render_template(
         "insight/statements.html",
@@ -84,5 +88,6 @@ def hours_statements() -> ResponseReturnValue:
         found=found,
         entries=queries.entries_of_year([row.person for row in found.rows], asked.year),
         today=today(),
+        everybody=everybody,
         kept=_kept(asked),
     )
