@@ -131,6 +131,36 @@ def test_ratings_from_paper_are_all_taken_or_none_and_kept_on_the_page(make: Fac
     assert "能力：陈甲" in client.get(page, query_string={"trainee": one.public_id}).get_data(as_text=True)
 
 
+def test_mean_of_a_class_counts_a_trainee_once_whoever_rates_him(make: Factory) -> None:
+    cohort, (skill,) = rated_class(make, "组织动员")
+    one, two = make.enrolments(cohort, 2)
+    for mentor, points in (("王带教", {one: 5, two: 1}), ("李带教", {one: 4})):
+        told = {(who, skill): value for who, value in points.items()}
+        operations.rate_competencies(make.actor, cohort, rater=Rater.MENTOR, points=told, mentor=mentor)
+
+    (picture,) = queries.competency_pictures(cohort)
+
+    assert picture.ratings[Rater.MENTOR] == queries.Mean(Fraction(11, 4), 2)
+
+
+def test_paper_of_one_mentor_is_entered_beside_the_other_s(make: Factory) -> None:
+    cohort, (skill,) = rated_class(make, "组织动员")
+    one = make.enrolment(cohort, "陈甲")
+    client = make.organiser_client()
+    page, field = f"/classes/{cohort.public_id}/competencies/mentor", f"points-{one.public_id}-{skill.public_id}"
+
+    for mentor, points in (("王带教", "4"), ("李带教", "2")):
+        client.post(page, data={"mentor": mentor, field: points})
+    wrong = client.post(page, data={"mentor": "王带教", field: "优"})
+    text = client.get(page, query_string={"mentor": "李带教"}).get_data(as_text=True)
+
+    assert queries.mentor_ratings(one) == {"李带教": {skill.id: 2}, "王带教": {skill.id: 4}}
+    assert re.findall(r'id="([^"]+)-fault">([^<]*)', wrong.get_data(as_text=True)) == [
+        (field, "陈甲的“组织动员”要填数字，现在是“优”")
+    ]
+    assert (wrong.status_code, f'name="{field}" value="2"' in text) == (422, True)
+
+
 def test_programme_is_set_with_its_competencies_from_its_page(make: Factory) -> None:
     client = make.organiser_client()
     make.add(Competency(name="组织动员"))

@@ -283,7 +283,8 @@ def test_requirements_are_set_from_their_page_and_a_refusal_keeps_what_was_typed
     text = client.get("/hours/rules").get_data(as_text=True)
 
     assert (refused.status_code, 'name="hours-1" value="24.3"' in refused.get_data(as_text=True)) == (422, True)
-    assert "以 0.5 为单位" in refused.get_data(as_text=True)
+    marked = re.findall(r'id="([^"]+)-fault">([^<]*)', refused.get_data(as_text=True))
+    assert marked == [("hours-1", "“委员”的学时要在 0 到 1000 之间，以 0.5 为单位")]
     assert (saved.status_code, 'name="hours-1" value="24.5"' in text) == (302, True)
     assert [(one.label, one.posts, one.from_year) for one in queries.hours_rules()] == [
         ("委员", ("委员", "书记"), 2026)

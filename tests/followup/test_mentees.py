@@ -1,8 +1,10 @@
 """A mentor's own account: the trainees in his care and nobody else's, talks with them and ratings."""
 
+import re
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from datetime import date, timedelta
+from fractions import Fraction
 
 from flask.testing import FlaskClient
 
@@ -10,7 +12,7 @@ from tests.conftest import CountedQueries
 from tests.factories import Factory
 from trainingapp.accounts.terms import Role
 from trainingapp.assessment.models import CompetencyRating
-from trainingapp.assessment.queries import list_class_competencies
+from trainingapp.assessment.queries import Mean, competency_pictures, list_class_competencies, mentor_ratings
 from trainingapp.assessment.terms import Rater
 from trainingapp.cohorts.models import Cohort, ProgrammeCompetency
 from trainingapp.core.clock import today
@@ -79,6 +81,38 @@ def test_mentor_rates_and_talks_with_the_own_trainee(make: Factory) -> None:
     assert {(row.enrolment_id, row.rater, row.points) for row in rows} == {(pair.enrolment_id, Rater.MENTOR, 4)}
     assert [talk.content for talk in db.session.query(Talk).all()] == ["看三份走访记录"]
     assert "checked" in client.get(page).get_data(as_text=True)
+
+
+def test_two_mentors_of_one_trainee_rate_each_on_his_own(make: Factory) -> None:
+    cohort = skilled(make)
+    mentors = [make.lecturer(name) for name in ("王带教", "李带教")]
+    first = paired(make, cohort, mentors[0], "陈甲")
+    second = operations.add_mentorship(
+        make.actor,
+        cohort,
+        trainee=first.enrolment,
+        mentor="李带教",
+        lecturer=mentors[1],
+        starts_on=today() - START,
+    )
+    for mentor, pair, points in zip(mentors, (first, second), (2, 5), strict=True):
+        account(make, mentor).post(f"/my/mentees/{pair.public_id}", data=rating(cohort, points))
+
+    own = account(make, mentors[0]).get(f"/my/mentees/{first.public_id}").get_data(as_text=True)
+    page = f"/classes/{cohort.public_id}/competencies"
+    text = make.organiser_client().get(f"{page}?trainee={first.enrolment.public_id}").get_data(as_text=True)
+    (picture, _other) = competency_pictures(cohort)
+
+    assert re.findall(r'value="(\d)" checked', own) == ["2", "2"]
+    assert mentor_ratings(first.enrolment) == {
+        name: {one.id: points for one in list_class_competencies(cohort)}
+        for name, points in (("李带教", 5), ("王带教", 2))
+    }
+    assert picture.ratings[Rater.MENTOR] == Mean(Fraction(7, 2), 1)
+    rows = re.findall(
+        r"<tr><th scope=\"row\">(.*?)</tr>", text.partition("带教人各自的评价</caption>")[2].partition("</table>")[0]
+    )
+    assert [re.findall(r"[>^]?([\d.]+)</td>", row) for row in rows] == [["5", "5"], ["2", "2"], ["3.5", "3.5"]]
 
 
 def test_nobody_else_s_trainee_can_be_seen_rated_or_written_about(make: Factory) -> None:

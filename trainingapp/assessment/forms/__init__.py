@@ -6,7 +6,8 @@ from trainingapp.assessment.forms.hours import (
     HoursForm,
     read_requirements,
 )
-from trainingapp.assessment.forms.results import OffenceForm, OutcomeForm, read_scores
+from trainingapp.assessment.forms.page import WrongFields
+from trainingapp.assessment.forms.results import OffenceForm, OutcomeForm, read_ratings, read_scores
 from trainingapp.assessment.forms.schemes import (
     BAND_LINES,
     CONSEQUENCES,
@@ -16,7 +17,6 @@ from trainingapp.assessment.forms.schemes import (
     PART_LINES,
     SeenForm,
     SourceForm,
-    WrongScheme,
     read_scheme,
     show_scheme,
 )
@@ -38,7 +38,8 @@ __all__ = [
     "SeenForm",
     "SourceForm",
     "TaskForm",
-    "WrongScheme",
+    "WrongFields",
+    "read_ratings",
     "read_requirements",
     "read_scheme",
     "read_scores",

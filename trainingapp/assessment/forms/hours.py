@@ -1,13 +1,14 @@
 """The ledger's page to values."""
 
 from collections.abc import Mapping
+from decimal import Decimal
 
 from wtforms import BooleanField, DateField, IntegerField, StringField
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
-from trainingapp.assessment.rules import Requirement, read_number, read_whole
+from trainingapp.assessment.forms.page import Page
+from trainingapp.assessment.rules import Requirement, read_number, read_whole, requirement_faults
 from trainingapp.assessment.terms import ExemptionKind, HoursSource
-from trainingapp.core.errors import Refused
 from trainingapp.core.fields import EnumField, HoursField
 from trainingapp.core.forms import ChineseForm
 
@@ -37,23 +38,33 @@ class ExemptionForm(ChineseForm):
 
 
 def read_requirements(form: Mapping[str, str]) -> list[Requirement]:
-    """Return what the page's lines ask. Raises Refused naming the line of what is no number or too long."""
-    return [one for line in range(1, REQUIREMENT_LINES + 1) if (one := _requirement(form, line))]
+    """Return what the page's lines ask. Raises WrongFields for what is no number or too long."""
+    page = Page(form)
+    lines = {line: one for line in range(1, REQUIREMENT_LINES + 1) if (one := _requirement(page, line))}
+    page.refuse_faulty()
+    found, places = [*lines.values()], [*lines]
+    for fault in requirement_faults(found):
+        page.note(f"{fault.field}-{places[fault.line]}", fault.text)
+    page.refuse_faulty()
+    return found
 
 
-def _requirement(form: Mapping[str, str], line: int) -> Requirement | None:
-    said = {name: " ".join(form.get(f"{name}-{line}", "").split()) for name in LENGTHS}
-    if not said["label"]:
+def _requirement(page: Page, line: int) -> Requirement | None:
+    others = [f"{name}-{line}" for name in ("posts", "hours", "concentrated", "from", "source")]
+    label = page.line(f"label-{line}", LENGTHS["label"], others)
+    if not label:
         return None
-    for name, most in LENGTHS.items():
-        if len(said[name]) > most:
-            raise Refused(f"第 {line} 行“{said[name][:20]}…”太长，最多 {most} 个字")
+    posts = page.name(f"posts-{line}", LENGTHS["posts"])
     return Requirement(
-        said["label"],
-        read_number(form.get(f"hours-{line}", ""), f"第 {line} 行的学时"),
-        read_whole(form.get(f"concentrated-{line}", "").strip() or "0", f"第 {line} 行的集中培训次数"),
-        tuple(word for word in said["posts"].replace(",", "、").replace("，", "、").split("、") if word.strip()),
-        read_whole(form.get(f"from-{line}", "").strip() or "0", f"第 {line} 行的起始年度"),
-        said["source"],
-        f"binding-{line}" in form,
+        label,
+        page.read(f"hours-{line}", read_number, f"第 {line} 行的学时", Decimal(0)),
+        _whole(page, f"concentrated-{line}", f"第 {line} 行的集中培训次数"),
+        tuple(word for word in posts.replace(",", "、").replace("，", "、").split("、") if word.strip()),
+        _whole(page, f"from-{line}", f"第 {line} 行的起始年度"),
+        page.name(f"source-{line}", LENGTHS["source"]),
+        page.ticked(f"binding-{line}"),
     )
+
+
+def _whole(page: Page, field: str, what: str) -> int:
+    return page.read(field, read_whole, what, 0) if page.text(field) else 0

@@ -1,19 +1,25 @@
 """The pages of scores and decisions to values."""
 
 from collections.abc import Mapping
+from typing import TypeAlias
 
 from wtforms import DateField, StringField
 from wtforms.validators import InputRequired, Length
 
+from trainingapp.assessment.forms.page import Page
 from trainingapp.assessment.forms.schemes import SeenForm
 from trainingapp.assessment.operations import MISSED, Entered, WrongScores
 from trainingapp.assessment.queries import ClassAssessment
-from trainingapp.assessment.rules import read_number
+from trainingapp.assessment.rules import RATINGS, read_number, read_whole
 from trainingapp.assessment.terms import Completion, OffenceKind
+from trainingapp.cohorts.models import Enrolment
 from trainingapp.core.errors import Refused
 from trainingapp.core.fields import EnumField
 from trainingapp.core.forms import ChineseForm
+from trainingapp.curriculum.models import Competency
 
+Place: TypeAlias = tuple[Enrolment, Competency]
+"""Who is rated, and in what."""
 #: How people write that somebody was not there.
 MISSED_WORDS = frozenset({"缺考", "缺", "缺席"})
 
@@ -61,6 +67,23 @@ def read_scores(
     if faults:
         raise WrongScores(faults, list(faults.values()))
     return scores, versions
+
+
+def read_ratings(form: Mapping[str, str], fields: Mapping[str, Place]) -> dict[Place, int]:
+    """Return the ratings that were typed into these fields; blank ones are left out.
+
+    Raises WrongFields for what is not one of the steps from 1 to 5.
+    """
+    page = Page(form)
+    points: dict[Place, int] = {}
+    for field, (one, skill) in fields.items():
+        if not page.text(field):
+            continue
+        points[one, skill] = page.read(field, read_whole, f"{one.name}的“{skill.name}”", 1)
+        if points[one, skill] not in dict(RATINGS):
+            page.note(field, f"{one.name}的“{skill.name}”要评 1 到 5 分")
+    page.refuse_faulty()
+    return points
 
 
 def _entered(text: str, what: str) -> Entered:

@@ -1,16 +1,16 @@
 """The scheme's page to values: components, bands, gates, the share of 优秀学员."""
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
-from typing import TypeVar
 
 from wtforms import BooleanField, IntegerField, StringField
 from wtforms.validators import Length, Optional
 from wtforms.widgets import HiddenInput
 
+from trainingapp.assessment.forms.page import Page
 from trainingapp.assessment.rules import (
     BAND_NAME_LENGTH,
     PART_NAME_LENGTH,
@@ -41,13 +41,8 @@ from trainingapp.assessment.terms import (
     TieRule,
 )
 from trainingapp.cohorts.models import Cohort
-from trainingapp.core.errors import Refused
 from trainingapp.core.forms import ChineseForm
-from trainingapp.core.terms import LabelledEnum
 
-Kind = TypeVar("Kind", bound=LabelledEnum)
-Other = TypeVar("Other")
-Value = TypeVar("Value")
 #: Lines that the scheme's page offers; empty ones are left out.
 PART_LINES, BAND_LINES, GATE_LINES = 8, 6, 6
 #: What the lines of gates and those of discipline offer; discipline has a line for each kind of offence.
@@ -77,68 +72,9 @@ class SourceForm(SeenForm):
     binding = BooleanField("是硬性规定", description="不勾就是参考")
 
 
-class WrongScheme(Refused):
-    """A page with something wrong; `fields` says what, field by field."""
-
-    def __init__(self, fields: Mapping[str, str]) -> None:
-        """Keep the fields beside the sentences."""
-        super().__init__(*dict.fromkeys(fields.values()))
-        self.fields = fields
-
-
-class _Page:
-    """What was sent, read field by field: what cannot be read is noted at its field and left out."""
-
-    def __init__(self, sent: Mapping[str, str]) -> None:
-        self.sent = sent
-        self.faults: dict[str, str] = {}
-
-    def text(self, field: str) -> str:
-        """Return what stands in a field."""
-        return self.sent.get(field, "").strip()
-
-    def read(self, field: str, reader: Callable[[str, str], Value], what: str, other: Value) -> Value:
-        """Return what a reader makes of a field, `other` where it refuses."""
-        try:
-            return reader(self.text(field), what)
-        except Refused as refused:
-            self.faults[field] = "；".join(refused.reasons)
-            return other
-
-    def name(self, field: str, limit: int) -> str:
-        """Return a name without idle spaces."""
-        name = " ".join(self.text(field).split())
-        if len(name) > limit:
-            self.faults[field] = f"“{name[:20]}…”太长，最多 {limit} 个字"
-        return name
-
-    def line(self, field: str, limit: int, others: Sequence[str]) -> str:
-        """Return the name of a line; one without a name whose other fields were filled is noted."""
-        name = self.name(field, limit)
-        if not name and any(self.text(other) for other in others):
-            self.faults[field] = "这一行填了内容，还没有写名称；不要就清空这一行"
-        return name
-
-    def note(self, field: str, fault: str) -> None:
-        """Note what is wrong with what could be read, at its field, beside what is noted there already."""
-        known = self.faults.get(field)
-        self.faults[field] = f"{known}；{fault}" if known else fault
-
-    def ticked(self, field: str) -> bool:
-        """Tell whether a box is ticked."""
-        return field in self.sent
-
-    def chosen(self, field: str, kind: type[Kind], other: Other) -> Kind | Other:
-        """Return the member that was chosen, `other` for none."""
-        try:
-            return kind(self.text(field))
-        except ValueError:
-            return other
-
-
 def read_scheme(form: Mapping[str, str], cohort: Cohort) -> Rules:
-    """Return the scheme of the page's lines. Raises WrongScheme naming every field that is wrong."""
-    page, tracks = _Page(form), {track.public_id: track.id for track in cohort.tracks}
+    """Return the scheme of the page's lines. Raises WrongFields naming every field that is wrong."""
+    page, tracks = Page(form), {track.public_id: track.id for track in cohort.tracks}
     parts = {line: part for line in range(1, PART_LINES + 1) if (part := _part(page, line, tracks))}
     brackets = {line: bracket for line in range(1, BAND_LINES + 1) if (bracket := _bracket(page, line))}
     gates = {f"gate-limit-{line}": gate for line in range(1, GATE_LINES + 1) if (gate := _gate(page, line, tracks))}
@@ -146,13 +82,11 @@ def read_scheme(form: Mapping[str, str], cohort: Cohort) -> Rules:
         f"offence-off-{offence.value}": gate for offence in OffenceKind if (gate := _discipline(page, offence, tracks))
     }
     found = Rules([*parts.values()], [*brackets.values()], [*gates.values()], _outstanding(page))
-    if page.faults:
-        raise WrongScheme(page.faults)
+    page.refuse_faulty()
     places = _Places([*parts] or [1], [*brackets], [*gates])
     for fault in scheme_faults(found, {track.id: track.name for track in cohort.tracks}):
         page.note(places.field_of(fault), fault.text)
-    if page.faults:
-        raise WrongScheme(page.faults)
+    page.refuse_faulty()
     return found
 
 
@@ -177,7 +111,7 @@ class _Places:
                 return f"{fault.field}-{self.parts[fault.line]}"
 
 
-def _part(page: _Page, line: int, tracks: Mapping[str, int]) -> Part | None:
+def _part(page: Page, line: int, tracks: Mapping[str, int]) -> Part | None:
     own = {key: f"weight-{line}-{key}" for key in tracks}
     name = page.line(f"part-{line}", PART_NAME_LENGTH, [f"weight-{line}", f"measure-{line}", *own.values()])
     if not name:
@@ -196,13 +130,13 @@ def _part(page: _Page, line: int, tracks: Mapping[str, int]) -> Part | None:
     )
 
 
-def _measure(page: _Page, field: str, source: Source, name: str) -> Decimal | None:
+def _measure(page: Page, field: str, source: Source, name: str) -> Decimal | None:
     if source not in MEASURES or not page.text(field):
         return None
     return page.read(field, read_number, f"“{name}”的{MEASURES[source]}", HIGHEST)
 
 
-def _bracket(page: _Page, line: int) -> Bracket | None:
+def _bracket(page: Page, line: int) -> Bracket | None:
     name = page.line(f"band-{line}", BAND_NAME_LENGTH, [f"minimum-{line}"])
     if not name:
         return None
@@ -210,7 +144,7 @@ def _bracket(page: _Page, line: int) -> Bracket | None:
     return Bracket(name, minimum, page.ticked(f"passes-{line}"))
 
 
-def _gate(page: _Page, line: int, tracks: Mapping[str, int]) -> Gate | None:
+def _gate(page: Page, line: int, tracks: Mapping[str, int]) -> Gate | None:
     kind = page.chosen(f"gate-{line}", GateKind, None)
     if kind is None:
         return None
@@ -225,14 +159,14 @@ def _gate(page: _Page, line: int, tracks: Mapping[str, int]) -> Gate | None:
     )
 
 
-def _track(page: _Page, field: str, tracks: Mapping[str, int], what: str) -> int | None:
+def _track(page: Page, field: str, tracks: Mapping[str, int], what: str) -> int | None:
     track = page.text(field)
     if track and track not in tracks:
         page.faults[field] = f"{what}选的班型不在本班，请重新选"
     return tracks.get(track)
 
 
-def _discipline(page: _Page, offence: OffenceKind, tracks: Mapping[str, int]) -> Gate | None:
+def _discipline(page: Page, offence: OffenceKind, tracks: Mapping[str, int]) -> Gate | None:
     """Return what follows from one kind of offence, None where the scheme says nothing of it."""
     key, what = offence.value, f"违纪“{offence.label}”"
     consequence = page.chosen(f"offence-{key}", Consequence, None)
@@ -250,7 +184,7 @@ def _discipline(page: _Page, offence: OffenceKind, tracks: Mapping[str, int]) ->
     )
 
 
-def _limit(page: _Page, field: str, kind: GateKind) -> Fraction:
+def _limit(page: Page, field: str, kind: GateKind) -> Fraction:
     what = f"一票否决“{kind.label}”"
     if kind in WITHOUT_LIMIT:
         return Fraction(0)
@@ -259,7 +193,7 @@ def _limit(page: _Page, field: str, kind: GateKind) -> Fraction:
     return Fraction(page.read(field, read_number, what, HIGHEST))
 
 
-def _outstanding(page: _Page) -> Outstanding | None:
+def _outstanding(page: Page) -> Outstanding | None:
     if not page.text("outstanding-share"):
         return None
     least = page.text("outstanding-minimum")

@@ -18,34 +18,41 @@ from trainingapp.curriculum.models import Competency
 
 
 def rate_competencies(
-    actor: Actor, cohort: Cohort, *, rater: Rater, points: Mapping[tuple[Enrolment, Competency], int]
+    actor: Actor, cohort: Cohort, *, rater: Rater, points: Mapping[tuple[Enrolment, Competency], int], mentor: str = ""
 ) -> Changes:
-    """Rate trainees in competencies, from 1 to 5, as one act; rating again replaces what the same rater said."""
+    """Rate trainees in competencies, from 1 to 5, as one act; rating again replaces what the same rater said.
+
+    `mentor` is the name of the mentor who rates: each of a trainee's mentors has a rating of his own.
+    """
+    mentor = mentor.strip() if rater is Rater.MENTOR else ""
     wrong = [
         f"{one.name}的“{skill.name}”" for (one, skill), value in points.items() if value not in dict(rules.RATINGS)
     ]
     if wrong:
         raise Refused(f"{'、'.join(wrong[:5])}要评 1 到 5 分")
-    known = _known(rater, [one.id for one, _skill in points])
+    known = _known(rater, mentor, [one.id for one, _skill in points])
     before: dict[str, int | None] = {}
     after: dict[str, int | None] = {}
     for (one, skill), value in points.items():
         row = known.get((one.id, skill.id))
         before[f"{one.name} {skill.name}"], after[f"{one.name} {skill.name}"] = row.points if row else None, value
         if row is None:
-            row = CompetencyRating(enrolment_id=one.id, competency_id=skill.id, rater=rater)
+            row = CompetencyRating(enrolment_id=one.id, competency_id=skill.id, rater=rater, mentor=mentor)
             db.session.add(row)
         if row.points != value:
             row.points, row.rated_by = value, actor.name
     changed = changes.between(before, after)
     if changed:
-        audit.record(actor, "competency.rated", cohort, changed, cohort_id=cohort.id, reason=rater.label)
+        who = f"{rater.label}（{mentor}）" if mentor else rater.label
+        audit.record(actor, "competency.rated", cohort, changed, cohort_id=cohort.id, reason=who)
     return changed
 
 
-def _known(rater: Rater, enrolments: Sequence[int]) -> dict[tuple[int, int], CompetencyRating]:
+def _known(rater: Rater, mentor: str, enrolments: Sequence[int]) -> dict[tuple[int, int], CompetencyRating]:
     statement = select(CompetencyRating).where(
-        CompetencyRating.rater == rater, CompetencyRating.enrolment_id.in_(set(enrolments))
+        CompetencyRating.rater == rater,
+        CompetencyRating.mentor == mentor,
+        CompetencyRating.enrolment_id.in_(set(enrolments)),
     )
     return {(row.enrolment_id, row.competency_id): row for row in db.session.scalars(statement).all()}
 

@@ -8,7 +8,7 @@ from sqlalchemy import delete, select
 
 from trainingapp.accounts.terms import Actor
 from trainingapp.assessment.models import HoursEntry, HoursExemption, HoursRule
-from trainingapp.assessment.rules import Requirement
+from trainingapp.assessment.rules import HOURS_STEP, MOST_HOURS, Requirement, requirement_faults
 from trainingapp.assessment.terms import EntryState, ExemptionKind, HoursSource
 from trainingapp.audit import operations as audit
 from trainingapp.core import changes
@@ -16,9 +16,6 @@ from trainingapp.core.changes import Changes
 from trainingapp.core.database import db
 from trainingapp.core.errors import NotPermitted, Refused
 from trainingapp.people.models import Person
-
-MOST_HOURS = 1000
-STEP = Decimal("0.5")
 
 
 def add_hours(
@@ -41,7 +38,7 @@ def add_hours(
         raise Refused("本单位办班的学时由结班归档产生，不能补录；请先给那个班结班")
     if not title:
         raise Refused("请写明培训班或课程名称")
-    if not 0 < hours <= MOST_HOURS or hours % STEP:
+    if not 0 < hours <= MOST_HOURS or hours % HOURS_STEP:
         raise Refused(f"学时要大于 0、不超过 {MOST_HOURS}，以 0.5 为单位，现在是 {hours}")
     _refuse_same(person, title, ended_on)
     entry = HoursEntry(
@@ -94,15 +91,8 @@ def set_hours_rules(actor: Actor, requirements: Sequence[Requirement]) -> None:
 
     Refuses two of one name from the same year, and hours that are no multiple of 0.5.
     """
-    faults = [
-        f"“{one.label}”的学时要在 0 到 {MOST_HOURS} 之间，以 0.5 为单位"
-        for one in requirements
-        if not 0 <= one.hours <= MOST_HOURS or one.hours % STEP
-    ]
-    keys = [(one.label, one.from_year) for one in requirements]
-    faults += [f"“{label}”从 {year} 年起写了两次" for label, year in sorted(set(keys)) if keys.count((label, year)) > 1]
-    if faults:
-        raise Refused(*faults)
+    if faults := requirement_faults(requirements):
+        raise Refused(*(fault.text for fault in faults))
     rows = db.session.scalars(select(HoursRule).order_by(HoursRule.position)).all()
     before = {f"{row.label} {row.from_year}": f"{row.hours} 学时" for row in rows}
     db.session.execute(delete(HoursRule).execution_options(synchronize_session="fetch"))

@@ -27,6 +27,8 @@ from trainingapp.assessment.queries.competencies import (
     competency_pictures,
     component_competencies,
     list_class_competencies,
+    list_mentors,
+    mentor_ratings,
     own_ratings,
 )
 from trainingapp.assessment.queries.evaluation import (
@@ -164,6 +166,7 @@ __all__ = [
     "list_closings",
     "list_editions",
     "list_entries",
+    "list_mentors",
     "list_offences",
     "list_outcomes",
     "list_questionnaires",
@@ -172,6 +175,7 @@ __all__ = [
     "list_scores",
     "list_tasks",
     "list_works",
+    "mentor_ratings",
     "outstanding_of",
     "own_questionnaires",
     "own_ratings",

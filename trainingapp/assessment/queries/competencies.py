@@ -93,17 +93,39 @@ def _sessions(cohort: Cohort) -> dict[int, list[Session]]:
 
 
 def _ratings(cohort: Cohort, trainee: Enrolment | None) -> dict[int, dict[Rater, Mean]]:
+    """Return the mean over trainees of what each was rated, which is the mean over his mentors where he has several."""
+    key, rater = CompetencyRating.competency_id, CompetencyRating.rater
     statement = select(
-        CompetencyRating.competency_id,
-        CompetencyRating.rater,
-        func.sum(CompetencyRating.points),
-        func.count(CompetencyRating.id),
+        key, rater, func.sum(CompetencyRating.points).label("points"), func.count(CompetencyRating.id).label("voices")
     ).join(Enrolment, Enrolment.id == CompetencyRating.enrolment_id)
-    rows = _inside(statement, cohort, trainee).group_by(CompetencyRating.competency_id, CompetencyRating.rater)
+    each = _inside(statement, cohort, trainee).group_by(key, rater, CompetencyRating.enrolment_id).subquery()
+    alike = (each.c.competency_id, each.c.rater, each.c.points, each.c.voices)
+    sums: dict[tuple[int, Rater], tuple[Fraction, int]] = {}
+    for skill, who, points, voices, amount in db.session.execute(select(*alike, func.count()).group_by(*alike)):
+        total, people = sums.get((skill, who), (Fraction(0), 0))
+        sums[skill, who] = (total + Fraction(int(points), voices) * amount, people + amount)
     found: dict[int, dict[Rater, Mean]] = {}
-    for key, rater, total, amount in db.session.execute(rows):
-        found.setdefault(key, {})[rater] = Mean(Fraction(int(total), amount), amount)
+    for (skill, who), (total, people) in sums.items():
+        found.setdefault(skill, {})[who] = Mean(total / people, people)
     return found
+
+
+def mentor_ratings(trainee: Enrolment) -> dict[str, dict[int, int]]:
+    """Return what each mentor said of a trainee: points by competency, by the mentor's name."""
+    statement = select(CompetencyRating).where(
+        CompetencyRating.enrolment_id == trainee.id, CompetencyRating.rater == Rater.MENTOR
+    )
+    found: dict[str, dict[int, int]] = {}
+    for row in db.session.scalars(statement.order_by(CompetencyRating.mentor, CompetencyRating.id)):
+        found.setdefault(row.mentor, {})[row.competency_id] = row.points
+    return found
+
+
+def list_mentors(cohort: Cohort) -> Sequence[str]:
+    """Return the mentors who have rated trainees of a class, by name; blank where the paper did not say."""
+    statement = select(CompetencyRating.mentor).join(Enrolment, Enrolment.id == CompetencyRating.enrolment_id)
+    named = statement.where(Enrolment.cohort_id == cohort.id, CompetencyRating.rater == Rater.MENTOR)
+    return db.session.scalars(named.distinct().order_by(CompetencyRating.mentor)).all()
 
 
 def _inside(statement: Select, cohort: Cohort, trainee: Enrolment | None) -> Select:  # type: ignore[type-arg]  # of any columns
@@ -141,12 +163,12 @@ def _means(statement: Select) -> dict[int, Mean]:  # type: ignore[type-arg]  # o
     return {key: Mean(Fraction(total) / amount, amount) for key, total, amount in db.session.execute(statement)}
 
 
-def class_ratings(cohort: Cohort, rater: Rater) -> dict[tuple[int, int], int]:
-    """Return what one rater said of each trainee of a class, by trainee and competency."""
+def class_ratings(cohort: Cohort, rater: Rater, mentor: str = "") -> dict[tuple[int, int], int]:
+    """Return what one rater (one mentor, by name) said of each trainee of a class, by trainee and competency."""
     statement = (
         select(CompetencyRating.enrolment_id, CompetencyRating.competency_id, CompetencyRating.points)
         .join(Enrolment, Enrolment.id == CompetencyRating.enrolment_id)
-        .where(Enrolment.cohort_id == cohort.id, CompetencyRating.rater == rater)
+        .where(Enrolment.cohort_id == cohort.id, CompetencyRating.rater == rater, CompetencyRating.mentor == mentor)
     )
     return {(one, skill): points for one, skill, points in db.session.execute(statement)}
 

@@ -29,16 +29,20 @@ from trainingapp.assessment.rules.evaluation import (
     read_paper_forms,
     summarise,
 )
+from trainingapp.assessment.rules.faults import Fault
 from trainingapp.assessment.rules.gates import Finding, Offence, Passing, Record, judge_gates
 from trainingapp.assessment.rules.hours import (
     DEFAULTS as DEFAULT_REQUIREMENTS,
 )
 from trainingapp.assessment.rules.hours import (
+    HOURS_STEP,
+    MOST_HOURS,
     Attained,
     Exemption,
     Requirement,
     plain,
     pro_rata,
+    requirement_faults,
     requirement_for,
     shortfall,
     stand,
@@ -59,7 +63,6 @@ from trainingapp.assessment.rules.scheme import (
     SOURCE_LENGTH,
     Basis,
     Bracket,
-    Fault,
     Gate,
     Part,
     Rules,
@@ -95,11 +98,13 @@ __all__ = [
     "BRACKETS",
     "COMMENT_LENGTH",
     "DEFAULT_REQUIREMENTS",
+    "HOURS_STEP",
     "ITEMS",
     "LEAST_SHOWN",
     "LEAVE",
     "LOWER_BRACKETS",
     "MOST_ALIKE",
+    "MOST_HOURS",
     "NO_HOURS",
     "PART_NAME_LENGTH",
     "PRESETS",
@@ -165,6 +170,7 @@ __all__ = [
     "read_rules",
     "read_share",
     "read_whole",
+    "requirement_faults",
     "requirement_for",
     "scheme_faults",
     "shortfall",

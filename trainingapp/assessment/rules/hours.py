@@ -11,6 +11,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Final
 
+from trainingapp.assessment.rules.faults import Fault, again
 from trainingapp.assessment.terms import ExemptionKind
 
 MONTHS: Final = 12
@@ -18,6 +19,9 @@ MONTHS: Final = 12
 NOT_YET: Final = ("助理", "后备")
 HALF: Final = Fraction(1, 2)
 WHOLE: Final = 100
+MOST_HOURS: Final = 1000
+#: Study hours are counted in halves.
+HOURS_STEP: Final = Decimal("0.5")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +64,17 @@ class Attained:
 
     hours: Decimal = Decimal(0)
     concentrated: int = 0
+
+
+def requirement_faults(requirements: Sequence[Requirement]) -> list[Fault]:
+    """Return what is wrong with what an office asks, each at its place."""
+    faults = [
+        Fault("hours", line, f"“{one.label}”的学时要在 0 到 {MOST_HOURS} 之间，以 0.5 为单位")
+        for line, one in enumerate(requirements)
+        if not 0 <= one.hours <= MOST_HOURS or one.hours % HOURS_STEP
+    ]
+    keys = [(one.label, one.from_year) for one in requirements]
+    return faults + [Fault("label", line, "“{}”从 {} 年起写了两次".format(*keys[line])) for line in again(keys)]
 
 
 def requirement_for(rules: Iterable[Requirement], post: str, year: int) -> Requirement | None:

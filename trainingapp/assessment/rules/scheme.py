@@ -6,6 +6,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Final
 
+from trainingapp.assessment.rules.faults import Fault, again
 from trainingapp.assessment.rules.numbers import STEP, shown
 from trainingapp.assessment.terms import (
     MEASURES,
@@ -149,15 +150,6 @@ def points_fault(value: Decimal, part: Part | None = None) -> str | None:
     return f"{shown(value)} 的小数太多，最多一位" if value % STEP else None
 
 
-@dataclass(frozen=True, slots=True)
-class Fault:
-    """What is wrong with a scheme, in words that name it, and where: the field, and which line of its list (from 0)."""
-
-    field: str
-    line: int
-    text: str
-
-
 def scheme_faults(rules: Rules, kinds: Mapping[int, str] | None = None) -> list[Fault]:
     """Return what is wrong with a scheme, each at its place; `kinds` are the names of the class's tracks by id."""
     faults = [*_part_faults(rules.parts, kinds or {}), *_bracket_faults(rules.brackets)]
@@ -167,7 +159,7 @@ def scheme_faults(rules: Rules, kinds: Mapping[int, str] | None = None) -> list[
         if (text := gate_fault(gate, rules.parts) or _foreign_fault(gate, kinds))
     ]
     offences = [gate.offence.label if gate.offence else "" for gate in rules.gates]
-    faults += [Fault("gate", line, f"违纪“{offences[line]}”写了两次") for line in _again(offences)]
+    faults += [Fault("gate", line, f"违纪“{offences[line]}”写了两次") for line in again(offences)]
     if rules.outstanding is not None and not 0 < rules.outstanding.share <= 1:
         faults.append(Fault("share", 0, "优秀学员比例要大于 0，最多是 1"))
     return faults
@@ -181,7 +173,7 @@ def _part_faults(parts: Sequence[Part], kinds: Mapping[int, str]) -> list[Fault]
     for line, part in enumerate(parts):
         told = {"weight": _weight_fault(part), "measure": measure_fault(part), "part": _length_fault(part.name)}
         faults += [Fault(field, line, text) for field, text in told.items() if text]
-    return [*faults, *(Fault("part", line, f"考核内容“{names[line]}”写了两次") for line in _again(names))]
+    return [*faults, *(Fault("part", line, f"考核内容“{names[line]}”写了两次") for line in again(names))]
 
 
 def _sum_faults(parts: Sequence[Part], kinds: Mapping[int, str]) -> list[str]:
@@ -261,8 +253,8 @@ def _discipline_fault(gate: Gate) -> str | None:
 
 def _bracket_faults(brackets: Sequence[Bracket]) -> list[Fault]:
     names, least = [one.name for one in brackets], [shown(one.minimum) for one in brackets]
-    faults = [Fault("band", line, f"等次“{names[line]}”写了两次") for line in _again(names)]
-    faults += [Fault("minimum", line, f"有两个等次都从 {least[line]} 分起") for line in _again(least)]
+    faults = [Fault("band", line, f"等次“{names[line]}”写了两次") for line in again(names)]
+    faults += [Fault("minimum", line, f"有两个等次都从 {least[line]} 分起") for line in again(least)]
     lowest = min(brackets, key=lambda bracket: bracket.minimum, default=None)
     for line, bracket in enumerate(brackets):
         wrong = points_fault(bracket.minimum)
@@ -284,8 +276,3 @@ def _order_fault(bracket: Bracket, brackets: Sequence[Bracket], lowest: Bracket 
     if not bracket.passes and any(one.passes and one.minimum < bracket.minimum for one in brackets):
         return f"等次“{bracket.name}”不予结业，却高于能结业的等次，请检查分数线"
     return None
-
-
-def _again(names: Sequence[str]) -> list[int]:
-    """Return the lines whose name stands in an earlier one too."""
-    return [line for line, name in enumerate(names) if name and name in names[:line]]

@@ -5,14 +5,16 @@ from flask.typing import ResponseReturnValue
 
 from trainingapp.accounts import gate
 from trainingapp.accounts.permissions import Permission, may
-from trainingapp.accounts.terms import Actor
 from trainingapp.assessment import operations, queries, rules
+from trainingapp.assessment.forms import WrongFields, read_ratings
 from trainingapp.assessment.terms import Rater
 from trainingapp.assessment.views.blueprint import blueprint, load
 from trainingapp.cohorts.models import Cohort, Enrolment
 from trainingapp.cohorts.queries import find_enrolment, list_roster
 from trainingapp.core.errors import Refused
 from trainingapp.curriculum.models import Competency
+
+MENTOR_LENGTH = 40
 
 
 @blueprint.get("/classes/<public_id>/competencies")
@@ -31,6 +33,7 @@ def competencies(public_id: str) -> ResponseReturnValue:
         pictures=queries.competency_pictures(cohort, trainee=trainee),
         scheme=scheme,
         told=queries.component_competencies(scheme) if scheme else {},
+        mentors=queries.mentor_ratings(trainee) if trainee else {},
         raters=list(Rater),
         editable=may(actor, Permission.ASSESSMENT_EDIT),
         programmes=may(actor, Permission.COHORT_EDIT),
@@ -65,41 +68,40 @@ def ratings(public_id: str, rater: str) -> ResponseReturnValue:
     who = next((one for one in Rater if one.value == rater), None)
     if who is None:
         raise Refused("请选谁来评")
+    mentor = " ".join(request.values.get("mentor", "").split())[:MENTOR_LENGTH] if who is Rater.MENTOR else ""
     if request.method == "GET":
-        return _ratings_page(cohort, who)
+        return _ratings_page(cohort, who, mentor)
     try:
-        amount = _rate(actor, cohort, who)
+        points = read_ratings(request.form, _fields(cohort))
+        changed = operations.rate_competencies(actor, cohort, rater=who, points=points, mentor=mentor)
     except Refused as refused:
-        return _ratings_page(cohort, who, refused), refused.status
-    flash(f"已保存{who.label}，改动 {amount} 处")
-    return redirect(url_for("assessment.ratings", public_id=public_id, rater=rater))
+        return _ratings_page(cohort, who, mentor, refused), refused.status
+    flash(f"已保存{who.label}，改动 {len(changed.after)} 处")
+    return redirect(url_for("assessment.ratings", public_id=public_id, rater=rater, mentor=mentor or None))
 
 
 def _field(one: Enrolment, skill: Competency) -> str:
     return f"points-{one.public_id}-{skill.public_id}"
 
 
-def _rate(actor: Actor, cohort: Cohort, rater: Rater) -> int:
+def _fields(cohort: Cohort) -> dict[str, tuple[Enrolment, Competency]]:
     skills = queries.list_class_competencies(cohort)
-    points = {
-        (one, skill): rules.read_whole(text, f"{one.name}的“{skill.name}”")
-        for one in list_roster(cohort.id)
-        for skill in skills
-        if (text := request.form.get(_field(one, skill), "").strip())
-    }
-    return len(operations.rate_competencies(actor, cohort, rater=rater, points=points).after)
+    return {_field(one, skill): (one, skill) for one in list_roster(cohort.id) for skill in skills}
 
 
-def _ratings_page(cohort: Cohort, rater: Rater, refused: Refused | None = None) -> str:
+def _ratings_page(cohort: Cohort, rater: Rater, mentor: str, refused: Refused | None = None) -> str:
     return render_template(
         "assessment/ratings.html",
         cohort=cohort,
         rater=rater,
         raters=list(Rater),
+        mentor=mentor,
+        mentors=[name for name in queries.list_mentors(cohort) if name] if rater is Rater.MENTOR else [],
         roster=list_roster(cohort.id),
         skills=queries.list_class_competencies(cohort),
-        known=queries.class_ratings(cohort, rater),
+        known=queries.class_ratings(cohort, rater, mentor),
         field=_field,
         reasons=refused.reasons if refused else (),
+        faults=refused.fields if isinstance(refused, WrongFields) else {},
         typed=request.form if refused else {},
     )

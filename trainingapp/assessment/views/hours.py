@@ -1,7 +1,5 @@
 """A person's ledger of study hours, and what waits for a second person's word."""
 
-from collections.abc import Sequence
-
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
@@ -9,7 +7,7 @@ from trainingapp.accounts import gate
 from trainingapp.accounts.permissions import Permission, may, reaches_office
 from trainingapp.accounts.terms import Actor
 from trainingapp.assessment import operations, queries, rules
-from trainingapp.assessment.forms import REQUIREMENT_LINES, ExemptionForm, HoursForm, read_requirements
+from trainingapp.assessment.forms import REQUIREMENT_LINES, ExemptionForm, HoursForm, WrongFields, read_requirements
 from trainingapp.assessment.rules import Attained, HoursStanding, Requirement
 from trainingapp.assessment.views.blueprint import blueprint
 from trainingapp.core.clock import today
@@ -123,23 +121,28 @@ def hours_rules() -> ResponseReturnValue:
     """Show and set what the office asks in a year; a refused page keeps what was typed."""
     actor = gate.signed_in_actor()
     if request.method == "GET":
-        return _requirements_page([])
+        return _requirements_page()
     if not reaches_office(actor, Permission.PEOPLE_EDIT):
         raise NotPermitted("应修学时对全单位有效，只管部分组织的账号不能改")
     try:
         operations.set_hours_rules(actor, read_requirements(request.form))
     except Refused as refused:
-        return _requirements_page(refused.reasons), refused.status
+        return _requirements_page(refused), refused.status
     flash("已保存应修学时")
     return redirect(url_for("assessment.hours_rules"))
 
 
-def _requirements_page(reasons: Sequence[str]) -> str:
+def _requirements_page(refused: Refused | None = None) -> str:
     told = [_line(one) for one in queries.hours_rules()]
-    shown = [_typed(line) if reasons else dict[str, str]() for line in range(1, REQUIREMENT_LINES + 1)]
-    if not reasons:
+    shown = [_typed(line) if refused else dict[str, str]() for line in range(1, REQUIREMENT_LINES + 1)]
+    if not refused:
         shown[: len(told)] = told
-    return render_template("assessment/hours_rules.html", lines=shown, reasons=reasons)
+    return render_template(
+        "assessment/hours_rules.html",
+        lines=shown,
+        reasons=refused.reasons if refused else (),
+        faults=refused.fields if isinstance(refused, WrongFields) else {},
+    )
 
 
 def _line(one: Requirement) -> dict[str, str]:

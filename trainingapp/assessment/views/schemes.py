@@ -18,7 +18,7 @@ from trainingapp.assessment.forms import (
     GATE_LINES,
     PART_LINES,
     SourceForm,
-    WrongScheme,
+    WrongFields,
     read_scheme,
     show_scheme,
 )
@@ -83,7 +83,7 @@ def _scheme_page(cohort: Cohort, form: SourceForm, refused: Refused | None = Non
         chosen=preset,
         typed=request.form if refused else _fields(cohort, preset, stored),
         reasons=refused.reasons if refused else (),
-        faults=refused.fields if isinstance(refused, WrongScheme) else {},
+        faults=refused.fields if isinstance(refused, WrongFields) else {},
         lines={"part": PART_LINES, "band": BAND_LINES, "gate": GATE_LINES},
         tracks=[(track.public_id, track.name) for track in cohort.tracks],
         kinds_of_trainee=[(f"其中{track.name}", "number") for track in cohort.tracks],

@@ -36,7 +36,9 @@ def add_learning(
         _add_evaluation(rows, cohort, sessions[lecture["session"]], trainees, lecture["forms"])
     for rater, points in content.get("ratings", {}).items():
         if rater != "illustrative":
-            _add_ratings(rows, cohort, Rater(rater), trainees, points)
+            said = points if rater == Rater.MENTOR else {"": points}
+            for mentor, of_whom in said.items():
+                _add_ratings(rows, cohort, trainees, of_whom, {"rater": Rater(rater), "mentor": mentor})
     for task in content.get("tasks", []):
         _add_task(rows, cohort, trainees, task)
     rows.flush()
@@ -70,14 +72,15 @@ def _add_evaluation(rows: Rows, cohort: Cohort, session: Session, trainees: Trai
 
 
 def _add_ratings(
-    rows: Rows, cohort: Cohort, rater: Rater, trainees: Trainees, points: Mapping[int, Sequence[int]]
+    rows: Rows, cohort: Cohort, trainees: Trainees, points: Mapping[int, Sequence[int]], who: Mapping[str, str]
 ) -> None:
+    """Add what somebody said of trainees; `who` are the rater and the mentor's name."""
     skills = list_class_competencies(cohort)
-    known = {row.enrolment_id for row in rows.all(CompetencyRating, rater=rater)}
+    known = {row.enrolment_id for row in rows.all(CompetencyRating, **who)}
     for number, values in points.items():
         one = trainees[number]
         for skill, value in zip(skills, values, strict=True) if one.id not in known else ():
-            told = {"rater": rater, "points": value, "rated_by": RECORDED_BY}
+            told = {**who, "points": value, "rated_by": RECORDED_BY}
             rows.note(CompetencyRating(enrolment_id=one.id, competency_id=skill.id, **told))
 
 

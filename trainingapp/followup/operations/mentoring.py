@@ -66,7 +66,7 @@ def rate_mentee(actor: Actor, pair: Mentorship, *, points: Mapping[Competency, i
         raise Refused(f"{pair.label}已经结束，不能再评；要改请找办班人")
     trainee = pair.enrolment
     told = {(trainee, skill): value for skill, value in points.items()}
-    return rate_competencies(actor, trainee.cohort, rater=Rater.MENTOR, points=told)
+    return rate_competencies(actor, trainee.cohort, rater=Rater.MENTOR, points=told, mentor=pair.mentor)
 
 
 def end_mentorship(actor: Actor, pair: Mentorship, *, on: date, summary: str) -> Changes:

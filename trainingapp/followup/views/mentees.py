@@ -70,7 +70,7 @@ def _page(pair: Mentorship, talk: TalkForm | None = None, refused: Refused | Non
     if talk is None:
         talk = TalkForm(formdata=None)
         talk.held_on.data = today()
-    known = class_ratings(trainee.cohort, Rater.MENTOR)
+    known = class_ratings(trainee.cohort, Rater.MENTOR, pair.mentor)
     return render_template(
         "followup/own_mentee.html",
         pair=pair,
