@@ -2,14 +2,16 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import lru_cache
 
 from sqlalchemy import event
-from sqlalchemy.orm import ORMExecuteState, Session, UOWTransaction, with_loader_criteria
+from sqlalchemy.orm import LoaderCriteriaOption, ORMExecuteState, Session, UOWTransaction, with_loader_criteria
 
 from trainingapp.core.database import OfficeScoped, db
 
 OFFICE = "office_id"
 ALL_OFFICES = "all_offices"
+OFFICES_REMEMBERED = 256
 
 
 class UnscopedQuery(RuntimeError):  # noqa: N818 - it names what was tried, as core.errors does
@@ -45,14 +47,17 @@ def limit_to_office(state: ORMExecuteState) -> None:
     """Add `office_id = ...` to every statement over office rows; refuse it where no office is set."""
     if state.execution_options.get(ALL_OFFICES) or state.is_column_load:
         return
-    if not any(issubclass(mapper.class_, OfficeScoped) for mapper in state.all_mappers):
-        return
     office_id = state.session.info.get(OFFICE)
-    if office_id is None:
+    if office_id is not None and state.is_orm_statement:
+        state.statement = state.statement.options(_rows_of(office_id))
+    elif any(issubclass(mapper.class_, OfficeScoped) for mapper in state.all_mappers):
         raise UnscopedQuery(str(state.statement))
-    state.statement = state.statement.options(
-        with_loader_criteria(OfficeScoped, lambda row: row.office_id == office_id, include_aliases=True)
-    )
+
+
+@lru_cache(maxsize=OFFICES_REMEMBERED)
+def _rows_of(office_id: int) -> LoaderCriteriaOption:
+    """Return the criterion that lets only rows of one office through; made once, for every statement asks for it."""
+    return with_loader_criteria(OfficeScoped, lambda row: row.office_id == office_id, include_aliases=True)
 
 
 @event.listens_for(Session, "before_flush")

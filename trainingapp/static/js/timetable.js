@@ -110,6 +110,16 @@ async function tellInDialog(form) {
   if (cell) words.textContent = wordsOf(cell).join("；");
 }
 
+// What the dialog of a card of the grid starts with stands in the page once already: on the card, and on the slot it is in.
+document.addEventListener("click", ({ target }) => {
+  const opener = target.closest("[data-opens=move-session]");
+  if (!opener) return;
+  const card = opener.closest("[data-session]");
+  const { session, version } = card.dataset;
+  const { day, halfDay } = card.closest("[data-day]").dataset;
+  opener.dataset.values = JSON.stringify({ session, version, day, half_day: halfDay, title: card.querySelector("b").textContent });
+}, true);
+
 document.addEventListener("click", (event) => {
   const opener = event.target.closest("[data-opens=move-session], [data-opens=place-planned]");
   if (!opener) return;

@@ -9,7 +9,7 @@ from trainingapp.timetable.queries.boards import (
     sessions_between,
     stamp_of,
 )
-from trainingapp.timetable.queries.cards import Audience, Member, Members, card_of, cards_of, members_of, room_of
+from trainingapp.timetable.queries.cards import Member, Members, cards_of, members_of, room_of
 from trainingapp.timetable.queries.conflicts import (
     class_conflicts,
     conflicts_among,
@@ -44,6 +44,7 @@ from trainingapp.timetable.queries.releases import (
     freeze_sessions,
     list_releases,
     looked_at,
+    newest_number,
     newest_release,
     newest_releases,
     release_numbered,
@@ -56,7 +57,6 @@ from trainingapp.timetable.queries.sessions import (
     find_session,
     forget_changes,
     list_sessions,
-    sessions_near,
     whole_sessions,
 )
 from trainingapp.timetable.queries.steps import last_step, planned_places, undone_step
@@ -64,14 +64,12 @@ from trainingapp.timetable.queries.steps import last_step, planned_places, undon
 __all__ = [
     "NO_SUCH_RELEASE",
     "NO_SUCH_SESSION",
-    "Audience",
     "FinalTimetable",
     "Member",
     "Members",
     "Paid",
     "Readiness",
     "Wanted",
-    "card_of",
     "cards_of",
     "class_conflicts",
     "conflict_rules",
@@ -102,6 +100,7 @@ __all__ = [
     "list_travel_times",
     "looked_at",
     "members_of",
+    "newest_number",
     "newest_release",
     "newest_releases",
     "next_day",
@@ -114,7 +113,6 @@ __all__ = [
     "room_of",
     "session_conflicts",
     "sessions_between",
-    "sessions_near",
     "sessions_with_vehicle",
     "stamp_of",
     "travel_times",

@@ -1,12 +1,13 @@
 """Sessions as the rules see them, with the persons whom each expects."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
-from typing import NamedTuple
+from datetime import datetime
+from typing import Any, NamedTuple
 
-from sqlalchemy import select
+from sqlalchemy import Row, select
 
-from trainingapp.cohorts.models import Cohort, Enrolment
+from trainingapp.cohorts.models import Enrolment
 from trainingapp.cohorts.terms import EnrolmentState
 from trainingapp.core.database import db
 from trainingapp.curriculum.models import Venue
@@ -29,8 +30,38 @@ class Member(NamedTuple):
 
 
 Members = Mapping[int, Sequence[Member]]
-#: Class, tracks and groups: sessions with the same audience expect the same persons.
-Audience = tuple[int, frozenset[int], frozenset[int]]
+Names = dict[int, str]
+
+
+class Expected:
+    """The persons whom sessions expect; those with the same class, tracks and groups expect the same."""
+
+    def __init__(self, members: Members) -> None:
+        """Take who is in each class."""
+        self._members = members
+        self._known: dict[tuple[int, frozenset[int], frozenset[int]], frozenset[int]] = {}
+
+    def of(self, cohort_id: int, tracks: Collection[int], groups: Collection[int]) -> frozenset[int]:
+        """Return the persons of an audience: those of its tracks and groups, the whole class where it has neither."""
+        audience = (cohort_id, frozenset(tracks), frozenset(groups))
+        if audience not in self._known:
+            members = self._members.get(cohort_id, ())
+            self._known[audience] = frozenset(
+                one.person for one in members if not (tracks or groups) or one.track in tracks or one.group in groups
+            )
+        return self._known[audience]
+
+
+class Parts(NamedTuple):
+    """What a card has of other tables: its class and room as the rules see them, names by id; what its room needs."""
+
+    cohort: ClassFacts
+    room: Room | None
+    speakers: Names
+    hosts: Names
+    tracks: Names
+    groups: Names
+    needs: tuple[str, ...] = ()
 
 
 def members_of(cohort_ids: Iterable[int]) -> Members:
@@ -47,58 +78,58 @@ def members_of(cohort_ids: Iterable[int]) -> Members:
 def cards_of(sessions: Sequence[Session], members: Members | None = None) -> list[Card]:
     """Return the sessions as the rules see them, with the persons whom each expects."""
     known = members_of(session.cohort_id for session in sessions) if members is None else members
-    audiences: dict[Audience, frozenset[int]] = {}
-    cards = [card_of(session, known.get(session.cohort_id, ()), audiences) for session in sessions]
-    outings = outings_of(session.id for session in sessions if session.form is Form.VISIT)
+    return with_outings(cards_without_outings(sessions, Expected(known)))
+
+
+def cards_without_outings(sessions: Iterable[Session], expected: Expected) -> list[Card]:
+    """Return the sessions as the rules see them, but for what visits add."""
+    return [make_card(session, _parts(session), expected) for session in sessions]
+
+
+def with_outings(cards: Sequence[Card]) -> list[Card]:
+    """Return the cards with what the subjects above know of the outings of visits."""
+    outings = outings_of(card.id for card in cards if card.form is Form.VISIT)
     return [replace(card, outing=outings[card.id]) if card.id in outings else card for card in cards]
 
 
-def card_of(
-    session: Session, members: Sequence[Member], audiences: dict[Audience, frozenset[int]] | None = None
-) -> Card:
-    """Return one session as the rules see it; `audiences` keeps the persons of audiences that come again."""
-    tracks = {track.id: track.name for track in session.tracks}
-    groups = {group.id: group.name for group in session.groups}
-    audience = (session.cohort_id, frozenset(tracks), frozenset(groups))
-    known = {} if audiences is None else audiences
-    if audience not in known:
-        known[audience] = _expected(members, *audience[1:])
+def make_card(session: Session | Row[Any], parts: Parts, expected: Expected) -> Card:
+    """Return one session, or the bare columns of one, as the rules see it."""
+    held_on, form, title = session.held_on, session.form, session.title
     return Card(
         id=session.id,
-        label=session.title,
-        cohort=_class_facts(session.cohort),
-        starts=session.starts,
-        ends=session.ends,
+        label=title,
+        cohort=parts.cohort,
+        starts=datetime.combine(held_on, session.starts_at),
+        ends=datetime.combine(held_on, session.ends_at),
         half_day=session.half_day,
         hours=session.hours,
-        form=session.form,
-        speakers=_names(session, Teaching.SPEAKER),
-        hosts=_names(session, Teaching.HOST),
+        form=form,
+        speakers=parts.speakers,
+        hosts=parts.hosts,
         speaker_named=bool(session.speaker_note),
-        room=room_of(session.venue),
-        tracks=tracks,
-        groups=groups,
-        people=known[audience],
-        opening=_is_ceremony(session, OPENING_WORDS),
-        closing=_is_ceremony(session, CLOSING_WORDS),
+        room=parts.room,
+        tracks=parts.tracks,
+        groups=parts.groups,
+        people=expected.of(parts.cohort.id, parts.tracks, parts.groups),
+        opening=form is Form.CEREMONY and any(word in title for word in OPENING_WORDS),
+        closing=form is Form.CEREMONY and any(word in title for word in CLOSING_WORDS),
         accepted=session.accepted_reason,
         after=session.after_id,
-        needs=tuple(session.features),
+        needs=parts.needs,
     )
 
 
-def _expected(members: Sequence[Member], tracks: frozenset[int], groups: frozenset[int]) -> frozenset[int]:
-    if not (tracks or groups):
-        return frozenset(member.person for member in members)
-    return frozenset(member.person for member in members if member.track in tracks or member.group in groups)
-
-
-def _class_facts(cohort: Cohort) -> ClassFacts:
-    return ClassFacts(cohort.id, cohort.short_name, cohort.starts_on, cohort.ends_on, cohort.hours_per_half_day)
-
-
-def _names(session: Session, role: Teaching) -> dict[int, str]:
-    return {row.lecturer_id: row.lecturer.name for row in session.teachings if row.role is role}
+def _parts(session: Session) -> Parts:
+    cohort, teachings, audiences = session.cohort, session.teachings, session.audiences
+    return Parts(
+        ClassFacts(cohort.id, cohort.short_name, cohort.starts_on, cohort.ends_on, cohort.hours_per_half_day),
+        room_of(session.venue),
+        speakers={row.lecturer_id: row.lecturer.name for row in teachings if row.role is Teaching.SPEAKER},
+        hosts={row.lecturer_id: row.lecturer.name for row in teachings if row.role is Teaching.HOST},
+        tracks={row.track.id: row.track.name for row in audiences if row.track},
+        groups={row.group.id: row.group.name for row in audiences if row.group},
+        needs=tuple(session.features),
+    )
 
 
 def room_of(venue: Venue | None) -> Room | None:
@@ -106,7 +137,3 @@ def room_of(venue: Venue | None) -> Room | None:
     if venue is None:
         return None
     return Room(venue.id, venue.name, venue.capacity, venue.parallel, frozenset(venue.features))
-
-
-def _is_ceremony(session: Session, words: Sequence[str]) -> bool:
-    return session.form is Form.CEREMONY and any(word in session.title for word in words)

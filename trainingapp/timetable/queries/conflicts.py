@@ -5,13 +5,19 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from trainingapp.timetable.models import Session
-from trainingapp.timetable.queries.cards import cards_of, members_of
+from trainingapp.timetable.queries.cards import (
+    Expected,
+    cards_of,
+    cards_without_outings,
+    members_of,
+    with_outings,
+)
 from trainingapp.timetable.queries.facts import gather_facts, outings_of
+from trainingapp.timetable.queries.neighbours import cards_elsewhere, sessions_near
 from trainingapp.timetable.queries.sessions import (
     class_sessions_on,
     classes_sharing_people,
     list_sessions,
-    sessions_near,
 )
 from trainingapp.timetable.rules.cards import Card, Conflict, Facts
 from trainingapp.timetable.rules.conflicts import find_conflicts
@@ -112,9 +118,10 @@ def _look_around(judged: Collection[tuple[Session, date]], own: Iterable[Session
     classes = {session.cohort_id for session in sessions.values()}
     shared = classes_sharing_people(classes)
     near = sessions_near(judged, shared)
-    everyone = [*sessions.values(), *(one for one in own if one.id not in sessions), *near.sessions]
     members = members_of(classes | shared)
-    cards = cards_of(everyone, members)
+    expected = Expected(members)
+    own_cards = cards_without_outings([*sessions.values(), *(one for one in own if one.id not in sessions)], expected)
+    cards = with_outings([*own_cards, *cards_elsewhere(near.session_ids, classes, expected)])
     names = {member.person: member.name for of_class in members.values() for member in of_class}
     facts = replace(gather_facts(names), taught=near.taught)
     return Surroundings(cards[: len(sessions)], cards[len(sessions) :], facts)

@@ -1,6 +1,7 @@
 """Reads of course plans."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
 
 from sqlalchemy import Select, select
 from sqlalchemy.orm import joinedload, selectinload
@@ -39,6 +40,7 @@ def _unset(cohort_id: int) -> CoursePlan:
     return CoursePlan(cohort_id=cohort_id, weekdays=[], wishes={}, weekly_half_days=0, longest_gap=0)
 
 
+@cache
 def _whole_courses() -> Select[PlannedCourse]:
     return select(PlannedCourse).options(
         joinedload(PlannedCourse.course),

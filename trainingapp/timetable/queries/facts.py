@@ -89,4 +89,4 @@ def sessions_with_vehicle(plate: str) -> frozenset[int]:
 
 def gather_facts(names: Mapping[int, str]) -> Facts:
     """Return what the rules know, for persons of these names."""
-    return Facts(day_of, names, conflict_rules(), lecturer_hours(), travel_times())
+    return Facts(working_calendar().day, names, conflict_rules(), lecturer_hours(), travel_times())

@@ -42,6 +42,11 @@ def newest_release(cohort: Cohort) -> Release | None:
     return newest_releases([cohort.id]).get(cohort.id)
 
 
+def newest_number(cohort: Cohort) -> int | None:
+    """Return the number of the release that everybody relies on, or None where nothing has been released."""
+    return db.session.scalar(select(func.max(Release.number)).where(Release.cohort_id == cohort.id))
+
+
 def newest_releases(cohort_ids: Collection[int]) -> Mapping[int, Release]:
     """Return the newest release of each of these classes; classes without any are left out."""
     return {release.cohort_id: release for release in db.session.scalars(_newest(cohort_ids))}

@@ -30,7 +30,7 @@ class Weekday(LabelledEnum):
     @classmethod
     def of(cls, day: date) -> "Weekday":
         """Return the weekday of a date."""
-        return list(cls)[day.weekday()]
+        return cls(str(day.isoweekday()))
 
     @property
     def formal_label(self) -> str:

@@ -14,8 +14,12 @@ from trainingapp.timetable.terms import ConflictKind, HalfDay
 
 Judged: TypeAlias = Mapping[int, Card]
 Half: TypeAlias = tuple[date, HalfDay]
+#: A lecturer's week: by id, and by how many Mondays there have been since the year 1.
+Week: TypeAlias = tuple[int, int]
 #: The trainees that sit longest, the card by which it is told, and what they sit through beside it.
 Crowd: TypeAlias = tuple[Decimal, Card, list[Card]]
+
+DAYS_OF_WEEK = 7
 
 
 def class_findings(own: Sequence[Card], judged: Judged, facts: Facts) -> Iterator[Conflict]:
@@ -134,7 +138,7 @@ def load_findings(everyone: Collection[Card], judged: Judged, facts: Facts) -> I
         return
     speaking = {key for card in judged.values() for key in card.speakers}
     known = {card.id for card in everyone}
-    weeks: dict[tuple[int, int, int], set[Half]] = defaultdict(set)
+    weeks: dict[Week, set[Half]] = defaultdict(set)
     for card in everyone:
         for key in card.speakers.keys() & speaking:
             weeks[_week(key, card.day)].add((card.day, card.half_day))
@@ -145,14 +149,13 @@ def load_findings(everyone: Collection[Card], judged: Judged, facts: Facts) -> I
     yield from _loads(judged, weeks, limit)
 
 
-def _week(key: int, day: date) -> tuple[int, int, int]:
-    year, week, _ = day.isocalendar()
-    return key, year, week
+def _week(key: int, day: date) -> Week:
+    return key, (day.toordinal() - 1) // DAYS_OF_WEEK
 
 
-def _loads(judged: Judged, weeks: Mapping[tuple[int, int, int], set[Half]], limit: Decimal) -> Iterator[Conflict]:
+def _loads(judged: Judged, weeks: Mapping[Week, set[Half]], limit: Decimal) -> Iterator[Conflict]:
     """Tell each week that is too full by the last judged card of the lecturer in it."""
-    last: dict[tuple[int, int, int], Card] = {}
+    last: dict[Week, Card] = {}
     for card in sorted(judged.values(), key=lambda one: (one.starts, one.id)):
         last.update((_week(key, card.day), card) for key in card.speakers)
     for week, card in last.items():

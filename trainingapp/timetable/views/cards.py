@@ -4,19 +4,51 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from decimal import Decimal
+from typing import NamedTuple
 
 from trainingapp.core.terms import Severity
 from trainingapp.curriculum.terms import Form
-from trainingapp.timetable import queries
 from trainingapp.timetable.models import Session
+from trainingapp.timetable.queries.calendar import working_calendar
+from trainingapp.timetable.rules.calendar import Day as KnownDay
 from trainingapp.timetable.rules.calendar import Weekday
 from trainingapp.timetable.rules.cards import Conflict
 from trainingapp.timetable.terms import HalfDay, SessionState
-from trainingapp.timetable.views.ways import address_of, show_ways
+from trainingapp.timetable.views.ways import Link, address_of, show_ways
 
-#: What parts/timetable.html draws of a session.
-Shown = dict[str, object]
 Marks = Mapping[int, tuple[str, str]]
+
+
+class ShownCard(NamedTuple):
+    """A session as parts/timetable.html draws it."""
+
+    id: str
+    version: int
+    title: str
+    url: str
+    category: str
+    form: str
+    time: str
+    lecturers: str
+    venue: str
+    hours: Decimal
+    audience: str
+    state: str
+    note: str
+
+
+class ShownConflict(NamedTuple):
+    """A finding as parts/conflicts.html draws it: its sides in words or as links, its ways out as links."""
+
+    severity: Severity
+    message: str
+    first: object
+    second: object
+    when: str
+    where: str
+    rule: str
+    ways_out: Sequence[Link]
 
 
 @dataclass(frozen=True)
@@ -28,19 +60,20 @@ class Day:
     weekday: str
     note: str
     off: bool
-    slots: dict[str, list[Shown]] = field(default_factory=dict)
+    slots: dict[str, list[ShownCard]] = field(default_factory=dict)
 
 
-def show_days(days: Iterable[date], cards: Iterable[tuple[Session, Shown]]) -> list[Day]:
+def show_days(days: Iterable[date], cards: Iterable[tuple[Session, ShownCard]]) -> list[Day]:
     """Return the rows of a grid with the cards that belong there."""
-    slots: dict[date, dict[str, list[Shown]]] = defaultdict(lambda: defaultdict(list))
+    slots: dict[date, dict[str, list[ShownCard]]] = defaultdict(lambda: defaultdict(list))
     for session, card in cards:
         slots[session.held_on][session.half_day.value].append(card)
-    return [_day(day, slots.get(day, {})) for day in days]
+    calendar = working_calendar()
+    return [_day(calendar.day(day), slots.get(day, {})) for day in days]
 
 
-def _day(day: date, slots: dict[str, list[Shown]]) -> Day:
-    known = queries.day_of(day)
+def _day(known: KnownDay, slots: dict[str, list[ShownCard]]) -> Day:
+    day = known.date
     note = "" if known.is_worked and not known.name else known.label
     return Day(day.isoformat(), f"{day.month}月{day.day}日", Weekday.of(day).label, note, not known.is_worked, slots)
 
@@ -69,7 +102,7 @@ def mark_clashes(conflicts: Sequence[Conflict]) -> Marks:
     return marks
 
 
-def show_conflicts(conflicts: Iterable[Conflict], sessions: Iterable[Session]) -> list[Shown]:
+def show_conflicts(conflicts: Iterable[Conflict], sessions: Iterable[Session]) -> list[ShownConflict]:
     """Return findings as parts/conflicts.html draws them, leading to those of `sessions` that they are about.
 
     Each of its ways out leads to where it is done.
@@ -78,46 +111,43 @@ def show_conflicts(conflicts: Iterable[Conflict], sessions: Iterable[Session]) -
     return [_show_conflict(conflict, known) for conflict in conflicts]
 
 
-def _show_conflict(conflict: Conflict, known: Mapping[int, Session]) -> Shown:
+def _show_conflict(conflict: Conflict, known: Mapping[int, Session]) -> ShownConflict:
     sides: list[object] = [
         {"label": card.name, "url": address_of("timetable.session", known[card.id])} if card.id in known else card.name
         for card in conflict.cards
     ]
     own = known.get(conflict.card.id)
-    return {
-        "severity": conflict.severity,
-        "message": conflict.message,
-        "first": sides[0],
-        "second": sides[1] if conflict.other else "",
-        "when": conflict.when,
-        "where": conflict.where,
-        "rule": conflict.rule,
-        "ways_out": show_ways(conflict, own) if own else conflict.ways_out,
-    }
+    return ShownConflict(
+        conflict.severity,
+        conflict.message,
+        first=sides[0],
+        second=sides[1] if conflict.other else "",
+        when=conflict.when,
+        where=conflict.where,
+        rule=conflict.rule,
+        ways_out=show_ways(conflict, own) if own else conflict.ways_out,
+    )
 
 
-def show_card(one: Session, marks: Marks, *, linked: bool = True, with_class: bool = False) -> Shown:
+def show_card(one: Session, marks: Marks, *, linked: bool = True, with_class: bool = False) -> ShownCard:
     """Return a session as a card; `with_class` where the grid shows several classes."""
     state, note = marks.get(one.id, ("", ""))
     if one.state is SessionState.CANCELLED:
         state, note = "cancelled", ""
     elif not state and one.form is Form.CEREMONY:
         state = "ceremony"
-    url = address_of("timetable.session", one) if linked else ""
-    return {
-        "id": one.public_id,
-        "version": one.version,
-        "title": f"{one.cohort.short_name}：{one.title}" if with_class else one.title,
-        "url": url,
-        "category": one.category.value if one.category else "",
-        "form": one.form.label,
-        "time": f"{one.starts_at.hour}:{one.starts_at:%M}–{one.ends_at.hour}:{one.ends_at:%M}",
-        "lecturers": "、".join([*(lecturer.name for lecturer in one.speakers), *filter(None, [one.speaker_note])]),
-        "venue": one.venue.name if one.venue else "",
-        "hours": one.hours or "",
-        "audience": one.audience_label if one.audiences else "",
-        "state": state,
-        "note": note,
-        "day": one.held_on.isoformat(),
-        "half_day": one.half_day.value,
-    }
+    return ShownCard(
+        one.public_id,
+        one.version,
+        title=f"{one.cohort.short_name}：{one.title}" if with_class else one.title,
+        url=address_of("timetable.session", one) if linked else "",
+        category=one.category.value if one.category else "",
+        form=one.form.label,
+        time=f"{one.starts_at.hour}:{one.starts_at:%M}–{one.ends_at.hour}:{one.ends_at:%M}",
+        lecturers="、".join([*(lecturer.name for lecturer in one.speakers), *filter(None, [one.speaker_note])]),
+        venue=one.venue.name if one.venue else "",
+        hours=one.hours,
+        audience=one.audience_label if one.audiences else "",
+        state=state,
+        note=note,
+    )

@@ -67,7 +67,7 @@ def grid(public_id: str) -> ResponseReturnValue:
         editable=editable,
         half_days=HalfDay.choices(),
         unplaced=list_unplaced(cohort) if editable else [],
-        newest=queries.newest_release(cohort),
+        newest=queries.newest_number(cohort),
         stamp=queries.stamp_of(sessions),
         day_form=DayForm(formdata=None),
         shift_form=ShiftForm(formdata=None),
