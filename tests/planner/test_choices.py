@@ -12,7 +12,7 @@ from trainingapp.planner.alternatives import alternatives
 from trainingapp.planner.check import check
 from trainingapp.planner.options import options
 from trainingapp.planner.problem import Pin, Problem
-from trainingapp.planner.search.solve import solve
+from trainingapp.planner.search.solve import solve, usual_effort
 from trainingapp.planner.validate import find_faults
 
 QUICK = settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
@@ -57,6 +57,16 @@ def test_alternatives_differ_and_keep_the_rules() -> None:
     assert len(found) == 3
     assert all(check(problem, item.solution.placements).valid for item in found)
     assert all(differ >= 3 for item in found for differ in item.differs)
+
+
+def test_alternatives_tell_at_which_plan_they_are_and_keep_to_their_time() -> None:
+    problem, _ = planted.make("S", 2)
+    told: list[int] = []
+
+    found = alternatives(problem, seconds=0.06, progress=lambda progress: told.append(progress.number))
+
+    assert (len(found), sorted(set(told))) == (3, [1, 2, 3])
+    assert max(item.solution.steps for item in found) < usual_effort(problem) / 2
 
 
 @pytest.mark.skipif(not cpsat.available(), reason="ortools is not installed")

@@ -53,6 +53,7 @@ def test_draft_begun_on_the_page_ends_as_a_proposal_that_can_be_taken_over(make:
     client = make.organiser_client()
 
     begun = client.post(f"/classes/{cohort.public_id}/plan/draft", data={"seed": "3"})
+    form = client.get(f"/classes/{cohort.public_id}/plan/draft").get_data(as_text=True)
     again = client.post(f"/classes/{cohort.public_id}/plan/draft", data={"seed": "3"})
     text = wait(client, begun.location)
     version = list_proposals(cohort)[0].version
@@ -64,6 +65,7 @@ def test_draft_begun_on_the_page_ends_as_a_proposal_that_can_be_taken_over(make:
         422,
         True,
     )
+    assert (begun.location in form, "本班正在编排" in form) == (True, True)
     assert (taken.status_code, len(list_sessions(cohort))) == (302, 2)
     listed = client.get(f"/classes/{cohort.public_id}/plan").get_data(as_text=True)
     assert "已采用" in listed
@@ -76,11 +78,26 @@ def test_three_alternatives_differ(make: Factory) -> None:
     client = make.organiser_client()
 
     begun = client.post(f"/classes/{cohort.public_id}/plan/draft", data={"seed": "0", "alternatives": "y"})
-    wait(client, begun.location)
+    text = wait(client, begun.location)
 
     found = list_proposals(cohort)
     plans = {tuple((place.held_on, place.half_day, place.planned_id) for place in one.places) for one in found}
     assert (sorted(one.number for one in found), len(plans)) == ([1, 2, 3], 3)
+    others = [one for one in found if one.public_id not in begun.location]
+    assert [one.public_id in text for one in others] == [True, True]
+    assert (text.count("备选方案第"), "次课排在别的半天" in text) == (text.count("备选方案第1案") + 2, True)
+
+
+def test_alternatives_that_leave_a_course_out_say_why(make: Factory) -> None:
+    cohort = class_of(make, ends_on=MONDAY)
+    for title in "甲乙丙":
+        course(make, cohort, title)
+    client = make.organiser_client()
+
+    begun = client.post(f"/classes/{cohort.public_id}/plan/draft", data={"seed": "0", "alternatives": "y"})
+    text = wait(client, begun.location)
+
+    assert ("1 次课没有排上" in text, "为什么排不全" in text, "愿望都做到了" in text) == (True, True, False)
 
 
 def test_repair_begun_on_the_page_notes_the_absence_and_proposes_the_move(make: Factory) -> None:

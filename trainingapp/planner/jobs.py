@@ -123,14 +123,15 @@ def run(folder: Path) -> None:
 
 def _answer(job: Job, report: Callable[[Progress], None], cancelled: Callable[[], bool]) -> Answer:
     if job.kind == ALTERNATIVES:
-        report(Progress("improve", 0, 0, 0, len(job.problem.sessions)))
-        found = alternatives(job.problem, count=job.count, seed=job.seed, cancel=cancelled)
-        return Answer(tuple(one.solution for one in found))
+        found = alternatives(
+            job.problem, count=job.count, seconds=job.seconds, seed=job.seed, progress=report, cancel=cancelled
+        )
+        return _explained(job, tuple(one.solution for one in found), cancelled)
     if job.kind == REPAIR:
         report(Progress("repair", 0, 0, 0, len(job.problem.sessions)))
         bare = replace(job.problem, published=())
-        return _explained(job, repair(bare, job.problem.published, seed=job.seed), cancelled)
-    return _explained(job, _draft(job, report, cancelled), cancelled)
+        return _explained(job, (repair(bare, job.problem.published, seed=job.seed),), cancelled)
+    return _explained(job, (_draft(job, report, cancelled),), cancelled)
 
 
 def _draft(job: Job, report: Callable[[Progress], None], cancelled: Callable[[], bool]) -> Solution:
@@ -189,12 +190,14 @@ class _Bounding:
         return self.bound
 
 
-def _explained(job: Job, solution: Solution, cancelled: Callable[[], bool]) -> Answer:
-    if solution.complete or cancelled():
-        return Answer((solution,))
-    stuck = [missing.session for missing in solution.unplaced]
+def _explained(job: Job, solutions: tuple[Solution, ...], cancelled: Callable[[], bool]) -> Answer:
+    """Say why not all cards found a place, where even the best of the plans left one out."""
+    best = min(solutions, key=lambda one: len(one.unplaced))
+    if best.complete or cancelled():
+        return Answer(solutions)
+    stuck = [missing.session for missing in best.unplaced]
     problem = replace(job.problem, published=())
-    return Answer((solution,), explain(problem, stuck, seed=job.seed, seconds=EXPLAINED_FOR))
+    return Answer(solutions, explain(problem, stuck, seed=job.seed, seconds=EXPLAINED_FOR))
 
 
 def _reporter(path: Path) -> Callable[[Progress], None]:

@@ -63,6 +63,7 @@ class Progress:
     """How far a search is: the best cost so far, the sessions placed, the moves tried.
 
     `unmet` is that cost by kind of wish, as it was a moment ago; `bound` is proved: no complete plan falls below it.
+    `number` says at which of several plans the search is, 0 where one is asked for.
     """
 
     phase: str
@@ -72,6 +73,7 @@ class Progress:
     total: int
     unmet: dict[str, int] = field(default_factory=dict)
     bound: int | None = None
+    number: int = 0
 
 
 Report = Callable[[Progress], None]

@@ -47,7 +47,21 @@ class Proposal(Published, Versioned, Base):
     @property
     def label(self) -> str:
         """Return what the audit trail calls it."""
-        return f"{self.kind.label}第{self.number}案" if self.number > 1 else self.kind.label
+        several = self.kind is ProposalKind.ALTERNATIVE and self.state is not ProposalState.RUNNING
+        return f"{self.kind.label}第{self.number}案" if several else self.kind.label
+
+    @property
+    def worth(self) -> str:
+        """Return how good it is, in a few words; nothing before it is found."""
+        if self.cost is None:
+            return ""
+        missing = len(self.findings.get("unplaced", ()))
+        told = [f"{missing} 次课没有排上"] if missing else []
+        if self.cost:
+            told.append(f"代价 {self.cost}")
+        elif not missing:
+            told.append("愿望都做到了")
+        return "，".join(told)
 
 
 class ProposedPlace(Published, Base):

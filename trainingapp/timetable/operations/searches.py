@@ -8,6 +8,7 @@ from trainingapp.accounts.terms import Actor
 from trainingapp.audit import operations as audit
 from trainingapp.cohorts.models import Cohort
 from trainingapp.core.changes import Changes
+from trainingapp.core.clock import to_local
 from trainingapp.core.database import db
 from trainingapp.core.errors import Refused
 from trainingapp.planner.problem import PlanProblemError
@@ -36,9 +37,15 @@ def start_search(actor: Actor, cohorts: Sequence[Cohort], *, wish: Wish, instanc
 
     Refuses a senseless plan with every fault in words, and a second search beside one that is running.
     """
-    busy = [cohort.short_name for cohort in cohorts if running_proposal(cohort) is not None]
+    busy = [one for one in map(running_proposal, cohorts) if one is not None]
     if busy:
-        raise Refused(f"{'、'.join(busy)}正在编排，请等它结束，或先停止")
+        raise Refused(
+            *(
+                f"{one.cohort.short_name}正在编排（{one.started_by}，{to_local(one.started_at):%H:%M} 开始）；"
+                "请等它结束，或在课程计划页的“排课方案”里点开它，停止后再编排"
+                for one in busy
+            )
+        )
     prepared = planning.prepare(cohorts, wish.scope)
     work = jobs.start_job(instance, planning.make_job(prepared, wish.kind, seed=wish.seed, seconds=wish.seconds))
     begun = [add_proposal(actor, cohort, wish.kind, wish.seed, state=ProposalState.RUNNING) for cohort in cohorts]

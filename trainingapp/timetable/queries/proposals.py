@@ -20,7 +20,7 @@ from trainingapp.timetable.models import (
     Session,
     SessionLecturer,
 )
-from trainingapp.timetable.terms import ProposalState
+from trainingapp.timetable.terms import ProposalKind, ProposalState
 
 MOST_LISTED = 20
 
@@ -48,6 +48,14 @@ def drafted_together(proposal: Proposal) -> Sequence[Proposal]:
         return [proposal]
     statement = _whole_proposals().where(Proposal.folder == proposal.folder, Proposal.number == proposal.number)
     return db.session.scalars(statement.options(joinedload(Proposal.cohort)).order_by(Proposal.id)).all()
+
+
+def alternatives_to(proposal: Proposal) -> Sequence[Proposal]:
+    """Return the class's plans to choose from that one search made, this one among them, in their order."""
+    if proposal.kind is not ProposalKind.ALTERNATIVE or not proposal.folder:
+        return [proposal]
+    same = (Proposal.folder == proposal.folder, Proposal.cohort_id == proposal.cohort_id)
+    return db.session.scalars(_whole_proposals().where(*same).order_by(Proposal.number)).all()
 
 
 def list_plannable(actor: Actor, cohort: Cohort) -> Sequence[Cohort]:

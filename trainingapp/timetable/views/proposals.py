@@ -24,7 +24,13 @@ from trainingapp.timetable.operations import proposals as operations
 from trainingapp.timetable.operations.searches import Wish
 from trainingapp.timetable.queries.course_plans import find_plan
 from trainingapp.timetable.queries.plan_cards import Scope
-from trainingapp.timetable.queries.proposals import drafted_together, find_proposal, list_plannable
+from trainingapp.timetable.queries.proposals import (
+    alternatives_to,
+    drafted_together,
+    find_proposal,
+    list_plannable,
+    running_proposal,
+)
 from trainingapp.timetable.rules.calendar import chinese_date
 from trainingapp.timetable.rules.cards import Conflict
 from trainingapp.timetable.rules.conflicts import sentence
@@ -64,7 +70,7 @@ def start_draft(public_id: str) -> ResponseReturnValue:
     if not form.is_submitted():
         last = find_plan(cohort).last_on or cohort.ends_on
         form.from_day.data = today() if last and cohort.starts_on <= today() <= last else None
-    return render_template("timetable/draft.html", cohort=cohort, form=form)
+    return render_template("timetable/draft.html", cohort=cohort, form=form, running=running_proposal(cohort))
 
 
 @blueprint.route("/classes/<public_id>/plan/repair", methods=["GET", "POST"])
@@ -79,7 +85,7 @@ def start_repair(public_id: str) -> ResponseReturnValue:
         scope = Scope(repairing=True, from_day=form.from_day.data)
         wish = Wish(kind=ProposalKind.REPAIR, scope=scope)
         return _to(cohort, searches.start_search(actor, [cohort], wish=wish, instance=_instance())[0])
-    return render_template("timetable/repair.html", cohort=cohort, form=form)
+    return render_template("timetable/repair.html", cohort=cohort, form=form, running=running_proposal(cohort))
 
 
 def _note_absence(actor: Actor, form: RepairForm) -> None:
@@ -111,6 +117,7 @@ def proposal(public_id: str, proposal: str) -> ResponseReturnValue:
         proposal=found,
         rows=[_row(place) for place in found.places],
         together=_others(actor, found),
+        choices=_choices(found),
         progress=_progress(found),
         editable=may(actor, Permission.TIMETABLE_EDIT),
     )
@@ -203,6 +210,25 @@ def _to(cohort: Cohort, proposal: Proposal) -> ResponseReturnValue:
     return redirect(url_for("timetable.proposal", public_id=cohort.public_id, proposal=proposal.public_id))
 
 
+@dataclass(frozen=True)
+class Choice:
+    """One of several plans to choose from; it puts so many sessions into another half-day than the one shown."""
+
+    proposal: Proposal
+    differs: int
+
+
+def _choices(proposal: Proposal) -> list[Choice]:
+    """Return the plans to choose from, none where there is one."""
+    found = alternatives_to(proposal)
+    shown = _times(proposal)
+    return [Choice(one, len(shown ^ _times(one)) // 2) for one in found] if len(found) > 1 else []
+
+
+def _times(proposal: Proposal) -> set[tuple[object, ...]]:
+    return {(one.planned_id, one.session_id, one.number, one.held_on, one.half_day) for one in proposal.places}
+
+
 def _progress(proposal: Proposal) -> dict[str, object] | None:
     """Return how far a running search is, in words."""
     if proposal.state is not ProposalState.RUNNING:
@@ -210,7 +236,7 @@ def _progress(proposal: Proposal) -> dict[str, object] | None:
     found = jobs.read_progress(jobs.find_work(_instance(), proposal.folder))
     if found is None:
         return {"label": "正在准备", "done": 0, "total": 0, "now": ""}
-    label = PHASES.get(found.phase, found.phase)
+    label = PHASES.get(found.phase, found.phase) + (f"（第{found.number}案）" if found.number else "")
     return {"label": label, "done": found.placed, "total": found.total, "now": progress_words(found)}
 
 
@@ -222,14 +248,15 @@ def _row(place: ProposedPlace) -> Row:
     lecturers = "、".join(lecturer.name for lecturer in place.lecturers)
     venue = place.venue.name if place.venue else ""
     when = f"{chinese_date(place.held_on)}{place.half_day.label} {place.starts_at:%H:%M}–{place.ends_at:%H:%M}"
-    now = "，".join(part for part in (when, venue, lecturers) if part)
-    was = _standing(session) if session else "（还没有排）"
+    stops = " → ".join(str(stop["site"]) for stop in planned.stops) if planned else ""
+    now = "，".join(part for part in (when, venue, stops, lecturers) if part)
+    was = _standing(session, stops) if session else "（还没有排）"
     return Row(place, title, "不变" if session and was == now else was, now, place.state.label)
 
 
-def _standing(session: Session) -> str:
+def _standing(session: Session, stops: str) -> str:
     clock = f"{session.starts_at:%H:%M}–{session.ends_at:%H:%M}"
     when = f"{chinese_date(session.held_on)}{session.half_day.label} {clock}"
     venue = session.venue.name if session.venue else ""
     lecturers = "、".join(row.lecturer.name for row in session.teachings)
-    return "，".join(part for part in (when, venue, lecturers) if part)
+    return "，".join(part for part in (when, venue, stops, lecturers) if part)
