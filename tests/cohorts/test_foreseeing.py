@@ -4,6 +4,7 @@ import random
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import replace
+from datetime import date
 
 import pytest
 from flask import Flask
@@ -13,7 +14,7 @@ from tests.conftest import CountedQueries
 from tests.factories import Factory
 from trainingapp.audit.models import AuditEvent
 from trainingapp.cohorts.models import Cohort, Enrolment
-from trainingapp.cohorts.operations import enrol_many, foresee
+from trainingapp.cohorts.operations import enrol_many, foresee, withdraw
 from trainingapp.cohorts.terms import EnrolmentState, GroupRole, RosterEntry, RosterForecast
 from trainingapp.core.database import db
 from trainingapp.core.errors import Refused
@@ -140,3 +141,35 @@ def test_queries_do_not_grow_with_the_rows(make: Factory, count_queries: Countin
         totals.append(counted.total)
 
     assert totals[0] == totals[1]
+
+
+def test_numbers_that_two_would_share_are_told_before_as_taking_refuses_them(make: Factory) -> None:
+    cohort = make.cohort()
+    gone = make.enrolment(cohort, "王丙", number=3)
+    withdraw(make.actor, gone, on=date(2026, 5, 20), reason="工作调动")
+    entries = [RosterEntry(4, "陈甲", number=7), RosterEntry(5, "李乙", number=7), RosterEntry(6, "赵丁", number=3)]
+
+    told = foresee(cohort, entries)
+
+    with pytest.raises(Refused) as refused:
+        enrol_many(make.actor, cohort, entries, source="名单.xlsx")
+    assert told.faults == refused.value.reasons
+    assert told.faults == (
+        "编号 3 有 2 人：王丙（退出）、赵丁（第 6 行）；请改编号，或把编号列留空由系统接着编",
+        "编号 7 有 2 人：陈甲（第 4 行）、李乙（第 5 行）；请改编号，或把编号列留空由系统接着编",
+    )
+
+
+def test_rows_that_swap_numbers_are_no_fault(make: Factory) -> None:
+    cohort = make.cohort()
+    one, two = make.enrolment(cohort, "陈甲", number=1), make.enrolment(cohort, "李乙", number=2)
+    units = [one.organisation_name, two.organisation_name]
+    entries = [
+        RosterEntry(4, "陈甲", organisation_name=units[0], number=2),
+        RosterEntry(5, "李乙", organisation_name=units[1], number=1),
+    ]
+
+    told = foresee(cohort, entries)
+    enrol_many(make.actor, cohort, entries, source="名单.xlsx")
+
+    assert (told.faults, told.added, [one.number, two.number]) == ((), 0, [2, 1])

@@ -21,13 +21,13 @@ from trainingapp.core.clock import today
 from trainingapp.core.excel.filling import inspect_template
 from trainingapp.curriculum.terms import Form
 from trainingapp.registers.queries import Printing
-from trainingapp.registers.queries.fillable import FillableSheet
+from trainingapp.registers.queries.fillable import FillableForm, FillableSheet
 from trainingapp.registers.queries.templates import FILLABLE, fill_own
 from trainingapp.registers.terms import PaperKind
 from trainingapp.timetable.terms import HalfDay
 from trainingapp.visits.operations import allot_by_group
 
-SHEETS = [kind for kind, fillable in FILLABLE.items() if isinstance(fillable, FillableSheet)]
+SHEETS = [kind for kind, fillable in FILLABLE.items() if isinstance(fillable, FillableSheet | FillableForm)]
 #: How often each trainee stands in a paper, and what else has to stand there.
 EVERYBODY = {
     PaperKind.ROSTER: 1,
@@ -38,6 +38,8 @@ EVERYBODY = {
     PaperKind.SIGNIN: 3,
     PaperKind.SIGNIN_GRID: 1,
     PaperKind.RIDES: 1,
+    PaperKind.APPRAISALS: 1,
+    PaperKind.SEATING: 1,
 }
 TOLD = {
     PaperKind.TIMETABLE: "群众工作方法",

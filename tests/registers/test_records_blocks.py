@@ -209,3 +209,28 @@ def test_no_sheet_upsets_the_reader_and_rows_call_one_block_each(rows: list[tupl
 
     called = [one.row for one in reading.records]
     assert len(called) == len(set(called))
+
+
+def test_sheet_of_blocks_is_read_to_its_end_however_large_it_is() -> None:
+    wide = (None,) * 170
+    people = [
+        row
+        for number in range(1, 1001)
+        for row in ((*labelled(str(number), f"学员{number}"), *wide), (*across(d3="08:52"), *wide))
+    ]
+    rows = (("刷 卡 记 录 表",), SPAN, MONTH, *people)
+
+    reading = read_records(book(*rows), DAYS)
+
+    assert sum(map(len, rows)) > 300_000
+    assert (len(reading.records), told(reading)[-1]) == (1000, ("1000", "学员1000", ["03-03 08:52"]))
+
+
+def test_large_sheet_without_blocks_says_how_far_it_was_searched_and_what_to_do() -> None:
+    rows = [(f"第{row}行", *(None,) * 198, "备注") for row in range(510)]
+
+    reading = read_records(book(*rows), DAYS)
+
+    told = "工作表“Sheet1”的前 10 万格里没有一人一块的打卡记录，后面没有再找；"
+    way_out = "是一人一块的，请删去前面不用的内容，或把打卡记录另存成一个文件再上传"
+    assert (list(reading.records), reading.doubts[-1]) == ([], told + way_out)

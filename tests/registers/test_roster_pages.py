@@ -3,6 +3,7 @@
 import html
 import json
 import re
+from datetime import date
 from io import BytesIO
 from pathlib import Path
 
@@ -17,6 +18,7 @@ from tests.factories import Factory
 from tests.registers.uploads import page_of, seen_on, take
 from trainingapp.audit.models import AuditEvent
 from trainingapp.cohorts.models import Cohort, Enrolment
+from trainingapp.cohorts.operations import withdraw
 from trainingapp.cohorts.terms import EnrolmentState
 from trainingapp.core.database import db
 from trainingapp.registers.models import Upload
@@ -230,3 +232,17 @@ def test_file_whose_header_nobody_knows_waits_for_its_columns_to_be_named(sqlite
     assert refused.status_code == 422
     assert [(name, unit) for _, name, unit in trainees(cohort)] == list(rows[1:])
     assert "没有认出姓名这一栏" not in following
+
+
+def test_number_of_somebody_who_left_is_told_on_the_page_and_nothing_can_be_imported(make: Factory) -> None:
+    cohort = make.cohort()
+    withdraw(make.actor, make.enrolment(cohort, "王丙", number=1), on=date(2026, 5, 20), reason="工作调动")
+    client = make.organiser_client()
+
+    location = upload(
+        client, cohort, workbook(("序号", "姓名", "单位"), ("1", "陈甲", "甲居民区"), ("2", "李乙", "乙居民区"))
+    )
+    shown = page_of(client, location)
+
+    assert "工作表“Sheet”：编号 1 有 2 人：王丙（退出）、陈甲（第 2 行）；请改编号，或把编号列留空由系统接着编" in shown
+    assert "导入 2 人</button>" not in shown

@@ -131,7 +131,8 @@ def test_first_template_of_each_kind_is_itself_a_good_template(kind: PaperKind, 
     texts = texts_of(exported) if kind.is_document else [str(value) for row in cells(exported) for value in row]
     shown = {PaperKind.TIMETABLE: "群众工作方法", PaperKind.NOTICE: "示例培训班", PaperKind.BRIEFING: "示例培训班"}
     shown |= {PaperKind.QUOTAS: "望景居民区党总支", PaperKind.FEES: "张雪梅"}
-    shown |= dict.fromkeys((PaperKind.SIGNIN, PaperKind.SIGNIN_GRID), "陈　甲")
+    shown |= dict.fromkeys((PaperKind.SIGNIN, PaperKind.SIGNIN_GRID, PaperKind.SEATING), "陈　甲")
+    shown |= {PaperKind.LEAVE: "示例培训班"}
     shown |= dict.fromkeys((PaperKind.FINAL, PaperKind.REPLY, PaperKind.RIDES, PaperKind.EVALUATIONS), "示例培训班")
     assert answer.status_code == 302
     assert any(shown.get(kind, "陈甲") in text for text in texts)

@@ -1,6 +1,5 @@
 """Acts on one trainee of a class: taking in, changing the snapshot, leaving and coming back; and the numbers."""
 
-from collections import defaultdict
 from collections.abc import Collection, Mapping
 from datetime import date
 
@@ -11,6 +10,7 @@ from trainingapp.audit import operations as audit
 from trainingapp.cohorts import queries
 from trainingapp.cohorts.models import Cohort, Enrolment
 from trainingapp.cohorts.operations.offices import refuse_shared_offices
+from trainingapp.cohorts.rules.numbers import doubled_numbers
 from trainingapp.cohorts.terms import BranchRole, ClassRole, EnrolmentState, GroupRole, SortRule
 from trainingapp.core import changes, events
 from trainingapp.core.changes import Changes
@@ -150,13 +150,10 @@ def number_trainees(actor: Actor, cohort: Cohort, *, numbers: Mapping[Enrolment,
 
 
 def _refuse_shared_numbers(cohort: Cohort, numbers: Collection[int]) -> None:
-    holders: dict[int, list[str]] = defaultdict(list)
-    for one in queries.list_roster(cohort.id, with_withdrawn=True):
-        holders[one.number].append(one.name)
+    holders = ((one.number, one.name) for one in queries.list_roster(cohort.id, with_withdrawn=True))
     faults = [
         f"编号 {number} 会有 {len(names)} 人：{'、'.join(names)}；请改成不同的编号"
-        for number, names in sorted(holders.items())
-        if number in numbers and len(names) > 1
+        for number, names in doubled_numbers(holders, numbers).items()
     ]
     if faults:
         raise Refused(*faults)

@@ -7,7 +7,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from trainingapp.cohorts.models import Cohort, Enrolment
-from trainingapp.cohorts.operations.recognising import recognise
+from trainingapp.cohorts.operations.recognising import MOST_REASONS, recognise
+from trainingapp.cohorts.rules.numbers import shared_in_file
 from trainingapp.cohorts.terms import EnrolmentState, GroupRole, RosterEntry, RosterForecast, TraineeChange
 from trainingapp.core.changes import Recorded, recorded
 from trainingapp.core.database import db
@@ -54,6 +55,9 @@ def foresee(cohort: Cohort, entries: Sequence[RosterEntry]) -> RosterForecast:
         found = recognise(enrolments, entries)
     except Refused as refused:
         return RosterForecast(faults=tuple(refused.reasons))
+    faults = _shared_numbers(enrolments, entries, found)
+    if faults:
+        return RosterForecast(faults=tuple(faults[:MOST_REASONS]))
     organisations = match_organisations({entry.organisation_name for entry in entries})
     known = [(entry, trainee) for entry, trainee in zip(entries, found, strict=True) if trainee]
     here = [(entry, one) for entry, one in known if one.state is not EnrolmentState.WITHDRAWN]
@@ -66,6 +70,31 @@ def foresee(cohort: Cohort, entries: Sequence[RosterEntry]) -> RosterForecast:
     left = tuple(one.name for _, one in known if one.state is EnrolmentState.WITHDRAWN)
     new = [entry for entry, trainee in zip(entries, found, strict=True) if trainee is None]
     return RosterForecast(len(new), changed, len(changes) - len(changed), left, (), _namesakes(new, enrolments))
+
+
+def _shared_numbers(
+    enrolments: Iterable[Enrolment], entries: Iterable[RosterEntry], found: Iterable[Enrolment | None]
+) -> list[str]:
+    """Return why the numbers of the rows cannot be taken; a row about somebody who left gives him no number."""
+    pairs = list(zip(entries, found, strict=True))
+    rows = {one.id: entry for entry, one in pairs if one and one.state is not EnrolmentState.WITHDRAWN}
+    holders = [(_number(one, rows.get(one.id)), holder(one, rows.get(one.id))) for one in enrolments]
+    holders += [(entry.number, in_file(entry)) for entry, one in pairs if one is None and entry.number]
+    return shared_in_file(holders, {entry.number for entry, _ in pairs if entry.number})
+
+
+def _number(one: Enrolment, entry: RosterEntry | None) -> int:
+    return (entry.number if entry else None) or one.number
+
+
+def holder(one: Enrolment, entry: RosterEntry | None) -> str:
+    """Return who would have a number: the row about a trainee, else how he stands in the class."""
+    return in_file(entry) if entry else f"{one.name}（{one.state.label}）"
+
+
+def in_file(entry: RosterEntry) -> str:
+    """Return whom a row is about, and where it stands."""
+    return f"{entry.name}（第 {entry.row} 行）"
 
 
 def _namesakes(new: Iterable[RosterEntry], enrolments: Iterable[Enrolment]) -> tuple[str, ...]:

@@ -1,6 +1,5 @@
 """Taking a whole roster into a class: all rows in one act, all or none, and the same rows again change nothing."""
 
-from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -11,9 +10,10 @@ from trainingapp.accounts.terms import Actor
 from trainingapp.audit import operations as audit
 from trainingapp.cohorts import queries
 from trainingapp.cohorts.models import Cohort, Enrolment, Group, Track
-from trainingapp.cohorts.operations.foreseeing import TAKEN
+from trainingapp.cohorts.operations.foreseeing import TAKEN, holder, in_file
 from trainingapp.cohorts.operations.groups import next_position
 from trainingapp.cohorts.operations.recognising import MOST_REASONS, recognise, twice
+from trainingapp.cohorts.rules.numbers import shared_in_file
 from trainingapp.cohorts.terms import EnrolmentState, GroupRole, RosterEntry, RosterResult
 from trainingapp.core.changes import Changes, Recorded, recorded
 from trainingapp.core.database import db
@@ -225,21 +225,10 @@ def _make_track(taking: _Taking, name: str) -> Track:
 
 def _refuse_shared_numbers(taking: _Taking) -> None:
     """Refuse numbers of the file that two would have once all rows are taken, so that rows may swap numbers."""
-    holders: dict[int, list[tuple[str, str]]] = defaultdict(list)
-    for person_id, one in taking.enrolments.items():
-        entry = taking.rows.get(person_id)
-        place = f"第 {entry.row} 行" if entry else one.state.label
-        holders[one.number].append((one.name, place))
-    for person_id, values in taking.joining.items():
-        entry = taking.rows[person_id]
-        holders[int(str(values["number"]))].append((entry.name, f"第 {entry.row} 行"))
-    named = {entry.number for entry in taking.rows.values() if entry.number}
-    faults = [
-        f"编号 {number} 有 {len(ones)} 人：{'、'.join(f'{name}（{place}）' for name, place in ones)}；"
-        "请改编号，或把编号列留空由系统接着编"
-        for number, ones in holders.items()
-        if len(ones) > 1 and number in named
-    ]
+    holders = [(one.number, holder(one, taking.rows.get(key))) for key, one in taking.enrolments.items()]
+    joining = ((values["number"], taking.rows[key]) for key, values in taking.joining.items())
+    holders += [(int(str(number)), in_file(entry)) for number, entry in joining]
+    faults = shared_in_file(holders, {entry.number for entry in taking.rows.values() if entry.number})
     if faults:
         raise Refused(*faults[:MOST_REASONS])
 

@@ -73,6 +73,34 @@ STANDING: Mapping[str, Shown] = {
 }
 """How the trainee stands, by the registers' headings."""
 MARKED, SCORED = "√", Decimal(90)
+ASKED_LEAVE: Mapping[str, Shown] = {
+    "姓名": "陈青禾",
+    "请假类别": "事假",
+    "班级": CLASS.class_name,
+    "单位及职务": "望景居民区党总支书记助理",
+    "起止时间": "5月16日上午、下午",
+    "涉及课程": "5月16日上午 居民区议事协商的组织与引导",
+    "请假学时": "4 学时",
+    "累计请假学时": "8 学时",
+    "事由": "（由学员填写）",
+    "附件": "（由学员填写）",
+    "销假时间": "已销假",
+}
+"""A leave by the headings of its form."""
+APPRAISED: Mapping[str, Shown] = {
+    **{name: TRAINEE[name] for name in ("姓名", "性别", "民族", "出生年月", "政治面貌", "学历")},
+    "单位及职务": "望景居民区党总支书记助理",
+    "参加班次": CLASS.class_name,
+    "组别": "第一组",
+    "学习情况": "出勤 42.5 学时，到课率 100.0%，交作业 2 份",
+    "考核成绩": "91.5",
+    "等次": "优秀",
+    "自我鉴定": "（由学员填写）",
+    "小组意见": "（由小组填写）",
+    "班委（临时党支部）意见": "（由班委填写）",
+    "主办单位意见": "评定：优秀，结业",
+}
+"""An appraisal by the headings of its form."""
 LESSON: Mapping[str, Shown] = {
     "日期": "2025年5月9日（星期五）",
     "时段": "上午",

@@ -1,13 +1,14 @@
 """What fills an office's own template: of a workbook its values and lists, of a Word document its facts."""
 
 from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from typing import Any
 
 from trainingapp.cohorts.models import Cohort
 from trainingapp.core.columns import Column, Shown, show_grid
 from trainingapp.core.excel.filling import Headings, Returning
-from trainingapp.core.placeholders import Filling, Vocabulary, field_name
+from trainingapp.core.placeholders import Filling, Placeholder, Vocabulary, field_name
 from trainingapp.registers.office_templates import (
     FieldLine,
     Lists,
@@ -18,8 +19,10 @@ from trainingapp.registers.office_templates import (
     make_vocabulary,
 )
 from trainingapp.registers.office_templates.examples import CLASS
+from trainingapp.registers.office_templates.starters import CLASS_NAME
 from trainingapp.registers.queries.papers.parts import Printing
 from trainingapp.registers.rules.tracking import BASE_SHEET, NAME
+from trainingapp.registers.sheets.parts import Heading
 from trainingapp.registers.sheets.tracking import UNTRACKED, Tracking, base_rows
 from trainingapp.registers.words.facts import Facts
 
@@ -91,6 +94,47 @@ class FillableSheet:
         """Return the built-in sheet with placeholders in it, to begin with."""
         of_list, columns = next(iter(self.lists.items()))
         return make_starter(name, of_list, columns, above=self.above, landscape=self.landscape)
+
+
+@dataclass(frozen=True, slots=True)
+class FillableForm:
+    """A kind of workbook without a row that repeats: a template's first worksheet comes once for each form.
+
+    `fill` is given the names that the template uses and returns what fills each form, by the worksheets' names, one at
+    least. `examples` are the fields beside the class's own, by name; `numbered` are fields such as 座位1, 座位2,
+    with how many there may be.
+    """
+
+    fill: Callable[[Cohort, Printing, AbstractSet[str]], Mapping[str, Filling]]
+    make_template: Callable[[Heading], bytes]
+    examples: Mapping[str, Shown]
+    #: How often a class fills it, in a person's words.
+    times: str
+    numbered: Mapping[str, int] = field(default_factory=dict)
+
+    @property
+    def vocabulary(self) -> Vocabulary:
+        """Return the names that a template of this kind may use."""
+        numbered = (name for word, most in self.numbered.items() for name in numbered_fields(word, most))
+        return make_vocabulary({}, more=[*self.examples, *numbered])
+
+    @property
+    def fields(self) -> list[FieldLine]:
+        """Return every field with an example, numbered ones in one line."""
+        listed = describe_fields({**class_values(CLASS), **self.examples}, {})
+        for word, most in self.numbered.items():
+            first, last = (Placeholder(f"{word}{number}").written for number in (1, most))
+            listed.append(FieldLine(f"{first} …… {last}", "", CLASS.contact))
+        return listed
+
+    def starter(self, name: str) -> bytes:
+        """Return the built-in form with placeholders in it, to begin with."""
+        return self.make_template(Heading(f"{CLASS_NAME}{name}"))
+
+
+def numbered_fields(word: str, most: int) -> list[str]:
+    """Return the fields 座位1, 座位2 and so on."""
+    return [f"{word}{number}" for number in range(1, most + 1)]
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,7 @@ from trainingapp.cohorts.queries import list_roster
 from trainingapp.core.columns import Column
 from trainingapp.core.database import db
 from trainingapp.core.errors import NotFound
-from trainingapp.core.excel.filling import fill_copies, fill_template
+from trainingapp.core.excel.filling import fill_copies, fill_template, list_fields
 from trainingapp.core.placeholders import Placeholder
 from trainingapp.registers.models import OfficeTemplate
 from trainingapp.registers.office_templates import (
@@ -37,7 +37,8 @@ from trainingapp.registers.office_templates.examples import (
     STANDING,
     TRAINEE,
 )
-from trainingapp.registers.queries.fillable import FillableDocument, FillableSheet, Filled
+from trainingapp.registers.queries.fillable import FillableDocument, FillableForm, FillableSheet, Filled
+from trainingapp.registers.queries.own_forms import FORMS
 from trainingapp.registers.queries.own_sheets import FURTHER
 from trainingapp.registers.queries.papers.documents import make_document
 from trainingapp.registers.queries.papers.facts import facts_of
@@ -162,7 +163,7 @@ _MARKS = {f"考勤{number}": MARKED for number in range(1, HALF_DAYS + 1)}
 _SCORES = {f"成绩{number}": SCORED for number in range(1, SCORES + 1)}
 _HALF_DAYS = {name: "5月9日" if name.endswith("日期") else "上午" for name in half_day_values([])}
 
-FILLABLE: Mapping[PaperKind, FillableSheet | FillableDocument] = {
+FILLABLE: Mapping[PaperKind, FillableSheet | FillableForm | FillableDocument] = {
     PaperKind.ROSTER: FillableSheet({TRAINEES: cohort_columns.ROSTER}, _fill_roster, {TRAINEES: TRAINEE}),
     PaperKind.CONTACTS: FillableSheet({TRAINEES: cohort_columns.ROSTER}, _fill_contacts, {TRAINEES: TRAINEE}),
     PaperKind.TIMETABLE: FillableSheet({LESSONS: TIMETABLE}, _fill_timetable, {LESSONS: LESSON}),
@@ -185,6 +186,7 @@ FILLABLE: Mapping[PaperKind, FillableSheet | FillableDocument] = {
         {PAYMENTS: FEES}, _fill_fees, {PAYMENTS: PAYMENT}, {TOTAL_IN_WORDS: amount_in_words(Decimal(2500))}
     ),
     **FURTHER,
+    **FORMS,
     PaperKind.NOTICE: FillableDocument(notices.EXAMPLE, notices.make_template),
     PaperKind.HANDBOOK: FillableDocument(handbooks.EXAMPLE, handbooks.make_template),
     PaperKind.BRIEFING: FillableDocument(briefings.EXAMPLE, briefings.make_template),
@@ -197,6 +199,9 @@ def fill_own(cohort: Cohort, kind: PaperKind, printing: Printing, template: byte
     fillable = FILLABLE[kind]
     if isinstance(fillable, FillableDocument):
         return make_document(cohort, kind, printing, template)
+    if isinstance(fillable, FillableForm):
+        used = {one.name for one in list_fields(template)}
+        return fill_copies(template, fillable.fill(cohort, printing, used))
     filled = fillable.fill(cohort, printing)
     if filled.each:
         return fill_copies(template, filled.each)

@@ -4,11 +4,12 @@ Excel ignores page breaks in a sheet that is fitted to the page's width; a form 
 makes the next one begin on a page of its own.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from trainingapp.core.columns import SheetColumn
+from trainingapp.core.columns import Column, Row, SheetColumn
 from trainingapp.core.excel.writing import FIELD, LABEL, Box, Paper, Sheet
+from trainingapp.core.placeholders import Placeholder, field_name
 from trainingapp.registers.sheets.parts import Heading, write_heading
 
 GRID = tuple(SheetColumn(f"form_{place}", "", width=Paper().width / 8) for place in range(8))
@@ -31,6 +32,20 @@ class PageForm:
     boxes: Sequence[Box]
     least: Sequence[float]
     growing: Collection[int]
+
+
+Texts = Mapping[str, tuple[str, str]]
+"""The label and the text of each field of a form, by its key."""
+
+
+def texts_of(columns: Sequence[Column[Row]], one: Row) -> Texts:
+    """Return what the fields of a form say of one person or thing."""
+    return {column.key: (column.header, column.text(one)) for column in columns}
+
+
+def placeholders_of(columns: Sequence[SheetColumn]) -> Texts:
+    """Return the fields of a form with their own placeholders in them."""
+    return {column.key: (column.header, Placeholder(field_name(column)).written) for column in columns}
 
 
 def fields(row: int, *pairs: tuple[str, str], width: int = len(GRID)) -> list[Box]:

@@ -12,6 +12,7 @@ from trainingapp.core.web import send_attachment
 from trainingapp.registers import operations
 from trainingapp.registers.forms import TemplateForm
 from trainingapp.registers.operations.papers import DOCUMENT, WORKBOOK
+from trainingapp.registers.queries.fillable import FillableForm
 from trainingapp.registers.queries.templates import FILLABLE, find_template, list_templates
 from trainingapp.registers.terms import PaperKind
 from trainingapp.registers.views.blueprint import blueprint
@@ -41,7 +42,9 @@ def template(kind: str) -> ResponseReturnValue:
         )
         flash(f"以后的“{chosen.label}”都用这个模板")
         return redirect(url_for("registers.templates"))
-    return render_template("registers/template.html", kind=chosen, form=form, fields=FILLABLE[chosen].fields)
+    fillable = FILLABLE[chosen]
+    single = fillable.times if isinstance(fillable, FillableForm) else ""
+    return render_template("registers/template.html", kind=chosen, form=form, fields=fillable.fields, single=single)
 
 
 @blueprint.get("/library/templates/<kind>/starter")

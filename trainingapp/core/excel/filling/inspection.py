@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from openpyxl import Workbook
+
 from trainingapp.core.excel.filling.losses import Loss, list_losses
 from trainingapp.core.excel.filling.mistakes import Mistake, find_mistakes, texts_of
 from trainingapp.core.excel.filling.opening import LIMITS, open_template
@@ -20,15 +22,23 @@ class Inspection:
     losses: Sequence[Loss]
 
 
+def list_fields(content: bytes) -> list[Placeholder]:
+    """Return the placeholders that a template uses, each once."""
+    return _used(open_template(content))
+
+
+def _used(workbook: Workbook) -> list[Placeholder]:
+    texts = (text for worksheet in workbook.worksheets for _, text in texts_of(worksheet))
+    return list(dict.fromkeys(placeholder for text in texts for placeholder in find_placeholders(text)))
+
+
 def inspect_template(content: bytes, file_name: str, vocabulary: Vocabulary) -> Inspection:
     """Return what there is to know of a template before anyone relies on it; one without mistakes is filled to try it.
 
     Raises Refused for a file that is no workbook, is damaged or is larger than a form can be.
     """
     workbook = open_template(content, file_name)
-    texts = (text for worksheet in workbook.worksheets for _, text in texts_of(worksheet))
-    used = dict.fromkeys(placeholder for text in texts for placeholder in find_placeholders(text))
     mistakes = find_mistakes(workbook, vocabulary)
     if not mistakes:
         fill_template(content, Filling(dict.fromkeys(vocabulary.single, ""), dict.fromkeys(vocabulary.lists, ())))
-    return Inspection(list(used), mistakes, list_losses(open_archive(content, limits=LIMITS)))
+    return Inspection(_used(workbook), mistakes, list_losses(open_archive(content, limits=LIMITS)))

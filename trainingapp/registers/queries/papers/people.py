@@ -152,27 +152,39 @@ def _group_line(name: str, theme: str, members: Sequence[Enrolment]) -> GroupLin
 def seating(cohort: Cohort, printing: Printing) -> bytes:
     """Return 座次表: groups together where the class has them and wants it so, else in an order."""
     del printing
-    wanted = cohort.presets.seating
-    rule = wanted or cohort.presets.sort_rule
+    rule = cohort.presets.seating or cohort.presets.sort_rule
     rows = list_roster(cohort.id, sort=rule)
     blocks = choose_blocks(len(rows))
-    seats = [[_seat(one) for one in rows if one.group_id == group.id] for group in cohort.groups]
-    alone = [_seat(one) for one in rows if one.group_id is None]
-    grouped = any(seats) and wanted is None
-    in_order = [_seat(one) for one in rows]
+    grouped = [[_seat(one) for one in some] for some in _seated_together(cohort, rows)]
     return build_seating(
         SeatingPlan(
             heading=heading_of(cohort, PaperKind.SEATING, right=f"共 {len(rows)} 人"),
-            rows=seat_groups([*seats, alone] if alone else seats, blocks) if grouped else fill_rows(in_order, blocks),
+            rows=seat_groups(grouped, blocks) if grouped else fill_rows([_seat(one) for one in rows], blocks),
             blocks=blocks,
-            platform=_platform(cohort),
+            platform=on_platform(cohort),
             notes=() if grouped else _order_note(rule),
             office=office_of(cohort, PaperKind.SEATING),
         )
     )
 
 
-def _platform(cohort: Cohort) -> list[str]:
+def in_seating_order(cohort: Cohort) -> list[Enrolment]:
+    """Return the trainees in the order in which they sit."""
+    rows = list_roster(cohort.id, sort=cohort.presets.seating or cohort.presets.sort_rule)
+    together = _seated_together(cohort, rows)
+    return [one for some in together for one in some] if together else list(rows)
+
+
+def _seated_together(cohort: Cohort, rows: Sequence[Enrolment]) -> list[list[Enrolment]]:
+    """Return the trainees by groups, those without one last; nothing where they sit in an order."""
+    groups = [[one for one in rows if one.group_id == group.id] for group in cohort.groups]
+    if cohort.presets.seating is not None or not any(groups):
+        return []
+    alone = [one for one in rows if one.group_id is None]
+    return [*groups, alone] if alone else groups
+
+
+def on_platform(cohort: Cohort) -> list[str]:
     """Return who sits on the platform when the class opens: who speaks then, in that order, and who presides."""
     opening = next((one for one in list_sessions(cohort) if one.form is Form.CEREMONY), None)
     if opening is None:

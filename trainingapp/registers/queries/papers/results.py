@@ -85,17 +85,22 @@ def leave(cohort: Cohort, printing: Printing) -> bytes:
 
     The reason is left to be written by hand: the paper goes through more hands than may read a confidential one.
     """
+    return build_leave_slips(
+        LeaveSlips(
+            heading=heading_of(cohort, PaperKind.LEAVE),
+            slips=leave_slips(cohort, printing),
+            office=office_of(cohort, PaperKind.LEAVE),
+        )
+    )
+
+
+def leave_slips(cohort: Cohort, printing: Printing) -> list[LeaveSlip]:
+    """Return the leaves of a class that are asked for or granted, for their forms."""
     asked = [one for one in list_leaves(printing.actor, cohort) if one.state in LIVE_LEAVE]
     totals: defaultdict[int, Decimal] = defaultdict(Decimal)
     for one in asked:
         totals[one.enrolment_id] += sum(row.session.hours for row in one.sessions if not row.released)
-    return build_leave_slips(
-        LeaveSlips(
-            heading=heading_of(cohort, PaperKind.LEAVE),
-            slips=[_slip(cohort, one, totals[one.enrolment_id]) for one in asked],
-            office=office_of(cohort, PaperKind.LEAVE),
-        )
-    )
+    return [_slip(cohort, one, totals[one.enrolment_id]) for one in asked]
 
 
 def _slip(cohort: Cohort, one: Leave, total: Decimal) -> LeaveSlip:
@@ -117,25 +122,25 @@ def _slip(cohort: Cohort, one: Leave, total: Decimal) -> LeaveSlip:
 def appraisals(cohort: Cohort, printing: Printing) -> bytes:
     """Return 学员鉴定表, one page for each trainee with what the class's own records say."""
     del printing
-    register = cohort_register(cohort)
-    attended = {row.member.id: row for row in register.rows}
-    works = count_works(cohort)
     return build_appraisals(
         AppraisalSheets(
             heading=heading_of(cohort, PaperKind.APPRAISALS),
-            appraisals=[
-                _appraisal(
-                    cohort,
-                    row,
-                    _learning(
-                        attended.get(row.enrolment.id), works.get(row.enrolment.id, 0), register.words[Status.ABSENT]
-                    ),
-                )
-                for row in class_assessment(cohort).rows
-            ],
+            appraisals=appraisals_of(cohort),
             office=office_of(cohort, PaperKind.APPRAISALS),
         )
     )
+
+
+def appraisals_of(cohort: Cohort) -> list[Appraisal]:
+    """Return what the class's own records say of each trainee."""
+    register = cohort_register(cohort)
+    attended = {row.member.id: row for row in register.rows}
+    works = count_works(cohort)
+    absence = register.words[Status.ABSENT]
+    return [
+        _appraisal(cohort, row, _learning(attended.get(row.enrolment.id), works.get(row.enrolment.id, 0), absence))
+        for row in class_assessment(cohort).rows
+    ]
 
 
 def _appraisal(cohort: Cohort, row: AssessmentRow, learning: str) -> Appraisal:

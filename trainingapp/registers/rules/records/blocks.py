@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from functools import cached_property
+from typing import TypeGuard
 
 from trainingapp.core.excel.grid import CellValue, Grid
 from trainingapp.people.rules.fields import clean_text
@@ -17,8 +18,12 @@ from trainingapp.registers.rules.records.record import Record, make_who
 from trainingapp.registers.rules.returning import written
 
 LONGEST_LABEL_CELL = 80
-MOST_CELLS = 300_000
-"""A clock's month of a thousand people has a tenth of it; a larger sheet is no such file and not searched."""
+SEARCHED = 100_000
+"""Cells: a sheet of blocks has its first one long before; where it has none so far it is not searched to its end."""
+NOT_FOUND = (
+    "工作表“{sheet}”的前 {cells} 万格里没有一人一块的打卡记录，后面没有再找；"
+    "是一人一块的，请删去前面不用的内容，或把打卡记录另存成一个文件再上传"
+)
 LABELS: Mapping[str, Sequence[str]] = {
     Told.NAME: ("姓名", "员工姓名", "人员姓名", "学员姓名"),
     Told.NUMBER: (
@@ -64,7 +69,7 @@ class Labels:
 
     def pairs(self, value: CellValue) -> list[tuple[str, str]]:
         """Return what a cell says in pairs, such as 工号:1 姓名:张三; the value is blank where it stands beside."""
-        if not isinstance(value, str) or len(value) > LONGEST_LABEL_CELL:
+        if not self._may_say(value):
             return []
         text = unicodedata.normalize("NFKC", value).strip()
         found = list(self._pattern.finditer(text)) if ":" in text else []
@@ -76,9 +81,17 @@ class Labels:
 
     def bare(self, value: CellValue) -> str:
         """Return what a cell says that holds nothing but a word, or nothing."""
-        return (
-            self.words.get(normalise(value), "") if isinstance(value, str) and len(value) < LONGEST_LABEL_CELL else ""
-        )
+        return self.words.get(normalise(value), "") if self._may_say(value) else ""
+
+    def _may_say(self, value: CellValue) -> TypeGuard[str]:
+        """Tell whether a cell may hold a word: most cells are times, which no word in Chinese can stand in."""
+        if not isinstance(value, str) or len(value) > LONGEST_LABEL_CELL:
+            return False
+        return self._any_ascii or not value.isascii()
+
+    @cached_property
+    def _any_ascii(self) -> bool:
+        return any(map(str.isascii, self.words))
 
 
 @dataclass(slots=True)
@@ -104,11 +117,12 @@ class _Said:
 
 
 def read_blocks(grid: Grid, class_days: Iterable[date], vocabulary: Vocabulary) -> tuple[list[Record], list[str]]:
-    """Return one record for each person's block that holds times, and doubts; nothing where a sheet has none."""
-    if sum(map(len, grid.rows)) > MOST_CELLS:
-        return [], []
+    """Return one record for each person's block that holds times, and doubts; no record where a sheet has none."""
     calendar = find_calendar(grid, class_days)
-    blocks = _Reader(grid, calendar, Labels(vocabulary)).read()
+    reader = _Reader(grid, calendar, Labels(vocabulary))
+    blocks = reader.read()
+    if reader.given_up:
+        return [], [NOT_FOUND.format(sheet=grid.name, cells=SEARCHED // 10_000)]
     found = [one for one in blocks if one.punches and WHO & one.texts.keys()]
     names = {one.texts.get(Told.NAME, one.texts.get(Told.NUMBER)) for one in found}
     if not any(one.marked for one in found) and len(names) < 2:  # noqa: PLR2004 - one alone may be a table's heading
@@ -140,10 +154,16 @@ class _Reader:
         self.beside: list[_Block] = []
         self.days: Mapping[int, date] = {}
         self.untimed: set[int] = set()
+        self.timed = self.given_up = False
 
     def read(self) -> list[_Block]:
-        """Return the blocks in order."""
+        """Return the blocks in order; a sheet that has none for long is given up."""
+        looked_at = 0
         for row in range(1, self.grid.height + 1):
+            looked_at += len(self.grid.rows[row - 1])
+            if looked_at > SEARCHED and not self.timed:
+                self.given_up = True
+                break
             cells = [(column, self.grid.value(row, column)) for column in self.grid.filled(row)]
             said, used = self._said(cells)
             self._name(row, said)
@@ -221,6 +241,7 @@ class _Reader:
         punches = self._across(cells) or self._down(cells)
         block.punches += punches
         block.begun |= bool(punches)
+        self.timed |= bool(punches)
         return bool(punches)
 
     def _across(self, cells: Cells) -> list[datetime]:

@@ -99,7 +99,9 @@ def read_records(
     reading = _by_rows(looked_at, expected, choice, vocabulary)
     guesses = not choice.header_row and choice.letters is None
     if expected.days and guesses and not reading.is_sound:
-        reading = _in_blocks(looked_at, expected, vocabulary) or reading
+        in_blocks = _in_blocks(looked_at, expected, vocabulary)
+        known = [*reading.doubts, *in_blocks.doubts]
+        reading = in_blocks if in_blocks.records else replace(reading, doubts=known)
     return replace(reading, sheets=names)
 
 
@@ -116,14 +118,14 @@ def _by_rows(grids: Sequence[Grid], expected: Expected, choice: RecordChoice, vo
     return RecordReading(grid.name, (), header, reader.read(), reader.doubts, find_said(sheet, header))
 
 
-def _in_blocks(grids: Sequence[Grid], expected: Expected, vocabulary: Vocabulary) -> RecordReading | None:
-    """Return what the sheet with most times in persons' blocks says, or None where no sheet has such blocks."""
+def _in_blocks(grids: Sequence[Grid], expected: Expected, vocabulary: Vocabulary) -> RecordReading:
+    """Return what the sheet with most times in persons' blocks says; no records, but doubts, where no sheet has any."""
     readings = []
     for grid in grids:
         records, doubts = read_blocks(grid, expected.days, vocabulary)
         readings.append(RecordReading(grid.name, (), RecordHeader(0, {}), records, doubts))
     best = max(readings, key=lambda one: sum(len(record.punches) for record in one.records))
-    return best if best.records else None
+    return best if best.records else replace(best, doubts=[doubt for one in readings for doubt in one.doubts])
 
 
 def _header(sheet: MergedGrid, expected: Expected, choice: RecordChoice, vocabulary: Vocabulary) -> RecordHeader:

@@ -6,8 +6,9 @@ from itertools import accumulate
 
 from trainingapp.core.columns import SheetColumn
 from trainingapp.core.excel.writing import BODY, HEAD, LABEL, LINE, Box, Paper, Sheet
+from trainingapp.core.placeholders import Placeholder
 from trainingapp.registers.sheets.parts import Heading, Office, open_book, write_heading
-from trainingapp.registers.sheets.seating.places import order_platform
+from trainingapp.registers.sheets.seating.places import MIDDLE, choose_blocks, fill_rows, order_platform
 
 ROW_LABEL_WIDTH = 9.0
 AISLE_WIDTH = 4.0
@@ -22,6 +23,9 @@ NARROW_SEAT_HEIGHT = 26.0
 NOTES_ROOM = 60.0
 """Points kept free below the seats."""
 PLATFORM = "主　席　台"
+SEAT_FIELD, PLATFORM_FIELD, UNSEATED = "座位", "主席台", "未排上"
+"""What templates call whoever sits first, second and so on, on the platform by rank, and those without a seat."""
+MOST_SEATS, MOST_ON_PLATFORM = 500, 15
 AISLE = "过\n道"
 SEAT = replace(BODY, size=10)
 NARROW_SEAT = replace(BODY, shrink=True)
@@ -69,6 +73,21 @@ def build_seating(plan: SeatingPlan) -> bytes:
     for note in plan.notes:
         sheet.note(note, boxed=False)
     return book.to_bytes()
+
+
+def make_seating_template(heading: Heading) -> bytes:
+    """Return a hall of nine rows with placeholders in it, for an office to draw its own."""
+    blocks = choose_blocks(MIDDLE)
+    seats = [Seat(Placeholder(f"{SEAT_FIELD}{number}").written) for number in range(1, 9 * sum(blocks) + 1)]
+    return build_seating(
+        SeatingPlan(
+            heading=heading,
+            rows=fill_rows(seats, blocks),
+            blocks=blocks,
+            platform=[Placeholder(f"{PLATFORM_FIELD}{number}").written for number in range(1, 4)],
+            notes=[f"没有座位的：{Placeholder(UNSEATED).written}"],
+        )
+    )
 
 
 def is_roomy(blocks: Sequence[int]) -> bool:
