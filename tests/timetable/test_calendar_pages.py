@@ -10,6 +10,7 @@ from sqlalchemy import select
 
 from tests.conftest import CountedQueries
 from tests.factories import Factory
+from tests.timetable.planned import class_of, course, draft
 from trainingapp.accounts.terms import Role
 from trainingapp.audit.models import AuditEvent
 from trainingapp.core.database import db
@@ -195,9 +196,22 @@ def test_timetable_in_a_year_that_is_not_known_says_so(make: Factory) -> None:
     sessions = [make.session(make.cohort(starts_on=day)) for day in (date(2026, 5, 11), date(2031, 5, 12))]
     client = make.organiser_client()
 
-    pages = [client.get(f"/classes/{one.cohort.public_id}/timetable").get_data(as_text=True) for one in sessions]
+    for page in ("timetable", "timetable/{session}/adjust"):
+        addresses = [f"/classes/{one.cohort.public_id}/{page.format(session=one.public_id)}" for one in sessions]
+        pages = [client.get(address).get_data(as_text=True) for address in addresses]
+        assert ["2031年的放假安排还没有录入" in page for page in pages] == [False, True]
+    weeks = [client.get(f"/timetable?week={one.held_on}").get_data(as_text=True) for one in sessions]
+    assert ["2031年的放假安排还没有录入" in page for page in weeks] == [False, True]
 
-    assert ["2031年的放假安排还没有录入" in page for page in pages] == [False, True]
+
+def test_empty_timetable_and_a_draft_in_a_year_that_is_not_known_say_so(make: Factory) -> None:
+    cohort = class_of(make, starts_on=date(2031, 5, 12), ends_on=date(2031, 5, 16))
+    course(make, cohort, "甲课")
+
+    page = make.organiser_client().get(f"/classes/{cohort.public_id}/timetable").get_data(as_text=True)
+
+    assert "2031年的放假安排还没有录入" in page
+    assert [text[:13] for text in draft(cohort).findings()["warned"]] == ["2031年的放假安排还没有"]
 
 
 def test_inspector_sees_the_calendar_without_buttons(make: Factory) -> None:

@@ -1,5 +1,7 @@
 """The State Council's notices on holidays, as they are pasted: read right, or refused with the place and the reason."""
 
+import re
+from collections.abc import Callable
 from datetime import date, timedelta
 
 import pytest
@@ -12,7 +14,7 @@ from trainingapp.timetable.rules.known_holidays import known_calendar, known_row
 
 NOTHING_READ = (
     "没有读到任何节日。请把国务院办公厅的通知全文粘贴进来，每个节日一条，"
-    "如“一、元旦：1月1日（周四）至3日（周六）放假调休，共3天。”"
+    "如“一、元旦：1月1日（周四）至3日（周六）放假调休，共3天。”；只调整个别日子的补充通知，请用“加一天”逐日改"
 )
 
 NOTICES = {
@@ -104,6 +106,12 @@ def test_parse_leaves_the_eve_that_is_only_encouraged() -> None:
         "　一、 元旦： 1 月 1 日（周四）至 3 日（周六）放假调休，\n共 3 天。1 月 4 日（周日）上班。",
         "一、元旦：1月1日-3日放假，共3天，1月4日调休上班",
         "一、元旦：1月1日、2日、3日放假调休，共3天。\r\n1月4日（星期天）正常上班。",
+        "1. 元旦：1月1日（周四）至3日（周六）放假调休，共3天。1月4日（周日）上班。",
+        "1、元旦：1月1日至3日放假，共3天；1月4日上班；",
+        "• **元旦**：1月1日至3日调休放假，共3天。1月4日要上班。",
+        "元旦：\n1\u2002月\u00a01 日\u200b至 3 日放假调休，共 3 天。\n1 月 4 日（周日）上班。",
+        "一、元旦。1月1日至3日放假调休，共3天，1月4日（周日）调休，照常上班。",
+        "一、元旦：1月1日至3日放假，共3天。1月4日上班。节日期间要安排好值班。国务院办公厅2025年11月4日",
     ],
 )
 def test_parse_reads_the_ways_of_writing(text: str) -> None:
@@ -116,6 +124,16 @@ def test_parse_reads_the_ways_of_writing(text: str) -> None:
         (3, DayKind.HOLIDAY),
         (4, DayKind.ADJUSTED_WORKDAY),
     ]
+
+
+@pytest.mark.parametrize(
+    "mark", [lambda number, _: f"{number}. ", lambda number, _: f"{number}、", lambda *_: "", lambda *_: "· "]
+)
+def test_parse_reads_a_whole_notice_however_its_items_are_numbered(mark: Callable[[int, str], str]) -> None:
+    items = re.findall(r"([一二三四五六七])、(.*)", NOTICES[2026])
+    text = "\n".join(mark(number, sign) + item for number, (sign, item) in enumerate(items, start=1))
+
+    assert parse_holiday_notice(text, 2026) == parse_holiday_notice(NOTICES[2026], 2026)
 
 
 def test_parse_names_the_festivals_that_are_missing() -> None:
@@ -140,6 +158,10 @@ def test_parse_names_the_festivals_that_are_missing() -> None:
             ("“元旦”一条写着共4天，从1月1日（周四）到1月3日（周六）却是3天；请改正日期",),
         ),
         ("一、元旦：1月32日放假。", ("“元旦”一条的“1月32日”不存在；请对照通知原文改正",)),
+        (
+            "一、元旦：1月1日放假。1月4日调休。",
+            ("“元旦”一条里的“1月4日”看不出是放假还是上班，没有读入；请对照通知原文改正",),
+        ),
         ("一、元旦：3日放假。", ("“元旦”一条的“3日”没有写月份；请补上",)),
         (
             "一、元旦：1月1日放假。1月2日上班。",

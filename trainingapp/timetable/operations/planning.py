@@ -76,10 +76,16 @@ class Drafted:
             "wishes": unmet_wishes(self.solution),
             "unplaced": [unplaced_sentence(demand, missing) for missing in self.solution.unplaced],
             "hard": [sentence(conflict) for conflict in self.hard],
-            "warned": [sentence(conflict) for conflict in self.warned],
+            "warned": [*self._guessed(), *(sentence(conflict) for conflict in self.warned)],
             "explanation": self.explanation,
             "minimal": self.solution.minimal,
         }
+
+    def _guessed(self) -> list[str]:
+        """Return that the days off of a year were guessed, where they were."""
+        demand = self.planning.demand
+        told = demand.calendar.unknown_years_notice(day for one in demand.classes for day in (one.first, one.last))
+        return [told] if told else []
 
 
 def prepare(cohorts: Sequence[Cohort], scope: Scope) -> Prepared:

@@ -2,7 +2,7 @@
 
 Understood are the forms of the notices of recent years: `1月1日（周四）至3日（周六）放假调休，共3天。`,
 `1月4日（周日）上班。`, `1月1日放假，1月2日（星期一）补休。`, `5月1日放假，与周末连休。`,
-`2022年12月31日至2023年1月2日放假调休，共3天。`
+`2022年12月31日至2023年1月2日放假调休，共3天。` Items are numbered 一、 (一) 1. 1、 or begin with the festival's name.
 Weekdays and numbers of days that the notice states are checked, so that a wrong year or a lost digit is found.
 """
 
@@ -23,20 +23,27 @@ _DECEMBER = 12
 _SATURDAY = 5
 
 # Every repetition is bounded, so that no pasted text can keep the patterns busy.
-_NUMBERED = r"\(?[一二三四五六七八九十]{1,3}[、)]{1,2}"
-_ITEM = re.compile(rf"(?:^|(?<=[\n。])){_NUMBERED}(?P<name>[^:\n。]{{1,40}}):(?P<text>.*?)(?=\n|。{_NUMBERED}|\Z)")
+_NUMBERED = r"\(?(?:[一二三四五六七八九十]{1,3}|\d{1,2}(?=[.、)]{1,2}\D))[.、)]{1,2}"
+_FESTIVAL = rf"(?:{'|'.join(sorted({*FESTIVALS, *_FULL_NAMES}, key=len, reverse=True))})"
+_FESTIVALS = rf"{_FESTIVAL}(?:[、,和及]{_FESTIVAL}){{0,3}}"
+_HEAD = rf"(?:(?:{_NUMBERED})?{_FESTIVALS}[:。]|{_NUMBERED}[^:\n。]{{1,40}}:)"
+_ITEM = re.compile(rf"(?:^|(?<=[\n。;]))(?P<head>{_HEAD})(?P<text>.*?)(?=\n|[。;]{_HEAD}|\Z)")
 _ASIDE = r"\([^()]{0,40}\)"
 _DATE = rf"(?:\d{{4}}年)?(?:\d{{1,2}}月)?\d{{1,2}}日(?:{_ASIDE})?"
 _SPAN = rf"(?P<first>{_DATE})(?:(?:至|到|[-—–~]{{1,2}})(?P<last>{_DATE}))?"
 _SPAN_UNNAMED = re.sub(r"\?P<\w+>", "?:", _SPAN)
 _CLAUSE = re.compile(
     rf"(?P<spans>{_SPAN_UNNAMED}(?:[、,和及]{_SPAN_UNNAMED}){{0,9}})为?"
-    r"(?P<verb>(?:调休|照常|正常){0,2}上班|放假|补休|调休)(?:调休)?(?:[,、]?共?(?P<count>\d{1,3})天)?",
+    r"(?P<verb>(?:(?:调休|照常|正常|要|需|均|都)[,、]?){0,3}上班|(?:调休)?放假|补休|调休)"
+    r"(?:调休)?(?:[,、]?共?(?P<count>\d{1,3})天)?",
 )
 _DATE_PARTS = re.compile(
     rf"(?:(?P<year>\d{{4}})年)?(?:(?P<month>\d{{1,2}})月)?(?P<day>\d{{1,2}})日(?P<aside>{_ASIDE})?"
 )
 _WEEKDAY = re.compile(r"(?:周|星期|礼拜)([一二三四五六日天])")
+_SIGNED = re.compile(r"国务院办公厅\d{4}年\d{1,2}月\d{1,2}日")
+#: Marks of lists and of bold type that a copied page leaves in a text, and signs that nobody sees.
+_MARKS = re.compile(r"[*#•·●▪◆■\u200b-\u200f\u2060\ufeff]")
 _TITLE_YEAR = re.compile(r"(\d{4})年部分节假日安排")
 
 
@@ -55,11 +62,11 @@ def parse_holiday_notice(text: str, year: int) -> HolidayNotice:
     reading = _Reading(year)
     reading.check_title(plain)
     for item in _ITEM.finditer(plain):
-        reading.read_item(item["name"], item["text"])
+        reading.read_item(re.sub(rf"^{_NUMBERED}", "", item["head"])[:-1], item["text"])
     if not reading.festivals:
         reading.report(
             "没有读到任何节日。请把国务院办公厅的通知全文粘贴进来，每个节日一条，"
-            "如“一、元旦：1月1日（周四）至3日（周六）放假调休，共3天。”",
+            "如“一、元旦：1月1日（周四）至3日（周六）放假调休，共3天。”；只调整个别日子的补充通知，请用“加一天”逐日改",
         )
     missing = tuple(name for name in FESTIVALS if name not in reading.festivals) if reading.festivals else ()
     return HolidayNotice(tuple(sorted(reading.rows.values())), tuple(reading.problems), missing)
@@ -68,7 +75,7 @@ def parse_holiday_notice(text: str, year: int) -> HolidayNotice:
 def _plain(text: str) -> str:
     """Make full-width signs plain, drop spaces, and join the lines of one item that copying broke apart."""
     joined = ""
-    for line in unicodedata.normalize("NFKC", text).splitlines():
+    for line in _MARKS.sub("", unicodedata.normalize("NFKC", text)).splitlines():
         squeezed = "".join(line.split())
         joined += squeezed if not joined or _goes_on(joined, squeezed) else f"\n{squeezed}"
     return joined
@@ -76,7 +83,7 @@ def _plain(text: str) -> str:
 
 def _goes_on(before: str, line: str) -> bool:
     """Say whether a line belongs to the item before it: broken off in mid-sentence, or a further sentence on days."""
-    if not line or re.match(_NUMBERED, line) or before.endswith("\n"):
+    if not line or re.match(rf"{_NUMBERED}|{_HEAD}", line) or before.endswith("\n"):
         return False
     return before[-1] not in "。:" or re.match(rf"{_DATE}.*(?:上班|放假|补休)", line) is not None
 
@@ -115,8 +122,11 @@ class _Reading:
 
     def _report_dates_left(self, rest: str) -> None:
         # Dates in brackets are asides: 鼓励…在除夕（2月9日）休息.
-        for left in re.findall(r"\d{1,2}月\d{1,2}日", re.sub(_ASIDE, "", rest)):
-            self.report(f"“{self.item}”一条里的“{left}”看不出是放假还是上班，没有读入；请对照通知原文改正")
+        for left in re.findall(r"\d{1,2}月\d{1,2}日", re.sub(_ASIDE, "", _SIGNED.sub("", rest))):
+            self._report_unclear(left)
+
+    def _report_unclear(self, what: str) -> None:
+        self.report(f"“{self.item}”一条里的“{what}”看不出是放假还是上班，没有读入；请对照通知原文改正")
 
     def _read_clause(self, clause: re.Match[str]) -> None:
         kind = DayKind.ADJUSTED_WORKDAY if clause["verb"].endswith("上班") else DayKind.HOLIDAY
@@ -127,6 +137,10 @@ class _Reading:
                 f"“{self.item}”一条写着共{clause['count']}天，从{chinese_date(days[0])}到{chinese_date(days[-1])}"
                 f"却是{len(days)}天；请改正日期",
             )
+        if clause["verb"] == "调休" and not clause["count"] and all(day.weekday() >= _SATURDAY for day in days):
+            # 2月8日（周六）调休: given up for a day off, or taken for one given up? Nobody can tell.
+            self._report_unclear(clause["spans"])
+            return
         for day in days:
             self._add(CalendarRow(day, kind, self.item))
 

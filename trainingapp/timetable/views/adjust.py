@@ -16,6 +16,7 @@ from trainingapp.core.forms import ChineseForm
 from trainingapp.timetable import operations, queries
 from trainingapp.timetable.forms import CancelForm, CellForm, OrderForm, PlaceForm, ResizeForm, SplitForm, SwapForm
 from trainingapp.timetable.models import Session
+from trainingapp.timetable.queries.calendar import working_calendar
 from trainingapp.timetable.rules.cards import Conflict
 from trainingapp.timetable.rules.fitting import Fit
 from trainingapp.timetable.terms import HalfDay
@@ -40,6 +41,7 @@ def adjust(public_id: str, session: str) -> ResponseReturnValue:
         "timetable/adjust.html",
         cohort=cohort,
         session=found,
+        guessed=working_calendar().unknown_years_notice(days),
         rows=[(day, _of_day(fits, day)) for day in days],
         half_days=HalfDay.choices(),
         first=first.isoformat(),

@@ -19,6 +19,7 @@ from trainingapp.curriculum.terms import Category
 from trainingapp.timetable import queries
 from trainingapp.timetable.forms import MoveForm
 from trainingapp.timetable.queries import Wanted
+from trainingapp.timetable.queries.calendar import working_calendar
 from trainingapp.timetable.terms import HalfDay
 from trainingapp.timetable.views.blueprint import blueprint
 from trainingapp.timetable.views.cards import mark_clashes, show_card, show_conflicts, show_days, show_periods
@@ -46,6 +47,7 @@ def board() -> ResponseReturnValue:
         days=show_days(span.days, ((one, show_card(one, marks, linked=editable, with_class=True)) for one in sessions)),
         periods=show_periods(sessions),
         conflicts=show_conflicts(conflicts, sessions if editable else ()),
+        guessed=working_calendar().unknown_years_notice(span.days),
         stamp=queries.stamp_of(sessions),
         count=len(sessions),
         cohorts=cohorts,

@@ -44,6 +44,7 @@ def grid(public_id: str) -> ResponseReturnValue:
     found = queries.class_conflicts(planned)
     conflicts = [conflict for conflict in found if not conflict.accepted]
     span = asked_span()
+    days = _days(cohort, sessions, span)
     editable = may(actor, Permission.TIMETABLE_EDIT)
     marks = mark_clashes(conflicts)
     counted = once_side_by_side(planned, lambda one: one.starts if one.groups else None)
@@ -51,12 +52,10 @@ def grid(public_id: str) -> ResponseReturnValue:
     return render_template(
         "timetable/grid.html",
         cohort=cohort,
-        days=show_days(
-            _days(cohort, sessions, span), ((one, show_card(one, marks, linked=editable)) for one in sessions)
-        ),
+        days=show_days(days, ((one, show_card(one, marks, linked=editable)) for one in sessions)),
         periods=show_periods(sessions),
         conflicts=show_conflicts(conflicts, planned if editable else ()),
-        guessed=working_calendar().unknown_years_notice(session.held_on for session in planned),
+        guessed=working_calendar().unknown_years_notice([*days, *(session.held_on for session in planned)]),
         accepted=[conflict for conflict in found if conflict.accepted],
         shown=span.arguments,
         spans=_spans(cohort, sessions, span),
