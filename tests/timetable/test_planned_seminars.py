@@ -8,14 +8,14 @@ import pytest
 
 from tests.factories import Factory
 from tests.timetable.planned import FRIDAY, MONDAY, course, draft, mended, proposed
-from tests.timetable.test_seminars import THEMES, grouped_class, plan_of, table_plans
+from tests.timetable.test_seminars import THEMES, grouped_class, plan_of, sat, table_plans
 from trainingapp.cohorts.models import Cohort
 from trainingapp.core.database import db
 from trainingapp.core.errors import Refused
 from trainingapp.curriculum import operations as curriculum
 from trainingapp.curriculum.terms import Availability, Form
 from trainingapp.timetable import operations, queries
-from trainingapp.timetable.models import PlannedCourse, Seminar, Session
+from trainingapp.timetable.models import PlannedCourse, PlannedOrder, Seminar, Session
 from trainingapp.timetable.operations import proposals
 from trainingapp.timetable.operations.course_plans import change_plan, derive_plan
 from trainingapp.timetable.operations.planned_seminars import change_groups, plan_groups
@@ -41,7 +41,7 @@ def planned_seminar(make: Factory, cohort: Cohort, lecture: PlannedCourse | None
     """Return a seminar of the plan, after a lecture if one is given; the groups' rooms are left to the planner."""
     joint = seminar_course(make, cohort, after=[lecture] if lecture else [])
     tables = [replace(one, venue=None) for one in table_plans(make, cohort)]
-    seminar = plan_groups(make.actor, cohort, joint, title="书记结构化研讨", tables=tables)
+    (seminar,) = plan_groups(make.actor, cohort, joint, title="书记结构化研讨", tables=tables)
     db.session.commit()
     db.session.expire_all()
     return seminar
@@ -69,6 +69,39 @@ def test_course_of_the_plan_becomes_one_for_each_group_at_the_same_time(make: Fa
     assert [one.together for one in own] == [None, own[0], own[0]]
     assert [[order.before for order in one.earlier] for one in own] == [[lecture]] * 3
     assert [one.title for one in list_planned_courses(cohort)] == [lecture.title, after.title, *(o.title for o in own)]
+
+
+def test_course_held_three_times_becomes_three_seminars_one_after_the_other(make: Factory) -> None:
+    cohort = planned_class(make)
+    lecture, summary = course(make, cohort, "导学"), course(make, cohort, "总结", form=Form.CEREMONY)
+    joint = seminar_course(make, cohort, after=[lecture], times=3)
+    summary.earlier = [PlannedOrder(before=joint, half_days=1)]
+    tables = [replace(one, venue=None) for one in table_plans(make, cohort)]
+
+    seminars = plan_groups(make.actor, cohort, joint, title="研讨", tables=tables)
+    db.session.commit()
+    db.session.expire_all()
+    proposals.accept_proposal(make.actor, proposed(make, cohort))
+
+    assert [one.title for one in seminars] == ["研讨（第1次）", "研讨（第2次）", "研讨（第3次）"]
+    assert [[table.theme for table in one.tables] for one in seminars] == [list(THEMES)] * 3
+    assert {(one.times, one.hours) for one in list_planned_courses(cohort) if one.form is Form.SEMINAR} == {
+        (1, joint.hours)
+    }
+    held = [{sat(table).starts for table in one.tables} for one in seminars]
+    (begins,) = (one.starts for one in queries.list_sessions(cohort) if one.title == "导学")
+    (closes,) = (one.starts for one in queries.list_sessions(cohort) if one.title == "总结")
+    assert [len(starts) for starts in held] == [1, 1, 1]
+    assert begins < min(held[0]) < min(held[1]) < min(held[2]) < closes
+
+
+def test_course_held_several_times_beside_another_is_not_split(make: Factory) -> None:
+    cohort = planned_class(make)
+    other = course(make, cohort, "参观")
+    joint = seminar_course(make, cohort, times=2, together=other)
+
+    with pytest.raises(Refused, match="请先去掉“同时上”"):
+        plan_groups(make.actor, cohort, joint, title="研讨", tables=table_plans(make, cohort))
 
 
 def test_draft_places_the_groups_side_by_side_in_rooms_of_their_own(make: Factory) -> None:
@@ -196,6 +229,27 @@ def test_change_of_a_seminar_is_one_step_too(make: Factory) -> None:
     assert seminar.tables[0].theme == "新主题"
 
 
+def test_undone_change_puts_the_whole_back(make: Factory) -> None:
+    cohort = planned_class(make)
+    first, second, third = table_plans(make, cohort)
+    first.group.theme = "早先的主题"
+    seminar, _ = plan_seminar(make.actor, cohort, plan=plan_of([first, second]))
+    changed = plan_of([replace(first, theme="新主题"), replace(second, theme="另一个主题"), third], title="新的研讨")
+    change_seminar(make.actor, seminar, plan=changed, version=seminar.version)
+    second.group.theme = "后来手改的主题"
+
+    operations.undo_step(make.actor, cohort)
+    undone = (seminar.title, [group.theme for group in cohort.groups])
+    operations.redo_step(make.actor, cohort)
+    again = (seminar.title, [group.theme for group in cohort.groups])
+    operations.undo_step(make.actor, cohort)
+    operations.undo_step(make.actor, cohort)
+
+    assert undone == ("书记结构化研讨", [THEMES[0], "后来手改的主题", ""])
+    assert again == ("新的研讨", ["新主题", "后来手改的主题", THEMES[2]])
+    assert [group.theme for group in cohort.groups] == ["早先的主题", "后来手改的主题", ""]
+
+
 def test_undone_split_gives_the_joint_session_its_place_in_the_plan_back(make: Factory) -> None:
     cohort = planned_class(make)
     joint = make.session(cohort, title="书记结构化研讨", form=Form.SEMINAR)
@@ -232,7 +286,7 @@ def test_groups_of_the_plan_are_changed_until_they_have_a_place(make: Factory) -
 
 @pytest.mark.parametrize(
     ("values", "reason"),
-    [({"form": Form.LECTURE}, "只有结构化研讨可以分组"), ({"times": 2}, "要上 2 次"), ({}, "至少给一个小组")],
+    [({"form": Form.LECTURE}, "只有结构化研讨可以分组"), ({}, "至少给一个小组")],
 )
 def test_what_cannot_be_held_in_groups_is_refused(make: Factory, values: dict[str, object], reason: str) -> None:
     cohort = planned_class(make)

@@ -1,7 +1,8 @@
 """Seminars in the course plan: a course in it becomes one for each group, held at the same time, for the planner."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import fields, replace
+from typing import NamedTuple
 
 from trainingapp.accounts.terms import Actor
 from trainingapp.audit import operations as audit
@@ -23,21 +24,41 @@ from trainingapp.timetable.queries.course_plans import held_sessions
 SEPARATE = frozenset({"after", "dates"})
 
 
+class Pattern(NamedTuple):
+    """Where a course stands in the plan: half-days to wait after others by their ids, and what has to wait for it."""
+
+    position: int
+    waits: Mapping[int, int]
+    later: Sequence[tuple[PlannedCourse, int]]
+
+
 def plan_groups(
     actor: Actor, cohort: Cohort, planned: PlannedCourse, *, title: str, tables: Sequence[TablePlan]
-) -> Seminar:
-    """Let a seminar of the course plan be held by groups side by side; return it.
+) -> list[Seminar]:
+    """Let a seminar of the course plan be held by groups side by side; return it, or one for each time it is held.
 
     Each group gets a course of the plan of its own, all at the same time, each with its facilitator and room if they
-    are known. Refuses what is no seminar, is held several times, or stands on the timetable already.
+    are known. Of a course that is held several times each time becomes a seminar of its own, one after the other, with
+    the same themes to begin with. Refuses what is no seminar, or stands on the timetable already.
     """
     _refuse_unfit(planned)
     refuse_groups([one.group for one in tables])
-    seminar = Seminar(cohort=cohort, title=title)
-    db.session.add(seminar)
-    _set_groups(actor, seminar, planned, tables)
-    audit.record(actor, "seminar.planned", seminar, between({}, _told(seminar)))
-    return seminar
+    shared, times, pattern = values_of(planned), planned.times, _pattern(planned)
+    seminars, model = [], planned
+    for number in range(1, times + 1):
+        if number > 1:
+            values = replace(shared, title=_nth(shared.title, number), times=1, after=[*shared.after, model])
+            model = _like(actor, cohort, values, pattern)
+        seminar = Seminar(cohort=cohort, title=_nth(title, number) if times > 1 else title)
+        db.session.add(seminar)
+        _set_groups(actor, seminar, model, tables)
+        audit.record(actor, "seminar.planned", seminar, between({}, _told(seminar)))
+        seminars.append(seminar)
+    return seminars
+
+
+def _nth(title: str, number: int) -> str:
+    return f"{title}（第{number}次）"
 
 
 def change_groups(actor: Actor, seminar: Seminar, *, title: str, tables: Sequence[TablePlan], version: int) -> None:
@@ -61,8 +82,10 @@ def change_groups(actor: Actor, seminar: Seminar, *, title: str, tables: Sequenc
 def _refuse_unfit(planned: PlannedCourse) -> None:
     if planned.form is not Form.SEMINAR:
         raise Refused(f"“{planned.title}”的形式是{planned.form.label}；只有{Form.SEMINAR.label}可以分组并行")
-    if planned.times > 1:
-        raise Refused(f"“{planned.title}”要上 {planned.times} 次；请先拆成几门各上一次的课，再分组")
+    if planned.times > 1 and planned.together:
+        raise Refused(
+            f"“{planned.title}”要上 {planned.times} 次，又和“{planned.together.title}”同时上；请先去掉“同时上”，再分组"
+        )
     if held_sessions(planned):
         raise Refused(f"“{planned.title}”已排在课表上；请到“结构化研讨”里让它改为分组进行，或先取消这次课")
 
@@ -97,19 +120,29 @@ def _course(
     if planned is not None:
         change_planned_course(actor, cohort, planned, values=values, version=planned.version)
         return planned
+    return _like(actor, cohort, values, _pattern(model))
+
+
+def _pattern(model: PlannedCourse) -> Pattern:
     waits = {order.before_id: order.half_days for order in model.earlier}
+    return Pattern(model.position, waits, [(order.after, order.half_days) for order in model.later])
+
+
+def _like(actor: Actor, cohort: Cohort, values: CourseValues, pattern: Pattern) -> PlannedCourse:
+    """Add a course to the plan where another stands, with that one's order before and after."""
     made = add_planned_course(actor, cohort, values=values)
-    made.position = model.position
+    made.position = pattern.position
     for order in made.earlier:
-        order.half_days = waits.get(order.before_id, 0)
-    made.later = [PlannedOrder(after=order.after, half_days=order.half_days) for order in model.later]
+        order.half_days = pattern.waits.get(order.before_id, 0)
+    orders = [PlannedOrder(before=made, after=after, half_days=half_days) for after, half_days in pattern.later]
+    db.session.add_all(orders)
     db.session.flush()
     return made
 
 
 def _values_for(one: TablePlan, title: str, shared: CourseValues, first: PlannedCourse | None) -> CourseValues:
     venues = (one.venue,) if one.venue else ()
-    values = replace(shared, title=title, groups=(one.group,), tracks=(), host=one.facilitator, venues=venues)
+    values = replace(shared, title=title, times=1, groups=(one.group,), tracks=(), host=one.facilitator, venues=venues)
     return replace(values, lecturers=(), together=first or shared.together)
 
 

@@ -1,7 +1,7 @@
 """Acts on structured seminars: placing the groups' sessions side by side, changing them, keeping what came of them."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, time
 from decimal import Decimal
 
@@ -103,16 +103,17 @@ def change_seminar(
     """
     refuse_stale_seminar(seminar, version)
     before = _told(seminar)
-    apply(seminar, title=plan.title)
+    renamed = apply(seminar, title=plan.title)
     kept = {one.group.id for one in plan.tables}
     left = [table for table in seminar.placed if table.group is None or table.group.id not in kept]
     dropped = [_drop(actor, table.session, f"“{plan.title}”不再包括这个小组") for table in left if table.session]
-    edits, conflicts = _lay_out(actor, seminar, plan, accepted_reason)
+    (first, *others), conflicts = _lay_out(actor, seminar, plan, accepted_reason)
+    first = replace(first, rows=[*first.rows, (seminar, renamed)])
     _stand_in_plan(seminar, dropped)
     told = between(before, _told(seminar))
     if told:
         audit.record(actor, "seminar.changed", seminar, told, reason=accepted_reason.strip())
-    keep_step(actor, seminar.cohort, label=f"修改“{plan.title}”", edits=[*dropped, *edits])
+    keep_step(actor, seminar.cohort, label=f"修改“{plan.title}”", edits=[*dropped, first, *others])
     return conflicts
 
 
@@ -177,10 +178,10 @@ def _seat(
     session.course, session.venue = wanted.course, wanted.venue
     table.session = session
     told = apply(table, theme=one.theme, questions=one.questions.strip())
-    one.group.theme = one.theme
+    rows = [(one.group, apply(one.group, theme=one.theme))]
     if new:
-        return lambda: Edit(session, None, table=(table, Changes()))
-    return lambda: Edit(session, changed | between(links, links_of(session)), table=(table, told))
+        return lambda: Edit(session, None, table=(table, Changes()), rows=rows)
+    return lambda: Edit(session, changed | between(links, links_of(session)), table=(table, told), rows=rows)
 
 
 def _link(actor: Actor, tables: Sequence[SeminarTable]) -> None:

@@ -1,6 +1,6 @@
 """Undoing and doing again: each act on a class's draft leaves a step with what it changed."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, time
 from decimal import Decimal
@@ -9,14 +9,14 @@ from sqlalchemy import delete, select
 
 from trainingapp.accounts.terms import Actor
 from trainingapp.audit import operations as audit
-from trainingapp.cohorts.models import Cohort
+from trainingapp.cohorts.models import Cohort, Group
 from trainingapp.core import changes, events
 from trainingapp.core.changes import Changes, Recorded
 from trainingapp.core.database import db
 from trainingapp.core.errors import Refused
 from trainingapp.curriculum.terms import Category, Form
 from trainingapp.timetable import queries
-from trainingapp.timetable.models import PlannedCourse, SeminarTable, Session, Step
+from trainingapp.timetable.models import PlannedCourse, Seminar, SeminarTable, Session, Step
 from trainingapp.timetable.operations.plans import (
     LINKED,
     Plan,
@@ -42,6 +42,11 @@ READ_BACK: Mapping[str, Callable[[str], object]] = {
     "form": Form,
     "category": Category,
 }
+#: What a step turns beside sessions and a seminar's groups, by table, with the verb by which the trail tells of it.
+BESIDE: Mapping[str, tuple[type[Group | Seminar], str]] = {
+    Group.__tablename__: (Group, "group.changed"),
+    Seminar.__tablename__: (Seminar, "seminar.changed"),
+}
 TIMES = frozenset({"held_on", "half_day", "starts_at", "ends_at", "venue_id"})
 
 
@@ -50,7 +55,8 @@ class Edit:
     """What an act changed of a session, columns and links; `changed` is None where it added the session.
 
     A session that was `moved` took its visit along, and does so on the way back. Of a seminar's session `table` is the
-    group whose it is, with what was changed of its theme and questions. `freed` is the place in the course plan that a
+    group whose it is, with what was changed of its theme and questions; `rows` are what else of the seminar and of the
+    class's groups was changed with it. `freed` is the place in the course plan that a
     session made way for another at: course, which time of it, whether fixed.
     """
 
@@ -58,7 +64,14 @@ class Edit:
     changed: Changes | None
     moved: bool = False
     table: tuple[SeminarTable, Changes] | None = None
+    rows: Sequence[tuple[Group | Seminar, Changes]] = ()
     freed: tuple[int, int, bool] | None = None
+
+    @property
+    def did_something(self) -> bool:
+        """Tell whether there is anything to undo."""
+        told = [self.changed, self.table and self.table[1], *(changed for _, changed in self.rows)]
+        return self.changed is None or any(told)
 
     @property
     def beside(self) -> dict[str, Recorded]:
@@ -66,13 +79,18 @@ class Edit:
         kept: dict[str, Recorded] = {"freed": list(self.freed)} if self.freed else {}
         if self.table:
             table, told = self.table
-            kept["table"] = {"id": table.id, "before": dict(told.before), "after": dict(told.after)}
+            kept["table"] = _sides(table, told)
+        kept["rows"] = [{"of": row.__tablename__, **_sides(row, told)} for row, told in self.rows if told]
         return kept
+
+
+def _sides(row: Group | Seminar | SeminarTable, told: Changes) -> dict[str, Recorded]:
+    return {"id": row.id, "before": dict(told.before), "after": dict(told.after)}
 
 
 def keep_step(actor: Actor, cohort: Cohort, *, label: str, edits: Iterable[Edit]) -> Step | None:
     """Keep a step to undo; whatever the actor has undone before can then no longer be done again."""
-    told = [edit for edit in edits if edit.changed is None or edit.changed or (edit.table and edit.table[1])]
+    told = [edit for edit in edits if edit.did_something]
     if not told:
         return None
     planned = queries.planned_places(edit.session.id for edit in told if edit.changed is None)
@@ -135,7 +153,8 @@ def _turn(actor: Actor, cohort: Cohort, step: Step, sides: tuple[str, str], reas
     turned = []
     for edit in reversed(step.edits) if undoing else step.edits:
         session = _turn_one(actor, cohort, own, edit, sides=sides, reason=reason)
-        _turn_table(edit.get("table"), session, sides[1])
+        _turn_table(actor, edit.get("table"), session, side=sides[1], reason=reason)
+        _turn_rows(actor, edit.get("rows"), sides=sides, reason=reason)
         if session is not None and edit.get("freed"):
             _turn_place(actor, session, edit["freed"], undoing=undoing)
         turned.append(session)
@@ -232,7 +251,7 @@ def _plan_again(actor: Actor, session: Session, place: Recorded) -> None:
         link_planned(actor, planned, number, session, fixed=bool(fixed))
 
 
-def _turn_table(kept: Recorded, session: Session | None, side: str) -> None:
+def _turn_table(actor: Actor, kept: Recorded, session: Session | None, *, side: str, reason: str) -> None:
     """Give a group of a seminar its session of this side, and its theme and questions."""
     if not isinstance(kept, dict):
         return
@@ -240,7 +259,26 @@ def _turn_table(kept: Recorded, session: Session | None, side: str) -> None:
     values = kept[side]
     if table is not None and isinstance(values, dict):
         table.session = session
-        changes.apply(table, **values)
+        changed = changes.apply(table, **values)
+        if changed:
+            audit.record(actor, "seminar.changed", table, changed, reason=reason)
+
+
+def _turn_rows(actor: Actor, kept: Recorded, *, sides: tuple[str, str], reason: str) -> None:
+    for row in kept if isinstance(kept, list) else ():
+        if isinstance(row, dict):
+            _turn_row(actor, row, sides=sides, reason=reason)
+
+
+def _turn_row(actor: Actor, kept: Mapping[str, Recorded], *, sides: tuple[str, str], reason: str) -> None:
+    """Bring the name of a seminar or the theme of a group to the other side, unless somebody changed it since."""
+    kind, verb = BESIDE[str(kept["of"])]
+    row = db.session.scalar(select(kind).where(kind.id == kept["id"]))
+    here, there = (kept[side] for side in sides)
+    if not isinstance(row, Group | Seminar) or not isinstance(here, dict) or not isinstance(there, dict):
+        return
+    if all(getattr(row, name) == value for name, value in here.items()):
+        audit.record(actor, verb, row, changes.apply(row, **there), reason=reason)
 
 
 def _turn_place(actor: Actor, session: Session, place: Recorded, *, undoing: bool) -> None:

@@ -105,10 +105,12 @@ def plan_groups(public_id: str, planned: str) -> ResponseReturnValue:
         return render_template("timetable/seminar_groups.html", cohort=cohort, form=form, planned=course)
     title, tables = form.title.data.strip(), form.table_plans
     if found is None:
-        planning.plan_groups(actor, cohort, course, title=title, tables=tables)
+        made = planning.plan_groups(actor, cohort, course, title=title, tables=tables)
+        each = f"分成 {len(made)} 次研讨，每次 " if len(made) > 1 else ""
+        flash(f"{each}{len(tables)} 个小组已列入课程计划，编排时排在同一时间")
     else:
         planning.change_groups(actor, found, title=title, tables=tables, version=form.version.data or 0)
-    flash(f"{len(tables)} 个小组已列入课程计划，编排时排在同一时间")
+        flash(f"{len(tables)} 个小组已列入课程计划，编排时排在同一时间")
     return redirect(url_for("timetable.plan", public_id=public_id))
 
 
