@@ -142,3 +142,17 @@ def test_refused_void_and_settings_stay_on_their_page(make: Factory) -> None:
 
     assert (answer.status_code, 'value="{机构}-{年}"' in text, 'value="桃浦"' in text) == (422, True, True)
     assert ("证书编号里要有 {序号}" in text, queries.certificate_settings().checkable) == (True, False)
+
+
+def test_refused_voiding_opens_its_dialog_again(make: Factory) -> None:
+    cohort = completed_class(make)
+    client = make.organiser_client()
+    page = f"/classes/{cohort.public_id}/certificates"
+    client.post(page)
+    first = queries.list_certificates(cohort)[0]
+
+    answer = client.post(f"{page}/{first.public_id}/void", data={"reason": " ", "again": "on"})
+    dialog = answer.get_data(as_text=True).partition('<dialog id="void"')[2].partition("</dialog>")[0]
+
+    assert (answer.status_code, "data-opened" in dialog, f"{first.number} {first.name}" in dialog) == (422, True, True)
+    assert f'action="{page}/{first.public_id}/void"' in dialog

@@ -130,6 +130,16 @@ def close(page: Page, home: str) -> None:
     expect(page.get_by_text("已结班归档，学时已计入台账").first).to_be_visible()
 
 
+def print_certificates(page: Page, home: str) -> tuple[int, int]:
+    """Issue the certificates; return how many there are, and how many pages they print on."""
+    page.goto(f"{home}/certificates")
+    page.get_by_role("button", name=re.compile("发证")).click()
+    expect(page.get_by_text("已发证")).to_be_visible()
+    page.goto(f"{home}/certificates/paper")
+    paper = page.pdf(prefer_css_page_size=True)
+    return page.locator(".certificate").count(), len(re.findall(rb"/Type\s*/Page\b", paper))
+
+
 def closed_class(demonstration: Demonstration, code: str) -> tuple[Stage, int, int]:
     """Return a class's stage, how often it was closed, and how many people have hours from it."""
     with demonstration.inside():
@@ -155,6 +165,7 @@ def test_two_classes_from_scores_to_the_archive(
     answer_for_others(demonstration, "qinglan-2025")
     finish_evaluation(page, home, ANSWERS + 1)
     decide_all(page, home)
+    certificates, pages = print_certificates(page, home)
     upload_scans(page, home, tmp_path)
     close(page, home)
     check_accessibility(page)
@@ -168,5 +179,6 @@ def test_two_classes_from_scores_to_the_archive(
     upload_scans(page, home, tmp_path)
     close(page, home)
 
+    assert certificates == pages > 1
     assert closed_class(demonstration, "qinglan-2025") == (Stage.CLOSED, 1, 29)
     assert closed_class(demonstration, "changfeng-2019") == (Stage.CLOSED, 1, 100)

@@ -252,7 +252,7 @@ def test_statements_are_for_those_with_hours_and_say_how_many_were_left_out(make
 
     text = make.organiser_client().get(f"/insight/hours/statements?year={YEAR}").text
 
-    assert re.findall(r"<h2>学时证明</h2><p>([^（]+)", text) == ["陈甲"]
+    assert re.findall(r'<h2>学时证明</h2><p class="said">([^（]+)', text) == ["陈甲"]
     assert f"另有 2 人 {YEAR} 年没有学时，没有列出" in text
 
 

@@ -7,6 +7,7 @@ from trainingapp.accounts import gate
 from trainingapp.accounts.permissions import Permission, may
 from trainingapp.accounts.terms import Actor
 from trainingapp.assessment import operations, queries, rules
+from trainingapp.assessment.models import Certificate
 from trainingapp.assessment.terms import Completion
 from trainingapp.assessment.views.blueprint import blueprint, load
 from trainingapp.cohorts.models import Cohort
@@ -21,8 +22,10 @@ def certificates(public_id: str) -> ResponseReturnValue:
     return _certificates_page(*load(Permission.ASSESSMENT_VIEW, public_id))
 
 
-def _certificates_page(actor: Actor, cohort: Cohort, refused: Refused | None = None) -> str:
-    """Return the page; after a refusal with what was typed."""
+def _certificates_page(
+    actor: Actor, cohort: Cohort, refused: Refused | None = None, voiding: Certificate | None = None
+) -> str:
+    """Return the page; after a refusal with what was typed, and with the one that was to be voided."""
     found = queries.class_assessment(cohort)
     completed = [row for row in found.rows if row.decided and row.completion is Completion.COMPLETED]
     return render_template(
@@ -36,6 +39,7 @@ def _certificates_page(actor: Actor, cohort: Cohort, refused: Refused | None = N
         office_wide=may(actor, Permission.COHORT_EDIT),
         reasons=refused.reasons if refused else (),
         typed=request.form if refused else {},
+        voiding=voiding,
     )
 
 
@@ -72,7 +76,7 @@ def void_certificate(public_id: str, certificate: str) -> ResponseReturnValue:
     try:
         issued = operations.void_certificate(actor, cohort, row, reason=reason, on=today(), again=again)
     except Refused as refused:
-        return _certificates_page(actor, cohort, refused), refused.status
+        return _certificates_page(actor, cohort, refused, row), refused.status
     flash(f"{row.number} 已作废" + (f"，补发 {issued.number}" if issued else ""))
     return redirect(url_for("assessment.certificates", public_id=public_id))
 

@@ -14,6 +14,7 @@ from trainingapp.insight.queries.hours import (
     entries_of_year,
     hours_by_organisation,
     hours_page,
+    office_name,
 )
 from trainingapp.insight.queries.ledgers import LedgerLine, ledger_figures, ledger_lines
 from trainingapp.insight.queries.lessons import (
@@ -54,6 +55,7 @@ __all__ = [
     "ledger_lines",
     "marks_behind",
     "month_figures",
+    "office_name",
     "people_behind",
     "year_figures",
     "years",

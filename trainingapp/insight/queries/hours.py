@@ -7,6 +7,7 @@ from decimal import Decimal
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
+from trainingapp.accounts.models import Office
 from trainingapp.accounts.terms import Actor
 from trainingapp.assessment import rules
 from trainingapp.assessment.models import HoursEntry
@@ -15,6 +16,7 @@ from trainingapp.assessment.rules import Exemption, HoursStanding, Requirement
 from trainingapp.assessment.terms import COUNTED
 from trainingapp.core.database import db
 from trainingapp.core.errors import NotFound
+from trainingapp.core.scope import current_office
 from trainingapp.insight.queries.seen import PAGE, SEEN, pages_of
 from trainingapp.insight.rules import NOBODY, Coverage, Node, Show, roll_up
 from trainingapp.people.models import Organisation, Person
@@ -176,6 +178,11 @@ def hours_by_organisation(actor: Actor, year: int) -> list[Coverage]:
     organisations = db.session.scalars(select(Organisation).order_by(Organisation.path)).all()
     rows = roll_up(Node(one.path, one.name, one.public_id, *found.get(one.id, NOTHING)) for one in organisations)
     return rows + ([Coverage(NOBODY, *found[None])] if None in found else [])
+
+
+def office_name() -> str:
+    """Return the name of the office, as its papers are signed."""
+    return db.session.get_one(Office, current_office()).name
 
 
 def entries_of_year(people: Sequence[Person], year: int) -> Mapping[int, Sequence[HoursEntry]]:

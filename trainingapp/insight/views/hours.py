@@ -27,7 +27,7 @@ def hours() -> ResponseReturnValue:
     return render_template(
         "insight/hours.html",
         year=asked.year,
-        years=queries.years(actor) or [asked.year],
+        years=sorted({*queries.years(actor), asked.year}, reverse=True),
         found=queries.hours_page(actor, asked, page=page_asked()),
         asked=asked,
         kept=_kept(asked),
@@ -88,6 +88,7 @@ def hours_statements() -> ResponseReturnValue:
         found=found,
         entries=queries.entries_of_year([row.person for row in found.rows], asked.year),
         today=today(),
+        office=queries.office_name(),
         everybody=everybody,
         kept=_kept(asked),
     )
