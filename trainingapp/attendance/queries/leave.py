@@ -116,8 +116,12 @@ def expected_leave(session: Session) -> dict[int, LeaveKind]:
 
 def granted_leave(cohort_id: int, *, reached: ColumnElement[bool] | None = None) -> dict[int, dict[int, Status]]:
     """Return the statuses that granted leave makes expected, by enrolment id and session id."""
-    statement = _covered(*GRANTED_LEAVE).join(Enrolment, Enrolment.id == Leave.enrolment_id)
-    statement = statement.where(Enrolment.cohort_id == cohort_id, true() if reached is None else reached)
+    return granted_where(and_(Enrolment.cohort_id == cohort_id, true() if reached is None else reached))
+
+
+def granted_where(meant: ColumnElement[bool]) -> dict[int, dict[int, Status]]:
+    """Return what granted leave makes expected of the trainees of a condition on Enrolment, as `granted_leave` does."""
+    statement = _covered(*GRANTED_LEAVE).join(Enrolment, Enrolment.id == Leave.enrolment_id).where(meant)
     found: dict[int, dict[int, Status]] = {}
     for row in db.session.execute(statement):
         found.setdefault(row.enrolment_id, {})[row.session_id] = row.kind.status

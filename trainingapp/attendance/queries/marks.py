@@ -1,8 +1,8 @@
 """Reads of marks, their history and the state of roll calls."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
-from sqlalchemy import ColumnElement, func, select, true
+from sqlalchemy import ColumnElement, Select, func, select, true
 from sqlalchemy.orm import contains_eager
 
 from trainingapp.accounts.permissions import Permission
@@ -17,11 +17,19 @@ from trainingapp.timetable.models import Session
 
 def list_marks(cohort_id: int, *, reached: ColumnElement[bool] | None = None) -> dict[int, dict[int, Status]]:
     """Return the statuses that count, by enrolment id and session id; blanks are absent."""
-    counting = func.coalesce(Mark.confirmed, Mark.taken)
-    mine = select(Enrolment.id).where(Enrolment.cohort_id == cohort_id, true() if reached is None else reached)
     # as a set and not as a join: SQLite would walk through all marks of the office
+    return marks_of(
+        select(Enrolment.id).where(Enrolment.cohort_id == cohort_id, true() if reached is None else reached)
+    )
+
+
+def marks_of(
+    enrolment_ids: Collection[int] | Select[int], *, without: Collection[Status] = ()
+) -> dict[int, dict[int, Status]]:
+    """Return the statuses of trainees, as `list_marks` does; some statuses can be left out."""
+    counting = func.coalesce(Mark.confirmed, Mark.taken)
     statement = select(Mark.enrolment_id, Mark.session_id, counting).where(
-        Mark.enrolment_id.in_(mine), counting.is_not(None)
+        Mark.enrolment_id.in_(enrolment_ids), counting.is_not(None), *([counting.not_in(without)] if without else [])
     )
     marks: dict[int, dict[int, Status]] = {}
     for enrolment_id, session_id, status in db.session.execute(statement).all():

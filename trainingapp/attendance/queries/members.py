@@ -1,6 +1,6 @@
 """Reads of trainees as attendance sees them."""
 
-from sqlalchemy import ColumnElement, select, true
+from sqlalchemy import ColumnElement, and_, select, true
 
 from trainingapp.attendance.rules import (
     Member,
@@ -15,6 +15,12 @@ def list_members(
     cohort_id: int, *, reached: ColumnElement[bool] | None = None, sort: SortRule = SortRule.NUMBER
 ) -> list[Member]:
     """Return a class's trainees as values, those who left included, limited to those reached."""
+    mine = and_(Enrolment.cohort_id == cohort_id, true() if reached is None else reached)
+    return members_where(mine, sort=sort)
+
+
+def members_where(meant: ColumnElement[bool], *, sort: SortRule = SortRule.NUMBER) -> list[Member]:
+    """Return the trainees of a condition on Enrolment as values."""
     statement = (
         select(
             Enrolment.id,
@@ -28,7 +34,7 @@ def list_members(
             Enrolment.left_on,
             Enrolment.state,
         )
-        .where(Enrolment.cohort_id == cohort_id, true() if reached is None else reached)
+        .where(meant)
         .order_by(*ORDERINGS[sort], Enrolment.id)
     )
     return [Member(**row) for row in db.session.execute(statement).mappings()]

@@ -1,6 +1,6 @@
 """Reads of sessions as attendance sees them."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 
 from sqlalchemy import select
@@ -35,17 +35,25 @@ def held(session: Session) -> Held:
 
 def list_held(cohort_id: int) -> list[Held]:
     """Return a class's sessions that are signed for, in order of time; cancelled ones are left out."""
+    return held_by_class([cohort_id])[cohort_id]
+
+
+def held_by_class(cohort_ids: Collection[int]) -> dict[int, list[Held]]:
+    """Return the sessions of classes, as `list_held` does, by class."""
     statement = (
         select(Session)
         .where(
-            Session.cohort_id == cohort_id,
+            Session.cohort_id.in_(cohort_ids),
             Session.takes_attendance.is_(True),
             Session.state == SessionState.PLANNED,
         )
         .options(selectinload(Session.audiences))
         .order_by(Session.held_on, Session.starts_at, Session.id)
     )
-    return [held(session) for session in db.session.scalars(statement).all()]
+    found: dict[int, list[Held]] = {key: [] for key in cohort_ids}
+    for session in db.session.scalars(statement).all():
+        found[session.cohort_id].append(held(session))
+    return found
 
 
 def sessions_of_day(cohort_id: int, day: date) -> Sequence[Session]:

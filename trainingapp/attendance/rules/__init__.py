@@ -1,7 +1,7 @@
 """Pure decisions of attendance."""
 
 from trainingapp.attendance.rules.check_in import Window, network_of, window
-from trainingapp.attendance.rules.concerns import concerns
+from trainingapp.attendance.rules.concerns import concerns, may_concern
 from trainingapp.attendance.rules.leave import (
     ATTACHMENT_BYTES,
     FILE_KINDS,
@@ -33,6 +33,7 @@ from trainingapp.attendance.rules.tally import (
     half_day_status,
     is_attended,
     plan,
+    share_by_kind,
     tally,
     tally_all,
 )
@@ -67,11 +68,13 @@ __all__ = [
     "half_days_text",
     "is_attended",
     "judge",
+    "may_concern",
     "missed",
     "network_of",
     "plain_file_name",
     "plan",
     "quota",
+    "share_by_kind",
     "show_hours",
     "tally",
     "tally_all",

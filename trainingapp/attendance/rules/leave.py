@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
 from pathlib import PurePath
 
 from trainingapp.attendance.rules.tally import Held, Member, expected, share_by_kind
@@ -87,6 +88,7 @@ def half_days_text(keys: Sequence[tuple[date, HalfDay]]) -> str:
     return "；".join(f"{day.month}月{day.day}日{'、'.join(halves)}" for day, halves in days.items())
 
 
+@lru_cache(maxsize=64)
 def counted_statuses(settings: Settings) -> frozenset[Status]:
     """Return the statuses that use up the limit."""
     counted = {status for status, kind in CLASS_OF.items() if kind is StatusClass.EXCUSED}
