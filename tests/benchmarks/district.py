@@ -144,9 +144,15 @@ class District:
         for _ in range(amount):
             self.add_class()
         db.session.commit()
+        self._count_rows()
+
+    def _count_rows(self) -> None:
+        """Let the database know what its tables have grown to, as it would in use within the hour."""
         if db.engine.dialect.name == "postgresql":
             db.session.execute(text("ANALYZE"))
             db.session.commit()
+        else:
+            db.engine.dispose()  # SQLite counts when a connection is opened
 
     def add_class(self, *, trainees: int = TRAINEES, stage: Stage = Stage.CLOSED) -> str:
         """Add one class and return its public id."""

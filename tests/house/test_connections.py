@@ -1,13 +1,14 @@
 """Writers of one process wait for one another in turn, and whoever is done, or broken off, lets the next one write."""
 
 import threading
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from sqlalchemy import Engine, create_engine, text
 
-from trainingapp.core.connections import engine_options, prepare_sqlite
+from trainingapp.core.connections import BUSY_MILLISECONDS, engine_options, prepare_sqlite, reading
 
 TURN = "has_turn"
 
@@ -55,3 +56,27 @@ def test_turn_is_given_back_however_a_transaction_ends(engine: Engine, end: str)
 
     with engine.begin() as second:
         assert second.info[TURN] is True
+
+
+KNOWN = text("SELECT count(*) FROM sqlite_master WHERE name = 'sqlite_stat1'")
+
+
+def test_new_connection_counts_tables_that_have_grown(engine: Engine) -> None:
+    with engine.connect() as connection:
+        assert connection.scalar(KNOWN) == 0
+    engine.dispose()
+
+    with engine.connect() as connection:
+        assert connection.scalars(text("SELECT tbl FROM sqlite_stat1")).all() == ["number"]
+
+
+def test_new_connection_does_not_wait_for_a_writer_to_count(engine: Engine) -> None:
+    with engine.begin() as writer:
+        writer.execute(text("UPDATE number SET value = 1"))
+        begun = time.monotonic()
+        with reading(), engine.connect() as reader:
+            found = reader.scalar(text("SELECT value FROM number")), reader.scalar(KNOWN)
+        waited = time.monotonic() - begun
+
+    assert found == (0, 0)
+    assert waited < BUSY_MILLISECONDS / 1000
