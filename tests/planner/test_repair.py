@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from tests.planner import planted, small
 from trainingapp.planner.check import check
+from trainingapp.planner.options import options
 from trainingapp.planner.problem import Lecturer, Placement, Problem, When, Window
 from trainingapp.planner.repair import repair
 from trainingapp.planner.search.solve import solve
@@ -56,6 +57,23 @@ def test_repair_moves_little_and_says_why(seed: int) -> None:
     assert len(moved) <= 2 * len(hit) + 1
     assert all(move.why for move in answer.moves)
     assert answer.lower_bound <= answer.score
+
+
+@pytest.mark.parametrize("number", range(4))
+def test_moved_card_stands_as_near_to_its_old_time_as_the_same_cost_allows(number: int) -> None:
+    problem, plan = planted.make("S", 3)
+    problem = replace(problem, wishes=tuple(wish for wish in problem.wishes if wish.kind == "home_venue"))
+    card = [item for item in plan if item.lecturers][number]
+    changed = take_away(problem, card.lecturers[0], Window(card.date, card.date, periods=(card.period,)))
+
+    (move,) = repair(changed, plan, effort=20_000).moves
+
+    assert move.now is not None
+    others = tuple(item for item in plan if item.session != card.session)
+    free = [one for one in options(changed, others, card.session) if one.free]
+    placed = [(one, replace(move.now, date=one.date, period=one.period)) for one in free]
+    near = min(abs(one.date - card.date) for one, there in placed if check(changed, (*others, there)).valid)
+    assert abs(move.now.date - card.date) == near
 
 
 def test_nothing_changed_means_nothing_moves() -> None:

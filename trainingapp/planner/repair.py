@@ -300,8 +300,35 @@ def _mind_wishes(task: _Repair, effort: int) -> tuple[Placement, ...]:
     state = load(board, found)
     rng = random.Random(task.seed)  # noqa: S311 - a search that can be repeated, not a secret
     Annealer(state, rng, Budget(min(effort // 10, POLISHED * len(moved)), None, None), moved).run()
+    for session in moved:
+        _bring_near(state, session)
     better = state.placements()
     return better if len(better) == len(found) and _change(task, better) <= task.state.cost else found
+
+
+def _bring_near(state: State, session: int) -> None:
+    """Let a moved card stand as near to its old time as the same cost allows, in half-days first: fewer notice it."""
+    board, spot, cost = state.board, state.spot(session), state.cost
+    published = {item.session: item for item in board.problem.published}
+    was = published[board.problem.sessions[session].id]
+    day = board.grid.day_index.get(was.date)
+    if day is None:
+        return
+    old = day * board.periods + was.period
+
+    def distance(start: int) -> tuple[int, int]:
+        return abs(board.half_day_of[start] - board.half_day_of[old]), abs(start - old)
+
+    nearer = (start for start in board.starts[session] if distance(start) < distance(spot[0]))
+    state.lift(session)
+    for start in sorted(nearer, key=distance):
+        near = (start, *spot[1:])
+        if is_free(state, session, near):
+            state.place(session, near)
+            if state.cost <= cost:
+                return
+            state.lift(session)
+    state.place(session, spot)
 
 
 def _change(task: _Repair, placements: tuple[Placement, ...]) -> int:
