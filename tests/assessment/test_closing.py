@@ -12,7 +12,7 @@ from tests.factories import Factory
 from trainingapp.accounts.terms import Role
 from trainingapp.assessment import operations, queries, rules
 from trainingapp.assessment.models import HoursEntry
-from trainingapp.assessment.rules import BRACKETS, ClosingFacts, Part
+from trainingapp.assessment.rules import BRACKETS, ClosingFacts, Named, Part
 from trainingapp.assessment.terms import EntryState, HoursSource, ScanKind
 from trainingapp.attendance.models import Guest
 from trainingapp.attendance.operations import confirm_roll_call, record_marks, reopen_roll_call
@@ -64,13 +64,13 @@ def test_everything_there_leaves_nothing_missing() -> None:
     ("facts", "missing"),
     [
         ({"scans": set(ScanKind) - {ScanKind.SIGN_IN}}, "还没有上传有签名的签到表"),
-        ({"unmarked": ["基层治理"]}, "1 次课没有确认考勤：基层治理"),
-        ({"undecided": list("甲乙丙丁戊己")}, "6 人还没有评定：甲、乙、丙、丁、戊 等"),
+        ({"unmarked": [Named("基层治理")]}, "1 次课没有确认考勤：基层治理"),
+        ({"undecided": [Named(name) for name in "甲乙丙丁戊己"]}, "6 人还没有评定：甲、乙、丙、丁、戊 等"),
         ({"unreleased": 2}, "课表有 2 处改动没有发布，计划和最终课表不一致"),
-        ({"open_leave": ["陈甲"]}, "1 张请假单还没有审批：陈甲"),
+        ({"open_leave": [Named("陈甲")]}, "1 张请假单还没有审批：陈甲"),
         ({"has_end": False}, "还没有填结束日期"),
         (
-            {"twice": ["陈甲（5月11日上午，“书记班”）"]},
+            {"twice": [Named("陈甲（5月11日上午，“书记班”）")]},
             "1 处同一时间在别的班也记了到课，学时不能算两次：陈甲（5月11日上午，“书记班”）",
         ),
     ],
@@ -79,6 +79,40 @@ def test_what_is_missing_is_named(facts: dict[str, object], missing: str) -> Non
     found = rules.checklist(ClosingFacts(**{**{key: getattr(FULL, key) for key in FULL.__slots__}, **facts}))
 
     assert [(check.missing, check.must) for check in found if not check.done] == [(missing, True)]
+
+
+def test_each_thing_missing_links_to_its_own_page_and_missing_ones_stand_first(make: Factory) -> None:
+    cohort = make.cohort()
+    one = make.enrolment(cohort, "陈甲")
+    session = make.session(cohort, title="基层治理")
+    client = make.organiser_client()
+    here = f"/classes/{cohort.public_id}"
+
+    page = html.fromstring(client.get(f"{here}/closing").get_data(as_text=True))
+    rows = {row.xpath("string(th)"): row for row in page.xpath("//table//tr[td]")}
+    links = {label: row.xpath(".//a/@href") for label, row in rows.items()}
+    states = [row.xpath("string(td[1])") for row in rows.values()]
+
+    assert links["考勤都已确认"] == [f"{here}/attendance", f"{here}/attendance/{session.public_id}"]
+    assert links["结业都已评定"] == [f"{here}/assessment", f"{here}/assessment/{one.public_id}"]
+    assert links["开班议程扫描件"] == [f"{here}/closing?kind=agenda#scans"]
+    assert states == sorted(states, key=["缺", "提醒", "齐"].index)
+
+
+def test_refused_closing_acts_stay_on_the_page(make: Factory) -> None:
+    cohort, _one = finished_class(make)
+    client = make.organiser_client()
+    page = f"/classes/{cohort.public_id}/closing"
+    before = len(queries.list_scans(cohort))
+    two = [(BytesIO(PDF + b"new"), "合影.pdf"), (BytesIO(b"MZ"), "a.exe")]
+
+    upload = client.post(f"{page}/scans", data={"kind": "agenda", "file": two}, content_type="multipart/form-data")
+    client.post(page)
+    reopened = client.post(page, data={"reopen": "1", "reason": " "})
+
+    assert (upload.status_code, "结班清单" in upload.get_data(as_text=True)) == (422, True)
+    assert len(queries.list_scans(cohort)) == before
+    assert (reopened.status_code, "取消结班要写明理由" in reopened.get_data(as_text=True)) == (422, True)
 
 
 def test_closing_without_papers_is_refused_and_writes_nothing(make: Factory) -> None:
@@ -168,10 +202,11 @@ def test_everything_missing_links_to_where_it_is_mended(make: Factory) -> None:
 
     page = html.fromstring(client.get(f"/classes/{cohort.public_id}/closing").text)
     rows = page.xpath("//table[caption='结班清单']/tbody/tr")
-    links = {row.xpath("string(th)"): row.xpath("string(td//a/@href)") for row in rows if row.xpath("td//a")}
+    open_rows = [row for row in rows if row.xpath("string(td[1])") != "齐"]
+    links = {row.xpath("string(th)"): row.xpath("string(td//a/@href)") for row in open_rows if row.xpath("td//a")}
 
     missing = [check.label for check in queries.closing_checks(cohort, queries.class_content(cohort)) if not check.done]
-    assert list(links) == list(dict.fromkeys(missing))
+    assert sorted(links) == sorted(missing)
     assert {
         href: client.get(href).status_code for href in set(links.values()) if not href.startswith("#")
     } == dict.fromkeys({href for href in links.values() if not href.startswith("#")}, 200)

@@ -10,8 +10,8 @@ from sqlalchemy import select
 from trainingapp.assessment.models import Closing, Scan
 from trainingapp.assessment.queries.evaluation import list_questionnaires
 from trainingapp.assessment.queries.results import ClassAssessment, class_assessment
-from trainingapp.assessment.rules import Check, ClosingFacts, checklist, plain, what_changed
-from trainingapp.assessment.terms import EvaluationState, ScanKind
+from trainingapp.assessment.rules import Check, ClosingFacts, Named, checklist, plain, what_changed
+from trainingapp.assessment.terms import Completion, EvaluationState, ScanKind
 from trainingapp.attendance.models import Guest, Leave
 from trainingapp.attendance.queries import Register, attended_twice, cohort_register
 from trainingapp.attendance.rules import Tally, expected, is_attended
@@ -96,30 +96,47 @@ def closing_facts(cohort: Cohort, content: ClassContent) -> ClosingFacts:
         has_end=cohort.ends_on is not None,
         trainees=len(content.found.rows),
         sessions=sum(session.state is SessionState.PLANNED for session in content.sessions),
-        unmarked=[one.title for one in register.sessions if register.state(one) is not RollState.CONFIRMED],
+        unmarked=[
+            Named(one.title, one.public_id)
+            for one in register.sessions
+            if register.state(one) is not RollState.CONFIRMED
+        ],
         open_leave=_open_leave(cohort),
-        undecided=[row.enrolment.name for row in content.found.rows if not row.decided],
+        undecided=[_of(row.enrolment) for row in content.found.rows if not row.decided],
+        decided=_ways(content.found),
         open_evaluations=[
-            one.questionnaire.title for one in evaluations if one.questionnaire.state is EvaluationState.OPEN
+            Named(one.questionnaire.title, one.questionnaire.public_id)
+            for one in evaluations
+            if one.questionnaire.state is EvaluationState.OPEN
         ],
         evaluated=bool(evaluations),
         released=newest is not None,
         unreleased=len(unreleased_changes(cohort, newest)) if newest else 0,
         unlisted=_unlisted(cohort),
-        twice=attended_twice(cohort),
-        never_came=[row.member.name for row in register.rows if row.tally.recorded and not row.tally.attended],
+        twice=[Named(told) for told in attended_twice(cohort)],
+        never_came=[Named(row.member.name) for row in register.rows if row.tally.recorded and not row.tally.attended],
     )
 
 
-def _open_leave(cohort: Cohort) -> Sequence[str]:
+def _of(one: Enrolment) -> Named:
+    return Named(one.name, one.public_id)
+
+
+def _ways(found: ClassAssessment) -> str:
+    """Return how many were decided each way, in words."""
+    decided = [row.completion for row in found.rows if row.decided]
+    return "、".join(f"{one.label} {decided.count(one)} 人" for one in Completion if one in decided)
+
+
+def _open_leave(cohort: Cohort) -> Sequence[Named]:
     statement = select(Enrolment.name).join(Leave, Leave.enrolment_id == Enrolment.id)
     waiting = statement.where(Enrolment.cohort_id == cohort.id, Leave.state == LeaveState.REQUESTED)
-    return db.session.scalars(waiting.order_by(Enrolment.number)).all()
+    return [Named(name) for name in db.session.scalars(waiting.order_by(Enrolment.number))]
 
 
-def _unlisted(cohort: Cohort) -> Sequence[str]:
+def _unlisted(cohort: Cohort) -> Sequence[Named]:
     statement = select(Guest.name).where(Guest.cohort_id == cohort.id, Guest.enrolment_id.is_(None))
-    return db.session.scalars(statement.order_by(Guest.id)).all()
+    return [Named(name) for name in db.session.scalars(statement.order_by(Guest.id))]
 
 
 def closing_checks(cohort: Cohort, content: ClassContent) -> list[Check]:

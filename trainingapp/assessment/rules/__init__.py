@@ -4,6 +4,7 @@ from trainingapp.assessment.rules.certificates import batch_digits, certificate_
 from trainingapp.assessment.rules.closing import (
     Check,
     ClosingFacts,
+    Named,
     checklist,
     checksum,
     what_changed,
@@ -126,6 +127,7 @@ __all__ = [
     "Item",
     "Likeness",
     "Marking",
+    "Named",
     "Offence",
     "Part",
     "Passing",

@@ -3,12 +3,20 @@
 import hashlib
 import json
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from trainingapp.assessment.terms import ADVISED_SCANS, REQUIRED_SCANS, ScanKind
 
 SHOWN_NAMES: Final = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """One thing that is missing: what people call it, and the key of its own page where it has one."""
+
+    name: str
+    key: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,31 +27,49 @@ class ClosingFacts:
     has_end: bool = True
     trainees: int = 0
     sessions: int = 0
-    unmarked: Sequence[str] = ()
-    open_leave: Sequence[str] = ()
-    undecided: Sequence[str] = ()
-    open_evaluations: Sequence[str] = ()
+    unmarked: Sequence[Named] = ()
+    open_leave: Sequence[Named] = ()
+    undecided: Sequence[Named] = ()
+    open_evaluations: Sequence[Named] = ()
     evaluated: bool = False
     released: bool = False
     unreleased: int = 0
-    never_came: Sequence[str] = ()
-    unlisted: Sequence[str] = ()
-    twice: Sequence[str] = ()
+    never_came: Sequence[Named] = ()
+    unlisted: Sequence[Named] = ()
+    twice: Sequence[Named] = ()
+    #: How many were decided each way, in words.
+    decided: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """One line of the checklist; `place` names the page that mends it, `must` whether closing waits for it."""
+    """One line of the checklist; `place` names the page that mends it, `must` whether closing waits for it.
+
+    `what` says what is missing, `named` are the things that it is about; `fact` is shown where nothing is missing.
+    """
 
     label: str
-    missing: str
+    what: str
     place: str
     must: bool = True
+    named: Sequence[Named] = ()
+    fact: str = ""
 
     @property
     def done(self) -> bool:
         """Tell whether nothing is missing."""
-        return not self.missing
+        return not self.what
+
+    @property
+    def shown(self) -> Sequence[Named]:
+        """Return the first few of the things that are missing."""
+        return self.named[:SHOWN_NAMES]
+
+    @property
+    def missing(self) -> str:
+        """Return what is missing in one sentence: 6 人还没有评定：甲、乙、丙、丁、戊 等."""
+        more = " 等" if len(self.named) > SHOWN_NAMES else ""
+        return f"{self.what}：{'、'.join(one.name for one in self.shown)}{more}" if self.named else self.what
 
 
 def checklist(facts: ClosingFacts) -> list[Check]:
@@ -54,37 +80,37 @@ def checklist(facts: ClosingFacts) -> list[Check]:
     return [
         *(_scan(kind, facts, must=True) for kind in REQUIRED_SCANS),
         Check("结束日期", "" if facts.has_end else "还没有填结束日期", "class"),
-        Check("花名册", "" if facts.trainees else "班里没有学员", "roster"),
-        Check("考勤都已确认", _count("次课没有确认考勤", facts.unmarked), "attendance"),
-        Check("同一时间只在一个班", _count("处同一时间在别的班也记了到课，学时不能算两次", facts.twice), "attendance"),
-        Check("请假都已审批", _count("张请假单还没有审批", facts.open_leave), "leave"),
-        Check("结业都已评定", _count("人还没有评定", facts.undecided), "results"),
-        Check("最终课表", _timetable(facts), "timetable"),
-        Check("评估都已结束", _count("项评估还没有结束", facts.open_evaluations), "evaluations"),
+        Check("花名册", "" if facts.trainees else "班里没有学员", "roster", fact=f"{facts.trainees} 人"),
+        _count("考勤都已确认", "次课没有确认考勤", facts.unmarked, "attendance"),
+        _count("同一时间只在一个班", "处同一时间在别的班也记了到课，学时不能算两次", facts.twice, "attendance"),
+        _count("请假都已审批", "张请假单还没有审批", facts.open_leave, "leave"),
+        replace(_count("结业都已评定", "人还没有评定", facts.undecided, "results"), fact=facts.decided),
+        _timetable(facts),
+        _count("评估都已结束", "项评估还没有结束", facts.open_evaluations, "evaluations"),
         Check("做过评估", "" if facts.evaluated else "没有做过评课或满意度评估", "evaluations", must=False),
-        Check("实到与名单一致", _count("人在名单上，却一次也没有到课", facts.never_came), "register", must=False),
-        Check("来的都在名单上", _count("人来听过课，不在名单上", facts.unlisted), "guests", must=False),
+        _count("实到与名单一致", "人在名单上，却一次也没有到课", facts.never_came, "register", must=False),
+        _count("来的都在名单上", "人来听过课，不在名单上", facts.unlisted, "guests", must=False),
         *(_scan(kind, facts, must=False) for kind in ADVISED_SCANS),
     ]
 
 
 def _scan(kind: ScanKind, facts: ClosingFacts, *, must: bool) -> Check:
-    return Check(kind.label, "" if kind in facts.scans else f"还没有上传{kind.label}", "scans", must)
+    return Check(f"{kind.label}扫描件", "" if kind in facts.scans else f"还没有上传{kind.label}", f"scans:{kind}", must)
 
 
-def _count(what: str, names: Sequence[str]) -> str:
-    if not names:
-        return ""
-    more = " 等" if len(names) > SHOWN_NAMES else ""
-    return f"{len(names)} {what}：{'、'.join(names[:SHOWN_NAMES])}{more}"
+def _count(label: str, what: str, named: Sequence[Named], place: str, *, must: bool = True) -> Check:
+    return Check(label, f"{len(named)} {what}" if named else "", place, must, named)
 
 
-def _timetable(facts: ClosingFacts) -> str:
+def _timetable(facts: ClosingFacts) -> Check:
     if not facts.sessions:
-        return "课表里没有课"
-    if not facts.released:
-        return "课表还没有发布过"
-    return f"课表有 {facts.unreleased} 处改动没有发布，计划和最终课表不一致" if facts.unreleased else ""
+        what = "课表里没有课"
+    elif not facts.released:
+        what = "课表还没有发布过"
+    else:
+        what = f"课表有 {facts.unreleased} 处改动没有发布，计划和最终课表不一致" if facts.unreleased else ""
+    fact = f"{facts.sessions} 次课，看计划和最终的对照"
+    return Check("课表已发布到最终", what, "timetable" if what else "final", fact=fact)
 
 
 def checksum(content: Mapping[str, Any]) -> str:
