@@ -1,5 +1,6 @@
 """The wishes in a CP-SAT model, as prices, with redundant sums over days and half-days that make its bounds good."""
 
+from collections import Counter
 from collections.abc import Iterator
 from itertools import pairwise
 from math import ceil
@@ -21,6 +22,7 @@ class PricedModel(Model):
     def _day_wishes(self) -> None:
         """Days in use, half-days in a row, and the same form twice: over classes, their timetables and lecturers."""
         board = self.board
+        standing = {(number, day) for number, day, _ in self._standing_forms()}
         used: dict[tuple[int, int], list[Expression]] = {}
         for session in self.free:
             for number in board.cards[session].cohorts:
@@ -29,7 +31,7 @@ class PricedModel(Model):
                         used.setdefault((number, board.day_of[start]), []).append(literal)
         flags: dict[tuple[int, int], Expression] = {}
         for (number, day), literals in used.items():
-            if not self.state.cohort_days[number * board.days + day]:
+            if (number, day) not in standing:
                 flags[number, day] = flag = self._implied(literals)
                 self.prices.append((board.cohorts[number].compact, flag))
         halves = self._running(flags)
@@ -120,19 +122,29 @@ class PricedModel(Model):
 
     def _forms(self, flags: dict[tuple[int, int], Expression]) -> None:
         board = self.board
-        held: dict[tuple[int, int, int], list[Expression]] = {}
+        standing = self._standing_forms()
+        held: dict[tuple[int, int, str], list[Expression]] = {}
         for session in self.free:
-            card = board.cards[session]
-            for number in card.cohorts:
-                if board.cohorts[number].mix and card.form >= 0:
+            form = board.problem.sessions[session].form
+            for number in board.cards[session].cohorts:
+                if board.cohorts[number].mix and form:
                     for start, literal in self.at[session].items():
-                        held.setdefault((number, board.day_of[start], card.form), []).append(literal)
+                        held.setdefault((number, board.day_of[start], form), []).append(literal)
         for (number, day, form), literals in held.items():
-            standing = self.state.cohort_forms[(number * board.days + day) * board.forms + form]
             extra = self.model.new_int_var(0, len(literals), "")
             # The first one is free of charge, and there is a first one only on a day in use.
-            self.model.add(extra >= sum(literals) - (0 if standing else flags.get((number, day), 1)))
+            first = 0 if (number, day, form) in standing else flags.get((number, day), 1)
+            self.model.add(extra >= sum(literals) - first)
             self.prices.append((board.cohorts[number].mix, extra))
+
+    def _standing_forms(self) -> set[tuple[int, int, str]]:
+        """Return each class's days with the forms that standing sessions have there."""
+        board, state = self.board, self.state
+        return {
+            (number, board.day_of[state.begins[session]], board.problem.sessions[session].form)
+            for session in filter(state.placed, range(board.count))
+            for number in board.cards[session].cohorts
+        }
 
     def _pair_wishes(self) -> None:
         """Reflection soon after the visit."""
@@ -160,11 +172,15 @@ class PricedModel(Model):
         if not board.fair_weight:
             return
         loads: dict[int, list[Expression]] = {}
+        standing = Counter[int]()
+        for session in filter(self.state.placed, range(board.count)):
+            for name in board.cards[session].lecturers[self.state.crew[session]]:
+                standing[name] += board.length[session]
         for session in self.free:
             for (_, crew), literal in self.by_crew[session].items():
                 for name in board.cards[session].lecturers[crew]:
                     loads.setdefault(name, []).append(board.length[session] * literal)
         for name, terms in loads.items():
             over = self.model.new_int_var(0, 100_000, "")
-            self.model.add(over >= sum(terms) + self.state.load[name] - board.fair_target[name])
+            self.model.add(over >= sum(terms) + standing[name] - board.fair_target[name])
             self.prices.append((board.fair_weight, over))

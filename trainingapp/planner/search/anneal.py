@@ -2,8 +2,9 @@
 
 import math
 import random
+from bisect import bisect_left, bisect_right
 
-from trainingapp.planner.search.blockers import clear_but_for, is_free, only_blocker, usable
+from trainingapp.planner.search.blockers import clear_but_for, is_free, only_blocker, span, usable
 from trainingapp.planner.search.blocks import exchange, put
 from trainingapp.planner.search.budget import Budget
 from trainingapp.planner.search.peek import BLOCKED, can_peek, peek
@@ -48,6 +49,7 @@ class Annealer:
         self.unsaved = self.due = False
         self.temperature = 1.0
         self.venues: list[tuple[int, ...]] = board.venues
+        self.starts: list[list[tuple[int, ...]] | None] = [None] * board.count
         self.report: Report | None = None
         self.unmet: dict[str, int] = {}
         self.counted_again = 0.0
@@ -75,10 +77,11 @@ class Annealer:
         self.state.restore(self.best_spots)
 
     def _worthwhile(self, session: int, most: float) -> tuple[int, ...]:
-        """Return the venues that cost at most so much more than the cheapest: the others would only be turned down."""
+        """Return the venues that cost at most so much more than the cheapest, which comes first."""
         costs = self.state.board.venue_cost[session]
         least = min(costs.values(), default=0)
-        return tuple(venue for venue in self.state.board.venues[session] if costs[venue] <= least + most)
+        worthwhile = (venue for venue in self.state.board.venues[session] if costs[venue] <= least + most)
+        return tuple(sorted(worthwhile, key=costs.__getitem__))
 
     def measure(self) -> tuple[float, float]:
         """Return the first and the last temperature, from the changes in cost of random moves."""
@@ -125,8 +128,7 @@ class Annealer:
     def steps(self, count: int) -> None:
         """Try `count` moves."""
         members, rnd, size = self.members, self.rng.random, len(self.members)
-        board, state = self.state.board, self.state
-        begins, blocks = state.begins, self.blocks
+        state, blocks = self.state, self.blocks
         for _ in range(count):
             if self.due:
                 self.keep()
@@ -134,24 +136,54 @@ class Annealer:
             if state.ends[session] < 0:
                 self.insert(session)
                 continue
-            starts, venues, crews = board.starts[session], self.venues[session], board.people[session]
-            venue, crew = state.venue[session], state.crew[session]
-            start = begins[session]
             if blocks and rnd() < BLOCK_SHARE:
-                self.move_block(session, starts[int(rnd() * len(starts))])
+                self.move_block(session, self.start_by_chance(session))
                 continue
-            roll = rnd()
-            if len(crews) > 1 and roll < CREW_SHARE:
-                crew = int(rnd() * len(crews))
-            elif len(venues) > 1 and roll > 1 - VENUE_SHARE:
-                venue = venues[int(rnd() * len(venues))]
-            else:
-                start = starts[int(rnd() * len(starts))]
-                if len(venues) > 1 and rnd() > KEEP_VENUE:
-                    venue = venues[int(rnd() * len(venues))]
-            if start != begins[session] or venue != state.venue[session] or crew != state.crew[session]:
-                self.try_move(session, (start, venue, crew))
+            spot = self.spot_by_chance(session)
+            if spot != state.spot(session):
+                self.try_move(session, spot)
         self.budget.steps += count
+
+    def spot_by_chance(self, session: int) -> Spot:
+        """Return a spot that differs in crew, in venue, or in start and perhaps venue."""
+        state, rnd = self.state, self.rng.random
+        start, venue, crew = state.begins[session], state.venue[session], state.crew[session]
+        venues, crews = self.venues[session], state.people[session]
+        roll = rnd()
+        if len(crews) > 1 and roll < CREW_SHARE:
+            return start, venue, int(rnd() * len(crews))
+        if len(venues) > 1 and roll > 1 - VENUE_SHARE:
+            return start, venues[int(rnd() * len(venues))], crew
+        start = self.start_by_chance(session)
+        if len(venues) > 1 and rnd() > KEEP_VENUE:
+            venue = venues[int(rnd() * len(venues))]
+        return start, self.empty_venue(session, start, venue), crew
+
+    def start_by_chance(self, session: int) -> int:
+        """Return a start at which the crew is open, between the sessions before and those after it."""
+        state = self.state
+        crews = self.starts[session]
+        if crews is None:
+            crews = self.starts[session] = state.board.starts_by_crew(session)
+        starts = crews[state.crew[session]]
+        if not state.related[session]:
+            return starts[int(self.rng.random() * len(starts))]
+        first, last = span(state, session)
+        low, high = bisect_left(starts, first), bisect_right(starts, last)
+        return starts[low + int(self.rng.random() * (high - low))] if low < high else state.begins[session]
+
+    def empty_venue(self, session: int, start: int, wanted: int) -> int:
+        """Return the wanted venue if it is empty then, else the cheapest that is, if there is one."""
+        state, board = self.state, self.state.board
+        if wanted < 0 or not board.exclusive[wanted]:
+            return wanted
+        busy, day, mask = state.busy, board.day_of[start], state.bits[session] << board.period_of[start]
+        if not busy[board.venue_base[wanted] + day] & mask:
+            return wanted
+        for venue in self.venues[session]:
+            if not busy[board.venue_base[venue] + day] & mask:
+                return venue
+        return wanted
 
     def try_move(self, session: int, spot: Spot) -> None:
         """Move a session if it may go there and chance allows; else change places with the one in the way."""
@@ -159,23 +191,15 @@ class Annealer:
         if state.board.cards[session].together and spot[0] != state.begins[session]:
             self.move_together(session, spot[0])
             return
-        day_of = state.board.day_of
         old = state.spot(session)
-        if day_of[spot[0]] != day_of[old[0]]:
-            if spot[2] == old[2] and self.quick[session]:
-                self.peek_and_move(session, spot)
-                return
-            if not is_free(state, session, spot):
-                self.swap(session, spot)
-                return
-            change = state.lift(session)
-        else:
-            # On its own day a session would be in its own way.
-            change = state.lift(session)
-            if not is_free(state, session, spot):
-                state.place(session, old)
-                self.swap(session, spot)
-                return
+        if spot[2] == old[2] and self.quick[session]:
+            self.peek_and_move(session, spot)
+            return
+        change = state.lift(session)
+        if not is_free(state, session, spot):
+            state.place(session, old)
+            self.swap(session, spot)
+            return
         change += state.place(session, spot)
         if not self.accept(change):
             state.lift(session)

@@ -64,6 +64,17 @@ def in_order(state: State, session: int, start: int) -> bool:
     return not (card.limits and apart(state, session, start))
 
 
+def span(state: State, session: int) -> tuple[int, int]:
+    """Return the first and the last start that the sessions before and after it leave a session."""
+    card, begins, ends = state.board.cards[session], state.begins, state.ends
+    first, last = 0, NOWHERE
+    for other in card.before:
+        first = max(first, ends[other])
+    for other in card.after:
+        last = min(last, begins[other])
+    return first, last - state.lengths[session]
+
+
 def apart(state: State, session: int, start: int) -> list[int]:
     """Return the sessions to which a distance in half-days or days would be broken."""
     board, found = state.board, []

@@ -21,6 +21,7 @@ from trainingapp.planner.rules import (
 )
 from trainingapp.planner.search.options import Choice, Choices
 from trainingapp.planner.search.tables import CostTable, LimitTable
+from trainingapp.planner.search.tallies import CohortTallies, Register, Tally, above
 
 Person = tuple[int, CostTable | None, LimitTable | None]
 """A cell or a lecturer as a session meets it: base index, cost of a day's mask, limit of a day's mask."""
@@ -37,10 +38,8 @@ class CohortParts:
     """A class's wishes about its days as weights."""
 
     compact: int
-    long_gaps: tuple[tuple[int, int], ...]
-    weekly: tuple[tuple[int, int], ...]
     mix: int
-    fair: int
+    long_gaps: tuple[tuple[int, int], ...]
 
 
 @dataclass(slots=True)
@@ -58,8 +57,11 @@ class Card:
     soon: list[tuple[int, bool]] = field(default_factory=list)
     cohorts: tuple[int, ...] = ()
     series: list[SeriesParts] = field(default_factory=list)
-    form: int = -1
-    loads: bool = False
+    by_day: list[Tally] = field(default_factory=list)
+    by_week: list[Tally] = field(default_factory=list)
+    unpopular: list[Tally] = field(default_factory=list)
+    loads: list[tuple[Tally, ...]] = field(default_factory=list)
+    long_gaps: bool = False
 
 
 class Board:
@@ -96,6 +98,16 @@ class Board:
         """Say whether a session has any choice at all."""
         return bool(self.starts[session] and self.venues[session] and self.cards[session].people)
 
+    def starts_by_crew(self, session: int) -> list[tuple[int, ...]]:
+        """Return the starts at which each crew is open."""
+        bits = (1 << self.length[session]) - 1
+        return [
+            self.starts[session]
+            if free is None
+            else tuple(t for t in self.starts[session] if free[self.day_of[t]] >> self.period_of[t] & bits == bits)
+            for free in self.cards[session].crew_open
+        ]
+
     def when_of(self, kind: str, subject: str) -> When | None:
         """Return the availability behind a rule of kind cohort_when, session_when, lecturer_when or venue_when."""
         found: dict[str, dict[str, When]] = {
@@ -126,27 +138,25 @@ class Board:
     def _compile_cohorts(self) -> None:
         problem = self.problem
         self.cohorts = [self._cohort_parts(cohort) for cohort in problem.cohorts]
-        forms = sorted({session.form for session in problem.sessions if session.form})
-        self.forms = len(forms)
+        self.register = Register(self.days, self.weeks)
+        tallies = [CohortTallies(problem, cohort, self.register) for cohort in problem.cohorts]
         number = {cohort.id: index for index, cohort in enumerate(problem.cohorts)}
         for card, session in zip(self.cards, problem.sessions, strict=True):
-            mine = sorted({number[self.cohort_of[name].id] for name in session.audience})
-            card.cohorts = tuple(index for index in mine if self._matters(self.cohorts[index], session))
-            card.form = forms.index(session.form) if session.form else -1
+            card.cohorts = tuple(sorted({number[self.cohort_of[name].id] for name in session.audience}))
+            card.long_gaps = any(self.cohorts[index].long_gaps for index in card.cohorts)
+            for index in card.cohorts:
+                mine = tallies[index].of(session.length, session.form)
+                card.by_day += mine.by_day
+                card.by_week += mine.by_week
+                card.unpopular += mine.unpopular
 
     def _cohort_parts(self, cohort: Cohort) -> CohortParts:
         mine = [wish for wish in self.problem.wishes if wish.weight and (not wish.cohorts or cohort.id in wish.cohorts)]
         return CohortParts(
             compact=wish_weight_for(self.problem, "compact", cohort),
-            long_gaps=tuple((wish.weight, wish.value) for wish in mine if wish.kind == "long_gap"),
-            weekly=tuple((wish.weight, wish.value) for wish in mine if wish.kind == "weekly"),
             mix=wish_weight_for(self.problem, "mix", cohort),
-            fair=wish_weight_for(self.problem, "fair_cohorts", cohort),
+            long_gaps=tuple((wish.weight, wish.value) for wish in mine if wish.kind == "long_gap"),
         )
-
-    @staticmethod
-    def _matters(parts: CohortParts, session: Session) -> bool:
-        return bool(parts.compact or parts.long_gaps or parts.weekly or (parts.mix and session.form) or parts.fair)
 
     def _compile_people(self) -> None:
         cells = list(self._cells())
@@ -162,12 +172,14 @@ class Board:
         share = costs.fair_share(self.problem)
         self.fair_weight = fair
         self.fair_target = [share.get(item.id, 0) for item in self.problem.lecturers]
-        for card, mine, choice in zip(self.cards, cells_of, self.options, strict=True):
-            card.loads = bool(fair)
+        loads = [(self.register.room(1), above(fair, target)) for target in self.fair_target] if fair else []
+        for number, (card, mine, choice) in enumerate(zip(self.cards, cells_of, self.options, strict=True)):
             for crew in choice.crews:
                 staff = (lecturers[name] for name in crew.lecturers)
                 card.people.append((*mine, *(person for person in staff if person is not None)))
                 card.lecturers.append(tuple(self.lecturer_index[name] for name in crew.lecturers))
+                counted = (loads[name] for name in card.lecturers[-1]) if fair else ()
+                card.loads.append(tuple((at, self.length[number], prices) for at, prices in counted))
                 card.vehicles.append(crew.vehicles)
                 card.crew_open.append(None if crew.open is self.grid.open_masks else crew.open)
 

@@ -1,4 +1,4 @@
-"""What a move to another day would change, without making it: most moves are turned down, so this is the hot path."""
+"""What a move would change, without making it: most moves are turned down, so this is the hot path."""
 
 from trainingapp.planner.search.blockers import crowding, far, in_order, lacking_vehicles
 from trainingapp.planner.search.state import Spot, State
@@ -9,25 +9,27 @@ BLOCKED = 1 << 50
 
 def can_peek(state: State, session: int) -> bool:
     """Say whether `peek` knows every wish of this session (long gaps need the move itself)."""
-    return not any(state.board.cohorts[number].long_gaps for number in state.board.cards[session].cohorts)
+    return not state.board.cards[session].long_gaps
 
 
 def peek(state: State, session: int, start: int, venue: int) -> int:
-    """Return the change in cost of moving a placed session to another day with the same crew, or BLOCKED."""
+    """Return the change in cost of moving a placed session elsewhere with the same crew, or BLOCKED."""
     board, busy = state.board, state.busy
     old, old_venue, crew = state.begins[session], state.venue[session], state.crew[session]
     day, old_day = board.day_of[start], board.day_of[old]
-    mask, old_mask = state.bits[session] << board.period_of[start], state.bits[session] << board.period_of[old]
+    mask, kept = state.bits[session] << board.period_of[start], ~(state.bits[session] << board.period_of[old])
     change = 0
     for base, table, limit in state.people[session][crew]:
-        used = busy[base + day]
+        before = busy[base + old_day]
+        used = busy[base + day] if day != old_day else before & kept
         if used & mask:
             return BLOCKED
         if limit is not None and limit[used | mask]:
             return BLOCKED
         if table is not None:
-            before = busy[base + old_day]
-            change += table[used | mask] - table[used] + table[before & ~old_mask] - table[before]
+            change += table[used | mask] - table[before]
+            if day != old_day:
+                change += table[before & kept] - table[used]
     if not _open(state, session, (start, venue, crew), day, mask):
         return BLOCKED
     costs = board.start_cost[session]
@@ -35,10 +37,10 @@ def peek(state: State, session: int, start: int, venue: int) -> int:
     if venue != old_venue:
         rooms = board.venue_cost[session]
         change += rooms[venue] - rooms[old_venue]
-    if state.series[session]:
-        change += _series(state, session, (old_day, old_venue), (day, venue))
-    if state.general[session]:
-        change += _cohorts(state, session, old, start) + _soon(state, session, old_day, day)
+    if day != old_day:
+        change += _tallies(state, session, old_day, day)
+    if state.special[session]:
+        change += _special(state, session, (old, old_venue), (start, venue))
     return change
 
 
@@ -49,9 +51,7 @@ def _open(state: State, session: int, spot: Spot, day: int, mask: int) -> bool:
         closed = state.closed_at[venue]
         if closed is not None and closed[day] & mask:
             return False
-        if state.busy[board.venue_base[venue] + day] & mask and (
-            board.exclusive[venue] or crowding(state, session, spot)
-        ):
+        if state.busy[board.venue_base[venue] + day] & mask and _taken(state, session, spot, mask):
             return False
     free = state.crew_open[session][crew]
     if free is not None and free[day] & mask != mask:
@@ -63,11 +63,24 @@ def _open(state: State, session: int, spot: Spot, day: int, mask: int) -> bool:
     return not (state.rides[session] and lacking_vehicles(state, session, spot))
 
 
+def _taken(state: State, session: int, spot: Spot, mask: int) -> bool:
+    """Say whether others leave no room in a venue that is in use then; the session's own use does not count."""
+    start, venue, _ = spot
+    board = state.board
+    if not board.exclusive[venue]:
+        return bool(crowding(state, session, spot))
+    old = state.begins[session]
+    if venue != state.venue[session] or board.day_of[start] != board.day_of[old]:
+        return True
+    own = state.bits[session] << board.period_of[old]
+    return bool(state.busy[board.venue_base[venue] + board.day_of[start]] & mask & ~own)
+
+
 def _series(state: State, session: int, was: tuple[int, int], now: tuple[int, int]) -> int:
     (old_day, old_venue), (day, venue) = was, now
     change = 0
     for number, day_weight, days, day_base, venue_weight, venue_base in state.series[session]:
-        if day_weight:
+        if day_weight and day != old_day:
             step = (not state.series_days[day_base + day]) - (state.series_days[day_base + old_day] == 1)
             if step:
                 spread = state.series_spread[number]
@@ -79,30 +92,29 @@ def _series(state: State, session: int, was: tuple[int, int], now: tuple[int, in
     return change
 
 
-def _cohorts(state: State, session: int, old: int, start: int) -> int:
-    board, change = state.board, 0
-    card = board.cards[session]
-    day, old_day, form = board.day_of[start], board.day_of[old], card.form
-    for number in card.cohorts:
-        parts, base = board.cohorts[number], number * board.days
-        if parts.compact:
-            change += parts.compact * ((not state.cohort_days[base + day]) - (state.cohort_days[base + old_day] == 1))
-        if parts.mix and form >= 0:
-            forms = state.cohort_forms
-            more = forms[(base + day) * board.forms + form] > 0
-            change += parts.mix * (more - (forms[(base + old_day) * board.forms + form] > 1))
-        if parts.weekly and board.week_of[day] != board.week_of[old_day]:
-            length = state.lengths[session]
-            change += state.week_change(number, board.week_of[old_day], -length) + state.week_change(
-                number, board.week_of[day], length
-            )
-        if parts.fair and board.unpopular[start] != board.unpopular[old]:
-            was = state.unpopular[number]
-            now = was + (1 if board.unpopular[start] else -1)
-            change += parts.fair * (now**2 - was**2)
+def _tallies(state: State, session: int, old_day: int, day: int) -> int:
+    tally, change = state.tally, 0
+    for base, units, prices in state.by_day[session]:
+        here, there = tally[base + day], tally[base + old_day]
+        change += prices[here + units] - prices[here] + prices[there - units] - prices[there]
+    by_week = state.by_week[session]
+    if by_week:
+        week, old_week = state.board.week_of[day], state.board.week_of[old_day]
+        for base, units, prices in by_week if week != old_week else ():
+            here, there = tally[base + week], tally[base + old_week]
+            change += prices[here + units] - prices[here] + prices[there - units] - prices[there]
     return change
 
 
-def _soon(state: State, session: int, old_day: int, day: int) -> int:
-    pairs = state.board.cards[session].soon
-    return state.lag_change(pairs, day) - state.lag_change(pairs, old_day) if pairs else 0
+def _special(state: State, session: int, was: tuple[int, int], now: tuple[int, int]) -> int:
+    (old, old_venue), (start, venue) = was, now
+    board, card = state.board, state.board.cards[session]
+    day, old_day = board.day_of[start], board.day_of[old]
+    change = _series(state, session, (old_day, old_venue), (day, venue)) if card.series else 0
+    if card.soon:
+        change += state.lag_change(card.soon, day) - state.lag_change(card.soon, old_day)
+    if board.unpopular[start] != board.unpopular[old]:
+        for at, units, prices in card.unpopular:
+            count = state.tally[at]
+            change += prices[count + (units if board.unpopular[start] else -units)] - prices[count]
+    return change

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from trainingapp.planner.costs import by_kind
 from trainingapp.planner.problem import Placement
 from trainingapp.planner.search.board import Board
+from trainingapp.planner.search.tallies import Tally
 
 NOWHERE = 1 << 40
 Spot = tuple[int, int, int]
@@ -25,17 +26,14 @@ class State:
         self.busy = [0] * (board.resources * days)
         self.items: list[list[int]] = [[] for _ in range(board.resources * days)]
         self.riding: list[list[int]] = [[] for _ in range(days)]
-        self.cohort_days = [0] * (len(board.cohorts) * days)
+        self.tally = [0] * board.register.size
+        self.gap_days = [0] * (len(board.cohorts) * days)
         self.used_days = [0] * len(board.cohorts)
-        self.cohort_weeks = [0] * (len(board.cohorts) * board.weeks)
-        self.cohort_forms = [0] * (len(board.cohorts) * days * max(1, board.forms))
-        self.unpopular = [0] * len(board.cohorts)
         series = len(board.problem.series)
         self.series_days = [0] * (series * days)
         self.series_spread = [0] * series
         self.series_venues = [0] * (series * len(board.parallel))
         self.series_rooms = [0] * series
-        self.load = [0] * len(board.fair_target)
         self.cost = board.first_cost
         # What `place` and `lift` need of a card, looked up once.
         self.lengths = board.length
@@ -43,7 +41,10 @@ class State:
         self.people = [card.people for card in board.cards]
         self.crew_open = [card.crew_open for card in board.cards]
         self.series = [card.series for card in board.cards]
-        self.general = [bool(card.cohorts or card.soon or card.loads) for card in board.cards]
+        self.by_day = [card.by_day for card in board.cards]
+        self.by_week = [card.by_week for card in board.cards]
+        self.loads = [card.loads for card in board.cards]
+        self.special = [bool(card.series or card.soon or card.unpopular or card.long_gaps) for card in board.cards]
         self.rides = [any(any(counts) for counts in card.vehicles) for card in board.cards]
         self.related = [bool(card.before or card.after or card.limits or card.together) for card in board.cards]
         self.closed_at = [None if not any(closed) else closed for closed in board.venue_closed]
@@ -81,10 +82,9 @@ class State:
         self.crew[session] = crew
         if self.rides[session]:
             self.riding[day].append(session)
-        if self.general[session]:
-            delta += self._count(session, start, venue, crew, 1)
-        elif self.series[session]:
-            delta += self._count_series(session, day, venue, 1)
+        delta += self._count(session, day, crew, 1)
+        if self.special[session]:
+            delta += self._count_special(session, start, venue, 1)
         self.cost += delta
         return delta
 
@@ -105,30 +105,54 @@ class State:
                 delta += table[now] - table[was]
         if venue >= 0:
             at = board.venue_base[venue] + day
-            busy[at] &= ~mask
             items[at].remove(session)
+            busy[at] = busy[at] & ~mask if board.exclusive[venue] else self._mask_of(items[at])
         if self.rides[session]:
             self.riding[day].remove(session)
-        if self.general[session]:
-            delta += self._count(session, start, venue, crew, -1)
-        elif self.series[session]:
-            delta += self._count_series(session, day, venue, -1)
+        delta += self._count(session, day, crew, -1)
+        if self.special[session]:
+            delta += self._count_special(session, start, venue, -1)
         self.begins[session] = NOWHERE
         self.ends[session] = -1
         self.cost += delta
         return delta
 
+    def _mask_of(self, sessions: Sequence[int]) -> int:
+        """Return the periods of a day that any of these sessions takes."""
+        mask = 0
+        for session in sessions:
+            mask |= self.bits[session] << self.board.period_of[self.begins[session]]
+        return mask
+
     # Wishes that are counted over days, weeks and series: `step` is 1 for placing and -1 for lifting.
 
-    def _count(self, session: int, start: int, venue: int, crew: int, step: int) -> int:
-        card = self.board.cards[session]
-        delta = self._count_series(session, self.board.day_of[start], venue, step) if card.series else 0
-        if card.cohorts:
-            delta += self._count_cohorts(session, start, step)
+    def _count(self, session: int, day: int, crew: int, step: int) -> int:
+        delta = self._tally(self.by_day[session], day, step)
+        if self.by_week[session]:
+            delta += self._tally(self.by_week[session], self.board.week_of[day], step)
+        if self.loads[session][crew]:
+            delta += self._tally(self.loads[session][crew], 0, step)
+        return delta
+
+    def _tally(self, tallies: Sequence[Tally], number: int, step: int) -> int:
+        tally, delta = self.tally, 0
+        for base, units, prices in tallies:
+            at = base + number
+            was = tally[at]
+            tally[at] = now = was + step * units
+            delta += prices[now] - prices[was]
+        return delta
+
+    def _count_special(self, session: int, start: int, venue: int, step: int) -> int:
+        board, card = self.board, self.board.cards[session]
+        day = board.day_of[start]
+        delta = self._count_series(session, day, venue, step) if card.series else 0
         if card.soon:
-            delta += step * self.lag_change(card.soon, self.board.day_of[start])
-        if card.loads:
-            delta += self._count_loads(card.lecturers[crew], self.lengths[session] * step)
+            delta += step * self.lag_change(card.soon, day)
+        if card.long_gaps:
+            delta += sum(self._count_gaps(number, day, step) for number in card.cohorts)
+        if board.unpopular[start]:
+            delta += self._tally(card.unpopular, 0, step)
         return delta
 
     def _count_series(self, session: int, day: int, venue: int, step: int) -> int:
@@ -153,30 +177,14 @@ class State:
                         delta += step * venue_weight
         return delta
 
-    def _count_cohorts(self, session: int, start: int, step: int) -> int:
-        board, delta = self.board, 0
-        card, day = board.cards[session], board.day_of[start]
-        for number in card.cohorts:
-            parts = board.cohorts[number]
-            if parts.compact or parts.long_gaps:
-                at = number * board.days + day
-                was = self.cohort_days[at]
-                self.cohort_days[at] = was + step
-                if was + step == (step > 0):
-                    delta += step * (parts.compact + (self._gap_change(number, day) if parts.long_gaps else 0))
-                    self.used_days[number] ^= 1 << day
-            if parts.weekly:
-                delta += self._count_week(number, board.week_of[day], self.lengths[session] * step)
-            if parts.mix and card.form >= 0:
-                at = (number * board.days + day) * board.forms + card.form
-                was = self.cohort_forms[at]
-                self.cohort_forms[at] = was + step
-                delta += parts.mix * step * (max(was, was + step) > 1)
-            if parts.fair and board.unpopular[start]:
-                was = self.unpopular[number]
-                self.unpopular[number] = was + step
-                delta += parts.fair * ((was + step) ** 2 - was**2)
-        return delta
+    def _count_gaps(self, number: int, day: int, step: int) -> int:
+        at = number * self.board.days + day
+        was = self.gap_days[at]
+        self.gap_days[at] = was + step
+        if was + step != (step > 0):
+            return 0
+        self.used_days[number] ^= 1 << day
+        return step * self._gap_change(number, day)
 
     def _gap_change(self, number: int, day: int) -> int:
         """Return what using `day` adds to the cost of long gaps, the day itself not counted among the used ones."""
@@ -195,19 +203,6 @@ class State:
                 delta -= weight * max(0, right - left - most)
         return delta
 
-    def _count_week(self, number: int, week: int, periods: int) -> int:
-        change = self.week_change(number, week, periods)
-        self.cohort_weeks[number * self.board.weeks + week] += periods
-        return change
-
-    def week_change(self, number: int, week: int, periods: int) -> int:
-        """Return what so many periods more in a week would cost a class."""
-        was = self.cohort_weeks[number * self.board.weeks + week]
-        now = was + periods
-        return sum(
-            weight * (max(0, now - most) - max(0, was - most)) for weight, most in self.board.cohorts[number].weekly
-        )
-
     def lag_change(self, pairs: Sequence[tuple[int, bool]], day: int) -> int:
         """Return what standing on a day costs in lags to the placed ones of these sessions."""
         ordinal, day_of, delta = self.board.ordinal, self.board.day_of, 0
@@ -216,14 +211,6 @@ class State:
                 lag = ordinal[day] - ordinal[day_of[self.begins[other]]]
                 delta += max(0, lag if earlier else -lag)
         return delta * self.board.soon_weight
-
-    def _count_loads(self, lecturers: Sequence[int], periods: int) -> int:
-        delta = 0
-        for name in lecturers:
-            was, target = self.load[name], self.board.fair_target[name]
-            self.load[name] = was + periods
-            delta += max(0, was + periods - target) - max(0, was - target)
-        return delta * self.board.fair_weight
 
     def placement(self, session: int) -> Placement:
         """Return where a placed session stands, in the problem's own words."""
