@@ -4,7 +4,6 @@ The draft says only what it was given: who opened the class when, for how many, 
 of the afternoon, the forms of teaching, what trainees said, what comes next. What is not known is left out.
 """
 
-import io
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -24,6 +23,7 @@ from trainingapp.registers.words.layout import (
     TWO,
     begin_document,
     draw_line_below,
+    finish_document,
     number_pages,
     write,
     write_body,
@@ -222,6 +222,4 @@ def make_template() -> bytes:
     caption.paragraph_format.keep_together = True
     write(document, EMPTY)
     write(document, "（{{编发单位}}）", align=RIGHT)
-    stream = io.BytesIO()
-    document.save(stream)
-    return stream.getvalue()
+    return finish_document(document)

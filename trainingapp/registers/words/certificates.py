@@ -3,7 +3,6 @@
 Numbers come in as they were given; their register is kept in `assessment`.
 """
 
-import io
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -23,6 +22,7 @@ from trainingapp.registers.words.layout import (
     RIGHT,
     TITLE,
     begin_document,
+    finish_document,
     turn_landscape,
     write,
 )
@@ -124,9 +124,7 @@ def make_template() -> bytes:
     paragraph.paragraph_format.space_after = Pt(3 * GAP)
     write(document, "{{学员.发证单位}}（章）　", face=KAI, size=TEXT_SIZE, align=RIGHT)
     write(document, "{{学员.发证日期}}　", face=KAI, size=TEXT_SIZE, align=RIGHT)
-    stream = io.BytesIO()
-    document.save(stream)
-    return stream.getvalue()
+    return finish_document(document)
 
 
 def _frame_page(document: Document) -> None:

@@ -1,6 +1,5 @@
 """学员手册: cover, rules, committee, timetable, roster, groups, sites, lecturers, rides and pages for notes."""
 
-import io
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -19,6 +18,7 @@ from trainingapp.registers.words.layout import (
     TWO,
     begin_document,
     draw_line_below,
+    finish_document,
     number_pages,
     write,
     write_body,
@@ -146,9 +146,7 @@ def make_template() -> bytes:
     write_body(document, "{{须知.序号}}．{{须知.内容}}")
     _write_lists(document)
     _write_notes(document)
-    stream = io.BytesIO()
-    document.save(stream)
-    return stream.getvalue()
+    return finish_document(document)
 
 
 def _write_cover(document: Document) -> None:

@@ -5,6 +5,7 @@ lines of 28 characters in 三号 (16 points).
 """
 
 from collections.abc import Sequence
+from io import BytesIO
 
 from docx import Document
 from docx.document import Document as WordDocument
@@ -47,6 +48,13 @@ def begin_document(title: str) -> WordDocument:
     section.footer_distance = Mm(25)
     _set_standard_type(document)
     return document
+
+
+def finish_document(document: WordDocument) -> bytes:
+    """Return the document as a .docx."""
+    stream = BytesIO()
+    document.save(stream)
+    return stream.getvalue()
 
 
 def _set_standard_type(document: WordDocument) -> None:

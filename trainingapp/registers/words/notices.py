@@ -1,6 +1,5 @@
 """开班通知: an official notice of a class, in the layout of a 公文, with its attachments named."""
 
-import io
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -15,6 +14,7 @@ from trainingapp.registers.words.layout import (
     TWO,
     begin_document,
     draw_line_below,
+    finish_document,
     number_pages,
     write,
     write_body,
@@ -123,6 +123,4 @@ def make_template() -> bytes:
     write(document, EMPTY)
     write(document, "{{主办单位}}　　", align=RIGHT)
     write(document, "{{发文日期}}　　", align=RIGHT)
-    stream = io.BytesIO()
-    document.save(stream)
-    return stream.getvalue()
+    return finish_document(document)
