@@ -69,6 +69,27 @@ def test_senseless_problem_is_refused_and_writes_nothing(
     assert reason in refused.stderr
 
 
+def test_problem_without_a_whole_plan_says_why_and_what_to_relax(tmp_path: Path) -> None:
+    problem, out = tmp_path / "problem.json", tmp_path / "solution.json"
+    content = json.loads(DOCUMENTED)
+    content["lecturers"][0]["when"] = {"only": [{"first": "2025-05-12", "last": "2025-05-12"}]}
+    content["sessions"][1]["when"] = {"only": [{"first": "2025-05-09", "last": "2025-05-09"}]}
+    problem.write_text(json.dumps(content), "utf-8")
+
+    told = solve(problem, out, "--seconds", "1")
+
+    assert told.exit_code == 1
+    assert "! 未排：first：" in told.stdout
+    assert "为什么：《开班第一课》不能同时满足：" in told.stdout
+    assert "可以放宽：张教授只有5月12日有空：试过，放宽这一条就排得下" in told.stdout
+
+
+def test_problem_that_is_not_there_is_refused_in_words(tmp_path: Path) -> None:
+    refused = solve(tmp_path / "no.json", tmp_path / "solution.json")
+
+    assert (refused.exit_code, refused.stderr.startswith("读不到 ")) == (1, True)
+
+
 def test_place_that_cannot_be_written_is_refused(tmp_path: Path) -> None:
     problem = tmp_path / "problem.json"
     problem.write_text(DOCUMENTED, "utf-8")

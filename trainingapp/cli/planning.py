@@ -8,8 +8,10 @@ from tqdm import tqdm
 
 from trainingapp.cli.output import json_option, print_json, print_lines
 from trainingapp.core.errors import Refused
-from trainingapp.planner.files import solve_file
+from trainingapp.planner.explanation import Explanation
+from trainingapp.planner.files import explain_file, solve_file
 from trainingapp.planner.problem import PlanProblemError
+from trainingapp.planner.serialise import encode
 from trainingapp.planner.solution import Progress, Report, Solution
 
 PHASES = {"construct": "编排初稿", "improve": "改进"}
@@ -20,15 +22,19 @@ seed_option = click.option(
 )
 
 
-@click.command(help="编排 PROBLEM（JSON，格式见 docs/planner.md），把课表写到 --out；不需要数据库。")
-@click.argument("problem", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.command(
+    help="编排 PROBLEM（JSON，格式见 docs/planner.md），把课表写到 --out；不需要数据库。",
+    epilog="退出码：0 全部排上；1 被拒绝，或没有排全（说明为什么、放宽哪一条就行）；2 命令用法不对。",
+)
+@click.argument("problem", type=click.Path(path_type=Path))
 @click.option(
     "--out", required=True, type=click.Path(dir_okay=False, path_type=Path), metavar="SOLUTION", help="写到这个文件"
 )
 @seconds_option
 @seed_option
 @json_option
-def solve(*, problem: Path, out: Path, seconds: float | None, seed: int, as_json: bool) -> None:
+@click.pass_context
+def solve(context: click.Context, *, problem: Path, out: Path, seconds: float | None, seed: int, as_json: bool) -> None:
     """Solve a problem that lies in a file."""
     with tqdm(desc="编排", unit="步", leave=False, disable=None) as bar:
         try:
@@ -37,13 +43,16 @@ def solve(*, problem: Path, out: Path, seconds: float | None, seed: int, as_json
             raise Refused(*error.reasons) from error
         except OSError as error:
             raise Refused(f"不能写到 {out}（{error.strerror or error}），请换一个位置") from error
+    explanation = explain_file(problem, found, seed)
     if as_json:
         print_json(
             {"placed": len(found.placements), "unplaced": [missing.session for missing in found.unplaced]}
             | {"cost": found.total, "bound": found.bound, "proven": found.proven, "out": str(out)}
+            | {"explanation": encode(explanation) if explanation else None}
         )
-        return
-    print_lines(describe(found, out))
+    else:
+        print_lines([*describe(found, out), *why(explanation)])
+    context.exit(0 if found.complete else 1)
 
 
 def show_progress(bar: "tqdm[Never]") -> Report:
@@ -63,3 +72,12 @@ def describe(found: Solution, out: Path) -> list[str]:
     proof = "，已证明最优" if found.proven else f"，下界 {found.bound}" if found.bound is not None else ""
     lines = [f"排好 {len(found.placements)} 节，代价 {found.total}{proof}；已写到 {out}"]
     return lines + [f"! 未排：{missing.session}：{missing.sentence}" for missing in found.unplaced]
+
+
+def why(explanation: Explanation | None) -> list[str]:
+    """Return the lines that tell why not everything was placed, and which rules to relax, those that help first."""
+    if explanation is None:
+        return []
+    fixes = sorted(explanation.fixes, key=lambda fix: not fix.works)
+    tried = {True: "：试过，放宽这一条就排得下", False: ""}
+    return [f"为什么：{explanation.sentence}", *(f"  可以放宽：{fix.rule.sentence}{tried[fix.works]}" for fix in fixes)]
