@@ -16,6 +16,8 @@ from tests.conftest import make_app
 from tests.factories import Factory
 from trainingapp.accounts.terms import Role
 from trainingapp.core.database import db
+from trainingapp.timetable.models import Seminar, SeminarTable
+from trainingapp.timetable.operations.course_plans import derive_plan
 
 pytestmark = pytest.mark.xdist_group("browser")
 
@@ -35,10 +37,13 @@ def timetable(tmp_path: Path, migrated_file: Path, serve: Serve) -> str:
         cohort = make.cohort(short_name="一班", starts_on=MONDAY, ends_on=SATURDAY)
         other = make.cohort(short_name="二班", starts_on=MONDAY)
         make.enrolments(cohort, 3)
-        make.session(cohort, title="理论课", lecturers=[lecturer], venue=make.venue("礼堂"))
+        lecture = make.session(cohort, title="理论课", lecturers=[lecturer], venue=make.venue("礼堂"))
         make.session(
             other, title="党课", held_on=TUESDAY, starts_at=time(8, 30), ends_at=time(11), lecturers=[lecturer]
         )
+        derive_plan(make.actor, cohort)
+        table = SeminarTable(position=1, group=make.group(cohort), theme="垃圾分类", session=lecture)
+        make.add(Seminar(cohort=cohort, title="研讨", tables=[table]))
         page = f"/classes/{cohort.public_id}/timetable"
         db.session.commit()
         db.session.remove()
@@ -67,7 +72,9 @@ def test_dragging_says_where_it_fits_and_a_refused_drop_says_why(
     expect(page.locator("td", has=page.locator(cell(SATURDAY, "morning")))).to_contain_text("不是工作日")
     page.mouse.up()
 
-    expect(page.locator(".toast[data-tone=error]")).to_contain_text("张教授同一时间要在两处")
+    refused = page.locator(".toast[data-tone=error]")
+    expect(refused).to_contain_text("张教授同一时间要在两处")
+    expect(refused.get_by_role("link", name="换一位讲师")).to_have_attribute("href", re.compile("#speakers$"))
     expect(page.locator(cell(MONDAY, "morning"))).to_contain_text("理论课")
     expect(page.locator("[data-verdict]")).to_have_count(0)
     check_accessibility(page)
@@ -100,6 +107,7 @@ def test_dialog_says_the_same_from_the_keyboard(
     page.get_by_label("日期").last.fill(TUESDAY.isoformat())
     page.get_by_label("日期").last.press("Tab")
     expect(words).to_contain_text("不能放；张教授同一时间要在两处")
+    expect(words.get_by_role("link", name="换一位讲师")).to_have_attribute("href", re.compile("#speakers$"))
     page.get_by_label("时段").locator("visible=true").first.select_option("afternoon")
     expect(words).to_contain_text("可以放 13:30–16:00")
     page.get_by_role("link", name=re.compile("复制、对调")).press("Enter")
@@ -121,6 +129,23 @@ def test_phone_shows_a_list_and_every_way(timetable: str, browser_page: BrowserP
     expect(page.get_by_role("heading", name="调整：理论课")).to_be_visible()
 
     assert overflow(page) == 0
+
+
+def test_plan_and_seminars_are_read_on_a_phone_without_scrolling_sideways(
+    timetable: str, browser_page: BrowserPage, check_accessibility: Callable[[Page], None]
+) -> None:
+    page = browser_page("phone")
+    open_timetable(page, timetable)
+    root = timetable.removesuffix("/timetable")
+
+    for address, words in ((f"{root}/plan", "讲师：张教授"), (f"{timetable}/seminars", "地点：礼堂")):
+        page.goto(address)
+        cells = page.locator(".stacked td[data-name]")
+        told = cells.evaluate_all("cells => cells.map(cell => `${cell.dataset.name}：${cell.textContent.trim()}`)")
+        assert words in told
+        assert page.locator(".stacked .table-wrap").evaluate("wrap => wrap.scrollWidth - wrap.clientWidth") == 0
+        assert overflow(page) == 0
+        check_accessibility(page)
 
 
 def test_two_organisers_see_each_other_and_nobody_overwrites(timetable: str, browser_page: BrowserPage) -> None:

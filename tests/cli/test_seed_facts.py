@@ -4,9 +4,11 @@ import shutil
 from collections import Counter
 from collections.abc import Iterator
 from datetime import date
+from io import BytesIO
 from pathlib import Path
 
 import pytest
+from docx import Document
 from sqlalchemy import func, select
 
 from tests.conftest import make_app
@@ -15,6 +17,7 @@ from trainingapp.assessment.models import Scheme, Score
 from trainingapp.attendance.models import Mark
 from trainingapp.cli.seeds import available_programmes, load_programme
 from trainingapp.cohorts.models import Cohort, Enrolment, YearPlan
+from trainingapp.core import uploads
 from trainingapp.core.database import db
 from trainingapp.core.scope import enter_office
 from trainingapp.curriculum.terms import Form
@@ -93,6 +96,16 @@ def test_qinglan_stands_in_an_approved_plan_of_the_year_with_batches() -> None:
     assert [item.label for item in plan.items if item.cohort] == ["居民区后备队伍“青蓝接力”计划培训班"]
     assert [item.batch for item in plan.items if item.batch] == ["第一期", "第二期"]
     assert [item.name for item in plan.items if item.unplanned] == ["社区工作者微党课练兵"]
+
+
+def test_approval_of_the_plan_is_a_file_that_says_it_is_made_up() -> None:
+    (paper,) = db.session.scalars(select(YearPlan)).one().papers
+
+    note = Document(BytesIO(uploads.read(paper.digest)))
+
+    assert (paper.file_name, paper.media_type) == ("年度培训计划审批件（演示）.docx", uploads.DOCUMENT_TYPE)
+    assert "演示数据" in note.paragraphs[1].text
+    assert any("党工委纪要〔2025〕示例号" in one.text for one in note.paragraphs)
 
 
 def test_qinglan_opens_as_reported() -> None:

@@ -1,6 +1,14 @@
 """What can go wrong in a way that a person can mend, said in the person's words."""
 
 from collections.abc import Sequence
+from typing import NamedTuple
+
+
+class Reason(NamedTuple):
+    """A sentence for a page to say, with what can be done about it: (text, address) pairs, the address may be ""."""
+
+    text: str
+    ways: Sequence[tuple[str, str]] = ()
 
 
 class Refused(Exception):  # noqa: N818 - it reads as a sentence: "raise Refused(...)"

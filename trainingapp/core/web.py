@@ -8,7 +8,7 @@ from collections.abc import Callable
 from http import HTTPStatus
 from io import BytesIO
 
-from flask import Flask, Response, g, jsonify, render_template, request, send_file
+from flask import Flask, Response, flash, g, jsonify, render_template, request, send_file
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import IntegrityError, OperationalError
@@ -17,7 +17,7 @@ from werkzeug.exceptions import HTTPException
 
 from trainingapp.core.connections import SAFE_METHODS
 from trainingapp.core.database import db
-from trainingapp.core.errors import Refused, Stale
+from trainingapp.core.errors import Reason, Refused, Stale
 
 CONTENT_SECURITY_POLICY = "; ".join(  # noqa: FLY002 - one directive a line
     (
@@ -133,11 +133,18 @@ def wants_json() -> bool:
     return best == "application/json"
 
 
-def show_reasons(status: int, *reasons: str) -> ResponseReturnValue:
+def flash_reason(reason: Reason, category: str) -> None:
+    """Let the next page say a sentence with its ways out as links: as data, so that the page alone makes HTML of it."""
+    flash(reason, category)  # type: ignore[arg-type]  # Flask keeps whatever JSON can hold
+
+
+def show_reasons(status: int, *reasons: str | Reason) -> ResponseReturnValue:
     """Answer with the reasons, as a page or as JSON; nothing has been written."""
     db.session.rollback()
     if wants_json():
-        return jsonify(reasons=list(reasons), request_id=g.get("request_id")), status
+        told = [one if isinstance(one, Reason) else Reason(one) for one in reasons]
+        ways = [[{"text": text, "url": url} for text, url in one.ways] for one in told]
+        return jsonify(reasons=[one.text for one in told], ways=ways, request_id=g.get("request_id")), status
     page = render_template("layout/error.html", status=status, reasons=reasons, request_id=g.get("request_id"))
     return page, status
 

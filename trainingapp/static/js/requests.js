@@ -9,10 +9,14 @@ function wait(change) {
   page.toggleAttribute("data-busy", waiting > 0);
 }
 
-/** Take the sentences out of the server's error page. */
+/** Take the sentences out of the server's error page, each in a line of its own, with the links of its ways out. */
 function reasonsIn(html) {
   const answer = new DOMParser().parseFromString(html, "text/html");
-  return [...answer.querySelectorAll("[data-reason]")].map((reason) => reason.textContent.trim());
+  return [...answer.querySelectorAll("[data-reason]")].map((reason) => {
+    const line = document.createElement("p");
+    line.append(...reason.childNodes);
+    return line;
+  });
 }
 
 function rest(form, submitter) {
@@ -40,7 +44,7 @@ document.addEventListener("htmx:beforeSwap", (event) => {
 });
 document.addEventListener("htmx:responseError", (event) => {
   const reasons = reasonsIn(event.detail.xhr.responseText);
-  show(reasons.join("；") || "没有完成，请再试一次", "error");
+  show(reasons.length ? reasons : "没有完成，请再试一次", "error");
 });
 document.addEventListener("htmx:sendError", () => show("连不上服务器，内容还在本页，请稍后再保存", "error"));
 

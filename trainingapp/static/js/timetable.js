@@ -107,7 +107,9 @@ async function tellInDialog(form) {
   if (!address || !session.value || !day.value) return;
   const fits = await askFits(address, session.value, [day.value]).catch(() => new Map());
   const cell = fits.get(slotKey(day.value, halfDay.value));
-  if (cell) words.textContent = wordsOf(cell).join("；");
+  if (!cell) return;
+  words.textContent = wordsOf(cell).join("；");
+  if (cell.ways?.length) words.append("。可以：", ...cell.ways.flatMap(([text, url]) => [url ? Object.assign(document.createElement("a"), { textContent: text, href: url }) : text, " "]));
 }
 
 // What the dialog of a card of the grid starts with stands in the page once already: on the card, and on the slot it is in.
@@ -151,7 +153,7 @@ if (document.querySelector("[data-stamp-url]")) {
 
 export function start() {
   document.querySelectorAll("[data-toast]").forEach((message) => {
-    show(message.textContent, message.dataset.toast);
+    show([...message.childNodes], message.dataset.toast);
     message.remove();
   });
   [...document.querySelectorAll("table[data-timetable], #unplaced > .cards")].filter((one) => !started.has(one)).forEach((one) => {

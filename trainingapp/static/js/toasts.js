@@ -6,11 +6,12 @@ function leaveLater(toast) {
   if (toast.dataset.tone === "success") window.setTimeout(() => toast.remove(), SECONDS * 1000);
 }
 
-/** Show a message; tone is success, note, warning or error. */
-export function show(text, tone = "success") {
+/** Show a message, text or a list of nodes; tone is success, note, warning or error. */
+export function show(message, tone = "success") {
   const toast = Object.assign(document.createElement("div"), { className: "toast" });
   toast.dataset.tone = tone;
-  const words = Object.assign(document.createElement("span"), { textContent: text });
+  const words = document.createElement("span");
+  words.append(...[message].flat());
   const close = Object.assign(document.createElement("button"), { type: "button", className: "button plain", textContent: "知道了" });
   close.dataset.dismiss = "";
   toast.append(words, close);

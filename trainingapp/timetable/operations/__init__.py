@@ -10,7 +10,7 @@ from trainingapp.timetable.operations.moves import (
     shift_later,
     swap_sessions,
 )
-from trainingapp.timetable.operations.plans import Plan, Unaccepted, refuse_if_blocking
+from trainingapp.timetable.operations.plans import Clashing, Plan, Unaccepted, refuse_if_blocking
 from trainingapp.timetable.operations.releases import publish_release, record_look, restore_release
 from trainingapp.timetable.operations.sessions import (
     add_session,
@@ -25,6 +25,7 @@ from trainingapp.timetable.operations.settings import remove_travel_time, set_co
 from trainingapp.timetable.operations.steps import redo_step, undo_step
 
 __all__ = [
+    "Clashing",
     "Plan",
     "Unaccepted",
     "add_session",

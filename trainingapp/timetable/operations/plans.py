@@ -78,20 +78,24 @@ def take_along(actor: Actor, session: Session, starts_at: time) -> None:
         events.session_shifted.send(None, actor=actor, session=session, later=later)
 
 
-def refuse_if_blocking(conflicts: Sequence[Conflict]) -> None:
-    """Refuse with every blocking conflict in words."""
-    blocked = blocking(conflicts)
-    if blocked:
-        raise Refused(*(sentence(conflict) for conflict in blocked))
+class Clashing(Refused):
+    """The rules stand against it: refused with the conflicts as data, so that a page can lead to their ways out."""
+
+    def __init__(self, conflicts: Sequence[Conflict], *headlines: str) -> None:
+        """Keep the conflicts; what is said before them are the headlines."""
+        super().__init__(*headlines, *(sentence(conflict) for conflict in conflicts))
+        self.headlines, self.conflicts = headlines, conflicts
 
 
-class Unaccepted(Refused):
+class Unaccepted(Clashing):
     """The rules warn and nobody has given a reason yet; the page shows the conflicts and asks."""
 
-    def __init__(self, conflicts: Sequence[Conflict]) -> None:
-        """Keep the conflicts as data."""
-        super().__init__(*(sentence(conflict) for conflict in conflicts))
-        self.conflicts = conflicts
+
+def refuse_if_blocking(conflicts: Sequence[Conflict]) -> None:
+    """Refuse with every blocking conflict."""
+    blocked = blocking(conflicts)
+    if blocked:
+        raise Clashing(blocked)
 
 
 def refuse_unaccepted(conflicts: Sequence[Conflict], reason: str) -> None:

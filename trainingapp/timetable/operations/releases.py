@@ -16,7 +16,7 @@ from trainingapp.core.errors import Refused, Stale
 from trainingapp.curriculum.models import Course, Lecturer, Venue
 from trainingapp.timetable import queries
 from trainingapp.timetable.models import Release, ReleaseLook, Session
-from trainingapp.timetable.operations.plans import Plan, links_of, set_people, take_along
+from trainingapp.timetable.operations.plans import Clashing, Plan, links_of, set_people, take_along
 from trainingapp.timetable.operations.sessions import drop_session
 from trainingapp.timetable.operations.steps import Edit, keep_step
 from trainingapp.timetable.rules.conflicts import sentence
@@ -68,13 +68,13 @@ def publish_release(
 
 def _refuse_unready(readiness: queries.Readiness, accepted_reason: str) -> None:
     if readiness.blocking:
-        raise Refused("课表还不能发布，请先解决下面的冲突", *(sentence(one) for one in readiness.blocking))
+        raise Clashing(readiness.blocking, "课表还不能发布，请先解决下面的冲突")
     if not readiness.sessions:
         raise Refused("课表还是空的，请先排课再发布")
     if not readiness.changes:
         raise Refused("课表和最新的发布版一样，不用再发布")
     if readiness.warnings and not accepted_reason.strip():
-        raise Refused("课表有提醒，请先处理，或写明照此发布的理由", *(sentence(one) for one in readiness.warnings))
+        raise Clashing(readiness.warnings, "课表有提醒，请先处理，或写明照此发布的理由")
 
 
 def restore_release(actor: Actor, cohort: Cohort, release: Release) -> list[Change]:

@@ -7,6 +7,7 @@ from trainingapp.timetable.queries.boards import (
     find_stamp,
     next_day,
     sessions_between,
+    sessions_of_any_class,
     stamp_of,
 )
 from trainingapp.timetable.queries.cards import Member, Members, cards_of, members_of, room_of
@@ -113,6 +114,7 @@ __all__ = [
     "room_of",
     "session_conflicts",
     "sessions_between",
+    "sessions_of_any_class",
     "sessions_with_vehicle",
     "stamp_of",
     "travel_times",

@@ -1,6 +1,6 @@
 """Sessions of several classes at once, and whether a class's sessions have changed."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from hashlib import sha256
@@ -58,11 +58,20 @@ def next_day(wanted: Wanted, today: date) -> date:
     return db.session.scalar(coming) or db.session.scalar(past) or today
 
 
+def sessions_of_any_class(actor: Actor, permission: Permission, ids: Collection[int]) -> Sequence[Session]:
+    """Return those of these sessions over whose class the actor has this permission."""
+    statement = _reached(actor, permission).where(Session.id.in_(ids)).options(joinedload(Session.cohort))
+    return db.session.scalars(statement).all() if ids else []
+
+
+def _reached(actor: Actor, permission: Permission) -> Select[Session]:
+    cohorts = visible_cohorts(actor, permission).with_only_columns(Cohort.id)
+    return whole_sessions().where(Session.cohort_id.in_(cohorts))
+
+
 def find_any_session(actor: Actor, permission: Permission, public_id: str) -> Session:
     """Return a session of any class over which the actor has this permission; raise NotFound."""
-    cohorts = visible_cohorts(actor, permission).with_only_columns(Cohort.id)
-    statement = whole_sessions().where(Session.public_id == public_id, Session.cohort_id.in_(cohorts))
-    session = db.session.scalar(statement)
+    session = db.session.scalar(_reached(actor, permission).where(Session.public_id == public_id))
     if session is None:
         raise NotFound(NO_SUCH_SESSION)
     return session

@@ -94,8 +94,13 @@ def warnings(conflicts: Iterable[Conflict]) -> list[Conflict]:
     return [conflict for conflict in conflicts if conflict.wants_reason]
 
 
-def sentence(conflict: Conflict) -> str:
-    """Return a conflict as one sentence that names both sides, when and where, and the way out."""
+def statement(conflict: Conflict) -> str:
+    """Return a conflict as one sentence that names both sides, when and where."""
     against = f"，与“{conflict.second}”（{conflict.other.when}）冲突" if conflict.other else ""
+    return f"“{conflict.first}”（{conflict.when}）：{conflict.message}{against}"
+
+
+def sentence(conflict: Conflict) -> str:
+    """Return a conflict as one sentence, with the ways out."""
     ways = f"。可以：{'；'.join(conflict.ways_out)}" if conflict.ways_out else ""
-    return f"“{conflict.first}”（{conflict.when}）：{conflict.message}{against}{ways}"
+    return f"{statement(conflict)}{ways}"

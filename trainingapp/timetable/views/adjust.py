@@ -22,7 +22,8 @@ from trainingapp.timetable.rules.fitting import Fit
 from trainingapp.timetable.terms import HalfDay
 from trainingapp.timetable.views.blueprint import blueprint
 from trainingapp.timetable.views.cards import days_between
-from trainingapp.timetable.views.moves import back_to_grid, move_as_asked, tell, valid
+from trainingapp.timetable.views.moves import back_to_grid, move_as_asked, valid
+from trainingapp.timetable.views.telling import tell
 
 DAYS_OFFERED = 14
 ADDRESS = "/classes/<public_id>/timetable/<session>"

@@ -23,8 +23,9 @@ from trainingapp.timetable.queries.calendar import working_calendar
 from trainingapp.timetable.terms import HalfDay
 from trainingapp.timetable.views.blueprint import blueprint
 from trainingapp.timetable.views.cards import mark_clashes, show_card, show_conflicts, show_days, show_periods
-from trainingapp.timetable.views.moves import move_as_asked, tell, valid
+from trainingapp.timetable.views.moves import move_as_asked, valid
 from trainingapp.timetable.views.spans import Span, asked_span
+from trainingapp.timetable.views.telling import tell
 
 FILTERS = ("class", "lecturer", "venue", "vehicle")
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import TypeVar
 
-from flask import flash, jsonify, redirect, request, url_for
+from flask import jsonify, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from trainingapp.accounts import gate
@@ -19,16 +19,15 @@ from trainingapp.timetable import operations, queries
 from trainingapp.timetable.forms import DayForm, MoveForm, PlaceForm, ShiftForm
 from trainingapp.timetable.models import Session
 from trainingapp.timetable.rules.cards import Conflict
-from trainingapp.timetable.rules.conflicts import sentence
 from trainingapp.timetable.rules.fitting import Fit
 from trainingapp.timetable.terms import HalfDay
 from trainingapp.timetable.views.blueprint import blueprint
 from trainingapp.timetable.views.spans import asked_span
+from trainingapp.timetable.views.telling import addressed, tell
+from trainingapp.timetable.views.ways import show_ways
 
 #: More days than a page shows are not judged at once.
 MOST_DAYS = 62
-#: More warnings than this are read on the page, not in messages.
-WARNINGS_SHOWN = 3
 AnyForm = TypeVar("AnyForm", bound=ChineseForm)
 
 
@@ -106,7 +105,13 @@ def fits(session: str) -> ResponseReturnValue:
     found = queries.find_any_session(gate.signed_in_actor(), Permission.TIMETABLE_EDIT, session)
     days = asked_days()
     judged = queries.find_fits(found, [(day, half_day) for day in days for half_day in HalfDay])
-    return jsonify(cells=[show_fit(fit) for fit in judged])
+    return jsonify(cells=[{**show_fit(fit), "ways": _ways(fit, found) if len(days) == 1 else []} for fit in judged])
+
+
+def _ways(fit: Fit, session: Session) -> list[tuple[str, str]]:
+    """Return what can be done about all that stands against one cell, for the dialog, which asks about one day."""
+    told = [conflict for conflict in fit.conflicts if conflict.severity is not Severity.NOTE]
+    return list(dict.fromkeys(way for one in told for way in addressed(show_ways(one, session))))
 
 
 def show_fit(fit: Fit) -> dict[str, object]:
@@ -143,16 +148,6 @@ def valid(form: AnyForm) -> AnyForm:
     if not form.validate_on_submit():
         raise Refused(*form.reasons())
     return form
-
-
-def tell(done: str, conflicts: Sequence[Conflict]) -> None:
-    """Tell what was done, and what there is to consider."""
-    flash(done)
-    told = [sentence(conflict) for conflict in conflicts if conflict.severity is not Severity.NOTE]
-    for text in told[:WARNINGS_SHOWN]:
-        flash(text, "warning")
-    if len(told) > WARNINGS_SHOWN:
-        flash(f"还有 {len(told) - WARNINGS_SHOWN} 条提醒，见课表下面", "warning")
 
 
 def back_to_grid(cohort: Cohort) -> ResponseReturnValue:

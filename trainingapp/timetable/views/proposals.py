@@ -1,6 +1,5 @@
 """Pages of planning: a search begun, watched and stopped; its proposal beside the draft, taken over or dropped."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,7 +12,6 @@ from trainingapp.accounts.terms import Actor
 from trainingapp.cohorts.models import Cohort
 from trainingapp.cohorts.queries import find_cohort, list_cohorts
 from trainingapp.core.clock import today
-from trainingapp.core.terms import Severity
 from trainingapp.curriculum import operations as curriculum
 from trainingapp.curriculum.queries import list_lecturers
 from trainingapp.curriculum.terms import Availability
@@ -32,11 +30,10 @@ from trainingapp.timetable.queries.proposals import (
     running_proposal,
 )
 from trainingapp.timetable.rules.calendar import chinese_date
-from trainingapp.timetable.rules.cards import Conflict
-from trainingapp.timetable.rules.conflicts import sentence
 from trainingapp.timetable.rules.planning.words import progress_words
 from trainingapp.timetable.terms import PlaceState, ProposalKind, ProposalState
 from trainingapp.timetable.views.blueprint import blueprint
+from trainingapp.timetable.views.telling import tell
 
 PHASES = {"construct": "正在排出初稿", "improve": "正在改进", "repair": "正在调整"}
 
@@ -157,7 +154,7 @@ def accept_proposal(public_id: str, proposal: str) -> ResponseReturnValue:
     chosen = None if request.form.get("whole") else request.form.getlist("places")
     version = request.form.get("version", type=int)
     conflicts = operations.accept_proposal(actor, found, places=chosen, version=version)
-    _tell(conflicts, "已采用到课表" if chosen is None else f"已采用 {len(chosen)} 条")
+    tell("已采用到课表" if chosen is None else f"已采用 {len(chosen)} 条", conflicts)
     whole = found.state is ProposalState.ACCEPTED
     return redirect(url_for("timetable.grid", public_id=public_id)) if whole else _to(cohort, found)
 
@@ -170,7 +167,7 @@ def accept_proposals_together(public_id: str, proposal: str) -> ResponseReturnVa
     together = drafted_together(find_proposal(cohort, proposal))
     for one in together:
         find_cohort(actor, Permission.TIMETABLE_EDIT, one.cohort.public_id)
-    _tell(operations.accept_together(actor, together), f"已采用到 {len(together)} 个班的课表")
+    tell(f"已采用到 {len(together)} 个班的课表", operations.accept_together(actor, together))
     return redirect(url_for("timetable.grid", public_id=public_id))
 
 
@@ -182,13 +179,6 @@ def discard_proposal(public_id: str, proposal: str) -> ResponseReturnValue:
     operations.discard_proposal(actor, find_proposal(cohort, proposal), instance=_instance())
     flash("已放弃这个方案，课表没有变")
     return redirect(url_for("timetable.plan", public_id=public_id))
-
-
-def _tell(conflicts: Sequence[Conflict], done: str) -> None:
-    flash(done)
-    for conflict in conflicts:
-        if conflict.severity is not Severity.NOTE:
-            flash(sentence(conflict), "warning")
 
 
 def _others(actor: Actor, proposal: Proposal) -> list[Proposal]:

@@ -20,15 +20,16 @@ from trainingapp.timetable.forms.seminars import (
     standing_seminar,
 )
 from trainingapp.timetable.models import Seminar
-from trainingapp.timetable.operations import Unaccepted
+from trainingapp.timetable.operations import Clashing
 from trainingapp.timetable.operations import planned_seminars as planning
 from trainingapp.timetable.operations import seminars as operations
-from trainingapp.timetable.queries import forget_changes, list_sessions
+from trainingapp.timetable.queries import list_sessions
 from trainingapp.timetable.queries import seminars as queries
 from trainingapp.timetable.queries.course_plans import find_planned_course
 from trainingapp.timetable.rules.calendar import chinese_date
-from trainingapp.timetable.rules.cards import Conflict
 from trainingapp.timetable.views.blueprint import blueprint
+from trainingapp.timetable.views.cards import ShownConflict
+from trainingapp.timetable.views.seminar_ways import show_refused
 
 
 @blueprint.get("/classes/<public_id>/timetable/seminars")
@@ -63,9 +64,8 @@ def add_seminar(public_id: str) -> ResponseReturnValue:
     reason = form.accepted_reason.data or ""
     try:
         operations.plan_seminar(actor, cohort, plan=form.plan(), accepted_reason=reason, replaces=form.replaces.row)
-    except Unaccepted as warned:
-        forget_changes()
-        return _form_page(cohort, form, conflicts=warned.conflicts)
+    except Clashing as refused:
+        return _form_page(cohort, form, conflicts=show_refused(cohort, form, refused.conflicts))
     flash("各组的研讨已并行排入课表")
     return redirect(url_for("timetable.seminars", public_id=public_id))
 
@@ -84,9 +84,9 @@ def seminar(public_id: str, seminar: str) -> ResponseReturnValue:
     version, reason = form.version.data or 0, form.accepted_reason.data or ""
     try:
         operations.change_seminar(actor, found, plan=form.plan(), version=version, accepted_reason=reason)
-    except Unaccepted as warned:
-        forget_changes()
-        return _form_page(cohort, form, queries.find_seminar(cohort, seminar), warned.conflicts)
+    except Clashing as refused:
+        shown = show_refused(cohort, form, refused.conflicts)
+        return _form_page(cohort, form, queries.find_seminar(cohort, seminar), shown)
     flash("研讨安排已保存")
     return redirect(url_for("timetable.seminars", public_id=public_id))
 
@@ -129,6 +129,6 @@ def record_outcome(public_id: str, table: str) -> ResponseReturnValue:
 
 
 def _form_page(
-    cohort: Cohort, form: SeminarForm, found: Seminar | None = None, conflicts: Sequence[Conflict] = ()
+    cohort: Cohort, form: SeminarForm, found: Seminar | None = None, conflicts: Sequence[ShownConflict] = ()
 ) -> ResponseReturnValue:
     return render_template("timetable/seminar.html", cohort=cohort, form=form, seminar=found, conflicts=conflicts)

@@ -11,7 +11,8 @@ from trainingapp.timetable.operations.unplaced import place_unplaced
 from trainingapp.timetable.queries.unplaced import find_unplaced, find_unplaced_fits
 from trainingapp.timetable.terms import HalfDay
 from trainingapp.timetable.views.blueprint import blueprint
-from trainingapp.timetable.views.moves import asked_days, back_to_grid, show_fit, tell, valid
+from trainingapp.timetable.views.moves import asked_days, back_to_grid, show_fit, valid
+from trainingapp.timetable.views.telling import tell
 
 
 @blueprint.post("/classes/<public_id>/timetable/place-planned")
