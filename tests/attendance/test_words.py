@@ -207,3 +207,13 @@ def test_statistics_over_classes_keep_the_usual_words_and_say_so(make: Factory) 
     assert "这里统一用通常的叫法" not in before
     assert "乙班把公假叫“公差”、事假叫“私假”" in after
     assert after.count(">公假</td>") == 2
+
+
+def test_settings_of_a_class_are_put_in_its_own_words(make: Factory) -> None:
+    cohort = make.cohort(stored_presets=OWN_ABSENCE)
+
+    text = page(make.organiser_client(), f"/classes/{cohort.public_id}/attendance-settings")
+
+    labels = ("公差也算在内", "缺席也算在内", "开课几分钟后算晚到", "提示缺席")
+    assert [label in text for label in labels] == [True] * 4
+    assert [word in text for word in ("公假", "旷课", "迟到")] == [False] * 3

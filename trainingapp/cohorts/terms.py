@@ -205,6 +205,15 @@ class Presets:
         """Return what the class calls a status, by its value: its own word, or the usual one."""
         return self.words.get(status) or Sign(status).label
 
+    def reword(self, text: str) -> str:
+        """Return a text in the class's own words for the statuses.
+
+        A word of one sign, 到, is left alone: it is part of others, 按时到课.
+        """
+        for usual, own in self.renamed.items():
+            text = text.replace(usual, own) if len(usual) > 1 else text
+        return text
+
     @property
     def renamed(self) -> dict[str, str]:
         """Return the class's own words by the usual ones."""

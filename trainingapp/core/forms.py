@@ -1,6 +1,6 @@
 """The base of every form: Chinese messages, and one way to turn a failed form into what the page shows."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from flask_wtf import FlaskForm
 from wtforms import StringField
@@ -26,6 +26,11 @@ class ChineseForm(FlaskForm):  # type: ignore[misc]  # flask-wtf ships no types
         for name in set(values) & set(self.data):
             if isinstance(self[name], StringField):
                 self[name].data = values[name]
+
+    def reword(self, say: Callable[[str], str]) -> None:
+        """Put the labels of the fields in other words."""
+        for field in self:
+            field.label.text = say(field.label.text)
 
     def reasons(self) -> list[str]:
         """Return each fault as `label: message`, for answers without a page."""

@@ -19,6 +19,7 @@ def settings(public_id: str) -> ResponseReturnValue:
     actor = gate.signed_in_actor()
     cohort = find_cohort(actor, Permission.ATTENDANCE_CONFIRM, public_id)
     form = SettingsForm()
+    form.reword(cohort.presets.reword)
     if form.validate_on_submit():
         operations.change_settings(actor, cohort, settings=form.settings())
         flash("考勤设置已保存")

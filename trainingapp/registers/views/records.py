@@ -151,6 +151,7 @@ def _receive(cohort: Cohort, kind: UploadKind) -> ResponseReturnValue:
 def _show_marks(kept: Upload, form: RuleForm) -> ResponseReturnValue:
     reading = operations.read_kept(kept)
     plan = operations.plan_kept_marks(gate.signed_in_actor(), kept, reading)
+    form.reword(kept.cohort.presets.reword)
     return render_template(
         "registers/marks.html",
         plan=plan,

@@ -20,14 +20,8 @@ def text_of(cohort: Cohort, text: PaperText) -> str:
 
 
 def usual_text(cohort: Cohort, text: PaperText) -> str:
-    """Return what papers usually say, in the class's words for the statuses.
-
-    A word of one sign, 到, is left alone: it is part of others, 按时到课.
-    """
-    said = text.usual
-    for usual, own in cohort.presets.renamed.items():
-        said = said.replace(usual, own) if len(usual) > 1 else said
-    return said
+    """Return what papers usually say, in the class's words for the statuses."""
+    return cohort.presets.reword(text.usual)
 
 
 def lines_of(cohort: Cohort, text: PaperText) -> list[str]:
