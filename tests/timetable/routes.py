@@ -55,6 +55,8 @@ ROUTES = {
     **{f"timetable.{name}": Permission.COHORT_VIEW for name in ("stamp", "board", "board_stamp")},
     **dict.fromkeys(
         (
+            "timetable.undo_on_board",
+            "timetable.redo_on_board",
             "timetable.fits",
             "timetable.place_planned",
             "timetable.unplaced_fits",

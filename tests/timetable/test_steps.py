@@ -8,6 +8,7 @@ from decimal import Decimal
 from functools import partial
 
 import pytest
+from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from tests.factories import Factory
@@ -197,16 +198,16 @@ def test_many_steps_undone_give_the_first_timetable_and_done_again_the_last(make
                 operations.resize_session, make.actor, one, ends_at=one.ends_at, hours=Decimal(1), version=one.version
             ),
         ]
-        before = queries.last_step(make.actor, cohort)
+        before = queries.last_step(make.actor, [cohort])
         chance.choice(acts)()
-        if queries.last_step(make.actor, cohort) is not before:
+        if queries.last_step(make.actor, [cohort]) is not before:
             states.append(snapshot(cohort))
 
     back = [snapshot(cohort)]
-    while queries.last_step(make.actor, cohort) is not None:
+    while queries.last_step(make.actor, [cohort]) is not None:
         operations.undo_step(make.actor, cohort)
         back.append(snapshot(cohort))
-    while queries.undone_step(make.actor, cohort) is not None:
+    while queries.undone_step(make.actor, [cohort]) is not None:
         operations.redo_step(make.actor, cohort)
 
     assert (back[::-1], snapshot(cohort)) == (states, states[-1])
@@ -216,3 +217,45 @@ def snapshot(cohort: Cohort) -> list[tuple[object, ...]]:
     """Return where every session is and how long."""
     rows = queries.list_sessions(cohort)
     return sorted((one.id, one.held_on, one.half_day, one.starts_at, one.ends_at, one.hours) for one in rows)
+
+
+def test_board_takes_back_the_last_step_whatever_its_class(make: Factory) -> None:
+    first, second = (make.session(make.cohort(short_name=name), title=name) for name in ("一班", "二班"))
+    theirs = make.session(make.cohort(short_name="三班"))
+    client, colleague = make.organiser_client(), make.organiser_client()
+    board = "/timetable/{}?week=2026-05-11"
+
+    def move(who: FlaskClient, session: Session, day: int) -> None:
+        data = {"session": session.public_id, "version": session.version, "half_day": "morning"}
+        assert who.post(board.format("move"), data={**data, "day": f"2026-05-{day}"}).status_code == 302
+
+    def days() -> list[int]:
+        return [one.held_on.day for one in (first, second, theirs)]
+
+    move(client, first, 12)
+    move(client, second, 13)
+    move(colleague, theirs, 14)
+
+    undone = client.post(board.format("undo"), follow_redirects=True).get_data(as_text=True)
+    after_one = days()
+    client.post(board.format("undo"))
+    after_two, nothing = days(), client.post(board.format("undo")).status_code
+    client.post(board.format("redo"))
+    redone = days()
+    move(client, first, 15)
+
+    assert "已撤销（二班）：" in undone
+    assert (after_one, after_two, nothing, redone) == ([12, 11, 14], [11, 11, 14], 422, [12, 11, 14])
+    assert (client.post(board.format("redo")).status_code, days()) == (422, [15, 11, 14])
+
+
+def test_board_undoes_only_in_the_classes_that_it_shows(make: Factory) -> None:
+    shown, hidden = make.session(make.cohort()), make.session(make.cohort())
+    client = make.organiser_client()
+    for session in (shown, hidden):
+        data = {"session": session.public_id, "version": session.version, "half_day": "afternoon"}
+        client.post("/timetable/move", data={**data, "day": "2026-05-11"})
+
+    client.post(f"/timetable/undo?class={shown.cohort.public_id}")
+
+    assert [one.half_day for one in (shown, hidden)] == [HalfDay.MORNING, HalfDay.AFTERNOON]

@@ -124,7 +124,7 @@ def undo_step(actor: Actor, cohort: Cohort) -> tuple[Step, list[Conflict]]:
     Refuses where there is none, where a session was changed since, and what the rules call BLOCK. A session that the
     step added is removed, unless something hangs on it by now: attendance, an itinerary.
     """
-    step = queries.last_step(actor, cohort)
+    step = queries.last_step(actor, [cohort])
     if step is None:
         raise Refused("没有可以撤销的操作：您在本班课表上还没有做过改动，或者都已撤销")
     conflicts = _turn(actor, cohort, step, ("after", "before"), f"撤销：{step.label}")
@@ -134,7 +134,7 @@ def undo_step(actor: Actor, cohort: Cohort) -> tuple[Step, list[Conflict]]:
 
 def redo_step(actor: Actor, cohort: Cohort) -> tuple[Step, list[Conflict]]:
     """Do again what the actor has undone last; refuses what `undo_step` refuses."""
-    step = queries.undone_step(actor, cohort)
+    step = queries.undone_step(actor, [cohort])
     if step is None:
         raise Refused("没有可以重做的操作")
     conflicts = _turn(actor, cohort, step, ("before", "after"), f"重做：{step.label}")

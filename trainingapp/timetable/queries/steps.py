@@ -10,14 +10,20 @@ from trainingapp.core.database import db
 from trainingapp.timetable.models import PlannedSession, Step
 
 
-def last_step(actor: Actor, cohort: Cohort) -> Step | None:
-    """Return the actor's own newest step in a class that has not been undone."""
-    return db.session.scalar(_steps(actor, cohort).where(Step.undone.is_(False)).order_by(Step.id.desc()).limit(1))
+def last_step(actor: Actor, cohorts: Iterable[Cohort]) -> Step | None:
+    """Return the actor's own newest step in these classes that has not been undone."""
+    return db.session.scalar(_steps(actor, cohorts).where(Step.undone.is_(False)).order_by(Step.id.desc()).limit(1))
 
 
-def undone_step(actor: Actor, cohort: Cohort) -> Step | None:
-    """Return the actor's own step in a class that was undone last, to be done again first."""
-    return db.session.scalar(_steps(actor, cohort).where(Step.undone.is_(True)).order_by(Step.id).limit(1))
+def undone_step(actor: Actor, cohorts: Iterable[Cohort]) -> Step | None:
+    """Return the actor's own step in these classes that was undone last, to be done again first.
+
+    What was undone in one class before the actor went on in another is not taken up again there.
+    """
+    wanted = list(cohorts)
+    standing = last_step(actor, wanted) if len(wanted) > 1 else None
+    statement = _steps(actor, wanted).where(Step.undone.is_(True), Step.id > (standing.id if standing else 0))
+    return db.session.scalar(statement.order_by(Step.id).limit(1))
 
 
 def planned_places(session_ids: Iterable[int]) -> Mapping[int, tuple[int, int, bool]]:
@@ -27,5 +33,6 @@ def planned_places(session_ids: Iterable[int]) -> Mapping[int, tuple[int, int, b
     return {key: (planned, number, fixed) for key, planned, number, fixed in found}
 
 
-def _steps(actor: Actor, cohort: Cohort) -> Select[Step]:
-    return select(Step).where(Step.cohort_id == cohort.id, Step.user_id.is_not_distinct_from(actor.user_id))
+def _steps(actor: Actor, cohorts: Iterable[Cohort]) -> Select[Step]:
+    classes = [cohort.id for cohort in cohorts]
+    return select(Step).where(Step.cohort_id.in_(classes), Step.user_id.is_not_distinct_from(actor.user_id))

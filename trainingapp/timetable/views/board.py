@@ -9,15 +9,18 @@ from flask.typing import ResponseReturnValue
 
 from trainingapp.accounts import gate
 from trainingapp.accounts.permissions import Permission, may
+from trainingapp.accounts.terms import Actor
 from trainingapp.cohorts.models import Cohort
-from trainingapp.cohorts.queries import list_cohorts
+from trainingapp.cohorts.queries import list_cohorts, visible_cohorts
 from trainingapp.core.clock import today as local_today
+from trainingapp.core.database import db
 from trainingapp.core.errors import Refused
 from trainingapp.curriculum import queries as curriculum
 from trainingapp.curriculum.models import Coach
 from trainingapp.curriculum.terms import Category
-from trainingapp.timetable import queries
+from trainingapp.timetable import operations, queries
 from trainingapp.timetable.forms import MoveForm
+from trainingapp.timetable.models import Step
 from trainingapp.timetable.queries import Wanted
 from trainingapp.timetable.queries.calendar import working_calendar
 from trainingapp.timetable.terms import HalfDay
@@ -85,6 +88,43 @@ def move_on_board() -> ResponseReturnValue:
     found = queries.find_any_session(actor, Permission.TIMETABLE_EDIT, form.session.data)
     tell(*move_as_asked(actor, found, form))
     return redirect(url_for("timetable.board", **_filters(), **asked_span().arguments))
+
+
+@blueprint.post("/timetable/undo")
+@gate.permit(Permission.TIMETABLE_EDIT)
+def undo_on_board() -> ResponseReturnValue:
+    """Take back the own last step in any of the classes that the board shows."""
+    actor = gate.signed_in_actor()
+    cohort = _class_of(queries.last_step(actor, classes := _editable(actor)), classes)
+    if cohort is None:
+        raise Refused("没有可以撤销的操作：您在这些班的课表上还没有做过改动，或者都已撤销")
+    step, conflicts = operations.undo_step(actor, cohort)
+    tell(f"已撤销（{cohort.short_name}）：{step.label}", conflicts)
+    return redirect(url_for("timetable.board", **_filters(), **asked_span().arguments))
+
+
+@blueprint.post("/timetable/redo")
+@gate.permit(Permission.TIMETABLE_EDIT)
+def redo_on_board() -> ResponseReturnValue:
+    """Do again what was taken back last in any of the classes that the board shows."""
+    actor = gate.signed_in_actor()
+    cohort = _class_of(queries.undone_step(actor, classes := _editable(actor)), classes)
+    if cohort is None:
+        raise Refused("没有可以重做的操作")
+    step, conflicts = operations.redo_step(actor, cohort)
+    tell(f"已重做（{cohort.short_name}）：{step.label}", conflicts)
+    return redirect(url_for("timetable.board", **_filters(), **asked_span().arguments))
+
+
+def _editable(actor: Actor) -> list[Cohort]:
+    """Return the classes of the board whose timetable the actor may change."""
+    chosen = set(request.args.getlist("class"))
+    cohorts = db.session.scalars(visible_cohorts(actor, Permission.TIMETABLE_EDIT))
+    return [one for one in cohorts if not chosen or one.public_id in chosen]
+
+
+def _class_of(step: Step | None, classes: Sequence[Cohort]) -> Cohort | None:
+    return next((one for one in classes if step is not None and one.id == step.cohort_id), None)
 
 
 def _wanted(cohorts: Sequence[Cohort]) -> Wanted:
