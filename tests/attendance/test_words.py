@@ -2,8 +2,10 @@
 
 from datetime import date, timedelta
 from fractions import Fraction
+from io import BytesIO
 
 import pytest
+from openpyxl import load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 from sqlalchemy import select
 
@@ -205,8 +207,13 @@ def test_statistics_over_classes_keep_the_usual_words_and_say_so(make: Factory) 
     before, after = shown(usual), shown(renamed)
 
     assert "这里统一用通常的叫法" not in before
-    assert "乙班把公假叫“公差”、事假叫“私假”" in after
+    book = load_workbook(BytesIO(client.get(f"/insight/workbook/marks?year={renamed.starts_on.year}").data))
+    assert "乙班把公假叫“公差”；乙班把事假叫“私假”" in after
     assert after.count(">公假</td>") == 2
+    assert [row for row in book["各班的叫法"].iter_rows(values_only=True) if row[0] == "乙班"] == [
+        ("乙班", "公假", "公差"),
+        ("乙班", "事假", "私假"),
+    ]
 
 
 def test_settings_of_a_class_are_put_in_its_own_words(make: Factory) -> None:

@@ -6,7 +6,7 @@ from fractions import Fraction
 from trainingapp.assessment.queries import Standing
 from trainingapp.core.columns import Align, Column, Kind
 from trainingapp.curriculum.models import Lecturer
-from trainingapp.insight.queries import ClassFigures, HeldSession, MarkedTrainee, PersonHours
+from trainingapp.insight.queries import ClassFigures, HeldSession, MarkedTrainee, PersonHours, RenamedStatus
 from trainingapp.insight.rules import Batch, Coverage
 from trainingapp.people.models import Person
 from trainingapp.timetable.rules.meters import advised_shares
@@ -50,6 +50,11 @@ MARKS: Sequence[Column[MarkedTrainee]] = (
     Column("name", "姓名", lambda row: row.trainee.name, width=10),
     Column("organisation", "单位", lambda row: row.trainee.organisation_name, width=30, align=Align.LEFT),
     Column("status", "登记", lambda row: row.status.label, width=10),
+)
+WORDS: Sequence[Column[RenamedStatus]] = (
+    Column("cohort", "班次", lambda row: row.cohort.short_name, width=26, align=Align.LEFT),
+    Column("usual", "通常的叫法", lambda row: row.usual, width=12),
+    Column("own", "本班的叫法", lambda row: row.own, width=12),
 )
 COVERAGE: Sequence[Column[Coverage]] = (
     Column("label", "范围", lambda row: row.label, width=36, align=Align.LEFT),

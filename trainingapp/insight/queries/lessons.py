@@ -136,6 +136,15 @@ class MarkedTrainee:
 
 
 @dataclass(frozen=True)
+class RenamedStatus:
+    """What a class calls a status in its own words."""
+
+    cohort: Cohort
+    usual: str
+    own: str
+
+
+@dataclass(frozen=True)
 class MarksPage:
     """One page of the marks behind a number of attendance, how many there are, and the attendance they are part of."""
 
@@ -148,6 +157,12 @@ class MarksPage:
     def pages(self) -> int:
         """Return how many pages there are."""
         return pages_of(self.total)
+
+    @property
+    def renamed(self) -> list[RenamedStatus]:
+        """Return which classes among the rows have their own words for statuses: here the usual ones stand."""
+        cohorts = {row.session.cohort_id: row.session.cohort for row in self.rows}
+        return [RenamedStatus(one, *words) for one in cohorts.values() for words in one.presets.renamed.items()]
 
 
 def marks_behind(actor: Actor, asked: Lessons, *, came: bool = False, page: int = 1, whole: bool = False) -> MarksPage:

@@ -40,7 +40,8 @@ def _sessions(actor: Actor) -> tuple[str, list[Table]]:
 def _marks(actor: Actor) -> tuple[str, list[Table]]:
     asked = lessons_asked()
     found = queries.marks_behind(actor, asked, came="came" in request.args, whole=True)
-    return f"{asked.year}年考勤明细", [("考勤明细", columns.MARKS, found.rows)]
+    words: list[Table] = [("各班的叫法", columns.WORDS, found.renamed)] if found.renamed else []
+    return f"{asked.year}年考勤明细", [("考勤明细", columns.MARKS, found.rows), *words]
 
 
 def _coverage(actor: Actor) -> tuple[str, list[Table]]:
