@@ -1,5 +1,6 @@
 """The closing gate: what is missing is named, hours are archived by year, reopening shows what changed since."""
 
+from collections.abc import Callable
 from datetime import date, time
 from decimal import Decimal
 from io import BytesIO
@@ -13,16 +14,17 @@ from trainingapp.accounts.terms import Role
 from trainingapp.assessment import operations, queries, rules
 from trainingapp.assessment.models import HoursEntry
 from trainingapp.assessment.rules import BRACKETS, ClosingFacts, Named, Part
-from trainingapp.assessment.terms import EntryState, HoursSource, ScanKind
+from trainingapp.assessment.terms import Completion, EntryState, HoursSource, OffenceKind, ScanKind
 from trainingapp.attendance.models import Guest
 from trainingapp.attendance.operations import confirm_roll_call, record_marks, reopen_roll_call
-from trainingapp.attendance.terms import Status
+from trainingapp.attendance.terms import Layer, Status
 from trainingapp.cohorts.models import Cohort, Enrolment
 from trainingapp.cohorts.terms import Stage
 from trainingapp.core.database import db
 from trainingapp.core.errors import NotPermitted, Refused
 from trainingapp.people.models import Person
 from trainingapp.timetable.operations import publish_release
+from trainingapp.timetable.queries import list_sessions
 from trainingapp.timetable.terms import HalfDay
 
 PDF = b"%PDF-1.7 synthetic scan"
@@ -95,7 +97,7 @@ def test_each_thing_missing_links_to_its_own_page_and_missing_ones_stand_first(m
 
     assert links["考勤都已确认"] == [f"{here}/attendance", f"{here}/attendance/{session.public_id}"]
     assert links["结业都已评定"] == [f"{here}/assessment", f"{here}/assessment/{one.public_id}"]
-    assert links["开班议程扫描件"] == [f"{here}/closing?kind=agenda#scans"]
+    assert links["开班议程"] == [f"{here}/closing?kind=agenda#scans"]
     assert states == sorted(states, key=["缺", "提醒", "齐"].index)
 
 
@@ -113,6 +115,47 @@ def test_refused_closing_acts_stay_on_the_page(make: Factory) -> None:
     assert (upload.status_code, "结班清单" in upload.get_data(as_text=True)) == (422, True)
     assert len(queries.list_scans(cohort)) == before
     assert (reopened.status_code, "取消结班要写明理由" in reopened.get_data(as_text=True)) == (422, True)
+
+
+def test_results_of_a_closed_class_are_only_looked_at(make: Factory) -> None:
+    cohort, one = finished_class(make)
+    operations.close_class(make.actor, cohort)
+    found = queries.class_assessment(cohort)
+    row, exam = found.rows[0], found.components[0]
+    kept = queries.class_content(cohort).as_json()
+
+    acts: list[Callable[[], object]] = [
+        lambda: operations.enter_scores(make.actor, cohort, scores={(one.id, exam.id): Decimal(1)}),
+        lambda: operations.set_scheme(make.actor, cohort, parts=[Part(exam.id, "别的", 100)], brackets=BRACKETS),
+        lambda: operations.decide_outcome(
+            make.actor, row, band="", completion=Completion.NOT_COMPLETED, reason="改主意"
+        ),
+        lambda: operations.clear_outcome(make.actor, row),
+        lambda: operations.accept_suggestions(make.actor, cohort, found),
+        lambda: operations.name_outstanding(make.actor, cohort, found, chosen=[one.public_id], reason="补评"),
+        lambda: operations.record_offence(
+            make.actor, one, kind=OffenceKind.OTHER, found_on=date(2026, 5, 12), note="补记"
+        ),
+    ]
+    for act in acts:
+        with pytest.raises(Refused, match="本班已经结班归档，不能再改"):
+            act()
+    text = make.organiser_client().get(f"/classes/{cohort.public_id}/assessment").get_data(as_text=True)
+
+    assert queries.class_content(cohort).as_json() == kept
+    assert ("grid-input" in text, "写明理由取消结班" in text) == (False, True)
+
+
+def test_mark_corrected_after_closing_is_told_on_the_page(make: Factory) -> None:
+    cohort, one = finished_class(make)
+    operations.close_class(make.actor, cohort)
+    (first, _second) = list_sessions(cohort)
+    record_marks(make.actor, first, marks={one.id: Status.SICK}, layer=Layer.CONFIRMED, correction="漏记病假")
+
+    text = make.organiser_client().get(f"/classes/{cohort.public_id}/closing").get_data(as_text=True)
+
+    assert "结班以后又改了什么" in text
+    assert "陈青禾：学时由“6”改为“3”" in text
 
 
 def test_closing_without_papers_is_refused_and_writes_nothing(make: Factory) -> None:
@@ -134,7 +177,7 @@ def test_closing_archives_hours_once(make: Factory) -> None:
     assert closing.checksum == rules.checksum(queries.class_content(cohort).as_json())
     with pytest.raises(Refused, match="不能再结一次"):
         operations.close_class(make.actor, cohort)
-    with pytest.raises(Refused, match="请先取消结班"):
+    with pytest.raises(Refused, match="不能再改材料"):
         operations.add_scan(make.actor, cohort, kind=ScanKind.OTHER, content=PDF, file_name="x.pdf")
 
 

@@ -380,8 +380,9 @@ def test_project_comes_with_files_that_only_its_writer_and_the_office_open(make:
 
 
 def test_closed_class_takes_no_work(make: Factory) -> None:
-    cohort = make.cohort(stage=Stage.CLOSED)
+    cohort = make.cohort()
     task, one = asked(make, cohort), make.enrolment(cohort)
+    cohort.stage = Stage.CLOSED
 
     with pytest.raises(Refused, match="已经结班归档，不再收作业"):
         handed_in(make, task, one)

@@ -9,6 +9,7 @@ from sqlalchemy import insert, update
 from trainingapp.accounts.terms import Actor
 from trainingapp.assessment import queries, rules
 from trainingapp.assessment.models import Closing, HoursEntry, Scan
+from trainingapp.assessment.operations.archived import refuse_closed
 from trainingapp.assessment.queries import ClassContent
 from trainingapp.assessment.terms import EntryState, HoursSource, ScanKind
 from trainingapp.audit import operations as audit
@@ -26,7 +27,7 @@ from trainingapp.core.scope import current_office
 
 def add_scan(actor: Actor, cohort: Cohort, *, kind: ScanKind, content: bytes, file_name: str) -> Scan:
     """Keep a paper of the closing file; refuses what is none of PDF, picture, Word or Excel, and a closed class."""
-    _refuse_closed(cohort)
+    refuse_closed(cohort, "材料")
     stored = uploads.store(content, file_name=file_name)
     scan = Scan(
         cohort_id=cohort.id,
@@ -46,14 +47,9 @@ def add_scan(actor: Actor, cohort: Cohort, *, kind: ScanKind, content: bytes, fi
 
 def remove_scan(actor: Actor, cohort: Cohort, scan: Scan) -> None:
     """Take a paper out of the file; refuses a closed class."""
-    _refuse_closed(cohort)
+    refuse_closed(cohort, "材料")
     audit.record(actor, "scan.removed", scan, changes.removed(scan), cohort_id=cohort.id)
     db.session.delete(scan)
-
-
-def _refuse_closed(cohort: Cohort) -> None:
-    if cohort.stage is Stage.CLOSED:
-        raise Refused("本班已经结班归档，要改材料请先取消结班")
 
 
 def close_class(actor: Actor, cohort: Cohort) -> Closing:

@@ -11,6 +11,7 @@ from trainingapp.accounts.terms import Actor
 from trainingapp.assessment import queries, rules
 from trainingapp.assessment.models import EvaluationAnswer, EvaluationTicket, Questionnaire
 from trainingapp.assessment.models.evaluation import random_id
+from trainingapp.assessment.operations.archived import refuse_closed
 from trainingapp.assessment.queries import OwnQuestionnaire
 from trainingapp.assessment.rules import Item
 from trainingapp.assessment.terms import EvaluationKind, EvaluationState, Screening
@@ -43,6 +44,7 @@ def open_evaluation(
 
     Refuses a lecture that is asked about already, and a class without trainees.
     """
+    refuse_closed(cohort, "评估")
     if (kind is EvaluationKind.LECTURE) is (session is None):
         raise Refused("评单次课要选课次，评全班不选课次")
     asked = [one for one in list_roster(cohort.id) if session is None or _expected(session, one)]

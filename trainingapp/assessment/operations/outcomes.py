@@ -6,6 +6,7 @@ from datetime import date
 from trainingapp.accounts.terms import Actor
 from trainingapp.assessment import queries
 from trainingapp.assessment.models import Offence, Outcome
+from trainingapp.assessment.operations.archived import refuse_closed
 from trainingapp.assessment.queries import AssessmentRow, ClassAssessment, tell
 from trainingapp.assessment.terms import Completion, OffenceKind
 from trainingapp.audit import operations as audit
@@ -32,6 +33,7 @@ def decide_outcome(
     `version` is that of the decision as the actor saw it, 0 for none: raises Stale with both values when somebody else
     decided meanwhile. Refuses a band that the scheme does not have.
     """
+    refuse_closed(row.enrolment.cohort, "评定")
     band, reason, remark = band.strip(), reason.strip(), remark.strip()
     _refuse_stale_outcome(row, version, tell(band, completion))
     _refuse_unknown_band(row, band)
@@ -81,6 +83,7 @@ def clear_outcome(actor: Actor, row: AssessmentRow, *, version: int | None = Non
 
     Raises Stale when somebody else decided otherwise meanwhile.
     """
+    refuse_closed(row.enrolment.cohort, "评定")
     if row.outcome is None:
         return False
     _refuse_stale_outcome(row, version, "待规则重新建议")
@@ -92,6 +95,7 @@ def clear_outcome(actor: Actor, row: AssessmentRow, *, version: int | None = Non
 
 def accept_suggestions(actor: Actor, cohort: Cohort, found: ClassAssessment) -> int:
     """Decide as the rules suggest for everybody who is not decided yet and not open, and return for how many."""
+    refuse_closed(cohort, "评定")
     waiting = [row for row in found.rows if not row.decided and row.current.completion is not Completion.PENDING]
     told: dict[str, object] = {}
     for row in waiting:
@@ -110,6 +114,7 @@ def name_outstanding(
 
     Refuses one who is not decided to complete; wants a reason where it departs from what the rule suggests.
     """
+    refuse_closed(cohort, "优秀学员名单")
     wanted, reason = set(chosen), reason.strip()
     rows = {row.enrolment.public_id: row for row in found.rows}
     if not wanted <= rows.keys():
@@ -143,6 +148,7 @@ def _set_outstanding(
 
 def record_offence(actor: Actor, enrolment: Enrolment, *, kind: OffenceKind, found_on: date, note: str) -> Offence:
     """Put a breach of discipline on record; refuses one without a note of what happened."""
+    refuse_closed(enrolment.cohort, "违纪登记")
     note = note.strip()
     if not note:
         raise Refused("请写明违纪情况：何时、何事、怎么发现的")
@@ -155,6 +161,7 @@ def record_offence(actor: Actor, enrolment: Enrolment, *, kind: OffenceKind, fou
 
 def withdraw_offence(actor: Actor, row: AssessmentRow, public_id: str, *, reason: str) -> None:
     """Take a breach off the record; wants a reason."""
+    refuse_closed(row.enrolment.cohort, "违纪登记")
     offence = next((one for one in row.offences if one.public_id == public_id), None)
     if offence is None:
         raise NotFound("没有这条违纪登记")

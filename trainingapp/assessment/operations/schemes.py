@@ -6,6 +6,7 @@ from dataclasses import replace
 from trainingapp.accounts.terms import Actor
 from trainingapp.assessment import queries, rules
 from trainingapp.assessment.models import Band, Component, ComponentWeight, Scheme, SchemeEdition, SchemeGate
+from trainingapp.assessment.operations.archived import refuse_closed
 from trainingapp.assessment.rules import Basis, Bracket, Gate, Part, Rules
 from trainingapp.assessment.terms import MEASURES, OF_COMPONENT, Outstanding
 from trainingapp.audit import operations as audit
@@ -36,6 +37,7 @@ def set_scheme(
     contradict each other or leave a hole, gates without a limit, and dropping a component that has scores. Every change
     makes a new edition; decisions keep the edition that they were made by.
     """
+    refuse_closed(cohort, "考核办法")
     wanted = Rules(parts, brackets, gates, outstanding)
     _refuse_faulty(cohort, wanted)
     scheme = queries.find_scheme(cohort.id)

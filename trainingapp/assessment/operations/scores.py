@@ -9,6 +9,7 @@ from typing import TypeAlias
 from trainingapp.accounts.terms import Actor
 from trainingapp.assessment import queries, rules
 from trainingapp.assessment.models import Component, Score
+from trainingapp.assessment.operations.archived import refuse_closed
 from trainingapp.assessment.terms import CALCULATED, Source
 from trainingapp.audit import operations as audit
 from trainingapp.cohorts.models import Cohort, Enrolment
@@ -97,6 +98,7 @@ def enter_scores(
     somebody else changed one meanwhile. Raises WrongScores for points out of 0 to 100 or finer than 0.1, and for
     components that are calculated.
     """
+    refuse_closed(cohort, "成绩")
     scheme = queries.find_scheme(cohort.id)
     if scheme is None:
         raise Refused(NO_SCHEME)

@@ -8,6 +8,7 @@ from decimal import Decimal
 from trainingapp.accounts.terms import Actor
 from trainingapp.assessment import queries, rules
 from trainingapp.assessment.models import Component, Task, Work, WorkMark, WorkPaper
+from trainingapp.assessment.operations.archived import refuse_closed
 from trainingapp.assessment.operations.likeness import point_out_alike
 from trainingapp.assessment.operations.scores import Entered, enter_scores
 from trainingapp.assessment.terms import OF_WORK, Source, TaskKind, WorkState
@@ -40,6 +41,7 @@ class Asked:
 
 def set_task(actor: Actor, cohort: Cohort, *, kind: TaskKind, asked: Asked) -> Task:
     """Ask a class for work. Refuses a component that takes neither scores nor essays."""
+    refuse_closed(cohort, "作业")
     task = Task(cohort_id=cohort.id, kind=kind, **_task_values(kind, asked))
     db.session.add(task)
     db.session.flush()

@@ -95,7 +95,7 @@ def checklist(facts: ClosingFacts) -> list[Check]:
 
 
 def _scan(kind: ScanKind, facts: ClosingFacts, *, must: bool) -> Check:
-    return Check(f"{kind.label}扫描件", "" if kind in facts.scans else f"还没有上传{kind.label}", f"scans:{kind}", must)
+    return Check(kind.label, "" if kind in facts.scans else f"还没有上传{kind.label}", f"scans:{kind}", must)
 
 
 def _count(label: str, what: str, named: Sequence[Named], place: str, *, must: bool = True) -> Check:

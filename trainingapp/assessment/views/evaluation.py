@@ -9,7 +9,7 @@ from trainingapp.accounts.terms import Actor
 from trainingapp.assessment import operations, queries, rules
 from trainingapp.assessment.models import Questionnaire
 from trainingapp.assessment.terms import EvaluationKind, Screening
-from trainingapp.assessment.views.blueprint import blueprint, load
+from trainingapp.assessment.views.blueprint import blueprint, load, may_change
 from trainingapp.cohorts.models import Cohort
 from trainingapp.core import web
 from trainingapp.core.clock import today
@@ -37,7 +37,7 @@ def _evaluations_page(actor: Actor, cohort: Cohort, refused: Refused | None = No
         rows=rows,
         sessions=[one for one in list_sessions(cohort) if one.id not in asked and one.takes_attendance],
         class_asked=None in asked,
-        editable=may(actor, Permission.ASSESSMENT_EDIT),
+        editable=may_change(actor, cohort),
         day=chinese_date,
         preset=_lines(EvaluationKind.LECTURE),
         reasons=refused.reasons if refused else (),

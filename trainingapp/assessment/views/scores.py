@@ -4,7 +4,7 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from trainingapp.accounts import gate
-from trainingapp.accounts.permissions import Permission, may
+from trainingapp.accounts.permissions import Permission
 from trainingapp.accounts.terms import Actor
 from trainingapp.assessment import columns, operations, queries, rules
 from trainingapp.assessment.forms import read_scores
@@ -12,7 +12,7 @@ from trainingapp.assessment.models import Score
 from trainingapp.assessment.operations import StaleScores, WrongScores
 from trainingapp.assessment.queries import ClassAssessment
 from trainingapp.assessment.terms import CALCULATED, Completion
-from trainingapp.assessment.views.blueprint import blueprint, load
+from trainingapp.assessment.views.blueprint import blueprint, load, may_change
 from trainingapp.cohorts.models import Cohort
 
 
@@ -32,7 +32,7 @@ def _grid_page(actor: Actor, cohort: Cohort, refused: WrongScores | StaleScores 
         cohort=cohort,
         found=found,
         rows=found.rows,
-        editable=may(actor, Permission.ASSESSMENT_EDIT),
+        editable=may_change(actor, cohort),
         legend=columns.legend(found),
         computed=CALCULATED,
         completions=Completion.choices(),

@@ -4,14 +4,14 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from trainingapp.accounts import gate
-from trainingapp.accounts.permissions import Permission, may
+from trainingapp.accounts.permissions import Permission
 from trainingapp.accounts.terms import Actor
 from trainingapp.assessment import operations, queries, rules
 from trainingapp.assessment.forms import OffenceForm, OutcomeForm
 from trainingapp.assessment.queries import AssessmentRow, ClassAssessment
 from trainingapp.assessment.rules import AWAY
 from trainingapp.assessment.terms import Completion
-from trainingapp.assessment.views.blueprint import blueprint, load
+from trainingapp.assessment.views.blueprint import blueprint, load, may_change
 from trainingapp.attendance.queries import own_attendance, words_of
 from trainingapp.cohorts.models import Cohort
 from trainingapp.core.clock import today
@@ -42,7 +42,7 @@ def _verdict_page(
         words=words_of(cohort),
         unmarked=[one for one in marks if one.status is None],
         works=[(work, rules.marking([mark.points for mark in work.marks])) for work in works],
-        editable=may(actor, Permission.ASSESSMENT_EDIT),
+        editable=may_change(actor, cohort),
         form=form or _offence_form(),
         completions=Completion.choices(),
         brackets=queries.brackets_of(found.scheme),
@@ -120,7 +120,7 @@ def _outstanding_page(actor: Actor, cohort: Cohort, found: ClassAssessment, refu
         chosen=set(request.form.getlist("chosen")) if refused else named,
         rule=rule,
         places=rules.explain_places(rule, len(found.rows)) if rule else "",
-        editable=may(actor, Permission.ASSESSMENT_EDIT),
+        editable=may_change(actor, cohort),
         shown=rules.shown,
         reasons=refused.reasons if refused else (),
         reason=request.form.get("reason", "") if refused else "",
