@@ -177,6 +177,24 @@ def test_review_names_who_took_an_earlier_class_of_the_programme(make: Factory) 
     assert remarks[unknown.id] == ["缺联系电话"]
 
 
+def test_namesake_of_the_same_organisation_is_a_question_when_too_little_is_known(make: Factory) -> None:
+    programme, own, other = make.programme(), make.organisation(), make.organisation()
+    earlier = make.cohort(short_name="后备一班", programme=programme, starts_on=date(2024, 5, 10))
+    for name, birth_month in (("陈青禾", ""), ("林晓岚", "1990.01"), ("周安", "")):
+        make.enrolment(earlier, name, organisation_id=own.id, birth_month=birth_month, person=make.person(name))
+    cohort = make.cohort(programme=programme, starts_on=date(2026, 5, 11))
+    make_call(make, cohort, required=[])
+    question = nominate(make, cohort, own, "陈青禾")
+    told_apart = nominate(make, cohort, own, "林晓岚")
+    told_apart.birth_month = "1985.06"
+    elsewhere = nominate(make, cohort, other, "周安")
+
+    remarks = queries.remarks_on(cohort, queries.list_nominations(cohort))
+
+    assert remarks[question.id] == ["可能参加过2024 年“后备一班”（同名同单位，请核对）"]
+    assert (remarks[told_apart.id], remarks[elsewhere.id]) == ([], [])
+
+
 def test_review_decides_waits_and_takes_in(make: Factory) -> None:
     own, cohort = make.organisation("青松居民区党总支"), make.cohort()
     make_call(make, cohort)

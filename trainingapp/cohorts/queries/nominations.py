@@ -61,6 +61,12 @@ def find_invited(actor: Actor, public_id: str) -> Cohort:
     return cohort
 
 
+#: Phone index and birth month: what somebody of a name is known by.
+Marks = tuple[str | None, str]
+#: Earlier classes in words, by the nomination's id.
+Earlier = Mapping[int, Sequence[str]]
+
+
 def call_of(cohort: Cohort) -> NominationCall | None:
     """Return the class's call."""
     return db.session.scalar(select(NominationCall).where(NominationCall.cohort_id == cohort.id))
@@ -112,11 +118,13 @@ def next_place(cohort: Cohort, organisation: Organisation) -> int:
 def remarks_on(cohort: Cohort, nominations: Sequence[Nomination]) -> Mapping[int, Sequence[str]]:
     """Return what there is to say of each nomination, by id, in three queries; see the rule."""
     call, seats = call_of(cohort), seats_of(cohort)
+    taken, perhaps = _taken_before(cohort, nominations)
     return rules.find_remarks(
         [_seen(one) for one in nominations],
         required=call.required if call else (),
         seats=seats or None,
-        taken=_taken_before(cohort, nominations),
+        taken=taken,
+        perhaps=perhaps,
     )
 
 
@@ -135,13 +143,21 @@ def _seen(one: Nomination) -> rules.PutForward:
     )
 
 
-def _taken_before(cohort: Cohort, nominations: Sequence[Nomination]) -> Mapping[int, Sequence[str]]:
+def _taken_before(cohort: Cohort, nominations: Sequence[Nomination]) -> tuple[Earlier, Earlier]:
     """Return the earlier classes of the same programme (of all, where the class has none) that each has been in.
 
-    Somebody is known again by name and phone number or, without a number, by name and birth month.
+    Somebody is known again by name and phone number or, without a number, by name and birth month. The second answer
+    are the classes of those who have the name and the organisation, and of whom neither is known.
     """
     statement = (
-        select(Enrolment.name, Enrolment.birth_month, Person.phone_index, Cohort.short_name, Cohort.starts_on)
+        select(
+            Enrolment.name,
+            Enrolment.birth_month,
+            Person.phone_index,
+            Enrolment.organisation_id,
+            Cohort.short_name,
+            Cohort.starts_on,
+        )
         .join(Cohort, Cohort.id == Enrolment.cohort_id)
         .join(Person, Person.id == Enrolment.person_id)
         .where(
@@ -154,14 +170,17 @@ def _taken_before(cohort: Cohort, nominations: Sequence[Nomination]) -> Mapping[
     )
     if cohort.programme_id:
         statement = statement.where(Cohort.programme_id == cohort.programme_id)
-    by_name = defaultdict(list)
-    for name, birth_month, phone_index, short_name, starts_on in db.session.execute(statement):
-        by_name[name].append((birth_month, phone_index, f"{starts_on.year} 年“{short_name}”"))
-    return {
-        one.id: [
+    by_name: dict[str, list[tuple[Marks, int | None, str]]] = defaultdict(list)
+    for name, birth_month, phone_index, organisation, short_name, starts_on in db.session.execute(statement):
+        marks = (phone_index, birth_month)
+        by_name[name].append((marks, organisation, f"{starts_on.year} 年“{short_name}”"))
+    taken, perhaps = {}, {}
+    for one in nominations:
+        own, known = (one.phone_index, one.birth_month), by_name[one.name]
+        taken[one.id] = [told for marks, _, told in known if rules.is_same_person(marks, own)]
+        perhaps[one.id] = [
             told
-            for birth_month, phone_index, told in by_name[one.name]
-            if rules.is_same_person((phone_index, birth_month), (one.phone_index, one.birth_month))
+            for marks, organisation, told in known
+            if organisation == one.organisation_id and rules.cannot_be_told_apart(marks, own)
         ]
-        for one in nominations
-    }
+    return taken, perhaps

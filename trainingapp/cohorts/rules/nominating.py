@@ -53,10 +53,12 @@ def find_remarks(
     required: Iterable[str] = (),
     seats: Mapping[int, int] | None = None,
     taken: Mapping[int, Sequence[str]] | None = None,
+    perhaps: Mapping[int, Sequence[str]] | None = None,
 ) -> dict[int, list[str]]:
     """Return what there is to say of each, by key: fields lacking, places exceeded, put forward twice, taken before.
 
-    `seats` are the places by organisation (None: no places were given out); `taken` names the earlier classes by key.
+    `seats` are the places by organisation (None: no places were given out); `taken` names the earlier classes by key,
+    `perhaps` those that somebody of the same name and organisation was in, of whom too little is known to be sure.
     """
     remarks: dict[int, list[str]] = {one.key: [] for one in people}
     standing = [one for one in people if one.state in STANDING]
@@ -67,6 +69,9 @@ def find_remarks(
         earlier = (taken or {}).get(one.key, ())
         if earlier:
             remarks[one.key].append("参加过" + "、".join(earlier))
+        doubtful = (perhaps or {}).get(one.key, ())
+        if doubtful:
+            remarks[one.key].append(f"可能参加过{'、'.join(doubtful)}（同名同单位，请核对）")
     if seats is not None:
         _note_places(standing, seats, remarks)
     _note_doubles(standing, remarks)
@@ -112,3 +117,8 @@ def is_same_person(one: tuple[str | None, str], other: tuple[str | None, str]) -
     if one[0] and other[0]:
         return one[0] == other[0]
     return bool(one[1]) and one[1] == other[1]
+
+
+def cannot_be_told_apart(one: tuple[str | None, str], other: tuple[str | None, str]) -> bool:
+    """Tell whether of two of one name neither the phone nor the birth month is known of both."""
+    return not (one[0] and other[0]) and not (one[1] and other[1])
