@@ -21,6 +21,7 @@ from trainingapp.timetable.models import CoursePlan, PlannedCourse, Session
 from trainingapp.timetable.operations import course_plans as operations
 from trainingapp.timetable.operations.course_plans import CourseValues
 from trainingapp.timetable.queries.course_plans import find_plan, held_sessions, list_planned_courses
+from trainingapp.timetable.rules.meters import advised_shares
 from trainingapp.timetable.terms import Edge, HalfDay
 
 Counting = Callable[[], AbstractContextManager[CountedQueries]]
@@ -346,3 +347,16 @@ def test_plan_of_another_class_is_not_found(make: Factory) -> None:
     answer = client.get(f"/classes/{mine.public_id}/plan/courses/{planned.public_id}")
 
     assert answer.status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("hours", "text"),
+    [
+        ({}, "还没有课"),
+        ({None: Decimal(9)}, "另有 9 学时不计类别"),
+        ({Category.THEORY: Decimal(3), Category.DUTY: Decimal(1)}, "75.0%（3 ÷ 4 学时）"),
+        ({Category.THEORY: Decimal(3), None: Decimal(1)}, "100.0%（3 ÷ 3 学时，另有 1 学时不计类别）"),
+    ],
+)
+def test_share_tells_the_hours_that_it_leaves_out(hours: dict[Category | None, Decimal], text: str) -> None:
+    assert advised_shares(hours)[0].text == text

@@ -249,3 +249,36 @@ def test_trail_tells_of_a_proposal_and_of_every_move(make: Factory) -> None:
 
     assert verbs == ["planned_course.added", "proposal.ready", "session.added", "proposal.accepted"]
     assert added.title == "甲课"
+
+
+def test_circle_of_orders_is_told_above_the_form_that_keeps_what_was_typed(make: Factory) -> None:
+    cohort = class_of(make)
+    first = course(make, cohort, "甲课")
+    second = course(make, cohort, "乙课", after=[first])
+    client = make.organiser_client()
+    address = f"/classes/{cohort.public_id}/plan/courses/{first.public_id}"
+    data = {
+        "title": "甲课<改>",
+        "minutes": "90",
+        "times": "1",
+        "hours": "2",
+        "edge": "none",
+        "form_of_teaching": "discussion",
+    }
+
+    answer = client.post(address, data={**data, "after": second.public_id, "version": str(first.version)})
+
+    text = answer.get_data(as_text=True)
+    assert (answer.status_code, "data-form-errors" in text, "绕成了圈" in text) == (422, True, True)
+    assert ('value="甲课&lt;改&gt;"' in text, list_planned_courses(cohort)[0].title) == (True, "甲课")
+
+
+def test_senseless_plan_is_told_on_the_page_that_asks_for_a_draft(make: Factory) -> None:
+    cohort = class_of(make)
+    course(make, cohort, "甲课", dates=(date(2026, 6, 1),))
+
+    answer = make.organiser_client().post(f"/classes/{cohort.public_id}/plan/draft", data={"seed": "17"})
+
+    text = answer.get_data(as_text=True)
+    assert (answer.status_code, "data-form-errors" in text) == (422, True)
+    assert ("“甲课”指定的6月1日（周一）不在编排的起止日期" in text, 'value="17"' in text) == (True, True)

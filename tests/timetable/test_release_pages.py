@@ -6,9 +6,11 @@ from datetime import date, timedelta
 
 from tests.conftest import CountedQueries
 from tests.factories import Factory
+from tests.factories.factory import FIRST_DAY
 from trainingapp.accounts.terms import Role
 from trainingapp.cohorts.models import Cohort
 from trainingapp.core.database import db
+from trainingapp.curriculum.terms import Form
 from trainingapp.timetable import operations, queries
 from trainingapp.timetable.rules.known_holidays import known_years
 from trainingapp.timetable.terms import HalfDay
@@ -124,6 +126,18 @@ def test_final_timetable_prints_with_its_history(make: Factory) -> None:
 
     assert before == 404
     assert [word in text for word in ("最终课表", "课表调整记录", "讲师生病调课", "取消《第0课》")] == [True] * 4
+
+
+def test_paper_of_a_release_tells_where_a_visit_goes(make: Factory) -> None:
+    cohort = clean_class(make)
+    visit = make.session(cohort, title="参观", form=Form.VISIT, held_on=FIRST_DAY + timedelta(days=1))
+    make.visit(visit, [make.site("程家桥街道"), make.site("桃浦镇")])
+    make.release(cohort)
+    client = make.organiser_client()
+
+    pages = [client.get(page_of(cohort, kind)).get_data(as_text=True) for kind in ("paper", "final")]
+
+    assert ["程家桥街道 → 桃浦镇" in page for page in pages] == [True, True]
 
 
 def test_draft_is_put_back_from_the_page(make: Factory) -> None:

@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from flask_wtf import FlaskForm
 from wtforms import StringField
 
+from trainingapp.core.database import db
 from trainingapp.core.errors import Refused
 
 
@@ -20,6 +21,12 @@ class ChineseForm(FlaskForm):  # type: ignore[misc]  # flask-wtf ships no types
         """Raise Refused with every fault of what was sent; nothing happens where it is fit."""
         if not self.validate_on_submit():
             raise Refused(*self.reasons())
+
+    def tell(self, refused: Refused) -> int:
+        """Take back what a refused act wrote and say its reasons above what was filled in; return the status."""
+        db.session.rollback()
+        self.form_errors.extend(refused.reasons)
+        return refused.status
 
     def prefill(self, values: Mapping[str, str]) -> None:
         """Fill texts of these names, for a page that nothing was sent from yet: another page's link brings them."""

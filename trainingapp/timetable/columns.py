@@ -48,6 +48,13 @@ def told_before_note(session: Printed) -> str:
     return NOTES_APART.join(part for part in parts if part)
 
 
+def _place(session: Printed) -> str:
+    """Return the venue, of a release a visit's stops as well; a draft's visit has them on its own page."""
+    if isinstance(session, FrozenSession):
+        return session.place
+    return session.venue.name if session.venue else ""
+
+
 def _note(session: Printed) -> str:
     return NOTES_APART.join(part for part in (told_before_note(session), session.note) if part)
 
@@ -60,7 +67,7 @@ TIMETABLE: Sequence[Column[Any]] = (
     Column("form", "形式", lambda session: session.form, width=10),
     Column("speakers", "授课人", speakers, width=26, align=Align.LEFT),
     Column("host", "主持人", lambda session: session.host.name if session.host else "", width=8),
-    Column("venue", "地点", lambda session: session.venue.name if session.venue else "", width=18, align=Align.LEFT),
+    Column("venue", "地点", _place, width=18, align=Align.LEFT),
     Column("hours", "学时", lambda session: session.hours, width=6, kind=Kind.HOURS),
     Column("note", "备注", _note, width=14, align=Align.LEFT),
 )

@@ -25,6 +25,8 @@ class Share:
     total: Decimal
     least: Fraction
     source: str
+    #: Hours that no category counts, such as a ceremony's.
+    apart: Decimal = Decimal(0)
 
     @property
     def share(self) -> Fraction:
@@ -34,7 +36,11 @@ class Share:
     @property
     def text(self) -> str:
         """Return the share in words, with its arithmetic."""
-        return f"{float(self.share):.1%}（{self.hours} ÷ {self.total} 学时）"
+        apart = f"另有 {self.apart} 学时不计类别" if self.apart else ""
+        if not self.total:
+            return apart or "还没有课"
+        counted = f"{self.hours} ÷ {self.total} 学时" + (f"，{apart}" if apart else "")
+        return f"{float(self.share):.1%}（{counted}）"
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +110,8 @@ def advised_shares(hours: Mapping[Category | None, Decimal]) -> list[Share]:
     total = sum(counted.values(), Decimal(0))
     spirit = counted.get(Category.PARTY_SPIRIT, Decimal(0))
     theory = counted.get(Category.THEORY, Decimal(0))
+    apart = hours.get(None, Decimal(0))
     return [
-        Share("理论教育和党性教育", theory + spirit, total, THEORY_AND_SPIRIT, SOURCE),
-        Share("其中党性教育", spirit, total, SPIRIT, SOURCE),
+        Share("理论教育和党性教育", theory + spirit, total, THEORY_AND_SPIRIT, SOURCE, apart),
+        Share("其中党性教育", spirit, total, SPIRIT, SOURCE, apart),
     ]

@@ -13,6 +13,7 @@ from trainingapp.accounts.terms import Actor
 from trainingapp.cohorts.models import Cohort
 from trainingapp.cohorts.queries import find_cohort, planned_as, wanted_competencies
 from trainingapp.core.clock import to_local
+from trainingapp.core.errors import Refused
 from trainingapp.curriculum.columns import COURSES, TAUGHT, Listed
 from trainingapp.curriculum.models import Course
 from trainingapp.curriculum.queries import competencies_of, taught_of
@@ -90,11 +91,16 @@ def add_planned_course(public_id: str) -> ResponseReturnValue:
     actor, cohort = _editing(public_id)
     form = PlannedCourseForm()
     form.offer(cohort)
+    status = 200
     if form.validate_on_submit():
-        operations.add_planned_course(actor, cohort, values=form.values())
-        flash("已加入课程计划")
-        return redirect(url_for("timetable.plan", public_id=public_id))
-    return render_template("timetable/planned_course.html", cohort=cohort, form=form, planned=None)
+        try:
+            operations.add_planned_course(actor, cohort, values=form.values())
+        except Refused as refused:
+            status = form.tell(refused)
+        else:
+            flash("已加入课程计划")
+            return redirect(url_for("timetable.plan", public_id=public_id))
+    return render_template("timetable/planned_course.html", cohort=cohort, form=form, planned=None), status
 
 
 @blueprint.route("/classes/<public_id>/plan/library", methods=["GET", "POST"])
@@ -122,15 +128,20 @@ def planned_course(public_id: str, planned: str) -> ResponseReturnValue:
     found = queries.find_planned_course(cohort, planned)
     form = PlannedCourseForm()
     form.offer(cohort, found)
+    status = 200
     if form.validate_on_submit():
         version = form.version.data or 0
-        operations.change_planned_course(actor, cohort, found, values=form.values(), version=version)
-        flash("课程计划已保存")
-        return redirect(url_for("timetable.plan", public_id=public_id))
-    if not form.is_submitted():
+        try:
+            operations.change_planned_course(actor, cohort, found, values=form.values(), version=version)
+        except Refused as refused:
+            status = form.tell(refused)
+        else:
+            flash("课程计划已保存")
+            return redirect(url_for("timetable.plan", public_id=public_id))
+    elif not form.is_submitted():
         form.show(found)
     held = queries.held_sessions(found)
-    return render_template("timetable/planned_course.html", cohort=cohort, form=form, planned=found, held=held)
+    return render_template("timetable/planned_course.html", cohort=cohort, form=form, planned=found, held=held), status
 
 
 @blueprint.post("/classes/<public_id>/plan/courses/<planned>/remove")

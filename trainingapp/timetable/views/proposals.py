@@ -1,5 +1,6 @@
 """Pages of planning: a search begun, watched and stopped; its proposal beside the draft, taken over or dropped."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from trainingapp.accounts.terms import Actor
 from trainingapp.cohorts.models import Cohort
 from trainingapp.cohorts.queries import find_cohort, list_cohorts
 from trainingapp.core.clock import today
+from trainingapp.core.errors import Refused
 from trainingapp.curriculum import operations as curriculum
 from trainingapp.curriculum.queries import list_lecturers
 from trainingapp.curriculum.terms import Availability
@@ -61,13 +63,16 @@ def start_draft(public_id: str) -> ResponseReturnValue:
     actor, cohort = _editing(public_id)
     form = DraftForm()
     form.others.offer(list_plannable(actor, cohort), lambda other: other.short_name)
+    status = 200
     if form.validate_on_submit():
-        begun = searches.start_search(actor, [cohort, *form.others.chosen], wish=form.wish(), instance=_instance())
-        return _to(cohort, begun[0])
-    if not form.is_submitted():
+        try:
+            return _to(cohort, _search(actor, [cohort, *form.others.chosen], form.wish()))
+        except Refused as refused:
+            status = form.tell(refused)
+    elif not form.is_submitted():
         last = find_plan(cohort).last_on or cohort.ends_on
         form.from_day.data = today() if last and cohort.starts_on <= today() <= last else None
-    return render_template("timetable/draft.html", cohort=cohort, form=form, running=running_proposal(cohort))
+    return render_template("timetable/draft.html", cohort=cohort, form=form, running=running_proposal(cohort)), status
 
 
 @blueprint.route("/classes/<public_id>/plan/repair", methods=["GET", "POST"])
@@ -77,12 +82,19 @@ def start_repair(public_id: str) -> ResponseReturnValue:
     actor, cohort = _editing(public_id)
     form = RepairForm()
     form.lecturer.offer(list_lecturers(), lambda lecturer: f"{lecturer.name}（{lecturer.unit}）")
+    status = 200
     if form.validate_on_submit():
-        _note_absence(actor, form)
         scope = Scope(repairing=True, from_day=form.from_day.data)
-        wish = Wish(kind=ProposalKind.REPAIR, scope=scope)
-        return _to(cohort, searches.start_search(actor, [cohort], wish=wish, instance=_instance())[0])
-    return render_template("timetable/repair.html", cohort=cohort, form=form, running=running_proposal(cohort))
+        try:
+            _note_absence(actor, form)
+            return _to(cohort, _search(actor, [cohort], Wish(kind=ProposalKind.REPAIR, scope=scope)))
+        except Refused as refused:
+            status = form.tell(refused)
+    return render_template("timetable/repair.html", cohort=cohort, form=form, running=running_proposal(cohort)), status
+
+
+def _search(actor: Actor, cohorts: Sequence[Cohort], wish: Wish) -> Proposal:
+    return searches.start_search(actor, cohorts, wish=wish, instance=_instance())[0]
 
 
 def _note_absence(actor: Actor, form: RepairForm) -> None:
