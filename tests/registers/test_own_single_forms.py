@@ -84,6 +84,15 @@ def test_each_trainee_has_an_appraisal_namesakes_too(make: Factory) -> None:
     }
 
 
+def test_form_too_large_to_come_once_for_everybody_is_refused_before_it_is_copied(make: Factory) -> None:
+    cohort = make.cohort()
+    make.enrolments(cohort, 40)
+    wide = form(*[("{{姓名}}", *["—"] * 99) for _ in range(51)])
+
+    with pytest.raises(Refused, match="有 5100 格，要出 40 张，填出来超过 200000 个单元格；请清除用不到的格子"):
+        sheets_of(make, cohort, PaperKind.APPRAISALS, wide)
+
+
 def made_hall(make: Factory) -> Cohort:
     """Return a class of three in two groups, which opens with a speech."""
     cohort = make.cohort()

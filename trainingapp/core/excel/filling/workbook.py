@@ -87,6 +87,7 @@ def fill_copies(content: bytes, fillings: Mapping[str, Filling]) -> bytes:
     mistakes = find_mistakes(workbook, _vocabulary(workbook, first))
     if mistakes:
         raise Refused(*(mistake.sentence for mistake in mistakes))
+    _refuse_too_many(workbook.worksheets[0], len(fillings))
     try:
         titles = copy_first(workbook, list(fillings))
         return _fill(workbook, first, None, dict(zip(titles, fillings.values(), strict=True)))
@@ -94,6 +95,15 @@ def fill_copies(content: bytes, fillings: Mapping[str, Filling]) -> bytes:
         raise
     except Exception as error:  # as above
         raise Refused(BROKEN) from error
+
+
+def _refuse_too_many(worksheet: Worksheet, copies: int) -> None:
+    cells = len(styled_cells(worksheet))
+    if cells * copies > MOST_WRITTEN:
+        raise Refused(
+            f"模板“{worksheet.title}”有 {cells} 格，要出 {copies} 张，填出来超过 {MOST_WRITTEN} 个单元格；"
+            "请清除用不到的格子，只有边框、底色的也算"
+        )
 
 
 def _fill(
