@@ -13,6 +13,7 @@ from trainingapp.planner.check import check
 from trainingapp.planner.options import options
 from trainingapp.planner.problem import Pin, Problem
 from trainingapp.planner.search.solve import solve, usual_effort
+from trainingapp.planner.solution import Progress
 from trainingapp.planner.validate import find_faults
 
 QUICK = settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
@@ -61,11 +62,13 @@ def test_alternatives_differ_and_keep_the_rules() -> None:
 
 def test_alternatives_tell_at_which_plan_they_are_and_keep_to_their_time() -> None:
     problem, _ = planted.make("S", 2)
-    told: list[int] = []
+    told: list[Progress] = []
 
-    found = alternatives(problem, seconds=0.06, progress=lambda progress: told.append(progress.number))
+    found = alternatives(problem, seconds=0.06, progress=told.append)
 
-    assert (len(found), sorted(set(told))) == (3, [1, 2, 3])
+    last = {progress.number: progress.cost for progress in told}
+    assert last == {number: item.solution.total for number, item in enumerate(found, start=1)}
+    assert len(found) == 3
     assert max(item.solution.steps for item in found) < usual_effort(problem) / 2
 
 

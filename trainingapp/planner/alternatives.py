@@ -58,8 +58,10 @@ def alternatives(
 
 
 def _numbered(report: Report | None, number: int) -> Report | None:
-    """Return what reports progress as that of one of several plans."""
-    return None if report is None else lambda progress: report(replace(progress, number=number))
+    """Return what reports progress as that of one of several plans; its cost is that of the wishes alone."""
+    if report is None:
+        return None
+    return lambda progress: report(replace(progress, number=number, cost=sum(progress.unmet.values())))
 
 
 def _half_day(board: Board, start: int) -> int:

@@ -61,6 +61,8 @@ def parse_holiday_notice(text: str, year: int) -> HolidayNotice:
     plain = _plain(text)
     reading = _Reading(year)
     reading.check_title(plain)
+    if reading.problems:  # each of its days would be wrong as well
+        return HolidayNotice((), tuple(reading.problems), ())
     for item in _ITEM.finditer(plain):
         reading.read_item(re.sub(rf"^{_NUMBERED}", "", item["head"])[:-1], item["text"])
     if not reading.festivals:
