@@ -19,13 +19,14 @@ from trainingapp.attendance.models import Guest
 from trainingapp.attendance.operations import confirm_roll_call, record_marks, reopen_roll_call
 from trainingapp.attendance.terms import Layer, Status
 from trainingapp.cohorts.models import Cohort, Enrolment
-from trainingapp.cohorts.terms import Stage
+from trainingapp.cohorts.operations import withdraw
+from trainingapp.cohorts.terms import EnrolmentState, Stage
 from trainingapp.core.database import db
 from trainingapp.core.errors import NotPermitted, Refused
 from trainingapp.people.models import Person
-from trainingapp.timetable.operations import publish_release
+from trainingapp.timetable.operations import cancel_session, publish_release
 from trainingapp.timetable.queries import list_sessions
-from trainingapp.timetable.terms import HalfDay
+from trainingapp.timetable.terms import HalfDay, SessionState
 
 PDF = b"%PDF-1.7 synthetic scan"
 FULL = ClosingFacts(scans=set(ScanKind), trainees=2, sessions=2, evaluated=True, released=True)
@@ -144,6 +145,25 @@ def test_results_of_a_closed_class_are_only_looked_at(make: Factory) -> None:
 
     assert queries.class_content(cohort).as_json() == kept
     assert ("grid-input" in text, "写明理由取消结班" in text) == (False, True)
+
+
+def test_timetable_and_list_of_a_closed_class_are_left_as_they_were(make: Factory) -> None:
+    cohort, one = finished_class(make)
+    operations.close_class(make.actor, cohort)
+    (session, _other) = list_sessions(cohort)
+    client = make.organiser_client()
+    page = f"/classes/{cohort.public_id}"
+
+    with pytest.raises(Refused, match="不能再改课表"):
+        cancel_session(make.actor, session, reason="讲师临时有会")
+    db.session.rollback()
+    with pytest.raises(Refused, match="不能再改名单"):
+        withdraw(make.actor, one, on=date(2026, 5, 12), reason="工作调动")
+    left = client.post(f"{page}/roster/{one.public_id}/withdraw", data={"left_on": "2026-05-12", "reason": "工作调动"})
+
+    assert (left.status_code, "不能再改名单" in left.get_data(as_text=True)) == (422, True)
+    assert [row.state for row in list_sessions(cohort, cancelled=True)] == [SessionState.PLANNED] * 2
+    assert db.session.get_one(Enrolment, one.id).state is EnrolmentState.ENROLLED
 
 
 def test_mark_corrected_after_closing_is_told_on_the_page(make: Factory) -> None:

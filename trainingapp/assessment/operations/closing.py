@@ -9,11 +9,11 @@ from sqlalchemy import insert, update
 from trainingapp.accounts.terms import Actor
 from trainingapp.assessment import queries, rules
 from trainingapp.assessment.models import Closing, HoursEntry, Scan
-from trainingapp.assessment.operations.archived import refuse_closed
 from trainingapp.assessment.queries import ClassContent
 from trainingapp.assessment.terms import EntryState, HoursSource, ScanKind
 from trainingapp.audit import operations as audit
 from trainingapp.cohorts.models import Cohort, Enrolment
+from trainingapp.cohorts.operations import refuse_closed
 from trainingapp.cohorts.queries import list_roster
 from trainingapp.cohorts.terms import Stage
 from trainingapp.core import changes, uploads

@@ -11,7 +11,6 @@ from trainingapp.accounts.terms import Actor
 from trainingapp.assessment import queries, rules
 from trainingapp.assessment.models import EvaluationAnswer, EvaluationTicket, Questionnaire
 from trainingapp.assessment.models.evaluation import random_id
-from trainingapp.assessment.operations.archived import refuse_closed
 from trainingapp.assessment.queries import OwnQuestionnaire
 from trainingapp.assessment.rules import Item
 from trainingapp.assessment.terms import EvaluationKind, EvaluationState, Screening
@@ -19,6 +18,7 @@ from trainingapp.attendance.queries import held
 from trainingapp.attendance.rules import Member, expected
 from trainingapp.audit import operations as audit
 from trainingapp.cohorts.models import Cohort, Enrolment
+from trainingapp.cohorts.operations import refuse_closed
 from trainingapp.cohorts.queries import list_roster
 from trainingapp.core import changes
 from trainingapp.core.changes import Changes

@@ -6,11 +6,11 @@ from datetime import date
 from trainingapp.accounts.terms import Actor
 from trainingapp.assessment import queries
 from trainingapp.assessment.models import Offence, Outcome
-from trainingapp.assessment.operations.archived import refuse_closed
 from trainingapp.assessment.queries import AssessmentRow, ClassAssessment, tell
 from trainingapp.assessment.terms import Completion, OffenceKind
 from trainingapp.audit import operations as audit
 from trainingapp.cohorts.models import Cohort, Enrolment
+from trainingapp.cohorts.operations import refuse_closed
 from trainingapp.core import changes
 from trainingapp.core.changes import Changes, recorded
 from trainingapp.core.clock import now

@@ -6,11 +6,11 @@ from dataclasses import replace
 from trainingapp.accounts.terms import Actor
 from trainingapp.assessment import queries, rules
 from trainingapp.assessment.models import Band, Component, ComponentWeight, Scheme, SchemeEdition, SchemeGate
-from trainingapp.assessment.operations.archived import refuse_closed
 from trainingapp.assessment.rules import Basis, Bracket, Gate, Part, Rules
 from trainingapp.assessment.terms import MEASURES, OF_COMPONENT, Outstanding
 from trainingapp.audit import operations as audit
 from trainingapp.cohorts.models import Cohort
+from trainingapp.cohorts.operations import refuse_closed
 from trainingapp.core import changes
 from trainingapp.core.changes import recorded
 from trainingapp.core.database import db

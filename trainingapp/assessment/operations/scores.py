@@ -9,10 +9,10 @@ from typing import TypeAlias
 from trainingapp.accounts.terms import Actor
 from trainingapp.assessment import queries, rules
 from trainingapp.assessment.models import Component, Score
-from trainingapp.assessment.operations.archived import refuse_closed
 from trainingapp.assessment.terms import CALCULATED, Source
 from trainingapp.audit import operations as audit
 from trainingapp.cohorts.models import Cohort, Enrolment
+from trainingapp.cohorts.operations import refuse_closed
 from trainingapp.cohorts.queries import list_roster
 from trainingapp.core.changes import Changes
 from trainingapp.core.database import db

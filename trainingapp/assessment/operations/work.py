@@ -8,12 +8,12 @@ from decimal import Decimal
 from trainingapp.accounts.terms import Actor
 from trainingapp.assessment import queries, rules
 from trainingapp.assessment.models import Component, Task, Work, WorkMark, WorkPaper
-from trainingapp.assessment.operations.archived import refuse_closed
 from trainingapp.assessment.operations.likeness import point_out_alike
 from trainingapp.assessment.operations.scores import Entered, enter_scores
 from trainingapp.assessment.terms import OF_WORK, Source, TaskKind, WorkState
 from trainingapp.audit import operations as audit
 from trainingapp.cohorts.models import Cohort, Enrolment
+from trainingapp.cohorts.operations import refuse_closed
 from trainingapp.cohorts.queries import list_roster
 from trainingapp.cohorts.terms import Stage
 from trainingapp.core import changes, uploads

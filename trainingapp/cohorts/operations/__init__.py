@@ -1,5 +1,6 @@
 """Acts on classes, their groups and their trainees."""
 
+from trainingapp.cohorts.operations.archived import refuse_closed
 from trainingapp.cohorts.operations.arrivals import note_arrival, take_back_arrival
 from trainingapp.cohorts.operations.classes import add_cohort, change_cohort, change_presets, move_stage, store_presets
 from trainingapp.cohorts.operations.copying import check_copy, copy_cohort, offered_parts
@@ -76,6 +77,7 @@ __all__ = [
     "offered_parts",
     "open_plan",
     "order_waiting",
+    "refuse_closed",
     "remove_group",
     "remove_item",
     "remove_paper",

@@ -9,6 +9,7 @@ from trainingapp.accounts.terms import Actor
 from trainingapp.audit import operations as audit
 from trainingapp.cohorts import queries
 from trainingapp.cohorts.models import Cohort, Enrolment
+from trainingapp.cohorts.operations.archived import refuse_closed
 from trainingapp.cohorts.operations.offices import refuse_shared_offices
 from trainingapp.cohorts.rules.numbers import doubled_numbers
 from trainingapp.cohorts.terms import BranchRole, ClassRole, EnrolmentState, GroupRole, SortRule
@@ -29,6 +30,7 @@ def enrol(
     actor: Actor, cohort: Cohort, *, entry: PersonEntry, organisation: Organisation | None = None, **values: object
 ) -> Enrolment:
     """Take one person into a class by hand; refuses who is in it already, a taken number and a second leader."""
+    refuse_closed(cohort, "名单")
     person = people.find_or_add_persons(actor, [entry])[0].person
     found = db.session.scalar(
         select(Enrolment).where(Enrolment.cohort_id == cohort.id, Enrolment.person_id == person.id)
@@ -96,6 +98,7 @@ def withdraw(actor: Actor, enrolment: Enrolment, *, on: date, reason: str) -> Ch
 
     His offices in class and group become free, so that others can take them.
     """
+    refuse_closed(enrolment.cohort, "名单")
     if enrolment.state is EnrolmentState.WITHDRAWN:
         raise Refused(f"“{enrolment.name}”已经退出，不用再退")
     if not reason.strip():
@@ -117,6 +120,7 @@ def withdraw(actor: Actor, enrolment: Enrolment, *, on: date, reason: str) -> Ch
 
 def return_to_class(actor: Actor, enrolment: Enrolment) -> Changes:
     """Take a trainee who left back into the class, with the same number, group and records, without an office."""
+    refuse_closed(enrolment.cohort, "名单")
     if enrolment.state is EnrolmentState.ENROLLED:
         raise Refused(f"“{enrolment.name}”没有退出")
     changed = changes.apply(enrolment, state=EnrolmentState.ENROLLED, left_on=None)

@@ -10,6 +10,7 @@ from trainingapp.accounts.terms import Actor
 from trainingapp.audit import operations as audit
 from trainingapp.cohorts import queries
 from trainingapp.cohorts.models import Cohort, Enrolment, Group, Track
+from trainingapp.cohorts.operations.archived import refuse_closed
 from trainingapp.cohorts.operations.foreseeing import TAKEN, holder, in_file
 from trainingapp.cohorts.operations.groups import next_position
 from trainingapp.cohorts.operations.recognising import MOST_REASONS, recognise, twice
@@ -64,6 +65,8 @@ def enrol_many(actor: Actor, cohort: Cohort, entries: Sequence[RosterEntry], *, 
     for entry, person in zip(entries, _find_persons(actor, taking, entries), strict=True):
         _take(taking, entry, person)
     _refuse_shared_numbers(taking)
+    if taking.added:
+        refuse_closed(cohort, "名单")
     db.session.flush()
     _write_joining(actor, taking)
     if taking.added or taking.after:

@@ -10,6 +10,7 @@ from sqlalchemy import delete, select
 from trainingapp.accounts.terms import Actor
 from trainingapp.audit import operations as audit
 from trainingapp.cohorts.models import Cohort, Group
+from trainingapp.cohorts.operations import refuse_closed
 from trainingapp.core import changes, events
 from trainingapp.core.changes import Changes, Recorded
 from trainingapp.core.database import db
@@ -89,7 +90,11 @@ def _sides(row: Group | Seminar | SeminarTable, told: Changes) -> dict[str, Reco
 
 
 def keep_step(actor: Actor, cohort: Cohort, *, label: str, edits: Iterable[Edit]) -> Step | None:
-    """Keep a step to undo; whatever the actor has undone before can then no longer be done again."""
+    """Keep a step to undo; whatever the actor has undone before can then no longer be done again.
+
+    Refuses to change the timetable of a closed class.
+    """
+    refuse_closed(cohort, "课表")
     told = [edit for edit in edits if edit.did_something]
     if not told:
         return None
@@ -144,6 +149,7 @@ def redo_step(actor: Actor, cohort: Cohort) -> tuple[Step, list[Conflict]]:
 
 def _turn(actor: Actor, cohort: Cohort, step: Step, sides: tuple[str, str], reason: str) -> list[Conflict]:
     """Bring every session of a step from one side to the other, judge them together and tell the trail."""
+    refuse_closed(cohort, "课表")
     wanted = [int(str(edit["session"])) for edit in step.edits]
     own = {
         one.id: one
