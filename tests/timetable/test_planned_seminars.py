@@ -19,7 +19,7 @@ from trainingapp.timetable.models import PlannedCourse, PlannedOrder, Seminar, S
 from trainingapp.timetable.operations import proposals
 from trainingapp.timetable.operations.course_plans import change_plan, derive_plan
 from trainingapp.timetable.operations.planned_seminars import change_groups, plan_groups
-from trainingapp.timetable.operations.seminars import change_seminar, plan_seminar
+from trainingapp.timetable.operations.seminars import change_seminar, plan_seminar, record_outcome
 from trainingapp.timetable.queries.course_plans import held_sessions, list_planned_courses, unplaced_times
 from trainingapp.timetable.queries.plan_cards import Scope
 from trainingapp.timetable.queries.seminars import list_seminars
@@ -194,20 +194,44 @@ def test_placed_seminar_is_one_step_to_undo_and_do_again(make: Factory) -> None:
     cohort = planned_class(make)
     seminar, _ = plan_seminar(make.actor, cohort, plan=plan_of(table_plans(make, cohort)))
     before = [(one.id, one.public_id, operations.Plan.of(one)) for one in queries.list_sessions(cohort)]
+    tables = [(one.public_id, one.theme, one.questions, one.group) for one in seminar.tables]
+    seminar_id = seminar.public_id
     db.session.commit()
 
     step, _ = operations.undo_step(make.actor, cohort)
     db.session.commit()
     db.session.expire_all()
-    undone = (queries.list_sessions(cohort), [(one.theme, one.session) for one in seminar.tables])
+    undone = (queries.list_sessions(cohort), list_seminars(cohort))
     operations.redo_step(make.actor, cohort)
     db.session.commit()
     db.session.expire_all()
 
     assert step.label == "排上“书记结构化研讨”（3 个小组）"
-    assert undone == ([], [(theme, None) for theme in THEMES])
+    assert undone == ([], [])
     assert [(one.id, one.public_id, operations.Plan.of(one)) for one in queries.list_sessions(cohort)] == before
-    assert [one.session_id for one in seminar.tables] == [key for key, *_ in before]
+    (again,) = list_seminars(cohort)
+    assert (again.public_id, again.title) == (seminar_id, "书记结构化研讨")
+    assert [(one.public_id, one.theme, one.questions, one.group) for one in again.tables] == tables
+    assert [one.session_id for one in again.tables] == [key for key, *_ in before]
+
+
+def test_undone_seminar_stays_where_an_outcome_is_written_down(make: Factory) -> None:
+    cohort = planned_class(make)
+    seminar, _ = plan_seminar(make.actor, cohort, plan=plan_of(table_plans(make, cohort)))
+    record_outcome(make.actor, seminar.tables[1], outcome="定时定点投放")
+
+    operations.undo_step(make.actor, cohort)
+    db.session.commit()
+    db.session.expire_all()
+
+    (kept,) = list_seminars(cohort)
+    assert [(one.outcome, one.session) for one in kept.tables] == [("定时定点投放", None)]
+    operations.redo_step(make.actor, cohort)
+    db.session.commit()
+    db.session.expire_all()
+    assert [(one.theme, one.outcome, one.session is None) for one in kept.tables] == [
+        (theme, "定时定点投放" if place == 1 else "", False) for place, theme in enumerate(THEMES)
+    ]
 
 
 def test_change_of_a_seminar_is_one_step_too(make: Factory) -> None:
@@ -240,12 +264,16 @@ def test_undone_change_puts_the_whole_back(make: Factory) -> None:
 
     operations.undo_step(make.actor, cohort)
     undone = (seminar.title, [group.theme for group in cohort.groups])
+    fewer = [table.theme for table in seminar.tables]
     operations.redo_step(make.actor, cohort)
     again = (seminar.title, [group.theme for group in cohort.groups])
+    more = [(table.theme, table.session is None) for table in seminar.tables]
     operations.undo_step(make.actor, cohort)
     operations.undo_step(make.actor, cohort)
 
     assert undone == ("书记结构化研讨", [THEMES[0], "后来手改的主题", ""])
+    assert fewer == list(THEMES[:2])
+    assert more == [("新主题", False), ("另一个主题", False), (THEMES[2], False)]
     assert again == ("新的研讨", ["新主题", "后来手改的主题", THEMES[2]])
     assert [group.theme for group in cohort.groups] == ["早先的主题", "后来手改的主题", ""]
 

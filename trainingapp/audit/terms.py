@@ -108,6 +108,7 @@ VERBS: dict[str, str] = {
     "calendar.imported": "导入放假通知",
     "seminar.planned": "安排结构化研讨",
     "seminar.changed": "修改结构化研讨",
+    "seminar.removed": "撤销结构化研讨",
     "seminar.reported": "登记研讨成果",
     "visit.planned": "安排现场教学",
     "visit.changed": "修改现场教学",

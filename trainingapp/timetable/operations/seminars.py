@@ -86,10 +86,11 @@ def plan_seminar(
     dropped = [_drop(actor, replaces, f"改为分组进行：{plan.title}")] if replaces else []
     seminar = Seminar(cohort=cohort, title=plan.title)
     db.session.add(seminar)
-    edits, conflicts = _lay_out(actor, seminar, plan, accepted_reason)
+    (first, *others), conflicts = _lay_out(actor, seminar, plan, accepted_reason)
     _stand_in_plan(seminar, dropped)
+    edits = [*dropped, replace(first, made=seminar), *others]
     audit.record(actor, "seminar.planned", seminar, between({}, _told(seminar)), reason=accepted_reason.strip())
-    keep_step(actor, cohort, label=f"排上“{plan.title}”（{len(plan.tables)} 个小组）", edits=[*dropped, *edits])
+    keep_step(actor, cohort, label=f"排上“{plan.title}”（{len(plan.tables)} 个小组）", edits=edits)
     return seminar, conflicts
 
 
@@ -171,6 +172,7 @@ def _seat(
 ) -> Callable[[], Edit]:
     """Set a group's session, theme and questions; return what makes the edit of it once all is stored."""
     new, session = table.session is None, table.session or Session(cohort=seminar.cohort)
+    new_table = table.id is None
     wanted, links = plan.session_plan(one), {} if new else links_of(session)
     state = {"accepted_reason": accepted_reason.strip(), "state": SessionState.PLANNED}
     changed = apply(session, **state, **wanted.columns)
@@ -180,7 +182,7 @@ def _seat(
     told = apply(table, theme=one.theme, questions=one.questions.strip())
     rows = [(one.group, apply(one.group, theme=one.theme))]
     if new:
-        return lambda: Edit(session, None, table=(table, Changes()), rows=rows)
+        return lambda: Edit(session, None, table=(table, Changes()), rows=rows, new_table=new_table)
     return lambda: Edit(session, changed | between(links, links_of(session)), table=(table, told), rows=rows)
 
 

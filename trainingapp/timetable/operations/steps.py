@@ -28,6 +28,15 @@ from trainingapp.timetable.operations.plans import (
     set_links,
     take_along,
 )
+from trainingapp.timetable.operations.seminar_steps import (
+    find_table,
+    keep_seminar,
+    keep_table,
+    make_seminar_again,
+    make_table_again,
+    unmake_seminar,
+    unmake_table,
+)
 from trainingapp.timetable.queries.course_plans import find_planned_session
 from trainingapp.timetable.rules.cards import Conflict
 from trainingapp.timetable.terms import HalfDay, SessionState
@@ -57,8 +66,9 @@ class Edit:
 
     A session that was `moved` took its visit along, and does so on the way back. Of a seminar's session `table` is the
     group whose it is, with what was changed of its theme and questions; `rows` are what else of the seminar and of the
-    class's groups was changed with it. `freed` is the place in the course plan that a
-    session made way for another at: course, which time of it, whether fixed.
+    class's groups was changed with it, `made` is a seminar that is new, `new_table` tells that the group took no part
+    before. `freed` is the place in the course plan that a session made way for another at: course, which time of it,
+    whether fixed.
     """
 
     session: Session
@@ -67,6 +77,8 @@ class Edit:
     table: tuple[SeminarTable, Changes] | None = None
     rows: Sequence[tuple[Group | Seminar, Changes]] = ()
     freed: tuple[int, int, bool] | None = None
+    made: Seminar | None = None
+    new_table: bool = False
 
     @property
     def did_something(self) -> bool:
@@ -80,7 +92,12 @@ class Edit:
         kept: dict[str, Recorded] = {"freed": list(self.freed)} if self.freed else {}
         if self.table:
             table, told = self.table
-            kept["table"] = _sides(table, told)
+            new: dict[str, Recorded] = (
+                {"whole": keep_table(table), "seminar": table.seminar_id} if self.new_table else {}
+            )
+            kept["table"] = {**_sides(table, told), **new}
+        if self.made:
+            kept["made"] = keep_seminar(self.made)
         kept["rows"] = [{"of": row.__tablename__, **_sides(row, told)} for row, told in self.rows if told]
         return kept
 
@@ -159,6 +176,7 @@ def _turn(actor: Actor, cohort: Cohort, step: Step, sides: tuple[str, str], reas
     turned = []
     for edit in reversed(step.edits) if undoing else step.edits:
         session = _turn_one(actor, cohort, own, edit, sides=sides, reason=reason)
+        _turn_made(actor, cohort, edit.get("made"), undoing=undoing, reason=reason)
         _turn_table(actor, edit.get("table"), session, side=sides[1], reason=reason)
         _turn_rows(actor, edit.get("rows"), sides=sides, reason=reason)
         if session is not None and edit.get("freed"):
@@ -257,17 +275,30 @@ def _plan_again(actor: Actor, session: Session, place: Recorded) -> None:
         link_planned(actor, planned, number, session, fixed=bool(fixed))
 
 
+def _turn_made(actor: Actor, cohort: Cohort, kept: Recorded, *, undoing: bool, reason: str) -> None:
+    if not isinstance(kept, dict):
+        return
+    if undoing:
+        unmake_seminar(actor, kept, reason)
+    else:
+        make_seminar_again(actor, cohort, kept, reason)
+
+
 def _turn_table(actor: Actor, kept: Recorded, session: Session | None, *, side: str, reason: str) -> None:
     """Give a group of a seminar its session of this side, and its theme and questions."""
     if not isinstance(kept, dict):
         return
-    table = db.session.scalar(select(SeminarTable).where(SeminarTable.id == kept["id"]))
-    values = kept[side]
-    if table is not None and isinstance(values, dict):
-        table.session = session
-        changed = changes.apply(table, **values)
-        if changed:
-            audit.record(actor, "seminar.changed", table, changed, reason=reason)
+    table, values, undoing = find_table(kept), kept[side], side == "before"
+    if table is None and not undoing:
+        table = make_table_again(actor, kept, kept.get("whole"), reason)
+    if table is None or not isinstance(values, dict):
+        return
+    table.session = session
+    changed = changes.apply(table, **values)
+    if changed:
+        audit.record(actor, "seminar.changed", table, changed, reason=reason)
+    if undoing and kept.get("whole"):
+        unmake_table(actor, table, reason)
 
 
 def _turn_rows(actor: Actor, kept: Recorded, *, sides: tuple[str, str], reason: str) -> None:
