@@ -18,6 +18,7 @@ from trainingapp.assessment.terms import ReportKind
 from trainingapp.audit.models import AuditEvent
 from trainingapp.cohorts.models import Cohort
 from trainingapp.core.database import db
+from trainingapp.insight.queries import ledger_figures, ledger_lines
 from trainingapp.people.models import Organisation
 from trainingapp.timetable.terms import HalfDay
 
@@ -144,3 +145,19 @@ def test_cells_that_people_changed_stay() -> None:
     )
 
     assert found == {"a.cost": "9", "a.place": "新", "b.cost": ""}
+
+
+def test_whom_a_class_was_for_is_drawn_from_its_kinds_else_from_the_posts_of_most(make: Factory) -> None:
+    mixed, kinds = make.cohort(formal_name="混编班"), make.cohort(formal_name="分类班")
+    make.track(kinds, "入党积极分子")
+    make.enrolment(kinds, post="书记")
+    for amount, post in ((3, "委员"), (2, "书记助理"), (2, "社区工作者"), (1, "楼组长"), (4, "")):
+        for _one in range(amount):
+            make.enrolment(mixed, post=post)
+
+    lines = ledger_figures(ledger_lines(make.actor, YEAR))
+
+    assert {one["name"]: one["audience"] for one in lines} == {
+        "混编班": "委员、书记助理、社区工作者等",
+        "分类班": "入党积极分子",
+    }

@@ -15,7 +15,7 @@ from trainingapp.assessment.models import Closing, Outcome
 from trainingapp.assessment.terms import Completion
 from trainingapp.cohorts.columns import show_dates
 from trainingapp.cohorts.models import Cohort, Enrolment
-from trainingapp.cohorts.terms import Stage
+from trainingapp.cohorts.terms import EnrolmentState, Stage
 from trainingapp.core.clock import to_local
 from trainingapp.core.database import StudyHours, db
 from trainingapp.curriculum.models import Lecturer
@@ -27,6 +27,7 @@ from trainingapp.timetable.terms import SessionState, Teaching
 
 HALF = Decimal("0.5")
 MOST_LECTURERS = 6
+MOST_POSTS = 3
 
 
 @dataclass(frozen=True)
@@ -41,11 +42,20 @@ class LedgerLine:
     lecturers: Sequence[str]
     fees: Decimal | None
     closing: Closing | None
+    #: The posts of the trainees, the most frequent first.
+    posts: Sequence[str] = ()
 
     @property
     def days(self) -> Decimal:
         """Return how many days it took; a half-day is half of one."""
         return self.half_days * HALF
+
+    @property
+    def audience(self) -> str:
+        """Return whom it was for: its kinds of trainee, else the posts that most of them hold."""
+        if self.cohort.tracks:
+            return "、".join(track.name for track in self.cohort.tracks)
+        return "、".join(self.posts[:MOST_POSTS]) + ("等" if len(self.posts) > MOST_POSTS else "")
 
 
 def ledger_lines(actor: Actor, year: int) -> list[LedgerLine]:
@@ -62,7 +72,7 @@ def ledger_lines(actor: Actor, year: int) -> list[LedgerLine]:
     ).all()
     keys = [one.id for one in cohorts]
     sizes, completed, closings = sizes_of(keys), _completed(keys), _closings(keys)
-    hours, half_days, lecturers = _hours(keys), _half_days(keys), _lecturers(keys)
+    hours, half_days, lecturers, posts = _hours(keys), _half_days(keys), _lecturers(keys), _posts(keys)
     fees = _fees(keys) if may(actor, Permission.FEE_EXPORT) else {}
     return [
         LedgerLine(
@@ -74,6 +84,7 @@ def ledger_lines(actor: Actor, year: int) -> list[LedgerLine]:
             lecturers.get(one.id, ()),
             fees.get(one.id),
             closings.get(one.id) if one.stage is Stage.CLOSED else None,
+            posts.get(one.id, ()),
         )
         for one in cohorts
     ]
@@ -123,6 +134,20 @@ def _lecturers(classes: Sequence[int]) -> Mapping[int, Sequence[str]]:
     return {cohort: list(names) for cohort, names in found.items()}
 
 
+def _posts(classes: Sequence[int]) -> Mapping[int, Sequence[str]]:
+    amount = func.count(Enrolment.id)
+    statement = (
+        select(Enrolment.cohort_id, Enrolment.post)
+        .where(Enrolment.cohort_id.in_(classes), Enrolment.state == EnrolmentState.ENROLLED, Enrolment.post != "")
+        .group_by(Enrolment.cohort_id, Enrolment.post)
+        .order_by(amount.desc(), Enrolment.post)
+    )
+    found: dict[int, list[str]] = {}
+    for cohort, post in db.session.execute(statement):
+        found.setdefault(cohort, []).append(post)
+    return found
+
+
 def _fees(classes: Sequence[int]) -> Mapping[int, Decimal]:
     """Return what the lecturers of each class are paid in all, where anybody is."""
     found: dict[int, Decimal] = {}
@@ -140,7 +165,7 @@ def ledger_figures(lines: Sequence[LedgerLine]) -> list[dict[str, Any]]:
             "dates": show_dates(line.cohort),
             "days": f"{line.days:f}",
             "place": line.cohort.place,
-            "audience": "、".join(track.name for track in line.cohort.tracks),
+            "audience": line.audience,
             "people": line.trainees,
             "hours": f"{line.hours:f}",
             "lecturers": _some(line.lecturers),
