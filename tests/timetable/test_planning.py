@@ -143,6 +143,25 @@ def test_half_day_begins_at_the_usual_hour_where_nothing_is_in_the_way() -> None
     assert kept == early
 
 
+@pytest.mark.parametrize(("until", "begins"), [(None, time(13, 30)), (time(14), time(14, 30))])
+def test_half_day_that_begins_late_begins_at_the_usual_hour_unless_its_lecturer_is_elsewhere(
+    until: time | None, begins: time
+) -> None:
+    others = [standing(5, MONDAY, time(13), until, room=Room(2, "二楼"), speakers={1: "张教授"})] if until else []
+    asked = demand(
+        [wanted("专题", minutes=120, roles=((1,),), dates=(MONDAY,))],
+        halls=[HALL, Hall(2, "二楼", 50)],
+        teachers=[Teacher(1, "张教授")],
+        others=others,
+    )
+    (place,), _ = drafted(asked)
+    late = replace(place, half_day=HalfDay.AFTERNOON, starts_at=time(14, 30), ends_at=time(16, 30))
+
+    (usual,) = begin_as_usual(asked, [late], FACTS)
+
+    assert (usual.starts_at, usual.ends_at.hour) == (begins, begins.hour + 2)
+
+
 def test_card_alone_in_its_half_day_begins_at_the_usual_time() -> None:
     places, _ = drafted(demand([wanted("甲", half_day=HalfDay.AFTERNOON, half_day_fixed=True)]))
 

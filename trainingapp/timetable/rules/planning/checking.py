@@ -17,7 +17,7 @@ from trainingapp.timetable.rules.slots import LATEST_END, USUAL_START
 from trainingapp.timetable.terms import ConflictKind
 
 #: Warnings that the planner's own grid has kept clear of, so that a shift by the clock must not bring them back.
-_KEPT = frozenset({ConflictKind.SITE, ConflictKind.TRAVEL})
+_KEPT = frozenset({ConflictKind.SITE, ConflictKind.TRAVEL, ConflictKind.PERSON})
 
 
 def find_plan_conflicts(
@@ -38,16 +38,17 @@ def find_plan_conflicts(
 
 
 def begin_as_usual(demand: Demand, places: Sequence[Place], facts: Facts) -> list[Place]:
-    """Let the half-days that begin before the usual hour begin at it, where that brings no hard conflict.
+    """Let the half-days that begin before or after the usual hour begin at it, where that brings no hard conflict.
 
-    The planner's grid opens early, so that a full half-day fits; by the clock there is often time to begin as usual.
+    The planner's grid opens early, so that a full half-day fits, and to the planner a later hour of the half-day is as
+    good as an earlier one; by the clock there is often time to begin as usual.
     """
     cohorts = {card.key: card.cohort for card in demand.wanted}
     settled = {place.key: place for place in places}
     for slot in dict.fromkeys((cohorts[place.key], place.day, place.half_day) for place in places):
         own = [one for key, one in settled.items() if (cohorts[key], one.day, one.half_day) == slot]
         late = _lateness(own)
-        if late <= timedelta():
+        if not late:
             continue
         rest = [one for one in settled.values() if one not in own]
         later = [_later(place, late) for place in own]
@@ -57,11 +58,15 @@ def begin_as_usual(demand: Demand, places: Sequence[Place], facts: Facts) -> lis
 
 
 def _lateness(own: Sequence[Place]) -> timedelta:
-    """Return how much later a half-day's sessions can begin: up to the usual hour, and ending in good time."""
+    """Return how much later a half-day's sessions can begin, less than nothing where they begin late.
+
+    It is up to the usual hour, and ending in good time.
+    """
     first, last = min(place.starts for place in own), max(place.ends for place in own)
     day, half_day = own[0].day, own[0].half_day
-    usual = datetime.combine(day, USUAL_START[half_day])
-    return min(usual - first, datetime.combine(day, LATEST_END[half_day]) - last)
+    late = datetime.combine(day, USUAL_START[half_day]) - first
+    room = datetime.combine(day, LATEST_END[half_day]) - last
+    return late if late < timedelta() else max(timedelta(), min(late, room))
 
 
 def _later(place: Place, late: timedelta) -> Place:
