@@ -98,6 +98,7 @@ def test_archive_travels_over_the_pages(make: Factory, elsewhere: Flask) -> None
 
     assert (sent.status_code, page.status_code, refused.status_code, taken.status_code) == (200, 200, 422, 302)
     assert "已结班归档" in shown.get_data(as_text=True)
+    assert "档案文件" in refused.get_data(as_text=True).partition('role="alert"')[2]
 
 
 def as_upload(content: bytes) -> dict[str, Any]:

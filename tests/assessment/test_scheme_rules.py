@@ -223,3 +223,9 @@ def test_edition_is_read_as_it_was_written(preset: rules.Preset) -> None:
     kept = json.loads(json.dumps(rules.write_rules(whole)))
 
     assert rules.read_rules(kept) == whole
+
+
+@pytest.mark.parametrize(("text", "found"), [("六十", "现在是“六十”"), ("  ", "现在空着")])
+def test_refused_number_says_what_was_found(text: str, found: str) -> None:
+    with pytest.raises(Refused, match=f"权重要填数字，{found}"):
+        rules.read_whole(text, "权重")

@@ -20,6 +20,12 @@ def _plain(text: str) -> str:
     return unicodedata.normalize("NFKC", text).strip().replace(CHINESE_POINT, ".")
 
 
+def _found(text: str) -> str:
+    """Return what was found, in words."""
+    plain = text.strip()
+    return f"现在是“{plain[:20]}”" if plain else "现在空着"
+
+
 def read_number(text: str, what: str) -> Decimal:
     """Return the number that a text says; digits and points of Chinese keyboards (８５。５) count as well.
 
@@ -27,7 +33,7 @@ def read_number(text: str, what: str) -> Decimal:
     """
     plain = _plain(text)
     if not NUMBER.fullmatch(plain):
-        raise Refused(f"{what}要填数字，现在是“{text.strip()[:20]}”")
+        raise Refused(f"{what}要填数字，{_found(text)}")
     return Decimal(plain)
 
 
@@ -35,7 +41,7 @@ def read_whole(text: str, what: str) -> int:
     """Return the whole number that a text says. Raises Refused that names what it is for anything else."""
     number = read_number(text, what)
     if number % 1:
-        raise Refused(f"{what}要填整数，现在是“{text.strip()[:20]}”")
+        raise Refused(f"{what}要填整数，{_found(text)}")
     return int(number)
 
 
@@ -45,10 +51,10 @@ def read_share(text: str, what: str) -> Fraction:
     percent = PERCENT.fullmatch(plain)
     readable = percent or FRACTION.fullmatch(plain) or NUMBER.fullmatch(plain)
     if not readable or plain.endswith("/0"):
-        raise Refused(f"{what}要填分数或百分数，如 1/7、75%，现在是“{text.strip()[:20]}”")
+        raise Refused(f"{what}要填分数或百分数，如 1/7、75%，{_found(text)}")
     share = Fraction(percent[1]) / 100 if percent else Fraction(plain)
     if not 0 <= share <= 1:
-        raise Refused(f"{what}要在 0 到 1 之间，现在是“{text.strip()[:20]}”")
+        raise Refused(f"{what}要在 0 到 1 之间，{_found(text)}")
     return share
 
 

@@ -163,12 +163,22 @@ def export_class(public_id: str) -> ResponseReturnValue:
 def import_class() -> ResponseReturnValue:
     """Read a class in that another installation exported."""
     if request.method == "GET":
-        return render_template(
-            "assessment/archive.html", ending=ARCHIVE_ENDING, left_out=dict.fromkeys(operations.LEFT_OUT.values())
-        )
+        return _import_page()
     file = request.files.get("file")
-    if file is None or not file.filename:
-        raise Refused("请选择班级档案文件")
-    cohort = operations.import_class(gate.signed_in_actor(), content=file.stream.read())
+    try:
+        if file is None or not file.filename:
+            raise Refused("请选择班级档案文件")  # noqa: TRY301 - refused as what the act refuses
+        cohort = operations.import_class(gate.signed_in_actor(), content=file.stream.read())
+    except Refused as refused:
+        return _import_page(refused), refused.status
     flash(f"已读入“{cohort.short_name}”，内容和归档时的校验和一致")
     return redirect(url_for("assessment.closing", public_id=cohort.public_id))
+
+
+def _import_page(refused: Refused | None = None) -> str:
+    return render_template(
+        "assessment/archive.html",
+        ending=ARCHIVE_ENDING,
+        left_out=dict.fromkeys(operations.LEFT_OUT.values()),
+        reasons=refused.reasons if refused else (),
+    )
