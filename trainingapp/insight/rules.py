@@ -188,10 +188,6 @@ class Behind:
     batch: str = ""
     first: bool = False
 
-    def takes(self, *, trained: bool) -> bool:
-        """Tell whether somebody, trained or not, is counted."""
-        return self.who is Who.ALL or trained == (self.who is Who.TRAINED)
-
     @property
     def label(self) -> str:
         """Return what the people have in common, but for the organisation's name."""

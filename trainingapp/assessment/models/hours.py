@@ -19,6 +19,7 @@ class HoursEntry(Published, Versioned, Base):
     __table_args__ = (
         Index(None, "office_id", "year", "person_id"),
         Index(None, "office_id", "person_id"),
+        Index(None, "office_id", "state"),
         CheckConstraint("hours >= 0", name="hours_not_negative"),
     )
 

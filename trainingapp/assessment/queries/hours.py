@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from sqlalchemy import Integer, case, extract, func, select
+from sqlalchemy import Integer, Select, case, extract, func, select
 from sqlalchemy.orm import joinedload
 
 from trainingapp.accounts.permissions import Permission
@@ -55,10 +55,18 @@ def list_entries(person: Person, *, counted_in: int | None = None) -> Sequence[H
 
 def pending_entries(actor: Actor) -> Sequence[HoursEntry]:
     """Return what waits for a second person's word, of the people whom the actor may edit."""
-    mine = visible_people(actor, Permission.PEOPLE_EDIT).with_only_columns(Person.id)
-    statement = select(HoursEntry).where(HoursEntry.state == EntryState.PENDING, HoursEntry.person_id.in_(mine))
-    statement = statement.options(joinedload(HoursEntry.person))
+    statement = _pending(actor).options(joinedload(HoursEntry.person))
     return db.session.scalars(statement.order_by(HoursEntry.entered_at, HoursEntry.id)).all()
+
+
+def count_pending(actor: Actor) -> int:
+    """Return how many entries wait for a second person's word."""
+    return db.session.scalar(_pending(actor).with_only_columns(func.count(HoursEntry.id))) or 0
+
+
+def _pending(actor: Actor) -> Select[HoursEntry]:
+    mine = visible_people(actor, Permission.PEOPLE_EDIT).with_only_columns(Person.id)
+    return select(HoursEntry).where(HoursEntry.state == EntryState.PENDING, HoursEntry.person_id.in_(mine))
 
 
 def find_entry(public_id: str) -> HoursEntry:
@@ -81,7 +89,7 @@ def attained_steps(year: int, *, person_id: int | None = None) -> Mapping[int, t
     )
     if person_id is not None:
         statement = statement.where(HoursEntry.person_id == person_id)
-    return {person: (int(steps), int(amount)) for person, steps, amount in db.session.execute(statement)}
+    return {person: (steps, amount) for person, steps, amount in db.session.execute(statement)}
 
 
 @dataclass(frozen=True)

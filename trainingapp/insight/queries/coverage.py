@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import TypeVar
 
-from sqlalchemy import ColumnElement, Row, Select, select
+from sqlalchemy import ColumnElement, Select, case, func, select
+from sqlalchemy.orm import joinedload
 
 from trainingapp.accounts.terms import Actor
 from trainingapp.assessment.models import HoursEntry
@@ -13,7 +14,7 @@ from trainingapp.assessment.terms import COUNTED, HoursSource
 from trainingapp.cohorts.models import Cohort
 from trainingapp.cohorts.queries import find_cohort, visible_cohorts
 from trainingapp.core.database import db
-from trainingapp.insight.queries.hours import load_people, organisation_ids
+from trainingapp.insight.queries.hours import NOTHING, organisation_ids
 from trainingapp.insight.queries.seen import PAGE, SEEN, pages_of
 from trainingapp.insight.rules import (
     NO_POST,
@@ -22,6 +23,7 @@ from trainingapp.insight.rules import (
     Behind,
     Coverage,
     Node,
+    Who,
     batches,
     first_times,
     roll_up,
@@ -46,80 +48,81 @@ class CoverageFigures:
     batches: Sequence[Batch]
 
 
-def _entries(first: int, last: int) -> Select[HoursEntry]:
-    """Return the statement over the hours that count, from a class of one's own or a higher level."""
-    return select(HoursEntry).where(
+def _counted(first: int, last: int) -> list[ColumnElement[bool]]:
+    """Return the conditions on the hours that count: in these years, from a class of one's own or a higher level."""
+    return [
         HoursEntry.year.between(first, last),
         HoursEntry.state.in_(COUNTED),
         HoursEntry.source.in_(SOURCES),
         HoursEntry.hours > Decimal(0),
-    )
+    ]
 
 
-def _trained(first: int, last: int) -> set[int]:
-    statement = _entries(first, last).with_only_columns(HoursEntry.person_id).distinct()
-    return set(db.session.scalars(statement).all())
-
-
-def _people(actor: Actor) -> Sequence[Row[int, int | None, str]]:
-    return db.session.execute(
-        visible_people(actor, SEEN).with_only_columns(Person.id, Person.organisation_id, Person.post)
-    ).all()
+def _trained(first: int, last: int) -> ColumnElement[bool]:
+    """Return the condition that somebody has been trained at least once in these years."""
+    return select(HoursEntry.id).where(*_counted(first, last), HoursEntry.person_id == Person.id).exists()
 
 
 def coverage(actor: Actor, *, first: int, last: int) -> CoverageFigures:
-    """Return who has been trained at least once from one year to another, in constant queries and without any name.
-
-    The people are counted here and not by the database: SQLite has no quick way to join 20,000 of them to a subquery.
-    """
-    years = _trained_by_year(first, last)
-    trained = set[int]().union(*years.values())
-    people = _people(actor)
+    """Return who has been trained at least once from one year to another, in constant queries and without any name."""
     found: dict[int | None, tuple[int, int]] = {}
     posts: dict[str, tuple[int, int]] = {}
-    for person, organisation, post in people:
-        done = int(person in trained)
-        _count_one(found, organisation, done)
-        _count_one(posts, post, done)
+    for organisation, post, *amounts in db.session.execute(_amounts(actor, first, last)):
+        _add(found, organisation, *amounts)
+        _add(posts, post, *amounts)
     organisations = db.session.scalars(select(Organisation).order_by(Organisation.path)).all()
     most = sorted(posts.items(), key=lambda one: (-one[1][0], one[0]))[:PAGE]
-    seen = {person for person, _organisation, _post in people}
+    people, trained = (sum(amounts) for amounts in zip(NOTHING, *found.values(), strict=True))
     return CoverageFigures(
-        Coverage("全部", len(people), sum(done for _total, done in found.values())),
-        roll_up(Node(one.path, one.name, one.public_id, *found.get(one.id, (0, 0))) for one in organisations)
+        Coverage("全部", people, trained),
+        roll_up(Node(one.path, one.name, one.public_id, *found.get(one.id, NOTHING)) for one in organisations)
         + ([Coverage(NOBODY, *found[None])] if None in found else []),
         _by_kind(organisations, found),
         [Coverage(post or NO_POST, *amounts, key=post) for post, amounts in most],
-        [Coverage(str(year), len(people), len(seen & years[year])) for year in range(first, last + 1)],
-        _batches(actor, seen, first, last),
+        _by_year(actor, people, first, last),
+        _batches(actor, first, last),
     )
 
 
-def _trained_by_year(first: int, last: int) -> dict[int, set[int]]:
-    years: dict[int, set[int]] = {year: set() for year in range(first, last + 1)}
-    statement = _entries(first, last).with_only_columns(HoursEntry.year, HoursEntry.person_id).distinct()
-    for year, person in db.session.execute(statement):
-        years[year].add(person)
-    return years
+def _amounts(actor: Actor, first: int, last: int) -> Select[int | None, str, int, int]:
+    """Return the statement over how many people of each organisation and post there are, and how many are trained."""
+    trained = func.count(case((_trained(first, last), 1)))
+    return (
+        visible_people(actor, SEEN)
+        .with_only_columns(Person.organisation_id, Person.post, func.count(Person.id), trained)
+        .group_by(Person.organisation_id, Person.post)
+    )
 
 
-def _count_one(found: dict[Key, tuple[int, int]], key: Key, done: int) -> None:
-    total, trained = found.get(key, (0, 0))
-    found[key] = (total + 1, trained + done)
+def _add(found: dict[Key, tuple[int, int]], key: Key, people: int, trained: int) -> None:
+    before = found.get(key, NOTHING)
+    found[key] = (before[0] + people, before[1] + trained)
+
+
+def _by_year(actor: Actor, people: int, first: int, last: int) -> list[Coverage]:
+    statement = (
+        visible_people(actor, SEEN)
+        .join(HoursEntry, HoursEntry.person_id == Person.id)
+        .where(*_counted(first, last))
+        .with_only_columns(HoursEntry.year, func.count(Person.id.distinct()))
+        .group_by(HoursEntry.year)
+    )
+    found = dict(db.session.execute(statement).all())
+    return [Coverage(str(year), people, found.get(year, 0)) for year in range(first, last + 1)]
 
 
 def _by_kind(organisations: Sequence[Organisation], found: Mapping[int | None, tuple[int, int]]) -> list[Coverage]:
     kinds: dict[str, tuple[str, int, int]] = {}
     for one in organisations:
-        total, done = found.get(one.id, (0, 0))
+        total, done = found.get(one.id, NOTHING)
         _label, before, trained = kinds.get(one.kind.value, ("", 0, 0))
         kinds[one.kind.value] = (one.kind.label, before + total, trained + done)
     return [Coverage(label, total, done, key) for key, (label, total, done) in kinds.items() if total]
 
 
-def _batches(actor: Actor, seen: set[int], first: int, last: int) -> list[Batch]:
+def _batches(actor: Actor, first: int, last: int) -> list[Batch]:
     """Return the classes of these years by year and batch, each with how many of the people it was the first for."""
-    told = [one for one in _taken_part(first, last) if one[1] in seen]
+    told = _taken_part(actor, first, last)
     wanted = visible_cohorts(actor, SEEN).where(Cohort.id.in_({cohort for cohort, _person in told}))
     classes = db.session.scalars(wanted.order_by(Cohort.starts_on, Cohort.id)).all()
     return batches(
@@ -128,15 +131,17 @@ def _batches(actor: Actor, seen: set[int], first: int, last: int) -> list[Batch]
     )
 
 
-def _taken_part(first: int, last: int) -> list[tuple[int, int]]:
-    """Return (class, person) of the hours that count in these years, in order of time."""
+def _taken_part(actor: Actor, first: int, last: int) -> list[tuple[int, int]]:
+    """Return (class, person) of the hours of these people that count in these years, in order of time."""
     statement = (
-        _entries(first, last)
-        .where(HoursEntry.cohort_id.is_not(None))
-        .with_only_columns(HoursEntry.cohort_id, HoursEntry.person_id)
-        .order_by(HoursEntry.ended_on, HoursEntry.cohort_id)
+        visible_people(actor, SEEN)
+        .join(HoursEntry, HoursEntry.person_id == Person.id)
+        .join(Cohort, Cohort.id == HoursEntry.cohort_id)
+        .where(*_counted(first, last))
+        .with_only_columns(Cohort.id, Person.id)
+        .order_by(HoursEntry.ended_on, Cohort.id)
     )
-    return [(cohort, person) for cohort, person in db.session.execute(statement) if cohort]
+    return [(cohort, person) for cohort, person in db.session.execute(statement)]
 
 
 @dataclass(frozen=True)
@@ -159,15 +164,19 @@ def people_behind(
     actor: Actor, behind: Behind, *, first: int, last: int, page: int = 1, whole: bool = False
 ) -> PeoplePage:
     """Return the people behind a number of coverage: of a subtree, kind, post or class; trained, not, or all."""
-    trained = _trained(first, last)
-    statement = visible_people(actor, SEEN).where(*_meant(behind)).order_by(Person.name, Person.id)
-    everybody = db.session.scalars(statement.with_only_columns(Person.id)).all()
+    meant = visible_people(actor, SEEN).where(*_meant(behind))
     taught = _taught(actor, behind, first, last)
-    meant = [person for person in everybody if taught is None or person in taught]
-    found = [person for person in meant if behind.takes(trained=person in trained)]
-    chosen = found if whole else found[(page - 1) * PAGE : page * PAGE]
-    whole_of = Coverage(_title(actor, behind), len(meant), sum(person in trained for person in meant))
-    return PeoplePage(whole_of, load_people(chosen), len(found), page, behind.arguments())
+    if taught is not None:
+        meant = meant.where(Person.id.in_(taught))
+    trained = _trained(first, last)
+    amounts = meant.with_only_columns(func.count(Person.id), func.count(case((trained, 1))))
+    whole_of = Coverage(_title(actor, behind), *db.session.execute(amounts).one())
+    found = {Who.ALL: meant, Who.TRAINED: meant.where(trained), Who.UNTRAINED: meant.where(~trained)}[behind.who]
+    total = {Who.ALL: whole_of.people, Who.TRAINED: whole_of.trained, Who.UNTRAINED: whole_of.untrained}[behind.who]
+    found = found.options(joinedload(Person.organisation)).order_by(Person.name, Person.id)
+    if not whole:
+        found = found.limit(PAGE).offset((page - 1) * PAGE)
+    return PeoplePage(whole_of, db.session.scalars(found).all(), total, page, behind.arguments())
 
 
 def _taught(actor: Actor, behind: Behind, first: int, last: int) -> set[int] | None:
@@ -175,7 +184,7 @@ def _taught(actor: Actor, behind: Behind, first: int, last: int) -> set[int] | N
     if not behind.batch:
         return None
     cohort = find_cohort(actor, SEEN, behind.batch)
-    told = _taken_part(first, last)
+    told = _taken_part(actor, first, last)
     return trained_by(first_times(told) if behind.first else told).get(cohort.id, set())
 
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from sqlalchemy import select
+from sqlalchemy import Row, select
 from sqlalchemy.orm import joinedload
 
 from trainingapp.accounts.models import Office
@@ -109,6 +109,10 @@ class Asked:
     homeless: bool = False
     with_hours: bool = False
 
+    def takes(self, missing: Decimal) -> bool:
+        """Tell whether somebody who lacks so many hours is shown."""
+        return self.show is Show.ALL or bool(missing) == (self.show is Show.SHORT)
+
 
 def hours_page(actor: Actor, asked: Asked, *, page: int = 1, size: int | None = PAGE) -> HoursPage:
     """Return how the people stand whom the actor sees, worst first.
@@ -118,14 +122,22 @@ def hours_page(actor: Actor, asked: Asked, *, page: int = 1, size: int | None = 
     told = Year(asked.year)
     everybody = _people(actor, asked)
     people = [one for one in everybody if told.steps.get(one[0], NOTHING)[0]] if asked.with_hours else everybody
-    lacking = [(-told.missing(person, post), place) for place, (person, post) in enumerate(people)]
-    chosen = sorted(one for one in lacking if asked.show is Show.ALL or bool(one[0]) == (asked.show is Show.SHORT))
-    reached = sum(not missing for missing, _place in lacking)
+    levels = _by_missing(told, people)
+    reached = len(levels.get(Decimal(0), ()))
+    chosen = [person for missing in sorted(levels, reverse=True) if asked.takes(missing) for person in levels[missing]]
     size = size or max(1, len(chosen))
-    rows = load_people([people[place][0] for _missing, place in chosen[(page - 1) * size : page * size]])
+    rows = load_people(chosen[(page - 1) * size : page * size])
     running = _running([one.id for one in rows], asked.year)
     shown = [PersonHours(one, told.standing(one), running.get(one.id, Decimal(0))) for one in rows]
     return HoursPage(shown, Coverage("", len(people), reached), len(chosen), page, size, len(everybody) - len(people))
+
+
+def _by_missing(told: Year, people: Sequence[Row[int, str]]) -> dict[Decimal, list[int]]:
+    """Return the people in their order by how many hours they lack: so many lack the same that this beats sorting."""
+    levels: dict[Decimal, list[int]] = {}
+    for person, post in people:
+        levels.setdefault(told.missing(person, post), []).append(person)
+    return levels
 
 
 def _running(people: Sequence[int], year: int) -> Mapping[int, Decimal]:
@@ -136,7 +148,7 @@ def _running(people: Sequence[int], year: int) -> Mapping[int, Decimal]:
     return found
 
 
-def _people(actor: Actor, asked: Asked) -> Sequence[tuple[int, str]]:
+def _people(actor: Actor, asked: Asked) -> Sequence[Row[int, str]]:
     statement = visible_people(actor, SEEN).with_only_columns(Person.id, Person.post).order_by(Person.name, Person.id)
     if text := asked.text.strip():
         said = Organisation.name.contains(text, autoescape=True)
@@ -146,7 +158,7 @@ def _people(actor: Actor, asked: Asked) -> Sequence[tuple[int, str]]:
         statement = statement.where(Person.organisation_id.in_(organisation_ids(asked.organisation)))
     if asked.homeless:
         statement = statement.where(Person.organisation_id.is_(None))
-    return [(person, post) for person, post in db.session.execute(statement)]
+    return db.session.execute(statement).all()
 
 
 def organisation_ids(public_id: str) -> Sequence[int]:

@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from trainingapp.accounts import gate
 from trainingapp.accounts.permissions import Permission, may
-from trainingapp.assessment.queries import pending_entries
+from trainingapp.assessment.queries import count_pending
 from trainingapp.assessment.rules import plain
 from trainingapp.core.clock import today
 from trainingapp.insight import queries, rules
@@ -34,7 +34,7 @@ def hours() -> ResponseReturnValue:
         show=Show,
         plain=plain,
         percent=rules.percent,
-        pending=len(pending_entries(actor)) if may(actor, Permission.PEOPLE_EDIT) else 0,
+        pending=count_pending(actor) if may(actor, Permission.PEOPLE_EDIT) else 0,
     )
 
 
