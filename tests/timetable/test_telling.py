@@ -1,5 +1,7 @@
 """Refusals and messages of the workbench: a conflict's ways out are links there, too, and a title is never HTML."""
 
+from datetime import date
+
 import pytest
 from flask.testing import FlaskClient
 
@@ -65,6 +67,16 @@ def test_dialog_is_told_the_ways_out_of_its_one_day_alone(make: Factory) -> None
     by_half = {cell["half_day"]: dict(cell["ways"]) for cell in one}
     assert by_half["morning"]["换一个场地"].endswith(f"/timetable/{session.public_id}#venue")
     assert (by_half["afternoon"], [cell["ways"] for cell in several]) == ({}, [[]] * 6)
+
+
+def test_dialog_offers_no_reason_where_a_reason_does_not_help(make: Factory) -> None:
+    _, session, client = clashing(make)
+    make.session(make.cohort(), held_on=date(2026, 5, 16), venue=session.venue, lecturers=[make.lecturer()])
+
+    cells = client.get(f"/timetable/sessions/{session.public_id}/fits?days=2026-05-16").get_json()["cells"]
+
+    offered = {cell["half_day"]: "写明理由后保留" in dict(cell["ways"]) for cell in cells}
+    assert offered == {"morning": False, "afternoon": True, "evening": True}
 
 
 def test_ways_out_are_words_where_the_actor_may_not_go(make: Factory) -> None:

@@ -14,11 +14,11 @@ from trainingapp.cohorts.models import Cohort
 from trainingapp.cohorts.queries import find_cohort
 from trainingapp.core.errors import Refused
 from trainingapp.core.forms import ChineseForm
-from trainingapp.core.terms import Severity
 from trainingapp.timetable import operations, queries
 from trainingapp.timetable.forms import DayForm, MoveForm, PlaceForm, ShiftForm
 from trainingapp.timetable.models import Session
 from trainingapp.timetable.rules.cards import Conflict
+from trainingapp.timetable.rules.conflicts import blocking, warnings
 from trainingapp.timetable.rules.fitting import Fit
 from trainingapp.timetable.terms import HalfDay
 from trainingapp.timetable.views.blueprint import blueprint
@@ -109,8 +109,8 @@ def fits(session: str) -> ResponseReturnValue:
 
 
 def _ways(fit: Fit, session: Session) -> list[tuple[str, str]]:
-    """Return what can be done about all that stands against one cell, for the dialog, which asks about one day."""
-    told = [conflict for conflict in fit.conflicts if conflict.severity is not Severity.NOTE]
+    """Return what can be done about what keeps a session from one cell, else about what warns of it; for the dialog."""
+    told = blocking(fit.conflicts) or warnings(fit.conflicts)
     return list(dict.fromkeys(way for one in told for way in addressed(show_ways(one, session))))
 
 
