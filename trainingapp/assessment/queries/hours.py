@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from sqlalchemy import Integer, Select, case, extract, func, select
+from sqlalchemy import Integer, Select, case, extract, func, literal, select
 from sqlalchemy.orm import joinedload
 
 from trainingapp.accounts.permissions import Permission
@@ -66,7 +66,8 @@ def count_pending(actor: Actor) -> int:
 
 def _pending(actor: Actor) -> Select[HoursEntry]:
     mine = visible_people(actor, Permission.PEOPLE_EDIT).with_only_columns(Person.id)
-    return select(HoursEntry).where(HoursEntry.state == EntryState.PENDING, HoursEntry.person_id.in_(mine))
+    pending = literal(EntryState.PENDING, HoursEntry.state.type, literal_execute=True)
+    return select(HoursEntry).where(HoursEntry.state == pending, HoursEntry.person_id.in_(mine))
 
 
 def find_entry(public_id: str) -> HoursEntry:
