@@ -161,6 +161,9 @@ def test_timetable_and_list_of_a_closed_class_are_left_as_they_were(make: Factor
         withdraw(make.actor, one, on=date(2026, 5, 12), reason="工作调动")
     left = client.post(f"{page}/roster/{one.public_id}/withdraw", data={"left_on": "2026-05-12", "reason": "工作调动"})
 
+    grid = client.get(f"{page}/timetable").get_data(as_text=True)
+
+    assert ("课表只看不改" in grid, "data-move" in grid, "加一次课" in grid) == (True, False, False)
     assert (left.status_code, "不能再改名单" in left.get_data(as_text=True)) == (422, True)
     assert [row.state for row in list_sessions(cohort, cancelled=True)] == [SessionState.PLANNED] * 2
     assert db.session.get_one(Enrolment, one.id).state is EnrolmentState.ENROLLED

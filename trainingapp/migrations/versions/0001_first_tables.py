@@ -2002,7 +2002,13 @@ def upgrade() -> None:
         batch_op.create_index(
             batch_op.f("ix__hours_entry__office_id_person_id"), ["office_id", "person_id"], unique=False
         )
-        batch_op.create_index(batch_op.f("ix__hours_entry__office_id_state"), ["office_id", "state"], unique=False)
+        batch_op.create_index(
+            batch_op.f("ix__hours_entry__office_id_state"),
+            ["office_id", "state"],
+            unique=False,
+            sqlite_where=sa.text("state = 'pending'"),
+            postgresql_where=sa.text("state = 'pending'"),
+        )
         batch_op.create_index(
             batch_op.f("ix__hours_entry__office_id_year_person_id"), ["office_id", "year", "person_id"], unique=False
         )
@@ -4112,7 +4118,11 @@ def downgrade() -> None:
     op.drop_table("planned_audience")
     with op.batch_alter_table("hours_entry", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix__hours_entry__office_id_year_person_id"))
-        batch_op.drop_index(batch_op.f("ix__hours_entry__office_id_state"))
+        batch_op.drop_index(
+            batch_op.f("ix__hours_entry__office_id_state"),
+            sqlite_where=sa.text("state = 'pending'"),
+            postgresql_where=sa.text("state = 'pending'"),
+        )
         batch_op.drop_index(batch_op.f("ix__hours_entry__office_id_person_id"))
         batch_op.drop_index(batch_op.f("ix__hours_entry__cohort_id"))
         batch_op.drop_index(batch_op.f("ix__hours_entry__closing_id"))

@@ -10,6 +10,7 @@ from trainingapp.accounts import gate
 from trainingapp.accounts.permissions import Permission, may
 from trainingapp.cohorts.models import Cohort
 from trainingapp.cohorts.queries import find_cohort
+from trainingapp.cohorts.terms import Stage
 from trainingapp.curriculum.terms import Category
 from trainingapp.timetable import queries
 from trainingapp.timetable.forms import DayForm, ShiftForm
@@ -45,7 +46,8 @@ def grid(public_id: str) -> ResponseReturnValue:
     conflicts = [conflict for conflict in found if not conflict.accepted]
     span = asked_span()
     days = _days(cohort, sessions, span)
-    editable = may(actor, Permission.TIMETABLE_EDIT)
+    closed = cohort.stage is Stage.CLOSED
+    editable = may(actor, Permission.TIMETABLE_EDIT) and not closed
     marks = mark_clashes(conflicts)
     counted = once_side_by_side(planned, lambda one: one.starts if one.groups else None)
     hours = count_hours((session.category, session.hours) for session in counted)
@@ -64,6 +66,7 @@ def grid(public_id: str) -> ResponseReturnValue:
         shares=advised_shares(hours),
         categories=Category.choices(),
         editable=editable,
+        closed=closed,
         half_days=HalfDay.choices(),
         unplaced=list_unplaced(cohort) if editable else [],
         newest=queries.newest_number(cohort),
