@@ -10,6 +10,7 @@ from tests.planner import itc2007, planted, small
 from trainingapp.planner import cpsat
 from trainingapp.planner.alternatives import alternatives
 from trainingapp.planner.check import check
+from trainingapp.planner.cpsat.classes import bound_by_class
 from trainingapp.planner.options import options
 from trainingapp.planner.problem import Pin, Problem
 from trainingapp.planner.search.solve import solve, usual_effort
@@ -163,3 +164,13 @@ def test_pins_hold() -> None:
     solution = solve(fixed, effort=3000, prove=False)
 
     assert next(item for item in solution.placements if item.session == pinned.session) == pinned
+
+
+def test_a_bound_that_is_cancelled_is_given_up_at_once_and_still_holds() -> None:
+    problem, plan = planted.make("M", 1)
+    answers = iter((False, True))
+
+    bound = bound_by_class(problem, work=1000.0, cancel=lambda: next(answers, True))
+
+    assert bound is not None
+    assert 0 <= bound <= check(problem, plan).total

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from trainingapp.planner.cpsat import available, improve
+from trainingapp.planner.cpsat import available, bound
 from trainingapp.planner.problem import Cohort, Problem
 from trainingapp.planner.search.board import Board
 from trainingapp.planner.search.state import State
@@ -48,4 +48,4 @@ def _bound(problem: Problem, work: float, cancel: Cancel | None) -> int:
     if not problem.sessions:
         return 0
     state = State(Board(problem))
-    return improve(state, range(state.board.count), work=work, cancel=cancel).bound or 0
+    return bound(state, range(state.board.count), work=work, cancel=cancel) or 0

@@ -97,6 +97,9 @@ class Model:
         self._limits()
         self._relations()
         self._sharing()
+        self._ways()
+
+    def _ways(self) -> None:
         if self.board.travels:
             Ways(self.model, self.state, self.free, self.in_venue, self.by_crew).forbid()
 
@@ -184,9 +187,20 @@ class Model:
             standing = (used if part < 0 else used & board.grid.part_masks[part]).bit_count()
             self.model.add(sum(terms) + standing <= (limit.day if part < 0 else limit.half_day))
 
+    def _position(self, start: int) -> int:
+        """Return where a start stands in the order of time."""
+        return start
+
+    def _takes(self, session: int) -> int:
+        """Return how much later, in that order, what follows a session can begin."""
+        return self.board.length[session]
+
     def _relations(self) -> None:
         board = self.board
-        begin = {session: sum(start * literal for start, literal in at.items()) for session, at in self.at.items()}
+        begin = {
+            session: sum(self._position(start) * literal for start, literal in at.items())
+            for session, at in self.at.items()
+        }
         half = {
             session: sum(board.half_day_of[start] * literal for start, literal in at.items())
             for session, at in self.at.items()
@@ -199,7 +213,7 @@ class Model:
             card = board.cards[session]
             for other in card.after:
                 if other in self.at:
-                    self.model.add(begin[session] + board.length[session] <= begin[other])
+                    self.model.add(begin[session] + self._takes(session) <= begin[other])
             for other in card.together:
                 if other in self.at and other > session:
                     self.model.add(begin[session] == begin[other])

@@ -1,12 +1,17 @@
 """Solve a priced model, and read the plan and the proof."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from math import ceil
+from threading import Event, Thread
 from typing import Any
 
 from trainingapp.planner.cpsat.model import Answer, Expression
 from trainingapp.planner.cpsat.wishes import PricedModel
 from trainingapp.planner.search.state import Spot
+
+ASKED_EVERY = 0.1
+"""Seconds between two questions whether to stop."""
 
 
 class Proof(PricedModel):
@@ -31,7 +36,8 @@ class Proof(PricedModel):
         solver.parameters.max_deterministic_time = work
         if seconds is not None:
             solver.parameters.max_time_in_seconds = seconds
-        status = solver.solve(self.model, _Stop(self.cp, cancel)) if cancel else solver.solve(self.model)
+        with _stopped_by(cancel, solver):
+            status = solver.solve(self.model)
         if status == self.cp.INFEASIBLE:
             return Answer(infeasible=True)
         bound = max(0, ceil(solver.best_objective_bound - 1e-6)) if status != self.cp.MODEL_INVALID else None
@@ -58,10 +64,23 @@ def _hint_pairs(
             model.add_hint(literal, pair == wanted)
 
 
-def _Stop(cp: Any, cancel: Callable[[], bool]) -> Any:  # noqa: ANN401, N802 - a class made after the late import
-    class Stop(cp.CpSolverSolutionCallback):  # type: ignore[misc]  # the base is only known after the late import
-        def on_solution_callback(self) -> None:
-            if cancel():
-                self.stop_search()
+@contextmanager
+def _stopped_by(cancel: Callable[[], bool] | None, solver: Any) -> Iterator[None]:  # noqa: ANN401 - ortools has no types
+    """Ask often whether to stop the solver, which itself asks nobody between two plans."""
+    if cancel is None:
+        yield
+        return
+    ended = Event()
 
-    return Stop()
+    def watch() -> None:
+        while not ended.wait(ASKED_EVERY):
+            if cancel():
+                solver.stop_search()
+
+    watcher = Thread(target=watch, daemon=True)
+    watcher.start()
+    try:
+        yield
+    finally:
+        ended.set()
+        watcher.join()

@@ -72,10 +72,22 @@ class PricedModel(Model):
             mine = [flag for (resource, _, _), flag in halves.items() if resource == cell]
             if mine:
                 self.model.add(sum(mine) >= ceil(work / half_day))
+            loads = self._loads_by_day(sessions)
             for number in set.intersection(*(set(board.cards[session].cohorts) for session in sessions)):
-                days = [flag for (cohort, _), flag in flags.items() if cohort == number]
+                days = {date: flag for (cohort, date), flag in flags.items() if cohort == number}
                 if days:
-                    self.model.add(sum(days) >= ceil(work / day))
+                    self.model.add(sum(days.values()) >= ceil(work / day))
+                for date, flag in days.items():
+                    self.model.add(sum(loads.get(date, ())) <= day * flag)
+
+    def _loads_by_day(self, sessions: list[int]) -> dict[int, list[Expression]]:
+        """Return the periods that sessions would take on each day."""
+        board = self.board
+        loads: dict[int, list[Expression]] = {}
+        for session in sessions:
+            for start, literal in self.at[session].items():
+                loads.setdefault(board.day_of[start], []).append(board.length[session] * literal)
+        return loads
 
     def _running(self, flags: dict[tuple[int, int], Expression]) -> dict[tuple[int, int, int], Expression]:
         """Half-days in a row of timetables and lecturers; return the literal of each half-day in use."""

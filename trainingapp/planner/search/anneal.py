@@ -15,7 +15,7 @@ CHECK_EVERY = 128
 REPORT_EVERY = 16384
 COUNTED_EVERY = 1.0
 """Seconds between two counts of the wishes for whoever watches; longer where a count takes long."""
-HOT_COLD, SHORT_HOT_COLD = (0.25, 0.16), (0.4, 0.1)
+HOT_COLD, SHORT_HOT_COLD = (0.25, 0.16), (0.4, 0.06)
 """The first temperature as a part of the median change for the worse, the last as a part of the smallest that matters.
 
 The second pair is for a short search: with few moves a card, what is left warm at the end is not mended any more.

@@ -19,6 +19,8 @@ MOVES_PER_SESSION = 3000
 PROVED_BY_DEFAULT = 30
 PROOF_WORK, LONG_PROOF_WORK = 1.5, 10.0
 """In CP-SAT's deterministic seconds: about as many real ones on a quiet machine."""
+BOUND_SHARE = 0.5
+"""How much of the work goes to a bound from the half-days alone, before the plan itself is looked at."""
 CONSTRUCTION = 60
 LEAST_EFFORT, MOST_EFFORT = 50_000, 1_500_000
 
@@ -82,12 +84,16 @@ def polish(state: State, work: float, cancel: Cancel | None) -> int | None:
     hint = {session: state.spot(session) for session in everything}
     for session in everything:
         state.lift(session)
-    found = cpsat.improve(state, everything, work=work, hint=hint, cancel=cancel)
+    least = cpsat.bound(state, everything, work=work * BOUND_SHARE, cancel=cancel) or 0
+    if least >= cost:
+        state.restore(before)
+        return least
+    found = cpsat.improve(state, everything, work=work * (1 - BOUND_SHARE), hint=hint, cancel=cancel)
     for session, spot in found.spots.items():
         state.place(session, spot)
     if not found.spots or state.cost > cost:
         state.restore(before)
-    return found.bound
+    return max(least, found.bound or 0)
 
 
 def draft(state: State, rng: random.Random, budget: Budget, progress: Report | None) -> None:
