@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from trainingapp.planner.cpsat import available, bound
+from trainingapp.planner.cpsat import available, bound, improve
 from trainingapp.planner.problem import Cohort, Problem
 from trainingapp.planner.search.board import Board
 from trainingapp.planner.search.state import State
@@ -44,8 +44,10 @@ def _alone(problem: Problem, cohort: Cohort) -> Problem:
 
 
 def _bound(problem: Problem, work: float, cancel: Cancel | None) -> int:
-    """Return the bound of one part; 0 if nothing was proved."""
+    """Return the better bound of the two models of one part, each with half of the work; 0 if nothing was proved."""
     if not problem.sessions:
         return 0
     state = State(Board(problem))
-    return bound(state, range(state.board.count), work=work, cancel=cancel) or 0
+    everything = range(state.board.count)
+    of_half_days = bound(state, everything, work=work / 2, cancel=cancel) or 0
+    return max(of_half_days, improve(state, everything, work=work / 2, cancel=cancel).bound or 0)
