@@ -1,6 +1,8 @@
 """What a grid keeps of a workbook or a text table: typed values, merges, formulas, formats, what is hidden."""
 
+import errno
 import io
+import json
 from datetime import date, datetime, time
 
 import pytest
@@ -9,6 +11,7 @@ from openpyxl.styles import NamedStyle
 
 from tests.core.excel.packing import base_parts, pack, roster_sheet, text_row, workbook, worksheet
 from trainingapp.core.errors import Refused
+from trainingapp.core.excel import parse
 from trainingapp.core.excel.child import read_upload
 from trainingapp.core.excel.grid import Grid, Merge, Source, cell_name, column_letter, column_number
 from trainingapp.core.excel.guard import DEFAULT_LIMITS
@@ -241,3 +244,26 @@ def test_child_that_dies_at_once_is_a_refusal() -> None:
         read_upload(workbook(roster_sheet()), "花名册.xlsx", limits=limits)
 
     assert "停下" in str(refusal.value)
+
+
+@pytest.mark.parametrize(
+    ("error", "told"),
+    [
+        (MemoryError(), parse.TOO_HEAVY),
+        (ImportError("failed to map segment from shared object"), parse.TOO_HEAVY),
+        (OSError(errno.ENOMEM, "Cannot allocate memory"), parse.TOO_HEAVY),
+        (OSError(errno.EIO, "Input/output error"), parse.DAMAGED),
+        (KeyError("sheet"), parse.DAMAGED),
+    ],
+)
+def test_lack_of_memory_is_not_called_a_damaged_file(
+    error: Exception, told: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object, **__: object) -> None:
+        raise error
+
+    monkeypatch.setattr(parse, "read_text_table", fail)
+
+    lines = [*parse.answer(b"", Source.CSV, "x.csv", DEFAULT_LIMITS)]
+
+    assert [json.loads(line) for line in lines] == [["refused", told]]

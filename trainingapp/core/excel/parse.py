@@ -4,6 +4,7 @@ Standard input is one JSON line (source, name, limits) and then the file's bytes
 """
 
 import contextlib
+import errno
 import json
 import math
 import sys
@@ -52,10 +53,13 @@ def answer(content: bytes, source: Source, name: str, limits: Limits) -> Iterato
         yield encode_line(Told.END)
     except Refused as refusal:
         yield encode_line(Told.REFUSED, *refusal.reasons)
-    except MemoryError:
-        yield encode_line(Told.REFUSED, TOO_HEAVY)
-    except Exception:  # noqa: BLE001 - whatever a damaged file makes openpyxl raise is one answer to the user
-        yield encode_line(Told.REFUSED, DAMAGED)
+    except Exception as error:  # noqa: BLE001 - whatever a damaged file makes openpyxl raise is one answer to the user
+        yield encode_line(Told.REFUSED, TOO_HEAVY if _lacks_memory(error) else DAMAGED)
+
+
+def _lacks_memory(error: Exception) -> bool:
+    """Tell whether memory ran out: a library that finds no room fails as an import, and a system call with ENOMEM."""
+    return isinstance(error, MemoryError | ImportError) or (isinstance(error, OSError) and error.errno == errno.ENOMEM)
 
 
 def _tell_text(content: bytes, name: str, limits: Limits) -> Iterator[bytes]:
