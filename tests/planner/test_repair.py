@@ -10,7 +10,17 @@ from hypothesis import strategies as st
 from tests.planner import planted, small
 from trainingapp.planner.check import check
 from trainingapp.planner.options import options
-from trainingapp.planner.problem import Lecturer, Placement, Problem, When, Window
+from trainingapp.planner.problem import (
+    Cohort,
+    Lecturer,
+    Order,
+    Placement,
+    Problem,
+    Session,
+    Venue,
+    When,
+    Window,
+)
 from trainingapp.planner.repair import repair
 from trainingapp.planner.search.solve import solve
 from trainingapp.planner.validate import find_faults
@@ -135,6 +145,23 @@ def test_what_is_said_to_be_least_is_least_of_all(problem: Problem, data: st.Dat
     assert best is not None
     assert answer.lower_bound <= best <= answer.score
     assert not answer.minimal or answer.score == best
+
+
+def test_lecture_that_cannot_come_before_its_visit_any_more_is_left_out_and_the_visit_stays() -> None:
+    first_day = small.calendar(2).days[0].date
+    room = Venue("r0", "大教室", 40)
+    lecture = Session("lecture", "讲座", 1, ("A",), venues=("r0",))
+    visit = Session("visit", "参观", 2, ("A",), needs_venue=False, when=When((Window(first_day, first_day),)))
+    problem = Problem(
+        small.calendar(2), (Cohort("A", "甲班", 20),), (lecture, visit), (room,), orders=(Order("lecture", "visit"),)
+    )
+    plan = (Placement("lecture", first_day, 1, "r0"), Placement("visit", first_day, 2, ""))
+    shut = When(never=(Window(first_day, first_day, half_days=("am",)),))
+
+    answer = repair(replace(problem, venues=(replace(room, when=shut),)), plan, effort=5000)
+
+    assert answer.placements == plan[1:]
+    assert (answer.score, answer.lower_bound, answer.minimal) == (1000, 1000, True)
 
 
 def test_repair_is_the_same_twice() -> None:

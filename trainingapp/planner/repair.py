@@ -49,6 +49,12 @@ class _Repair:
     lower_bound: int
     work: float
     seed: int
+    #: No bound says more: to leave out one card more than those without any place may spare all the others a change.
+    most_bound: int
+
+    def raise_bound(self, bound: int) -> None:
+        """Take a lower bound for plans that leave out only what has no place anywhere."""
+        self.lower_bound = max(self.lower_bound, min(bound, self.most_bound))
 
 
 def repair(problem: Problem, published: tuple[Placement, ...], *, effort: int = 200_000, seed: int = 0) -> Solution:
@@ -79,7 +85,8 @@ def _prepare(problem: Problem, published: tuple[Placement, ...], effort: int, se
     must = (choices[s][0][0] if choices[s] else LOST for s in hit if _must_move(board, state, old, s))
     bound = sum(must)
     _greedy(state, hit, choices, seed)
-    return _Repair(
+    placeless = sum(1 for found in choices.values() if not found)
+    task = _Repair(
         problem,
         {item.session: item for item in kept},
         state,
@@ -87,10 +94,13 @@ def _prepare(problem: Problem, published: tuple[Placement, ...], effort: int, se
         choices,
         before,
         bound,
-        bound,
+        0,
         effort / 100_000,
         seed,
+        LOST * (placeless + 1),
     )
+    task.raise_bound(bound)
+    return task
 
 
 def _legal_first(board: Board, kept: tuple[Placement, ...], before: Report) -> tuple[Placement, ...]:
@@ -165,7 +175,7 @@ def _staged(task: _Repair, effort: int) -> None:
         _exactly(task, free)
     if cpsat.available() and _score(task) > task.lower_bound and task.state.board.count <= MOST_PROVED:
         answer = _exactly(task, list(range(task.state.board.count)))
-        task.lower_bound = max(task.lower_bound, answer.bound or 0)
+        task.raise_bound(LOST if answer.infeasible else answer.bound or 0)
 
 
 def _least_beside_others(task: _Repair) -> bool:
@@ -187,7 +197,7 @@ def _least_beside_others(task: _Repair) -> bool:
     else:
         state.restore(before)
     beside = floor if least is None else min(least + standing, floor + VENUE)
-    task.lower_bound = max(task.lower_bound, min(beside, task.must + TIME))
+    task.raise_bound(min(beside, task.must + TIME))
     return least is not None
 
 
@@ -224,9 +234,9 @@ def _prove_beside_hit(task: _Repair, step: int, *, keep_time: dict[int, int]) ->
     must = task.must
     answer = _exactly(task, [*task.hit, *keep_time], keep_time)
     if answer.infeasible:
-        task.lower_bound = max(task.lower_bound, must + step)
+        task.raise_bound(must + step)
     elif answer.bound is not None:
-        task.lower_bound = max(task.lower_bound, min(answer.bound, must + step))
+        task.raise_bound(min(answer.bound, must + step))
 
 
 def _search(task: _Repair, free: list[int], effort: int) -> None:

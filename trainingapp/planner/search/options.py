@@ -175,13 +175,16 @@ class Choices:
         return needed if f"vehicles:{kind.id}" in self.relaxed else min(kind.count, needed)
 
     def tighten(self, choices: list[Choice]) -> list[Choice]:
-        """Drop starts that simultaneity or order rule out for good."""
+        """Drop starts that simultaneity or order rule out, once all sessions that have a place get one.
+
+        Sessions that cannot be held beside each other keep theirs: the search leaves out the one that costs least.
+        """
         starts = [set(choice.starts) for choice in choices]
         index = {session.id: number for number, session in enumerate(self.problem.sessions)}
         for group in self.problem.together:
             if together_rule(group) not in self.relaxed:
                 common = set.intersection(*(starts[index[name]] for name in group.sessions))
-                for name in group.sessions:
+                for name in group.sessions if common else ():
                     starts[index[name]] &= common
         edges = [(index[one], index[two]) for one, two in self.edges()]
         lengths = [session.length for session in self.problem.sessions]
@@ -209,10 +212,12 @@ def _tighten_once(starts: list[set[int]], edges: list[tuple[int, int]], lengths:
         if not starts[one] or not starts[two]:
             continue
         first, last = min(starts[one]) + lengths[one], max(starts[two]) - lengths[one]
+        if max(starts[two]) < first:
+            continue
         if min(starts[two]) < first:
             starts[two] = {start for start in starts[two] if start >= first}
             changed = True
-        if starts[two] and max(starts[one]) > last:
+        if max(starts[one]) > last:
             starts[one] = {start for start in starts[one] if start <= last}
             changed = True
     return changed
