@@ -1,5 +1,6 @@
-"""An instance with one programme, shared by tests that only read it."""
+"""An instance with one programme, shared by tests that only read it; and a copy for each test that writes."""
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -18,3 +19,9 @@ def qinglan(tmp_path_factory: pytest.TempPathFactory) -> Path:
     with pytest.MonkeyPatch.context() as patch:
         patch.delenv("DATABASE_URL", raising=False)
         return make_instance(tmp_path_factory.mktemp("qinglan"), "qinglan-2025")
+
+
+@pytest.fixture
+def own_qinglan(qinglan: Path, tmp_path: Path) -> Path:
+    """Return a copy of that instance: to make one anew takes longer than most tests."""
+    return Path(shutil.copytree(qinglan, tmp_path / "own"))

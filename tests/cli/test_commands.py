@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 import pytest
 
-from tests.cli.commands import make_instance, run
+from tests.cli.commands import run
 from trainingapp.cli import main
 
 COMMANDS = (
@@ -122,18 +122,17 @@ def test_who_cannot_sign_in_yet_is_told_the_commands_that_lead_there(tmp_path: P
     assert run("init", instance=tmp_path).stdout == f"数据库已就绪：{tmp_path}\n"
 
 
-def test_two_offices_must_be_told_apart(tmp_path: Path) -> None:
-    make_instance(tmp_path, "qinglan-2025")
-    run("init", "--office", "yunshan", "--name", "云杉街道党建办", instance=tmp_path)
+def test_two_offices_must_be_told_apart(own_qinglan: Path) -> None:
+    run("init", "--office", "yunshan", "--name", "云杉街道党建办", instance=own_qinglan)
 
-    undecided = run("cohorts", instance=tmp_path)
+    undecided = run("cohorts", instance=own_qinglan)
 
     assert undecided.exit_code == 1
     assert (
         undecided.stderr == "有几个党建办，请用 --office 指定：demo（青蓝示范党建办公室）、yunshan（云杉街道党建办）\n"
     )
-    assert json.loads(run("cohorts", "--office", "yunshan", "--json", instance=tmp_path).stdout) == []
-    assert run("roster", "show", "qinglan-2025", "--office", "yunshan", instance=tmp_path).exit_code == 1
+    assert json.loads(run("cohorts", "--office", "yunshan", "--json", instance=own_qinglan).stdout) == []
+    assert run("roster", "show", "qinglan-2025", "--office", "yunshan", instance=own_qinglan).exit_code == 1
 
 
 def test_unknown_programme_is_refused_and_nothing_is_loaded(tmp_path: Path) -> None:
@@ -146,20 +145,19 @@ def test_unknown_programme_is_refused_and_nothing_is_loaded(tmp_path: Path) -> N
     assert run("cohorts", instance=tmp_path).exit_code == 1
 
 
-def test_account_is_added_reset_and_disabled(tmp_path: Path) -> None:
-    make_instance(tmp_path, "qinglan-2025")
+def test_account_is_added_reset_and_disabled(own_qinglan: Path) -> None:
     add = ("accounts", "add", "zhoubzr", "--name", "周班主任", "--role", "class_teacher")
 
-    without_class = run(*add, instance=tmp_path)
-    added = run(*add, "--cohort", "qinglan-2025", "--json", instance=tmp_path)
-    again = run(*add, "--cohort", "qinglan-2025", instance=tmp_path)
-    reset = run("accounts", "reset", "zhoubzr", "--json", instance=tmp_path)
+    without_class = run(*add, instance=own_qinglan)
+    added = run(*add, "--cohort", "qinglan-2025", "--json", instance=own_qinglan)
+    again = run(*add, "--cohort", "qinglan-2025", instance=own_qinglan)
+    reset = run("accounts", "reset", "zhoubzr", "--json", instance=own_qinglan)
 
     assert (without_class.exit_code, without_class.stderr) == (1, "“班主任”要指定班次\n")
     assert (added.exit_code, again.exit_code, reset.exit_code) == (0, 1, 0)
     assert json.loads(added.stdout)["password"] != json.loads(reset.stdout)["password"]
-    assert run("accounts", "disable", "zhoubzr", instance=tmp_path).exit_code == 0
-    assert run("accounts", "disable", "nobody", instance=tmp_path).stderr == "没有登录名为“nobody”的账号\n"
+    assert run("accounts", "disable", "zhoubzr", instance=own_qinglan).exit_code == 0
+    assert run("accounts", "disable", "nobody", instance=own_qinglan).stderr == "没有登录名为“nobody”的账号\n"
 
 
 @pytest.mark.parametrize(

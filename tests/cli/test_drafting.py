@@ -141,12 +141,11 @@ def test_same_seed_drafts_the_same_timetable(qinglan: Path) -> None:
     assert (first["places"], first["cost"]) == (second["places"], second["cost"])
 
 
-def test_class_without_a_last_day_is_refused_with_the_way_out(tmp_path: Path) -> None:
-    instance = make_instance(tmp_path, "qinglan-2025")
-    with inside(instance):
+def test_class_without_a_last_day_is_refused_with_the_way_out(own_qinglan: Path) -> None:
+    with inside(own_qinglan):
         db.session.scalars(select(CoursePlan)).one().last_on = None
 
-    told = plan(instance, "qinglan-2025")
+    told = plan(own_qinglan, "qinglan-2025")
 
     assert (told.exit_code, "请在“编排要求”里填“最晚排到哪天”" in told.stderr) == (1, True)
 
@@ -157,18 +156,17 @@ def test_unknown_class_is_refused_with_those_there_are(qinglan: Path) -> None:
     assert (told.exit_code, "没有代码为“qinglan-2052”的班次；已有：qinglan-2025" in told.stderr) == (1, True)
 
 
-def test_every_fault_is_told_before_anything_is_searched(tmp_path: Path) -> None:
-    instance = make_instance(tmp_path, "qinglan-2025")
-    with inside(instance):
+def test_every_fault_is_told_before_anything_is_searched(own_qinglan: Path) -> None:
+    with inside(own_qinglan):
         courses = {planned.title: planned for planned in db.session.scalars(select(PlannedCourse))}
         duty, crowd = courses["应急处突与矛盾调解"], courses["走百家门、知百家情：群众工作方法"]
         db.session.add_all(
             [PlannedOrder(before=duty, after=crowd), PlannedOrder(before=crowd, after=duty)],
         )
 
-    told = plan(instance, "qinglan-2025")
+    told = plan(own_qinglan, "qinglan-2025")
 
-    with inside(instance):
+    with inside(own_qinglan):
         proposals = db.session.scalar(select(func.count()).select_from(Proposal))
     assert (told.exit_code, "先后要求绕成了圈" in told.stderr, proposals) == (1, True, 0)
 

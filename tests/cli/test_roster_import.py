@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.commands import make_instance, run
+from tests.cli.commands import run
 
 WILD = Path(__file__).parents[1] / "registers" / "wild"
 FILES = sorted(path.name for path in WILD.glob("[0-9]*"))
@@ -46,12 +46,11 @@ def test_file_that_is_not_there_is_a_mistake_of_usage(qinglan: Path) -> None:
     assert run("roster", "import", "qinglan-2025", "nowhere.xlsx", instance=qinglan).exit_code == 2
 
 
-def test_roster_is_taken_once_and_again_changes_nothing(tmp_path: Path) -> None:
-    instance = make_instance(tmp_path, "qinglan-2025")
+def test_roster_is_taken_once_and_again_changes_nothing(own_qinglan: Path) -> None:
     words = ("roster", "import", "qinglan-2025", str(WILD / "02-title-note-footer.xlsx"), "--json")
 
-    first = run(*words, instance=instance)
-    again = run(*words, instance=instance)
+    first = run(*words, instance=own_qinglan)
+    again = run(*words, instance=own_qinglan)
 
     assert (first.exit_code, again.exit_code) == (0, 0), first.output
     assert json.loads(first.stdout)["added"] == 45
@@ -59,14 +58,13 @@ def test_roster_is_taken_once_and_again_changes_nothing(tmp_path: Path) -> None:
     assert (told["added"], told["changed"], told["unchanged"]) == (0, 0, 45)
 
 
-def test_roster_with_bad_rows_is_refused_whole_unless_told_otherwise(tmp_path: Path) -> None:
-    instance = make_instance(tmp_path, "qinglan-2025")
+def test_roster_with_bad_rows_is_refused_whole_unless_told_otherwise(own_qinglan: Path, tmp_path: Path) -> None:
     file = tmp_path / "名单.csv"
     file.write_text("姓名,单位,手机\n陈甲,示例居民区,19900000001\n李乙,示例居民区,1990000\n", "utf-8")
     words = ("roster", "import", "qinglan-2025", str(file))
 
-    refused = run(*words, instance=instance)
-    taken = run(*words, "--without-refused", "--json", instance=instance)
+    refused = run(*words, instance=own_qinglan)
+    taken = run(*words, "--without-refused", "--json", instance=own_qinglan)
 
     assert refused.exit_code == 1
     assert "第 3 行" in refused.stderr

@@ -75,17 +75,24 @@ def health(server: Server) -> str:
         return str(json.load(connection.getresponse())["status"])
 
 
-@posix
-def test_first_start_serves_and_second_loses_nothing(tmp_path: Path) -> None:
-    kept = tmp_path / "demo-accounts.json"
-    with started(tmp_path) as first:
-        assert health(first) == "ok"
-        assert first.stop() == (0, "")
-    accounts = json.loads(kept.read_text("utf-8"))
-    printed = [line.split("  ") for line in first.lines if "  demo-" in line]
-    listed = run("cohorts", "--json", instance=tmp_path).stdout
+@pytest.fixture(scope="module")
+def begun(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, list[str]]:
+    """Return the folder of a first start and what it printed; it was stopped at once, before its first request."""
+    folder = tmp_path_factory.mktemp("begun")
+    with started(folder) as server:
+        assert server.stop() == (0, "")
+    return folder, server.lines
 
-    with started(tmp_path) as second:
+
+@posix
+def test_second_start_serves_and_loses_nothing_of_the_first(begun: tuple[Path, list[str]]) -> None:
+    folder, lines = begun
+    kept = folder / "demo-accounts.json"
+    accounts = json.loads(kept.read_text("utf-8"))
+    printed = [line.split("  ") for line in lines if "  demo-" in line]
+    listed = run("cohorts", "--json", instance=folder).stdout
+
+    with started(folder) as second:
         assert health(second) == "ok"
         assert second.stop(signal.SIGTERM) == (0, "")
 
@@ -94,7 +101,7 @@ def test_first_start_serves_and_second_loses_nothing(tmp_path: Path) -> None:
     assert second.lines[0] == f"演示账号已经建好，密码在 {kept}"
     assert not any(one["password"] in "".join(second.lines) for one in accounts)
     assert json.loads(kept.read_text("utf-8")) == accounts
-    assert run("cohorts", "--json", instance=tmp_path).stdout == listed
+    assert run("cohorts", "--json", instance=folder).stdout == listed
     assert len(json.loads(listed)) == 4
 
 
@@ -110,13 +117,12 @@ def test_start_without_demonstration_makes_no_account(tmp_path: Path) -> None:
 
 
 @posix
-def test_every_role_has_an_account_that_can_sign_in(tmp_path: Path) -> None:
-    with started(tmp_path) as server:
-        assert server.stop() == (0, ""), "stopped at once, before its first request"
-    accounts = json.loads((tmp_path / "demo-accounts.json").read_text("utf-8"))
+def test_every_role_has_an_account_that_can_sign_in(begun: tuple[Path, list[str]]) -> None:
+    folder, _lines = begun
+    accounts = json.loads((folder / "demo-accounts.json").read_text("utf-8"))
 
     assert {one["role"] for one in accounts} == set(Role)
-    with acting(tmp_path, "demo"):
+    with acting(folder, "demo"):
         users = [sign_in(one["login"], one["password"]) for one in accounts]
         assert [(user.login, user.must_change_password) for user in users] == [
             (one["login"], False) for one in accounts
