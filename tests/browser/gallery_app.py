@@ -134,15 +134,20 @@ def card(title: str, time: str, **others: object) -> SimpleNamespace:
 
 def sample_days() -> list[dict[str, object]]:
     """Return four days of a timetable, with a ceremony, a visit, a clash and a day off."""
-    opening = card("开班仪式暨动员讲话", "8:30–9:30", form="仪式", state="ceremony", lecturers="主讲：董启蒙", hours=1)
-    first = card("以习近平新时代中国特色社会主义思想引领新征程", "9:40–11:30", category="theory", hours=3)
+    opening = card(
+        "开班仪式暨动员讲话", "08:30–09:30", form="仪式", state="ceremony", lecturers="主讲：董启蒙", hours=1
+    )
+    first = card("以习近平新时代中国特色社会主义思想引领新征程", "09:40–11:30", category="theory")
+    first.hours = 3
     first.lecturers, first.venue = "张雪梅（上海交通大学马克思主义学院 教授）", "街道党校 201 教室"
     visit = card("大场镇党群服务中心 → 慧华苑党群服务站", "13:30–16:30", category="party_spirit", form="现场教学")
     visit.lecturers, visit.audience = "带队：示例老师", "一组、二组"
     clash = card(
         "基层治理中的群众工作", "13:30–16:30", category="duty", state="clash", note="讲师冲突", lecturers="示例讲师"
     )
-    seminar = card("结构化研讨：垃圾分类怎样长效", "9:00–11:30", category="duty", form="结构化研讨", venue="各组讨论室")
+    seminar = card(
+        "结构化研讨：垃圾分类怎样长效", "09:00–11:30", category="duty", form="结构化研讨", venue="各组讨论室"
+    )
     law = card("物业管理条例解读", "13:30–15:30", category="knowledge", state="cancelled", hours=2)
     night = card("经验交流", "18:30–20:00", category="knowledge", form="交流", hours=2)
     return [

@@ -108,3 +108,10 @@ def test_tables_are_made_by_migrations_alone() -> None:
     ]
 
     assert makers == []
+
+
+def test_times_of_day_are_spelled_in_one_way() -> None:
+    homemade = re.compile(r"\.hour\}:|\(.*\.hour, .*\.minute\)")  # 9:00, where core/times.py and %H:%M say 09:00
+    sources = [*python_files("trainingapp"), *(ROOT / "templates").rglob("*.html")]
+
+    assert [relative(path) for path in sources if homemade.search(path.read_text("utf-8"))] == []

@@ -175,11 +175,11 @@ class Lesson:
 
 OPENING = (
     Lesson(
-        "2025年5月9日\n（星期五）", "上午", "9:00—9:40", "开班仪式暨动员讲话", "仪式",
+        "2025年5月9日\n（星期五）", "上午", "09:00—09:40", "开班仪式暨动员讲话", "仪式",
         "董启蒙（街道党工委书记、人大街工委主任）", "街道党群服务中心报告厅", Decimal(0),
     ),
     Lesson(
-        "2025年5月9日\n（星期五）", "上午", "9:50—11:30", "以习近平新时代中国特色社会主义思想引领新征程", "集中授课",
+        "2025年5月9日\n（星期五）", "上午", "09:50—11:30", "以习近平新时代中国特色社会主义思想引领新征程", "集中授课",
         "张雪梅（上海交通大学马克思主义学院教授、博士生导师）", "街道党群服务中心报告厅", Decimal("2.5"),
     ),
     Lesson(
@@ -197,7 +197,7 @@ def make_timetable(weeks: int) -> TimetableSheet[Lesson]:
         shown = f"{day.year}年{day.month}月{day.day}日\n（星期五）"
         lessons += [
             Lesson(shown, half, time, "居民区议事协商的组织与引导", "研讨交流", "带教书记", "各居民区", Decimal(4))
-            for half, time in (("上午", "9:00—11:30"), ("下午", "13:30—16:00"))
+            for half, time in (("上午", "09:00—11:30"), ("下午", "13:30—16:00"))
         ]
     columns: list[Column[Lesson]] = [
         Column("day", "日期", lambda row: row.day, width=16, merge_down=True),

@@ -45,7 +45,7 @@ def test_timetable_comes_back_with_times_and_venues(sqlite_app: Flask) -> None:
     db.session.refresh(sessions[0])
     assert (f"{sessions[0].starts_at:%H:%M}", f"{sessions[0].ends_at:%H:%M}") == ("09:30", "11:00")
     assert getattr(sessions[0].venue, "name", None) == "三楼会议室"
-    assert ("时间要写成 9:00—11:30 这样" in page, "没有这个地点" in page, len(fields(page)["take"])) == (True, True, 2)
+    assert ("时间要写成 09:00—11:30 这样" in page, "没有这个地点" in page, len(fields(page)["take"])) == (True, True, 2)
 
 
 def test_timetable_comes_back_with_its_lecturers(sqlite_app: Flask) -> None:
@@ -72,6 +72,28 @@ def test_timetable_comes_back_with_its_lecturers(sqlite_app: Flask) -> None:
     assert [one.name for one in sessions[0].speakers] == ["王讲师", "孙同名"]
     assert (sessions[0].host.name if sessions[0].host else "", len(fields(page)["take"])) == ("周主持", 2)
     assert ("有几位同名的，请连单位一起写：孙同名" in page, "没有这位讲师" in page) == (True, True)
+
+
+def test_draft_prints_where_a_visit_goes_and_its_way_is_changed_elsewhere(make: Factory) -> None:
+    cohort, sessions = made_class(make)
+    make.visit(sessions[0], [make.site("大场镇党群服务中心"), make.site("慧华苑居民区")], gather_place="街道门口")
+    make.visit(sessions[1], [make.site("钟山居民区")])
+    make.visit(sessions[2], [make.site("程桥二村")])
+    make.venue("三楼会议室")
+    client = make.organiser_client()
+    printed: list[object] = []
+
+    def edit(sheet: Worksheet) -> None:
+        columns, rows = heads(sheet), rows_by_title(sheet)
+        places = [sheet.cell(rows[session.title], columns["地点"]) for session in sessions]
+        printed.extend(place.value for place in places[:2])
+        places[0].value, places[1].value, places[2].value = "三楼会议室", None, "先去二村"
+
+    address = upload(client, cohort, edited(exported(client, cohort, "timetable"), edit))
+    page = html.unescape(client.get(address).get_data(as_text=True))
+
+    assert printed == ["街道门口集合 → 大场镇党群服务中心 → 慧华苑居民区", "地点待通知集合 → 钟山居民区"]
+    assert (page.count("地点就是行程里的停靠站"), len(fields(page)["take"])) == (2, 1)
 
 
 def test_days_half_days_and_titles_come_back_as_one_step(make: Factory) -> None:

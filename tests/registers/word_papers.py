@@ -77,7 +77,7 @@ def make_handbook(count: int) -> Handbook:
                 "地点": "报告厅",
             }
             for day in (9, 16, 23, 30)
-            for half, time in (("上午", "9:00—11:30"), ("下午", "13:30—16:30"))
+            for half, time in (("上午", "09:00—11:30"), ("下午", "13:30—16:30"))
         ],
         trainees=[
             {

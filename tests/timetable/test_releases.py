@@ -63,7 +63,7 @@ def test_moved_session_tells_old_and_new_time() -> None:
     (change,) = compare([session()], [later])
 
     assert change.kind is ChangeKind.MOVED
-    assert str(change) == "《群众工作方法》时间：5月12日（周二）上午 9:00–11:30 → 5月13日（周三）下午 13:30–16:00"
+    assert str(change) == "《群众工作方法》时间：5月12日（周二）上午 09:00–11:30 → 5月13日（周三）下午 13:30–16:00"
 
 
 def test_changed_session_tells_every_field_that_differs() -> None:
@@ -84,8 +84,8 @@ def test_added_and_cancelled_sessions_are_told_in_order_of_time() -> None:
     changes = compare([session()], [early])
 
     assert [str(change) for change in changes] == [
-        "新增《开班仪式》：5月11日（周一）上午 9:00–11:30，报告厅，张教授",
-        "取消《群众工作方法》：5月12日（周二）上午 9:00–11:30，报告厅，张教授",
+        "新增《开班仪式》：5月11日（周一）上午 09:00–11:30，报告厅，张教授",
+        "取消《群众工作方法》：5月12日（周二）上午 09:00–11:30，报告厅，张教授",
     ]
 
 

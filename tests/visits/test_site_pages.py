@@ -27,7 +27,7 @@ def test_site_keeps_when_it_is_open_and_the_timetable_says_when_it_is_not(make: 
     client.post(f"/library/sites/{site.public_id}", data=data)
 
     shown = client.get("/library/sites").get_data(as_text=True)
-    assert "9:30–16:30，周一不开放" in shown
+    assert "09:30–16:30，周一不开放" in shown
     assert site_faults(session) == ["纪念馆周一不开放"]
     session.held_on += timedelta(days=1)
     assert site_faults(session) == ["纪念馆开放时间是 09:30–16:30，安排在 09:00–11:30"]

@@ -5,6 +5,7 @@ from datetime import date, time
 from fractions import Fraction
 
 from trainingapp.core.terms import LabelledEnum
+from trainingapp.core.times import show_span
 
 
 class Category(LabelledEnum):
@@ -75,7 +76,7 @@ def part_of_day(begins: time | None, ends: time | None) -> str:
     if begins is None or ends is None:
         return ""
     named = {clock: part.label for part, clock in _CLOCK.items()}
-    return named.get((begins, ends)) or f"{begins:%H:%M}–{ends:%H:%M}"
+    return named.get((begins, ends)) or show_span(begins, ends)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from trainingapp.cohorts.terms import EnrolmentState
 from trainingapp.core.clock import today
 from trainingapp.core.database import db
 from trainingapp.core.errors import NotFound
+from trainingapp.core.times import show_clock
 from trainingapp.notices.models import MailSettings, Notice, NoticeReader, Told
 from trainingapp.notices.rules import Draft, Outing, Trainee, draft_ride, draft_timetable
 from trainingapp.notices.terms import NoticeKind
@@ -86,7 +87,7 @@ def _in_words(vehicle: Vehicle) -> str:
 
 
 def _gathering(visit: Visit) -> str:
-    moment = f"{visit.gather_at:%H:%M}" if visit.gather_at else ""
+    moment = show_clock(visit.gather_at)
     told = " ".join(part for part in (moment, visit.gather_place) if part)
     return f"集合：{told}" if told else ""
 

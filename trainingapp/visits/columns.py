@@ -2,19 +2,19 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import time
 
 from trainingapp.cohorts.models import Enrolment
 from trainingapp.core.clock import to_local
 from trainingapp.core.columns import Align, Column, Kind
+from trainingapp.core.times import show_clock, show_span
 from trainingapp.timetable.rules.calendar import Weekday
 from trainingapp.visits.models import BoardingCount, Duty, Site, Stop, Vehicle, Visit
 from trainingapp.visits.rules import Tally
 
 
 def opening_of(site: Site) -> str:
-    """Return when a site receives visitors, in words: 9:00–16:30，周一不开放."""
-    clock = "–".join([_clock(site.opens_at), _clock(site.closes_at)]) if site.opens_at or site.closes_at else ""
+    """Return when a site receives visitors, in words: 09:00–16:30，周一不开放."""
+    clock = show_span(site.opens_at, site.closes_at)
     closed = "、".join(Weekday(str(day)).label for day in site.closed_weekdays)
     return "，".join(part for part in (clock, f"{closed}不开放" if closed else "") if part)
 
@@ -47,20 +47,20 @@ class Leg:
 def legs_of(visit: Visit) -> list[Leg]:
     """Return an itinerary as lines: 集合, each stop in order, 返回."""
     gathering = Leg(
-        _clock(visit.gather_at),
+        show_clock(visit.gather_at),
         visit.gather_place or "（地点未定）",
         activity="集合出发",
         contact=visit.escort,
         phone=visit.escort_phone,
     )
     stops = [_leg(stop) for stop in visit.stops]
-    back = Leg(_clock(visit.return_at), "返回", _travel(visit.return_minutes), activity="清点人数后解散")
+    back = Leg(show_clock(visit.return_at), "返回", _travel(visit.return_minutes), activity="清点人数后解散")
     return [gathering, *stops, back]
 
 
 def _leg(stop: Stop) -> Leg:
     return Leg(
-        "–".join(filter(None, (_clock(stop.arrive_at), _clock(stop.leave_at)))),
+        "–".join(filter(None, (show_clock(stop.arrive_at), show_clock(stop.leave_at)))),
         f"{stop.position}. {stop.site.name}",
         _travel(stop.travel_minutes),
         stop.site.address,
@@ -68,10 +68,6 @@ def _leg(stop: Stop) -> Leg:
         stop.contact,
         stop.contact_phone,
     )
-
-
-def _clock(moment: time | None) -> str:
-    return f"{moment.hour}:{moment:%M}" if moment else ""
 
 
 def _travel(minutes: int | None) -> str:

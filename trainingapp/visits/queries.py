@@ -12,6 +12,7 @@ from trainingapp.core import events
 from trainingapp.core.clock import to_local
 from trainingapp.core.database import db
 from trainingapp.core.errors import NotFound
+from trainingapp.core.times import show_clock
 from trainingapp.curriculum.terms import Form
 from trainingapp.timetable.models import Session, SessionAudience, SessionLecturer
 from trainingapp.timetable.queries import cards_of, list_sessions
@@ -175,7 +176,7 @@ def way_of(visit: Visit) -> tuple[str, ...]:
 
 
 def _timed(words: str, *moments: time | None) -> str:
-    clock = "–".join(f"{moment.hour}:{moment:%M}" for moment in moments if moment)
+    clock = "–".join(show_clock(moment) for moment in moments if moment)
     return f"{clock} {words}".strip()
 
 

@@ -19,6 +19,7 @@ from trainingapp.attendance.terms import LeaveState, RollState, Status
 from trainingapp.cohorts.models import Cohort, Enrolment
 from trainingapp.core.database import db
 from trainingapp.core.errors import NotFound
+from trainingapp.timetable.columns import show_times
 from trainingapp.timetable.models import Session
 from trainingapp.timetable.queries import list_sessions, newest_release, unreleased_changes
 from trainingapp.timetable.terms import SessionState
@@ -52,7 +53,7 @@ class ClassContent:
                 session.public_id: {
                     "title": session.title,
                     "held_on": session.held_on.isoformat(),
-                    "time": f"{session.half_day.label} {session.starts_at:%H:%M}—{session.ends_at:%H:%M}",
+                    "time": f"{session.half_day.label} {show_times(session.starts_at, session.ends_at)}",
                     "hours": plain(session.hours),
                     "state": session.state.label,
                 }

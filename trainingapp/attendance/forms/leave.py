@@ -13,6 +13,7 @@ from trainingapp.attendance.terms import LeaveKind, Status
 from trainingapp.core.clock import now
 from trainingapp.core.fields import EnumField, RowField, RowsField
 from trainingapp.core.forms import ChineseForm
+from trainingapp.core.times import show_span
 from trainingapp.timetable.models import Session
 
 NOTE_LENGTH = 200
@@ -57,7 +58,7 @@ class LeaveForm(ChineseForm):
 
 
 def _session_label(session: Session, *, begun: bool) -> str:
-    clock = f"{session.starts_at:%H:%M}–{session.ends_at:%H:%M}"
+    clock = show_span(session.starts_at, session.ends_at)
     return f"{session.label}（{clock}）{'，已开始，算补假' if begun else ''}"
 
 

@@ -7,6 +7,7 @@ from fractions import Fraction
 
 from trainingapp.attendance.rules.tally import GRAVITY
 from trainingapp.attendance.terms import Settings, Status
+from trainingapp.core.times import show_clock
 
 MINUTE = timedelta(minutes=1)
 
@@ -85,4 +86,4 @@ def _shown(arrived: datetime | None, left: datetime | None, minutes: int | None,
 def _clock(moment: datetime | None, day: datetime) -> str:
     if moment is None:
         return ""
-    return f"{moment.hour}:{moment:%M}" if moment.date() == day.date() else f"{moment:%m-%d %H:%M}"
+    return show_clock(moment) if moment.date() == day.date() else f"{moment:%m-%d %H:%M}"

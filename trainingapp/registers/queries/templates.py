@@ -54,7 +54,7 @@ from trainingapp.registers.sheets.tracking import UNTRACKED
 from trainingapp.registers.terms import PaperKind
 from trainingapp.registers.words import briefings, certificates, handbooks, notices
 from trainingapp.timetable.columns import TIMETABLE
-from trainingapp.timetable.queries import list_sessions
+from trainingapp.timetable.queries import draft_of
 
 TRAINEES, LESSONS, GROUPED, UNITS, PAYMENTS = "学员", "课程", "分组", "单位", "讲课费"
 TOTAL_IN_WORDS, LEGEND = "合计大写", "考勤符号"
@@ -89,7 +89,7 @@ def _fill_contacts(cohort: Cohort, printing: Printing) -> Filled:
 
 
 def _fill_timetable(cohort: Cohort, printing: Printing) -> Filled:
-    values, sessions = class_values(facts_of(cohort, printing)), list_sessions(cohort)
+    values, sessions = class_values(facts_of(cohort, printing)), draft_of(cohort)
     return Filled(values, LESSONS, TIMETABLE, sessions, track_timetable(cohort, sessions, printing.on))
 
 

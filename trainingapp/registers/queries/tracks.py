@@ -18,8 +18,8 @@ from trainingapp.registers.rules.tracking import NAME
 from trainingapp.registers.sheets.tracking import Tracking, tracked_values
 from trainingapp.registers.terms import PaperKind
 from trainingapp.timetable.columns import TIMETABLE
-from trainingapp.timetable.models import Session
-from trainingapp.timetable.queries import list_sessions
+from trainingapp.timetable.queries import draft_of
+from trainingapp.timetable.rules.frozen import FrozenSession
 
 ENTERED = frozenset({Source.SCORE, Source.ADJUSTMENT})
 """Components whose printed points are the ones that somebody entered; the others are worked out."""
@@ -73,14 +73,14 @@ def track_roster(cohort: Cohort, rows: Sequence[Enrolment], on: date) -> Trackin
     return Tracking(PaperKind.ROSTER.value, cohort.public_id, on, ids, {key: key for key in (NAME, *KEPT)})
 
 
-def track_timetable(cohort: Cohort, sessions: Sequence[Session], on: date) -> Tracking:
+def track_timetable(cohort: Cohort, sessions: Sequence[FrozenSession], on: date) -> Tracking:
     """Return what of a timetable comes back: everything; a session's title names it."""
     keys = {column.key: NAME if column.key == "title" else column.key for column in TIMETABLE}
-    return Tracking(PaperKind.TIMETABLE.value, cohort.public_id, on, [one.public_id for one in sessions], keys)
+    return Tracking(PaperKind.TIMETABLE.value, cohort.public_id, on, [one.uid for one in sessions], keys)
 
 
 def _timetable_now(cohort: Cohort) -> Values:
-    sessions = list_sessions(cohort)
+    sessions = draft_of(cohort)
     return tracked_values(track_timetable(cohort, sessions, date.min), TIMETABLE, show_grid(TIMETABLE, sessions))
 
 

@@ -4,6 +4,7 @@ import re
 from datetime import date, time, timedelta
 
 from trainingapp.core.errors import Refused
+from trainingapp.core.times import show_span
 from trainingapp.registers.rules.records.moments import read_day
 from trainingapp.timetable.rules.calendar import Weekday
 from trainingapp.timetable.rules.slots import LATEST_END
@@ -47,7 +48,7 @@ def read_times(text: str) -> tuple[time, time]:
     except ValueError:
         first = last = None
     if first is None or last is None:
-        raise Refused("时间要写成 9:00—11:30 这样")
+        raise Refused("时间要写成 09:00—11:30 这样")
     return first, last
 
 
@@ -83,5 +84,5 @@ def times_fault(half_day: HalfDay, starts_at: time, ends_at: time) -> str:
         return f"结束时间 {ends_at:%H:%M} 不晚于开始时间 {starts_at:%H:%M}"
     before = [LATEST_END[one] for one in HalfDay if one.order < half_day.order]
     if starts_at >= LATEST_END[half_day] or (before and ends_at <= before[-1]):
-        return f"{starts_at:%H:%M}—{ends_at:%H:%M} 不在{half_day.label}，请把“时段”和“时间”一起改"
+        return f"{show_span(starts_at, ends_at, dash='—')} 不在{half_day.label}，请把“时段”和“时间”一起改"
     return ""

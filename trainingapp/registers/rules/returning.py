@@ -9,6 +9,7 @@ from hashlib import sha256
 
 from trainingapp.core.errors import Refused
 from trainingapp.core.excel.grid import CellValue, Grid, Workbook, column_letter
+from trainingapp.core.times import show_clock
 from trainingapp.people.rules.masking import mask_phone
 from trainingapp.registers.rules.merged import MergedGrid
 from trainingapp.registers.rules.tracking import (
@@ -145,7 +146,7 @@ def written(value: CellValue) -> str:
     if isinstance(value, datetime):
         return value.date().isoformat()
     if isinstance(value, time):
-        return f"{value.hour}:{value:%M}"
+        return show_clock(value)
     return "" if value is None else str(value).strip()
 
 

@@ -13,6 +13,7 @@ from trainingapp.cohorts.models import Group, Track
 from trainingapp.core import events
 from trainingapp.core.database import Published, db
 from trainingapp.core.errors import Refused, Stale
+from trainingapp.core.times import show_span
 from trainingapp.curriculum.models import Course, Lecturer, Venue
 from trainingapp.curriculum.terms import Category, Form
 from trainingapp.timetable.models import (
@@ -114,7 +115,7 @@ def refuse_times(starts_at: time, ends_at: time) -> None:
 def refuse_stale(session: Session, version: int, *, wanted: str = "") -> None:
     """Raise Stale, with what the session is now and what the actor wanted, where somebody saved it meanwhile."""
     if session.version != version:
-        now = f"“{session.label}”（{session.starts_at:%H:%M}–{session.ends_at:%H:%M}）"
+        now = f"“{session.label}”（{show_span(session.starts_at, session.ends_at)}）"
         own = f"；您要改成：{wanted}" if wanted else ""
         raise Stale(f"别人刚刚改过这次课，现在是{now}{own}。没有保存，请刷新看过再改")
 

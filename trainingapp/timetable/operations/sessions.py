@@ -10,6 +10,7 @@ from trainingapp.core import changes, events
 from trainingapp.core.changes import Changes
 from trainingapp.core.database import db
 from trainingapp.core.errors import Refused
+from trainingapp.core.times import show_span
 from trainingapp.timetable import queries
 from trainingapp.timetable.models import Session
 from trainingapp.timetable.operations.plans import (
@@ -61,7 +62,7 @@ def change_session(
 
     `version` is that of the session as the actor saw it: raises Stale when somebody else saved it meanwhile.
     """
-    refuse_stale(session, version, wanted=f"“{plan.title}”（{plan.starts_at:%H:%M}–{plan.ends_at:%H:%M}）")
+    refuse_stale(session, version, wanted=f"“{plan.title}”（{show_span(plan.starts_at, plan.ends_at)}）")
     refuse_times(plan.starts_at, plan.ends_at)
     whole, turned = _rewrite(session, plan, accepted_reason)
     db.session.flush()

@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from trainingapp.core.terms import Severity
+from trainingapp.core.times import show_span
 from trainingapp.curriculum.terms import Form, part_of_day
 from trainingapp.timetable.rules.calendar import Day, Weekday, chinese_date
 from trainingapp.timetable.rules.severities import USUAL_RULES, KindRule
@@ -112,7 +113,7 @@ class Card:
     @property
     def when(self) -> str:
         """Return the time in words."""
-        return f"{chinese_date(self.day)}{self.half_day.label} {self.starts:%H:%M}–{self.ends:%H:%M}"
+        return f"{chinese_date(self.day)}{self.half_day.label} {show_span(self.starts, self.ends)}"
 
     @property
     def away(self) -> tuple[datetime, datetime]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 
 from trainingapp.core.terms import LabelledEnum, Severity
+from trainingapp.core.times import show_span
 from trainingapp.timetable.rules.cards import Card, Conflict, Facts, Outing
 from trainingapp.timetable.rules.conflicts import find_conflicts
 from trainingapp.timetable.rules.slots import first_free, moved_start, shift_clocks
@@ -44,7 +45,7 @@ class Fit:
 def reason(conflict: Conflict) -> str:
     """Return a conflict in short: what clashes, and with which session at what time."""
     other = conflict.other
-    against = f"：{other.name}（{other.starts:%H:%M}–{other.ends:%H:%M}）" if other else ""
+    against = f"：{other.name}（{show_span(other.starts, other.ends)}）" if other else ""
     return f"{conflict.message}{against}"
 
 

@@ -9,6 +9,7 @@ from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Any, Self
 
+from trainingapp.core.times import show_span
 from trainingapp.curriculum.terms import Category, Form
 from trainingapp.timetable.rules.calendar import chinese_date
 from trainingapp.timetable.terms import HalfDay, SessionState
@@ -76,8 +77,8 @@ class FrozenSession:
 
     @property
     def when(self) -> str:
-        """Return day, half-day and times in words: 5月12日（周二）上午 9:00–11:30."""
-        return f"{chinese_date(self.held_on)}{self.half_day.label} {_clock(self.starts_at)}–{_clock(self.ends_at)}"
+        """Return day, half-day and times in words: 5月12日（周二）上午 09:00–11:30."""
+        return f"{chinese_date(self.held_on)}{self.half_day.label} {show_span(self.starts_at, self.ends_at)}"
 
     @property
     def place(self) -> str:
@@ -128,10 +129,6 @@ class FrozenSession:
 def in_order(sessions: Iterable[FrozenSession]) -> tuple[FrozenSession, ...]:
     """Return sessions in order of time, those of one time by their uid."""
     return tuple(sorted(sessions, key=lambda one: (one.starts, one.ends, one.uid)))
-
-
-def _clock(moment: time) -> str:
-    return f"{moment.hour}:{moment:%M}"
 
 
 def _plain(value: object) -> object:

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, time, timedelta
 from itertools import combinations
 
+from trainingapp.core.times import show_span
 from trainingapp.timetable.rules.cards import Card, Conflict, Facts
 from trainingapp.timetable.rules.ways import Way
 from trainingapp.timetable.terms import ConflictKind
@@ -40,7 +41,7 @@ def shared_vehicles(ordered: Sequence[Card], judged: Mapping[int, Card]) -> Iter
         card, other = (one, two) if one.id in judged else (two, one)
         plates = sorted(_plates(card) & _plates(other))
         if plates and card.away[0] < other.away[1] and other.away[0] < card.away[1]:
-            out = "、".join(f"{first:%H:%M}–{last:%H:%M}" for first, last in (card.away, other.away))
+            out = "、".join(show_span(first, last) for first, last in (card.away, other.away))
             message = f"车辆{'、'.join(plates)}同一时间要跑两处（{out}）"
             ways = (Way.OTHER_VEHICLE, Way.TIME, Way.GATHER)
             yield Conflict(ConflictKind.VEHICLE, message, card, other, ways_out=ways)

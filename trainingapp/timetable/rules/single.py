@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from datetime import date, time
 
+from trainingapp.core.times import show_span
 from trainingapp.curriculum.terms import Form
 from trainingapp.timetable.rules.calendar import Weekday, chinese_date
 from trainingapp.timetable.rules.cards import Card, Conflict, Facts, LecturerHours, Site
@@ -127,8 +128,8 @@ def _site_fault(site: Site, card: Card, people: int) -> str:
         return f"{site.name}{Weekday.of(card.day).label}不开放"
     arrives, leaves = site.arrives or card.starts.time(), site.leaves or card.ends.time()
     if (site.opens and arrives < site.opens) or (site.closes and leaves > site.closes):
-        hours = "–".join(f"{clock:%H:%M}" if clock else "" for clock in (site.opens, site.closes))
-        return f"{site.name}开放时间是 {hours}，安排在 {arrives:%H:%M}–{leaves:%H:%M}"
+        hours = show_span(site.opens, site.closes)
+        return f"{site.name}开放时间是 {hours}，安排在 {show_span(arrives, leaves)}"
     if site.capacity is not None and people > site.capacity:
         return f"{site.name}一次接待 {site.capacity} 人，这次去 {people} 人"
     return ""

@@ -13,6 +13,7 @@ from trainingapp.cohorts.models import Cohort
 from trainingapp.cohorts.queries import find_cohort
 from trainingapp.core.errors import NotFound
 from trainingapp.core.forms import ChineseForm
+from trainingapp.core.times import show_span
 from trainingapp.timetable import operations, queries
 from trainingapp.timetable.forms import CancelForm, CellForm, OrderForm, PlaceForm, ResizeForm, SplitForm, SwapForm
 from trainingapp.timetable.models import Session
@@ -130,7 +131,7 @@ def _resize(actor: Actor, found: Session) -> Done:
     conflicts = operations.resize_session(
         actor, found, ends_at=form.ends_at.data, hours=form.hours.data, version=form.version.data
     )
-    return f"“{found.title}”现在是 {found.starts_at:%H:%M}–{found.ends_at:%H:%M}，{found.hours} 学时", conflicts
+    return f"“{found.title}”现在是 {show_span(found.starts_at, found.ends_at)}，{found.hours} 学时", conflicts
 
 
 def _order(actor: Actor, found: Session) -> Done:

@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from trainingapp.core.terms import Severity
+from trainingapp.core.times import show_span
 from trainingapp.curriculum.terms import Form
 from trainingapp.timetable.models import Session
 from trainingapp.timetable.queries.calendar import working_calendar
@@ -143,7 +144,7 @@ def show_card(one: Session, marks: Marks, *, linked: bool = True, with_class: bo
         url=address_of("timetable.session", one) if linked else "",
         category=one.category.value if one.category else "",
         form=one.form.label,
-        time=f"{one.starts_at.hour}:{one.starts_at:%M}–{one.ends_at.hour}:{one.ends_at:%M}",
+        time=show_span(one.starts_at, one.ends_at),
         lecturers="、".join([*(lecturer.name for lecturer in one.speakers), *filter(None, [one.speaker_note])]),
         venue=one.venue.name if one.venue else "",
         hours=one.hours,

@@ -14,6 +14,7 @@ from trainingapp.cohorts.models import Cohort
 from trainingapp.cohorts.queries import find_cohort
 from trainingapp.core.errors import Refused
 from trainingapp.core.forms import ChineseForm
+from trainingapp.core.times import show_span
 from trainingapp.timetable import operations, queries
 from trainingapp.timetable.forms import DayForm, MoveForm, PlaceForm, ShiftForm
 from trainingapp.timetable.models import Session
@@ -122,7 +123,7 @@ def show_fit(fit: Fit) -> dict[str, object]:
         "half_day": fit.half_day.value,
         "verdict": fit.verdict.value,
         "label": fit.verdict.label,
-        "time": f"{at.starts:%H:%M}–{at.ends:%H:%M}" if at else "",
+        "time": show_span(at.starts, at.ends) if at else "",
         "reasons": fit.reasons,
     }
 

@@ -14,6 +14,7 @@ from trainingapp.cohorts.models import Cohort
 from trainingapp.cohorts.queries import find_cohort, list_cohorts
 from trainingapp.core.clock import today
 from trainingapp.core.errors import Refused
+from trainingapp.core.times import show_span
 from trainingapp.curriculum import operations as curriculum
 from trainingapp.curriculum.queries import list_lecturers
 from trainingapp.curriculum.terms import Availability
@@ -249,7 +250,7 @@ def _row(place: ProposedPlace) -> Row:
         title = f"{title}（第{place.number}次）"
     lecturers = "、".join(lecturer.name for lecturer in place.lecturers)
     venue = place.venue.name if place.venue else ""
-    when = f"{chinese_date(place.held_on)}{place.half_day.label} {place.starts_at:%H:%M}–{place.ends_at:%H:%M}"
+    when = f"{chinese_date(place.held_on)}{place.half_day.label} {show_span(place.starts_at, place.ends_at)}"
     stops = " → ".join(str(stop["site"]) for stop in planned.stops) if planned else ""
     now = "，".join(part for part in (when, venue, stops, lecturers) if part)
     was = _standing(session, stops) if session else "（还没有排）"
@@ -257,7 +258,7 @@ def _row(place: ProposedPlace) -> Row:
 
 
 def _standing(session: Session, stops: str) -> str:
-    clock = f"{session.starts_at:%H:%M}–{session.ends_at:%H:%M}"
+    clock = show_span(session.starts_at, session.ends_at)
     when = f"{chinese_date(session.held_on)}{session.half_day.label} {clock}"
     venue = session.venue.name if session.venue else ""
     lecturers = "、".join(row.lecturer.name for row in session.teachings)

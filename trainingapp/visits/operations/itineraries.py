@@ -12,6 +12,7 @@ from trainingapp.audit import operations as audit
 from trainingapp.core import changes
 from trainingapp.core.database import db
 from trainingapp.core.errors import Refused, Stale
+from trainingapp.core.times import show_clock, show_span
 from trainingapp.curriculum.rules import tidy_plate
 from trainingapp.curriculum.terms import Form
 from trainingapp.timetable.models import Session
@@ -280,8 +281,8 @@ def _free_positions(rows: Sequence[Any]) -> None:
 def _told(visit: Visit) -> dict[str, object]:
     """Return the itinerary in words, as the trail keeps it before and after."""
     return {
-        "gather": " ".join(part for part in (_clock(visit.gather_at), visit.gather_place) if part),
-        "return_at": " ".join(filter(None, (_clock(visit.return_at), _way(visit.return_minutes)))),
+        "gather": " ".join(part for part in (show_clock(visit.gather_at), visit.gather_place) if part),
+        "return_at": " ".join(filter(None, (show_clock(visit.return_at), _way(visit.return_minutes)))),
         "escort": " ".join(part for part in (visit.escort, visit.escort_phone) if part),
         "stops": _told_stops(visit.stops),
         "vehicles": [_told_vehicle(vehicle) for vehicle in visit.vehicles],
@@ -297,7 +298,7 @@ def _told_stops(stops: Sequence[Stop]) -> list[str]:
             part
             for part in (
                 _way(stop.travel_minutes),
-                _span(stop.arrive_at, stop.leave_at),
+                show_span(stop.arrive_at, stop.leave_at),
                 stop.site.name,
                 stop.activity,
                 stop.contact,
@@ -314,13 +315,5 @@ def _told_vehicle(vehicle: Vehicle) -> str:
     return " ".join(part for part in (vehicle.name, vehicle.plate, f"{vehicle.seats}座", *who) if part)
 
 
-def _clock(moment: time | None) -> str:
-    return f"{moment:%H:%M}" if moment else ""
-
-
 def _way(minutes: int | None) -> str:
     return f"路上{minutes}分钟" if minutes else ""
-
-
-def _span(first: time | None, last: time | None) -> str:
-    return f"{_clock(first)}–{_clock(last)}" if first or last else ""

@@ -27,7 +27,7 @@ from trainingapp.timetable import operations as timetable
 from trainingapp.timetable.columns import NOTES_APART, described, show_day, show_times, told_before_note
 from trainingapp.timetable.models import Session
 from trainingapp.timetable.operations import Plan
-from trainingapp.timetable.queries import list_sessions
+from trainingapp.timetable.queries import freeze_sessions, list_sessions
 from trainingapp.timetable.rules.conflicts import blocking, sentence, warnings
 from trainingapp.timetable.rules.slots import moved_start
 from trainingapp.timetable.terms import HalfDay
@@ -51,6 +51,7 @@ class _Cells:
         self.venues = {venue.name for venue in list_venues()}
         self.people = Lecturers()
         self.sessions = {session.public_id: session for session in list_sessions(cohort)}
+        self.outings = {one.uid for one in freeze_sessions(list(self.sessions.values())) if one.stops and not one.venue}
 
     def read(self, session: Session, key: str, text: str) -> str:
         """Return what a cell says as the paper itself writes it; a blank one without a day or time says nothing."""
@@ -67,9 +68,9 @@ class _Cells:
                 own_note(text, told_before_note(session), NOTES_APART)
                 return text
             case _:
-                return self._read_word(key, text)
+                return self._read_word(session, key, text)
 
-    def _read_word(self, key: str, text: str) -> str:
+    def _read_word(self, session: Session, key: str, text: str) -> str:
         if key == NAME:
             return read_title(text)
         if key == "host" and text:
@@ -78,6 +79,8 @@ class _Cells:
             return read_hours(text)
         if key == "form" and Form.by_label(text) is None:
             raise Refused(f"没有这种形式，可以填：{'、'.join(form.label for form in Form)}")
+        if key == "venue" and text not in self.venues and session.public_id in self.outings:
+            raise Refused("这次课去现场，地点就是行程里的停靠站，请在“现场教学 → 行程”里改；这一格可以照原样留着")
         if key == "venue" and text and text not in self.venues:
             raise Refused("资源库里没有这个地点，请先在“资源库 → 场地”里添加，或改成已有的名称")
         return text

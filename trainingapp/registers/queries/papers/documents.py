@@ -39,7 +39,7 @@ from trainingapp.registers.words.handbooks import Handbook, Rows, build_handbook
 from trainingapp.registers.words.notices import Notice, build_notice
 from trainingapp.timetable.columns import TIMETABLE
 from trainingapp.timetable.models import Session
-from trainingapp.timetable.queries import list_sessions
+from trainingapp.timetable.queries import freeze_sessions, list_sessions
 from trainingapp.visits.queries import list_visits
 
 MOST_PHOTOS = 6
@@ -94,7 +94,7 @@ def handbook(cohort: Cohort, printing: Printing, template: bytes | None = None) 
         month=f"{printing.on.year}年{printing.on.month}月",
         contact=" ".join(filter(None, (contact_of(cohort), phone))),
         rules=lines_of(cohort, PaperText.CONDUCT),
-        lessons=list_facts(TIMETABLE, sessions),
+        lessons=list_facts(TIMETABLE, freeze_sessions(sessions)),
         trainees=list_facts(roster_columns(printing), rows),
         groups=list_facts(GROUPS, group_lines(cohort, rows)),
         committee=[duty for one in rows for duty in _duties(one)],

@@ -21,11 +21,14 @@ from trainingapp.timetable.columns import TIMETABLE
 from trainingapp.timetable.models import Session
 from trainingapp.timetable.queries import (
     FinalTimetable,
+    draft_of,
     final_timetable,
+    freeze_sessions,
     list_sessions,
     newest_release,
     unreleased_changes,
 )
+from trainingapp.timetable.rules.frozen import FrozenSession
 from trainingapp.visits.models import Visit
 from trainingapp.visits.queries import list_visits, riders_of, seats_of, way_of
 
@@ -34,7 +37,7 @@ _SESSION_COLUMNS = {column.key: column for column in TIMETABLE}
 
 def timetable(cohort: Cohort, printing: Printing) -> bytes:
     """Return 课程安排表 of the draft; it says of which release it is, or that it is none yet."""
-    sessions = list_sessions(cohort)
+    sessions = draft_of(cohort)
     return build_timetable(
         TimetableSheet(
             heading=heading_of(cohort, PaperKind.TIMETABLE, right=dates_of(cohort)),
@@ -93,9 +96,10 @@ def sheets_to_sign(cohort: Cohort, printing: Printing) -> SignInSheets:
 
 def _sign_in_sheets(cohort: Cohort, sessions: Sequence[Session]) -> SignInSheets:
     members = list_members(cohort.id, sort=cohort.presets.sort_rule)
+    printed = {one.uid: one for one in freeze_sessions(sessions)}
     return SignInSheets(
         title=title_of(cohort, PaperKind.SIGNIN.label),
-        sessions=[_sign_in_session(session, members) for session in sessions],
+        sessions=[_sign_in_session(session, printed[session.public_id], members) for session in sessions],
         blank_lines=cohort.presets.observer_lines,
         office=office_of(cohort, PaperKind.SIGNIN),
     )
@@ -117,11 +121,11 @@ def sessions_to_sign_for(cohort: Cohort) -> list[Session]:
     return [session for session in list_sessions(cohort) if held(session).counts]
 
 
-def _sign_in_session(session: Session, members: Sequence[Member]) -> SignInSession:
+def _sign_in_session(session: Session, printed: FrozenSession, members: Sequence[Member]) -> SignInSession:
     facts = held(session)
     lines = [_line(member) for member in members if expected(facts, member)]
     observers = f"；列席：{session.observers}" if session.observers else ""
-    said = {key: column.text(session).replace("\n", "、") for key, column in _SESSION_COLUMNS.items()}
+    said = {key: column.text(printed).replace("\n", "、") for key, column in _SESSION_COLUMNS.items()}
     return SignInSession(
         sheet_name=session.label,
         topic=session.title,

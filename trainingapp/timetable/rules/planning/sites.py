@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, time, timedelta
 
+from trainingapp.core.times import show_span
 from trainingapp.planner.problem import Window
 from trainingapp.timetable.rules.cards import Card, Outing, Site
 from trainingapp.timetable.rules.planning.clock import PERIOD_MINUTES, PERIODS, Clock
@@ -84,9 +85,9 @@ def opening_words(wanted: Wanted) -> list[str]:
 
 
 def _opening(site: Site) -> str:
-    hours = "–".join(f"{moment:%H:%M}" if moment else "" for moment in (site.opens, site.closes))
+    hours = show_span(site.opens, site.closes)
     closed = "、".join(weekday.label for weekday in sorted(site.closed, key=lambda weekday: weekday.value))
-    told = [f"开放时间是 {hours}" if hours != "–" else "", f"{closed}不开放" if closed else ""]
+    told = [f"开放时间是 {hours}" if hours else "", f"{closed}不开放" if closed else ""]
     return f"{site.name}{'，'.join(filter(None, told))}" if any(told) else ""
 
 
