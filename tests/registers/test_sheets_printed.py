@@ -12,6 +12,7 @@ from openpyxl import load_workbook
 from tests.provision.parts import require_part
 from tests.registers.papers import make_assessment, make_attendance, make_roster, make_signin, make_timetable
 from tests.registers.printing import POINTS_PER_MM, Page, cell_letters, measure_heights, print_workbooks
+from trainingapp.core.excel.writing.measure import PIXELS_PER_UNIT
 from trainingapp.registers.sheets.assessment import build_assessment
 from trainingapp.registers.sheets.attendance import build_attendance, mark_key
 from trainingapp.registers.sheets.roster import build_roster
@@ -21,6 +22,7 @@ from trainingapp.registers.sheets.tracking import Tracking
 
 pytestmark = pytest.mark.serial
 
+POINTS_PER_PIXEL = 0.75
 SIZES = (0, 1, 29, 100, 300)
 PAGES = {
     "attendance-0": 1, "attendance-1": 1, "attendance-29": 3, "attendance-100": 8, "attendance-300": 19,
@@ -69,6 +71,21 @@ def test_papers_that_choose_their_page_breaks_are_printed_so(
     for name in [name for name in printed if name.startswith(("signin", "timetable"))]:
         sheets = load_workbook(BytesIO(workbooks[name])).worksheets
         assert len(printed[name]) == sum(len(sheet.row_breaks.brk) + 1 for sheet in sheets), name
+
+
+def test_columns_are_printed_as_wide_as_the_pages_were_planned(
+    workbooks: Mapping[str, bytes], printed: Mapping[str, list[Page]]
+) -> None:
+    sheet = load_workbook(BytesIO(workbooks["roster-29"])).worksheets[0]
+    widths = [one.width for one in sheet.column_dimensions.values()]
+    headings = next(row for row in sheet.iter_rows(values_only=True) if "联系电话" in row)
+    first, last = headings.index("序号"), headings.index("联系电话")
+    places = {word.text: (word.left + word.right) / 2 for word in printed["roster-29"][0].words}
+
+    across = places["联系电话"] - places["序号"]
+
+    planned = (sum(widths[first : last + 1]) - (widths[first] + widths[last]) / 2) * PIXELS_PER_UNIT * POINTS_PER_PIXEL
+    assert across == pytest.approx(planned, rel=0.015)
 
 
 def test_every_page_is_a4_and_has_the_heading_and_its_number(printed: Mapping[str, list[Page]]) -> None:

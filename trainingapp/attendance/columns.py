@@ -20,7 +20,7 @@ HALF_DAYS = "各半天考勤"
 WHO: Sequence[Column[RegisterRow]] = (
     Column("number", "序号", lambda row: row.member.number, width=5.6, kind=Kind.NUMBER),
     Column("name", "姓名", lambda row: row.member.name, width=10),
-    Column("unit", "单位", lambda row: row.member.unit, width=20, align=Align.LEFT, size=10),
+    Column("unit", "单位", lambda row: row.member.unit, width=22, align=Align.LEFT, size=10),
 )
 
 

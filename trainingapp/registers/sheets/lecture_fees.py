@@ -49,7 +49,7 @@ FEES: Sequence[Column[FeeLine]] = (
     Column("rate", "标准\n（元/学时）", lambda one: one.rate, width=12, kind=Kind.MONEY),
     Column("amount", "应发\n（税后，元）", lambda one: one.amount, width=13.5, kind=Kind.MONEY),
     Column("identity_number", "身份证号", lambda one: one.identity_number, width=20, kind=Kind.PHONE, size=10),
-    Column("account", "开户行及卡号", lambda one: one.account, width=20, kind=Kind.PHONE, size=10),
+    Column("account", "开户行及卡号", lambda one: one.account, width=20, size=10),
     Column("signature", "签收", lambda _: "", width=13),
     Column("remark", "备注", lambda one: one.remark, width=12, size=9),
 )

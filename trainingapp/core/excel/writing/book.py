@@ -10,7 +10,7 @@ from trainingapp.core.excel.writing.cells import TextCell
 from trainingapp.core.excel.writing.paper import Paper
 from trainingapp.core.excel.writing.safe import clean_sheet_name, clean_text
 from trainingapp.core.excel.writing.sheet import Sheet
-from trainingapp.core.excel.writing.styles import LINE, Fonts, StyleBook
+from trainingapp.core.excel.writing.styles import LINE, Fonts, StyleBook, set_measuring_font
 
 
 class Book:
@@ -19,6 +19,7 @@ class Book:
     def __init__(self, *, title: str, author: str = "", fonts: Fonts | None = None) -> None:
         """Begin an empty workbook; title and author stand in the file's properties."""
         self._workbook = Workbook()
+        set_measuring_font(self._workbook)
         del self._workbook[self._workbook.sheetnames[0]]
         self._workbook.properties.title = clean_text(title)
         self._workbook.properties.creator = clean_text(author)

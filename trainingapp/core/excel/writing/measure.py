@@ -1,6 +1,6 @@
 """How much room text needs: widths in Excel's column units, heights in points.
 
-A column unit is one digit of the workbook's default font, 7 pixels at 96 dpi. Fonts differ between computers, so the
+A column unit is one digit of the workbook's first font, 7 pixels at 96 dpi. Fonts differ between computers, so the
 figures lean to the wide side: a row that is a little too high is better than a name cut in two.
 """
 

@@ -308,8 +308,9 @@ class Sheet:
         return heights
 
     def _height_of_text(self, place: int, text: str) -> float:
-        size = self._columns[place].size
-        return height_of(count_lines(text, self._widths[place], size), size)
+        column = self._columns[place]
+        lines = 1 if body_look(column).shrink else count_lines(text, self._widths[place], column.size)
+        return height_of(lines, column.size)
 
     def break_page(self) -> None:
         """Begin a new page; the heading repeats on it.

@@ -1,5 +1,6 @@
 """Looks of cells, registered once per workbook as named styles, which an office can change in Excel's style list."""
 
+from copy import copy
 from dataclasses import dataclass, replace
 
 from openpyxl import Workbook
@@ -11,6 +12,9 @@ from trainingapp.core.columns import Align, Kind, SheetColumn
 GB2312 = 134
 """The character set that makes Windows choose a Chinese font where the named one is missing."""
 ROMAN, SWISS = 1, 2
+MEASURING_FONT = Font(name="Arial", size=9.5, family=SWISS)
+"""Its digits are 7 pixels wide at 96 dpi, as ``measure`` counts; Liberation Sans has the same widths where it is
+missing. Cells have looks of their own: only what somebody types beside the paper is seen in it."""
 
 NUMBER_FORMATS = {
     Kind.MONEY: "#,##0.00",
@@ -70,8 +74,25 @@ NOTE = Look("附注", size=10, align=Align.LEFT)
 
 
 def body_look(column: SheetColumn, base: Look = BODY) -> Look:
-    """Return how a column's cells look."""
-    return replace(base, size=column.size, align=column.align, number_format=NUMBER_FORMATS.get(column.kind, "General"))
+    """Return how a column's cells look: a phone number is printed smaller rather than in two lines."""
+    return replace(
+        base,
+        size=column.size,
+        align=column.align,
+        shrink=column.kind is Kind.PHONE,
+        number_format=NUMBER_FORMATS.get(column.kind, "General"),
+    )
+
+
+def set_measuring_font(workbook: Workbook) -> None:
+    """Let column widths count digits of a font that is the same on every computer.
+
+    openpyxl's Calibri is missing on Linux desktops, where wider digits make every sheet too wide for its page, and
+    belongs to a theme, for which a Chinese Excel may take another font.
+    """
+    # There is no public way to change the font of a workbook's first style.
+    workbook._fonts.clear()  # noqa: SLF001
+    workbook._fonts.add(MEASURING_FONT)  # noqa: SLF001
 
 
 class StyleBook:
@@ -83,19 +104,25 @@ class StyleBook:
         self._fonts = fonts
         self._numbers: dict[Look, StyleArray] = {}
         self._texts: dict[Look, StyleArray] = {}
+        self._named: dict[Look, StyleArray] = {}
 
     def number(self, look: Look) -> StyleArray:
         """Return the style of a number or a date of this look, which is printed smaller rather than as ###."""
         if look not in self._numbers:
-            self._numbers[look] = self._register(replace(look, shrink=True))
+            self._numbers[look] = self._name(replace(look, shrink=True))
         return self._numbers[look]
 
     def text(self, look: Look) -> StyleArray:
         """Return the style of text of this look. The quote prefix keeps "=1+1" text even when someone edits it."""
         if look not in self._texts:
-            self._texts[look] = self._register(look)
+            self._texts[look] = copy(self._name(look))
             self._texts[look].quotePrefix = 1
         return self._texts[look]
+
+    def _name(self, look: Look) -> StyleArray:
+        if look not in self._named:
+            self._named[look] = self._register(look)
+        return self._named[look]
 
     def _register(self, look: Look) -> StyleArray:
         style = NamedStyle(look.full_name, number_format=look.number_format)
