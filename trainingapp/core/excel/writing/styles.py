@@ -90,9 +90,10 @@ def set_measuring_font(workbook: Workbook) -> None:
     openpyxl's Calibri is missing on Linux desktops, where wider digits make every sheet too wide for its page, and
     belongs to a theme, for which a Chinese Excel may take another font.
     """
-    # There is no public way to change the font of a workbook's first style.
-    workbook._fonts.clear()  # noqa: SLF001
-    workbook._fonts.add(MEASURING_FONT)  # noqa: SLF001
+    # openpyxl has no public way, and so no types, to change the font of a workbook's first style.
+    fonts = workbook._fonts  # type: ignore[attr-defined]  # noqa: SLF001
+    fonts.clear()
+    fonts.add(MEASURING_FONT)
 
 
 class StyleBook:
