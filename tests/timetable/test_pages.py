@@ -58,6 +58,22 @@ def test_warning_is_shown_and_nothing_written_until_a_reason_is_given(make: Fact
     assert db.session.scalars(select(Session)).one().accepted_reason == "只有周六有场地"
 
 
+def test_times_that_are_not_of_the_half_day_are_asked_about(make: Factory) -> None:
+    cohort = make.cohort()
+    client = make.organiser_client()
+    page = f"/classes/{cohort.public_id}/timetable/new"
+    data = {"title": "下午的课", "held_on": "2026-05-12", "half_day": "afternoon", "speaker_note": "某单位"}
+
+    early = client.post(page, data={**data, "starts_at": "09:00", "ends_at": "11:30"}).get_data(as_text=True)
+    ending = client.post(page, data={**data, "ends_at": "11:30"}).get_data(as_text=True)
+    blank = client.get(page).get_data(as_text=True)
+
+    assert "09:00–11:30 不在下午，请把时段和时间一起改" in early
+    assert "13:30–11:30 不在下午" in ending
+    assert ("上午 09:00–11:30，下午 13:30–16:00，晚上 18:30–21:00" in blank, 'value="09:00"' in blank) == (True, False)
+    assert db.session.scalars(select(Session)).all() == []
+
+
 def test_grid_shows_conflicts_and_escapes(make: Factory) -> None:
     cohort = make.cohort()
     make.enrolment(cohort)

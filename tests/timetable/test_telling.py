@@ -1,5 +1,8 @@
 """Refusals and messages of the workbench: a conflict's ways out are links there, too, and a title is never HTML."""
 
+import html
+import json
+import re
 from datetime import date
 
 import pytest
@@ -79,17 +82,67 @@ def test_dialog_offers_no_reason_where_a_reason_does_not_help(make: Factory) -> 
     assert offered == {"morning": False, "afternoon": True, "evening": True}
 
 
-def test_ways_out_are_words_where_the_actor_may_not_go(make: Factory) -> None:
-    cohort, session, client = clashing(make)
-    page = f"/classes/{cohort.public_id}"
-    values = {"title": "丙课", "held_on": "2026-05-11", "half_day": "morning", "form": "lecture", "hours": "2"}
-    venue = session.venue.public_id if session.venue else ""
+def test_dialog_offers_half_days_without_conflicts_near_the_one_that_has_some(make: Factory) -> None:
+    _, session, client = clashing(make)
+    address = f"/timetable/sessions/{session.public_id}/fits"
 
-    refused = client.post(f"{page}/timetable/new", data={**values, "venue": venue, "speaker_note": "某单位"})
+    offered = client.get(f"{address}?days=2026-05-11").get_json()["free"]
+    sound = client.get(f"{address}?days=2026-05-13").get_json()
+    several = client.get(f"{address}?days=2026-05-11,2026-05-12").get_json()
+
+    assert offered[0] == {"text": "5月12日（周二）上午", "day": "2026-05-12", "half_day": "morning"}
+    assert ([cell["verdict"] for cell in sound["cells"]], sound["free"]) == (["fits"] * 3, [])
+    assert "free" not in several
+
+
+def test_new_session_that_is_refused_keeps_its_form_and_leads_to_its_fields(make: Factory) -> None:
+    cohort, session, client = clashing(make)
+    room, lecturer, free = session.venue, make.lecturer("李老师"), make.venue("空着的")
+    page = f"/classes/{cohort.public_id}/timetable/new"
+    assert room is not None
+    values = {"title": "丙课", "held_on": "2026-05-11", "half_day": "morning", "form": "lecture", "hours": "2"}
+    data = {**values, "venue": room.public_id, "speakers": lecturer.public_id, "note": "带笔记本"}
+
+    blocked = client.post(page, data=data)
+    warned = client.post(page, data={**data, "held_on": "2026-05-16"}).get_data(as_text=True)
+    sound = client.post(page, data={**data, "venue": free.public_id})
+
+    text = blocked.get_data(as_text=True)
+    links = [
+        '<a href="#venue">换一个场地</a>',
+        '<a href="#held_on">换一个时间</a>',
+        f'<a href="/library/venues/{room.public_id}">在场地库里把它设为可以同时安排几场</a>',
+    ]
+    assert (blocked.status_code, sound.status_code, [link in text for link in links]) == (422, 302, [True] * 3)
+    assert ('value="带笔记本"' in text, "请先改正" in text, "请先改正" in warned) == (True, True, False)
+    fills = [json.loads(html.unescape(found)) for found in re.findall('data-fills="([^"]+)"', text)]
+    assert {"venue": free.public_id} in fills
+    assert {"held_on": "2026-05-12", "half_day": "morning", "starts_at": "09:00", "ends_at": "11:30"} in fills
+    assert '<a href="#accepted_reason">写明理由后保留</a>' in warned
+
+
+def test_change_that_is_refused_leads_to_the_fields_of_its_own_form(make: Factory) -> None:
+    cohort, session, client = clashing(make)
+    page = f"/classes/{cohort.public_id}/timetable/{session.public_id}"
+    venue = session.venue.public_id if session.venue else ""
+    values = {"title": "改过的", "held_on": "2026-05-11", "half_day": "morning", "hours": "3", "venue": venue}
+
+    refused = client.post(page, data={**values, "speaker_note": "某单位", "version": session.version})
 
     text = refused.get_data(as_text=True)
-    assert (refused.status_code, "礼堂同一时间有两场" in text, "换一个场地" in text) == (422, True, True)
-    assert "换一个场地</a>" not in text
+    assert (refused.status_code, 'value="改过的"' in text) == (422, True)
+    assert ('<a href="#venue">换一个场地</a>' in text, "/adjust#fits" in text) == (True, False)
+    assert session.title == "<b>甲课</b>"
+
+
+def test_refused_copy_leads_to_the_session_that_it_was_made_of(make: Factory) -> None:
+    cohort, session, client = clashing(make)
+    page = f"/classes/{cohort.public_id}/timetable/{session.public_id}"
+
+    refused = client.post(f"{page}/copy", data={"day": "2026-05-11", "half_day": "morning", "version": session.version})
+
+    assert refused.status_code == 422
+    assert f'<a href="{page}/adjust#fits">换一个时间</a>' in refused.get_data(as_text=True)
 
 
 def test_seminar_form_leads_to_its_own_fields_and_keeps_what_was_filled_in(make: Factory) -> None:

@@ -12,7 +12,8 @@ from tests.conftest import CountedQueries
 from tests.factories import Factory
 from trainingapp.cohorts.models import Cohort
 from trainingapp.core.database import db
-from trainingapp.curriculum.terms import Form
+from trainingapp.curriculum import operations as curriculum
+from trainingapp.curriculum.terms import Availability, Form
 from trainingapp.timetable.models import PlannedCourse, Session
 from trainingapp.timetable.operations.course_plans import CourseValues, add_planned_course
 from trainingapp.timetable.queries.unplaced import list_unplaced
@@ -90,6 +91,34 @@ def test_cells_say_why_a_card_does_not_fit_and_the_drop_is_refused(make: Factory
     assert told["2026-05-11", "morning"]["reasons"] == ["张教授同一时间要在两处：二班 党课（09:00–11:30）"]
     assert [told["2026-05-11", "morning"]["verdict"], told["2026-05-12", "morning"]["verdict"]] == ["refuses", "fits"]
     assert (refused.status_code, "张教授同一时间要在两处" in refused.get_data(as_text=True)) == (422, True)
+    assert [card.key for card in list_unplaced(cohort)] == [key]
+
+
+def test_card_that_does_not_fit_leads_to_its_course_the_libraries_and_free_half_days(
+    make: Factory, cohort: Cohort
+) -> None:
+    lecturer, room = make.lecturer("张教授"), make.venue("礼堂")
+    make.session(make.cohort(short_name="二班", starts_on=MONDAY), title="党课", lecturers=[lecturer], venue=room)
+    curriculum.add_lecturer_time(make.actor, lecturer, kind=Availability.AWAY, first_on=MONDAY, last_on=MONDAY)
+    planned = plan(make, cohort, lecturers=[lecturer], venues=[room])
+    client = make.organiser_client()
+    key = f"{planned.public_id}-1"
+    address, data = asked(cohort, key, half_day="morning")
+
+    told = client.get(f"/classes/{cohort.public_id}/timetable/unplaced/{key}/fits?days=2026-05-11").get_json()
+    refused = client.post(address, data=data).get_data(as_text=True)
+
+    course = f"/classes/{cohort.public_id}/plan/courses/{planned.public_id}"
+    ways = dict(told["cells"][0]["ways"])
+    assert {name: ways[name] for name in ("换一个时间", "换一位讲师", "换一个场地")} == {
+        "换一个时间": "#place-planned-day",
+        "换一位讲师": f"{course}#lecturers",
+        "换一个场地": f"{course}#venues",
+    }
+    assert ways["在场地库里把它设为可以同时安排几场"] == f"/library/venues/{room.public_id}"
+    assert ways["在师资库里改这位讲师的时间"] == f"/library/lecturers/{lecturer.public_id}/times"
+    assert told["free"][0] == {"text": "5月12日（周二）上午", "day": "2026-05-12", "half_day": "morning"}
+    assert (f'<a href="{course}#lecturers">换一位讲师</a>' in refused, "place-planned-day" in refused) == (True, False)
     assert [card.key for card in list_unplaced(cohort)] == [key]
 
 

@@ -81,7 +81,7 @@ def test_free_rooms_lecturers_and_half_days_are_offered_and_taken_ones_are_not(m
 
     assert ([one.name for one in found.venues], small.capacity) == (["空着的"], 2)
     assert ([one.name for one in found.lecturers], found.instead) == (["丙老师"], first)
-    assert found.cells[0] == (MONDAY, HalfDay.AFTERNOON)
+    assert (found.cells[0].day, found.cells[0].half_day) == (MONDAY, HalfDay.AFTERNOON)
     assert free.name == "空着的"
 
 

@@ -7,7 +7,7 @@ from trainingapp.core.errors import Refused
 from trainingapp.core.times import show_span
 from trainingapp.registers.rules.records.moments import read_day
 from trainingapp.timetable.rules.calendar import Weekday
-from trainingapp.timetable.rules.slots import LATEST_END
+from trainingapp.timetable.rules.slots import is_outside
 from trainingapp.timetable.terms import HalfDay
 
 TIMES = re.compile(r"(\d{1,2})[:：](\d{2})\s*[-–—－~～至]+\s*(\d{1,2})[:：](\d{2})")
@@ -82,7 +82,6 @@ def times_fault(half_day: HalfDay, starts_at: time, ends_at: time) -> str:
     """Return in words why these times cannot be of this half-day, or nothing."""
     if ends_at <= starts_at:
         return f"结束时间 {ends_at:%H:%M} 不晚于开始时间 {starts_at:%H:%M}"
-    before = [LATEST_END[one] for one in HalfDay if one.order < half_day.order]
-    if starts_at >= LATEST_END[half_day] or (before and ends_at <= before[-1]):
+    if is_outside(half_day, starts_at, ends_at):
         return f"{show_span(starts_at, ends_at, dash='—')} 不在{half_day.label}，请把“时段”和“时间”一起改"
     return ""

@@ -1,10 +1,14 @@
 // Native dialogs: data-opens="ID" opens, data-closes closes, data-confirm="why" on a form asks before sending.
 // data-values='{"day": "..."}' beside data-opens fills the dialog's inputs of those names and its [data-text=NAME] words;
-// "action" is where its form is sent.
+// "action" is where its form is sent. data-fills='{...}' fills the form that it stands in, else the page's main one; a list
+// ticks the boxes of its values.
 function fill(dialog, { action, ...values }) {
   if (action) dialog.querySelector("form").action = action;
   for (const [name, value] of Object.entries(values)) {
-    dialog.querySelectorAll(`[name="${name}"]`).forEach((input) => { input.value = value ?? ""; });
+    dialog.querySelectorAll(`[name="${name}"]`).forEach((input) => {
+      if (Array.isArray(value)) input.checked = value.includes(input.value);
+      else input.value = value ?? "";
+    });
     dialog.querySelectorAll(`[data-text="${name}"]`).forEach((place) => { place.textContent = value ?? ""; });
   }
 }
@@ -14,6 +18,16 @@ function open(opener) {
   if (!dialog) return;
   if (opener.dataset.values) fill(dialog, JSON.parse(opener.dataset.values));
   dialog.showModal();
+}
+
+function fillForm(filler) {
+  const form = filler.closest("form") ?? document.querySelector("form[data-main]");
+  const values = JSON.parse(filler.dataset.fills);
+  fill(form, values);
+  const [first] = Object.keys(values);
+  const input = form.querySelector(`[name="${first}"]:checked`) ?? form.querySelector(`[name="${first}"]`);
+  input.dispatchEvent(new Event("change", { bubbles: true }));
+  input.focus();
 }
 
 function button(text, kind, value) {
@@ -45,6 +59,8 @@ export function ask(question) {
 document.addEventListener("click", (event) => {
   const opener = event.target.closest("[data-opens]");
   if (opener) open(opener);
+  const filler = event.target.closest("[data-fills]");
+  if (filler) fillForm(filler);
   if (event.target.closest("[data-closes]")) event.target.closest("dialog").close();
 });
 

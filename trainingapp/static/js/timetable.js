@@ -5,6 +5,7 @@ import { fetchSortable } from "./sortable.js";
 import { show } from "./toasts.js";
 
 const LOOK_EVERY_MS = 15000;
+const SOUND = ["here", "fits"];
 const started = new WeakSet();
 const homes = new WeakMap(); // card without a place → address that says where it would fit
 const asked = new WeakMap(); // card → promise of what the server says of each cell
@@ -15,8 +16,8 @@ const slotKey = (day, halfDay) => `${day} ${halfDay}`;
 async function askFits(address, session, days) {
   const answer = await fetch(`${address.replace("SESSION", session)}?days=${days.join(",")}`, { headers: { Accept: "application/json" } });
   if (!answer.ok) return new Map();
-  const { cells } = await answer.json();
-  return new Map(cells.map((cell) => [slotKey(cell.day, cell.half_day), cell]));
+  const { cells, free = [] } = await answer.json();
+  return new Map(cells.map((cell) => [slotKey(cell.day, cell.half_day), { ...cell, free }]));
 }
 
 // A card of the course plan that has no place yet lies beside the grid: it is judged and sent by addresses of its own.
@@ -103,13 +104,26 @@ async function tellInDialog(form) {
   const { session, day, half_day: halfDay } = form.elements;
   const words = form.querySelector("[data-fit-words]");
   const address = document.querySelector(form.closest("#place-planned") ? "#unplaced" : "[data-fits]")?.dataset.fits;
+  const wanted = slotKey(day.value, halfDay.value);
   words.textContent = "";
   if (!address || !session.value || !day.value) return;
   const fits = await askFits(address, session.value, [day.value]).catch(() => new Map());
-  const cell = fits.get(slotKey(day.value, halfDay.value));
-  if (!cell) return;
-  words.textContent = wordsOf(cell).join("；");
-  if (cell.ways?.length) words.append("。可以：", ...cell.ways.flatMap(([text, url]) => [url ? Object.assign(document.createElement("a"), { textContent: text, href: url }) : text, " "]));
+  const cell = fits.get(wanted);
+  if (!cell || wanted !== slotKey(day.value, halfDay.value)) return; // another half-day was chosen meanwhile
+  const [verdict, ...reasons] = wordsOf(cell);
+  words.append(...lines([reasons.length ? `${verdict}：` : verdict, ...reasons]));
+  if (cell.ways.length) words.append("可以：", ...cell.ways.flatMap(([text, url]) => [url ? Object.assign(document.createElement("a"), { textContent: text, href: url }) : text, " "]));
+  if (SOUND.includes(cell.verdict) || !cell.free.length) return;
+  words.append(document.createElement("br"), "没有冲突的时段：", ...cell.free.flatMap((one) => [freeButton(one), " "]));
+}
+
+const lines = (texts) => texts.flatMap((text) => [text, document.createElement("br")]);
+
+/** A half-day without conflicts as a button that chooses it in the dialog. */
+function freeButton({ text, ...values }) {
+  const made = Object.assign(document.createElement("button"), { type: "button", className: "button", textContent: text });
+  made.dataset.fills = JSON.stringify(values);
+  return made;
 }
 
 // What the dialog of a card of the grid starts with stands in the page once already: on the card, and on the slot it is in.

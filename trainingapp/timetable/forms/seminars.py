@@ -24,6 +24,7 @@ from trainingapp.curriculum import queries as curriculum
 from trainingapp.curriculum.models import Lecturer, Venue
 from trainingapp.curriculum.terms import Category
 from trainingapp.curriculum.terms import Form as Teaching
+from trainingapp.timetable.forms.sessions import USUAL_HOURS, want_times_of_half_day
 from trainingapp.timetable.models import PlannedCourse, Seminar, SeminarTable, Session
 from trainingapp.timetable.operations.seminars import SeminarPlan, TablePlan
 from trainingapp.timetable.rules.slots import usual_times
@@ -84,7 +85,7 @@ class SeminarForm(GroupsForm):
 
     held_on = DateField("日期", [InputRequired("请填日期")])
     half_day = EnumField("时段", HalfDay)
-    starts_at = TimeField("开始", [Optional()], description="空着按时段的惯例")
+    starts_at = TimeField("开始", [Optional()], description=USUAL_HOURS)
     ends_at = TimeField("结束", [Optional()])
     hours = HoursField("学时", most=12, validators=[InputRequired("请填学时")])
     category = EnumField("类别", Category, blank="（不分类）")
@@ -95,6 +96,10 @@ class SeminarForm(GroupsForm):
         """Offer the class's groups, the libraries, and the sessions that the seminar may take the place of."""
         self.offer_groups(cohort)
         self.replaces.offer(joint_sessions(sessions), lambda session: session.label)
+
+    def validate_half_day(self, field: EnumField) -> None:
+        """Want times of the half-day."""
+        want_times_of_half_day(field.member, self.starts_at.data, self.ends_at.data)
 
     def plan(self) -> SeminarPlan:
         """Return the seminar that the form describes."""

@@ -1,5 +1,6 @@
 """Forms of sessions: what stands empty is taken from the course of the library."""
 
+from datetime import time
 from decimal import Decimal
 
 from wtforms import BooleanField, DateField, HiddenField, IntegerField, StringField, TimeField
@@ -9,14 +10,27 @@ from wtforms.widgets import HiddenInput
 from trainingapp.cohorts.models import Cohort
 from trainingapp.core.fields import EnumField, HoursField, RowField, RowsField, WordsField
 from trainingapp.core.forms import ChineseForm
+from trainingapp.core.times import show_span
 from trainingapp.curriculum import queries as curriculum
 from trainingapp.curriculum.terms import Category, Form
 from trainingapp.timetable.models import Session
 from trainingapp.timetable.operations import Plan
-from trainingapp.timetable.rules.slots import usual_times
+from trainingapp.timetable.rules.slots import is_outside, usual_times
 from trainingapp.timetable.terms import HalfDay
 
 FROM_COURSE = "空着就用课程库里的"
+USUAL_HOURS = f"空着按惯例：{'，'.join(f'{half.label} {show_span(*usual_times(half))}' for half in HalfDay)}"
+
+
+def want_times_of_half_day(half_day: HalfDay | None, starts_at: time | None, ends_at: time | None) -> None:
+    """Refuse times that are not of the half-day; one that stands empty is the usual one."""
+    if half_day is None:
+        return
+    begin, end = usual_times(half_day)
+    if is_outside(half_day, starts_at or begin, ends_at or end):
+        raise ValidationError(
+            f"{show_span(starts_at or begin, ends_at or end)} 不在{half_day.label}，请把时段和时间一起改"
+        )
 
 
 class SessionForm(ChineseForm):
@@ -26,7 +40,7 @@ class SessionForm(ChineseForm):
     title = StringField("教学内容", [Length(max=200)], description=FROM_COURSE)
     held_on = DateField("日期", [InputRequired("请填日期")])
     half_day = EnumField("时段", HalfDay)
-    starts_at = TimeField("开始", [Optional()], description="空着按时段的惯例")
+    starts_at = TimeField("开始", [Optional()], description=USUAL_HOURS)
     ends_at = TimeField("结束", [Optional()])
     hours = HoursField("学时", most=12, validators=[Optional()], description=FROM_COURSE)
     form_of_teaching = EnumField("形式", Form, blank="按课程")
@@ -58,6 +72,10 @@ class SessionForm(ChineseForm):
         """Want a title, or a course that has one."""
         if not (field.data or "").strip() and not self.course.row:
             raise ValidationError("请填教学内容，或选一门课程")
+
+    def validate_half_day(self, field: EnumField) -> None:
+        """Want times of the half-day."""
+        want_times_of_half_day(field.member, self.starts_at.data, self.ends_at.data)
 
     def validate_ends_at(self, field: TimeField) -> None:
         """Want an end after the start."""

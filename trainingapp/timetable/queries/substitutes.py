@@ -2,10 +2,11 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 
 from sqlalchemy import or_, select
 
+from trainingapp.core.clock import today
 from trainingapp.core.database import db
 from trainingapp.curriculum import queries as curriculum
 from trainingapp.curriculum.models import Lecturer, Venue
@@ -14,7 +15,7 @@ from trainingapp.timetable.queries.cards import cards_of
 from trainingapp.timetable.queries.conflicts import find_fits
 from trainingapp.timetable.queries.lecturers import lecturer_hours
 from trainingapp.timetable.rules.cards import Conflict
-from trainingapp.timetable.rules.fitting import Cell, Verdict
+from trainingapp.timetable.rules.fitting import Fit, Verdict
 from trainingapp.timetable.rules.single import why_away
 from trainingapp.timetable.terms import ConflictKind, HalfDay, SessionState
 
@@ -34,7 +35,7 @@ ANYWHEN = frozenset(
 class Substitutes:
     """What is free; `instead` is the lecturer whose place one of the `lecturers` would take."""
 
-    cells: Sequence[Cell] = ()
+    cells: Sequence[Fit] = ()
     venues: Sequence[Venue] = ()
     lecturers: Sequence[Lecturer] = ()
     instead: Lecturer | None = None
@@ -46,20 +47,24 @@ def find_substitutes(session: Session, conflicts: Iterable[Conflict]) -> Substit
     kinds = {conflict.kind for conflict in found}
     about = next((one.lecturer for one in found if one.kind in OF_LECTURER and one.lecturer), None)
     return Substitutes(
-        cells=_free_cells(session) if kinds - ANYWHEN else (),
+        cells=free_cells(session, session.held_on) if kinds - ANYWHEN else (),
         venues=_free_venues(session) if kinds & OF_ROOM else (),
         lecturers=_free_lecturers(session) if kinds & OF_LECTURER else (),
         instead=next((one for one in session.speakers if one.id == about), None),
     )
 
 
-def _free_cells(session: Session) -> list[Cell]:
-    """Return the first half-days of its week and the next into which it fits without a finding."""
-    monday = session.held_on - timedelta(days=session.held_on.weekday())
+def free_cells(session: Session, near: date) -> list[Fit]:
+    """Return the first half-days of a day's week and of the next into which a session fits without a finding.
+
+    Days that are over are offered only for one that is itself over.
+    """
+    monday, now = near - timedelta(days=near.weekday()), today()
     days = [monday + timedelta(days=place) for place in range(DAYS_LOOKED_AT)]
+    days = [day for day in days if day >= now] if near >= now else days
     cells = [(day, half) for day in days for half in HalfDay if half is not HalfDay.EVENING]
     fits = find_fits(session, cells)
-    return [(fit.day, fit.half_day) for fit in fits if fit.verdict is Verdict.FITS][:MOST_OFFERED]
+    return [fit for fit in fits if fit.verdict is Verdict.FITS][:MOST_OFFERED]
 
 
 def _meanwhile(session: Session) -> list[Session]:

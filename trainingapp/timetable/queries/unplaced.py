@@ -70,10 +70,10 @@ def find_unplaced(cohort: Cohort, key: str) -> Unplaced:
 
 def find_unplaced_fits(cohort: Cohort, card: Unplaced, cells: Sequence[Cell]) -> list[Fit]:
     """Return of each cell whether a card without a place fits there and why not; constant queries."""
-    return find_fits(_nowhere(cohort, card), cells)
+    return find_fits(session_to_be(cohort, card), cells)
 
 
-def _nowhere(cohort: Cohort, card: Unplaced) -> Session:
+def session_to_be(cohort: Cohort, card: Unplaced) -> Session:
     """Return a card as a session that is nowhere yet and never stored, for the rules to judge."""
     planned = card.planned
     starts_at, ends_at = usual_times(HalfDay.MORNING, length=timedelta(minutes=planned.minutes))

@@ -21,6 +21,12 @@ def usual_times(half_day: HalfDay, *, length: timedelta = USUAL_LENGTH) -> Span:
     return _span(USUAL_START[half_day], length)
 
 
+def is_outside(half_day: HalfDay, starts_at: time, ends_at: time) -> bool:
+    """Tell whether these times cannot be of this half-day: it is over before they begin, or they end before it."""
+    before = [LATEST_END[one] for one in HalfDay if one.order < half_day.order]
+    return starts_at >= LATEST_END[half_day] or bool(before and ends_at <= before[-1])
+
+
 def moved_start(starts_at: time, half_day: HalfDay, to: HalfDay) -> time:
     """Return when a session begins in another half-day: as long after the usual start as before, never earlier."""
     if to is half_day:

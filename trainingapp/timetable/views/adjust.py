@@ -17,6 +17,7 @@ from trainingapp.core.times import show_span
 from trainingapp.timetable import operations, queries
 from trainingapp.timetable.forms import CancelForm, CellForm, OrderForm, PlaceForm, ResizeForm, SplitForm, SwapForm
 from trainingapp.timetable.models import Session
+from trainingapp.timetable.operations import Clashing
 from trainingapp.timetable.queries.calendar import working_calendar
 from trainingapp.timetable.rules.cards import Conflict
 from trainingapp.timetable.rules.fitting import Fit
@@ -24,7 +25,7 @@ from trainingapp.timetable.terms import HalfDay
 from trainingapp.timetable.views.blueprint import blueprint
 from trainingapp.timetable.views.cards import days_between
 from trainingapp.timetable.views.moves import back_to_grid, move_as_asked, valid
-from trainingapp.timetable.views.telling import tell
+from trainingapp.timetable.views.telling import refuse_clashing, tell
 
 DAYS_OFFERED = 14
 ADDRESS = "/classes/<public_id>/timetable/<session>"
@@ -158,7 +159,10 @@ def adjust_session(public_id: str, session: str, act: str) -> ResponseReturnValu
     actor, cohort, found = _load(public_id, session)
     if act not in ACTS:
         raise NotFound("没有这样的操作")
-    done, conflicts = ACTS[act](actor, found)
+    try:
+        done, conflicts = ACTS[act](actor, found)
+    except Clashing as refused:
+        return refuse_clashing(refused, found)
     tell(done, conflicts)
     return back_to_grid(cohort)
 

@@ -1,6 +1,6 @@
 """Moving sessions: what a drop or the dialog asks for, whole days, shifting, undoing, and where a session would fit."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from typing import TypeVar
 
@@ -18,14 +18,15 @@ from trainingapp.core.times import show_span
 from trainingapp.timetable import operations, queries
 from trainingapp.timetable.forms import DayForm, MoveForm, PlaceForm, ShiftForm
 from trainingapp.timetable.models import Session
+from trainingapp.timetable.queries.substitutes import free_cells
 from trainingapp.timetable.rules.cards import Conflict
 from trainingapp.timetable.rules.conflicts import blocking, warnings
-from trainingapp.timetable.rules.fitting import Fit
+from trainingapp.timetable.rules.fitting import Fit, Verdict
 from trainingapp.timetable.terms import HalfDay
 from trainingapp.timetable.views.blueprint import blueprint
 from trainingapp.timetable.views.spans import asked_span
 from trainingapp.timetable.views.telling import addressed, tell
-from trainingapp.timetable.views.ways import show_ways
+from trainingapp.timetable.views.ways import Link, name_cell, show_ways
 
 #: More days than a page shows are not judged at once.
 MOST_DAYS = 62
@@ -104,18 +105,34 @@ def redo(public_id: str) -> ResponseReturnValue:
 def fits(session: str) -> ResponseReturnValue:
     """Tell of every half-day of some days whether a session fits there, and why not: what a drag is coloured by."""
     found = queries.find_any_session(gate.signed_in_actor(), Permission.TIMETABLE_EDIT, session)
+    return judge_asked(found, lambda conflict: show_ways(conflict, found))
+
+
+def judge_asked(session: Session, ways: Callable[[Conflict], Sequence[Link]]) -> ResponseReturnValue:
+    """Tell of every half-day of the days that a page asks about whether a session fits there.
+
+    A dialog asks about one day: it is told the ways out, too, and where nothing stands in the way near that day.
+    """
     days = asked_days()
-    judged = queries.find_fits(found, [(day, half_day) for day in days for half_day in HalfDay])
-    return jsonify(cells=[{**show_fit(fit), "ways": _ways(fit, found) if len(days) == 1 else []} for fit in judged])
+    judged = queries.find_fits(session, [(day, half_day) for day in days for half_day in HalfDay])
+    if len(days) > 1:
+        return jsonify(cells=[{**_show_fit(fit), "ways": []} for fit in judged])
+    sound = all(fit.verdict in {Verdict.HERE, Verdict.FITS} for fit in judged)
+    free = [] if sound else [_show_free(fit) for fit in free_cells(session, days[0])]
+    return jsonify(cells=[{**_show_fit(fit), "ways": _ways(fit, ways)} for fit in judged], free=free)
 
 
-def _ways(fit: Fit, session: Session) -> list[tuple[str, str]]:
+def _ways(fit: Fit, ways: Callable[[Conflict], Sequence[Link]]) -> list[tuple[str, str]]:
     """Return what can be done about what keeps a session from one cell, else about what warns of it; for the dialog."""
     told = blocking(fit.conflicts) or warnings(fit.conflicts)
-    return list(dict.fromkeys(way for one in told for way in addressed(show_ways(one, session))))
+    return list(dict.fromkeys(way for one in told for way in addressed(ways(one))))
 
 
-def show_fit(fit: Fit) -> dict[str, object]:
+def _show_free(fit: Fit) -> dict[str, str]:
+    return {"text": name_cell(fit), "day": fit.day.isoformat(), "half_day": fit.half_day.value}
+
+
+def _show_fit(fit: Fit) -> dict[str, object]:
     """Return what a page is told of one cell."""
     at = fit.card
     return {

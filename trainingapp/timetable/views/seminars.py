@@ -29,7 +29,7 @@ from trainingapp.timetable.queries.course_plans import find_planned_course
 from trainingapp.timetable.rules.calendar import chinese_date
 from trainingapp.timetable.views.blueprint import blueprint
 from trainingapp.timetable.views.cards import ShownConflict
-from trainingapp.timetable.views.seminar_ways import show_refused
+from trainingapp.timetable.views.form_ways import show_refused_seminar
 
 
 @blueprint.get("/classes/<public_id>/timetable/seminars")
@@ -65,7 +65,7 @@ def add_seminar(public_id: str) -> ResponseReturnValue:
     try:
         operations.plan_seminar(actor, cohort, plan=form.plan(), accepted_reason=reason, replaces=form.replaces.row)
     except Clashing as refused:
-        return _form_page(cohort, form, conflicts=show_refused(cohort, form, refused.conflicts))
+        return _form_page(cohort, form, conflicts=show_refused_seminar(cohort, form, refused.conflicts))
     flash("各组的研讨已并行排入课表")
     return redirect(url_for("timetable.seminars", public_id=public_id))
 
@@ -85,7 +85,7 @@ def seminar(public_id: str, seminar: str) -> ResponseReturnValue:
     try:
         operations.change_seminar(actor, found, plan=form.plan(), version=version, accepted_reason=reason)
     except Clashing as refused:
-        shown = show_refused(cohort, form, refused.conflicts)
+        shown = show_refused_seminar(cohort, form, refused.conflicts)
         return _form_page(cohort, form, queries.find_seminar(cohort, seminar), shown)
     flash("研讨安排已保存")
     return redirect(url_for("timetable.seminars", public_id=public_id))

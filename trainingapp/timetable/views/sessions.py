@@ -13,58 +13,54 @@ from trainingapp.cohorts.queries import find_cohort
 from trainingapp.core.errors import Refused
 from trainingapp.timetable import operations, queries
 from trainingapp.timetable.forms import CancelForm, SessionForm
-from trainingapp.timetable.operations import Unaccepted
+from trainingapp.timetable.operations import Clashing
 from trainingapp.timetable.queries.substitutes import find_substitutes
 from trainingapp.timetable.rules.cards import Conflict
-from trainingapp.timetable.rules.slots import usual_times
 from trainingapp.timetable.terms import HalfDay, SessionState
 from trainingapp.timetable.views.blueprint import blueprint
 from trainingapp.timetable.views.cards import show_conflicts
+from trainingapp.timetable.views.form_ways import show_refused_session
 from trainingapp.timetable.views.ways import show_substitutes
 
 
 @blueprint.route("/classes/<public_id>/timetable/new", methods=["GET", "POST"])
 @gate.permit(Permission.TIMETABLE_EDIT)
 def add(public_id: str) -> ResponseReturnValue:
-    """Add a session; warnings are shown and want a reason before it is kept."""
+    """Add a session; what the rules say is shown above what was filled in, and warnings want a reason."""
     actor = gate.signed_in_actor()
     cohort = find_cohort(actor, Permission.TIMETABLE_EDIT, public_id)
     form = SessionForm()
     form.offer(cohort)
-    conflicts: Sequence[Conflict] = ()
     if form.validate_on_submit():
         try:
             operations.add_session(actor, cohort, plan=form.plan(), accepted_reason=form.accepted_reason.data or "")
-        except Unaccepted as warned:
-            conflicts = _undo_and_show(warned)
-        else:
-            flash("课次已加入课表")
-            return redirect(url_for("timetable.grid", public_id=public_id))
+        except Clashing as refused:
+            return _refuse(cohort, form, None, refused)
+        flash("课次已加入课表")
+        return redirect(url_for("timetable.grid", public_id=public_id))
     if not form.is_submitted():
         _suggest(form, cohort)
-    return render_template("timetable/session.html", cohort=cohort, form=form, session=None, conflicts=conflicts)
+    return render_template("timetable/session.html", cohort=cohort, form=form, session=None)
 
 
 @blueprint.route("/classes/<public_id>/timetable/<session>", methods=["GET", "POST"])
 @gate.permit(Permission.TIMETABLE_EDIT)
 def session(public_id: str, session: str) -> ResponseReturnValue:
-    """Show and change a session; warnings are shown and want a reason before the change is kept."""
+    """Show and change a session; what the rules say to a change is shown above it, and warnings want a reason."""
     actor = gate.signed_in_actor()
     cohort = find_cohort(actor, Permission.TIMETABLE_EDIT, public_id)
     found = queries.find_session(cohort, session)
     form = SessionForm()
     form.offer(cohort)
-    conflicts: Sequence[Conflict] = ()
     if form.validate_on_submit():
         reason, version = form.accepted_reason.data or "", form.version.data or 0
         try:
             operations.change_session(actor, found, plan=form.plan(), version=version, accepted_reason=reason)
-        except Unaccepted as warned:
-            conflicts = _undo_and_show(warned)
-            found = queries.find_session(cohort, session)
-        else:
-            flash("课次已保存")
-            return redirect(url_for("timetable.grid", public_id=public_id))
+        except Clashing as refused:
+            return _refuse(cohort, form, session, refused)
+        flash("课次已保存")
+        return redirect(url_for("timetable.grid", public_id=public_id))
+    conflicts: Sequence[Conflict] = ()
     if not form.is_submitted():
         form.show(found)
         conflicts = queries.session_conflicts(found) if found.state is SessionState.PLANNED else ()
@@ -107,10 +103,19 @@ def restore(public_id: str, session: str) -> ResponseReturnValue:
     return redirect(url_for("timetable.grid", public_id=public_id))
 
 
-def _undo_and_show(warned: Unaccepted) -> Sequence[Conflict]:
-    """Take the try back: nothing of it is written, and the page shows why."""
-    queries.forget_changes()
-    return warned.conflicts
+def _refuse(cohort: Cohort, form: SessionForm, public_id: str | None, refused: Clashing) -> ResponseReturnValue:
+    """Take the try back and show why, above what was filled in: nothing of it is written."""
+    shown = show_refused_session(cohort, refused.conflicts)
+    page = render_template(
+        "timetable/session.html",
+        cohort=cohort,
+        form=form,
+        session=queries.find_session(cohort, public_id) if public_id else None,
+        conflicts=shown.conflicts,
+        fills=shown.instead,
+        cancel=CancelForm(formdata=None),
+    )
+    return page, refused.status
 
 
 def _fill_in(form: SessionForm) -> bool:
@@ -128,4 +133,3 @@ def _suggest(form: SessionForm, cohort: Cohort) -> None:
     half_day = request.args.get("half_day", "")
     form.held_on.data = asked or cohort.starts_on
     form.half_day.data = HalfDay(half_day) if half_day in set(HalfDay) else HalfDay.MORNING
-    form.starts_at.data, form.ends_at.data = usual_times(form.half_day.data)

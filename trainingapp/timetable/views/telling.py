@@ -33,12 +33,15 @@ def tell(done: str, conflicts: Sequence[Conflict]) -> None:
         flash(f"还有 {len(told) - WARNINGS_SHOWN} 条提醒，见课表下面", "warning")
 
 
-def reasons_of(conflicts: Sequence[Conflict]) -> list[Reason]:
-    """Return conflicts as sentences, with links where the actor may change the session that they are about."""
+def reasons_of(conflicts: Sequence[Conflict], source: Session | None = None) -> list[Reason]:
+    """Return conflicts as sentences, with links where the actor may change the session that they are about.
+
+    One that is not stored, such as a copy, leads to the `source` that it was to be made of.
+    """
     ids = {conflict.card.id for conflict in conflicts if conflict.ways_out}
     found = queries.sessions_of_any_class(gate.signed_in_actor(), Permission.TIMETABLE_EDIT, ids)
     sessions = {one.id: one for one in found}
-    return [Reason(statement(one), addressed(_ways(one, sessions.get(one.card.id)))) for one in conflicts]
+    return [Reason(statement(one), addressed(_ways(one, sessions.get(one.card.id, source)))) for one in conflicts]
 
 
 def _ways(conflict: Conflict, session: Session | None) -> Sequence[Link]:
@@ -53,5 +56,10 @@ def addressed(links: Sequence[Link]) -> list[tuple[str, str]]:
 @blueprint.app_errorhandler(Clashing)
 def show_clashes(refused: Clashing) -> ResponseReturnValue:
     """Refuse with the conflicts, each with what can be done about it; what was tried is taken back first."""
+    return refuse_clashing(refused)
+
+
+def refuse_clashing(refused: Clashing, source: Session | None = None) -> ResponseReturnValue:
+    """Answer with the conflicts; `source` is the session that another one was to be made of."""
     db.session.rollback()
-    return show_reasons(refused.status, *refused.headlines, *reasons_of(refused.conflicts))
+    return show_reasons(refused.status, *refused.headlines, *reasons_of(refused.conflicts, source))
