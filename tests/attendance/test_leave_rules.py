@@ -47,6 +47,10 @@ def ask(half_days_held: int, lost: int, settings: Settings = Settings()) -> Quot
     return quota(settings, timetable(half_days_held), ANYONE, {}, dict.fromkeys(range(lost), Status.PERSONAL))
 
 
+def test_without_sessions_no_share_is_told() -> None:
+    assert ask(0, 0).sentences() == ["课表里还没有这名学员要上的课，请假占多少算不出来"]
+
+
 def test_four_of_twenty_eight_hours_is_not_over_one_seventh() -> None:
     found = ask(7, 1)
 

@@ -141,6 +141,8 @@ def test_next_years_class_takes_the_words_over(make: Factory) -> None:
 def test_leave_is_called_by_the_class_own_words_on_pages_phone_and_paper(make: Factory) -> None:
     cohort = make.cohort(stored_presets=OWN)
     session = make.session(cohort, held_on=today() + timedelta(days=1))
+    make.session(cohort, held_on=today() + timedelta(days=2))
+    make.release(cohort)
     one = make.enrolment(cohort, "陈青禾")
     leave = request_leave(make.actor, one, kind=LeaveKind.OFFICIAL, sessions=[session], reason="开会")
     client, phone = make.organiser_client(), trainee_client(make, one)

@@ -103,7 +103,10 @@ def test_contact_puts_forward_and_sees_the_own_alone(make: Factory) -> None:
     client.post(f"{page}/new", data={**form, "name": "林晓岚", "phone": ""})
     foreign = client.post(f"{page}/new", data={**form, "organisation": other.public_id, "name": "冒名"})
     text = client.get(page).get_data(as_text=True)
+    asked = client.get(f"{page}/new").get_data(as_text=True)
 
+    assert ("名额" in text, "1 人，已推荐 2 人" in text, "请填齐：联系电话" in text) == (True, True, True)
+    assert asked.count("本班要求填") == 1
     assert "后备班" in client.get("/nominations").get_data(as_text=True)
     assert ("45岁以下" in text, "陈青禾" in text, "王别人" in text) == (True, True, False)
     assert ("超出名额（名额 1 人，排第 2）" in text, "缺联系电话" in text) == (True, True)

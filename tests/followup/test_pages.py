@@ -122,7 +122,7 @@ def test_pair_is_made_talks_are_recorded_and_it_ends(make: Factory) -> None:
     client.post(f"{page}/end", data={"ends_on": today().isoformat(), "summary": "能独立走访"})
 
     pair = db.session.scalars(select(Mentorship)).one()
-    assert ("没有谈话记录的月份" in before, future.status_code) == (True, 422)
+    assert ("个月没有谈话记录：" in before, future.status_code) == (True, 422)
     assert (pair.state, len(pair.talks), pair.summary) == (MentorshipState.ENDED, 1, "能独立走访")
     acts = db.session.scalars(select(AuditEvent.verb).where(AuditEvent.cohort_id == cohort.id).order_by(AuditEvent.id))
     assert acts.all() == ["mentorship.added", "talk.recorded", "mentorship.ended"]
@@ -267,15 +267,19 @@ def test_secretary_reports_the_own_branches_from_the_phone(make: Factory) -> Non
     listed = phone.get("/my/relays").text
     shown, hidden = phone.get(mine).status_code, phone.get(foreign).status_code
     wrong = phone.post(mine, data={"version": "1", "done_on": "2019-05-20"})
+    undated = phone.post(mine, data={"version": "1", "note": "下周开会"}, follow_redirects=True).text
     sent = phone.post(
-        mine, data={"version": "1", "done_on": "2019-05-20", "headcount": "46", "papers": (BytesIO(PNG), "合影.png")}
+        mine, data={"version": "2", "done_on": "2019-05-20", "headcount": "46", "papers": (BytesIO(PNG), "合影.png")}
     )
     after = phone.get("/my/relays").text
 
     assert ("还有 2 个支部没有传达" in before, "第一党支部" in listed, "独立党支部" in listed) == (True, True, False)
+    assert "没有填传达日期，仍算未传达" in undated
     assert (shown, hidden, wrong.status_code, sent.status_code) == (200, 404, 422, 302)
     assert ("1/2 个支部（50%），46 人次" in after, other.name in after) == (True, False)
-    event = db.session.scalars(select(AuditEvent).where(AuditEvent.verb == "cascade.reported")).one()
+    reports = select(AuditEvent).where(AuditEvent.verb == "cascade.reported").order_by(AuditEvent.id.desc())
+    event = db.session.scalars(reports).first()
+    assert event is not None
     assert (event.cohort_id, event.after["附件"]) == (cohort.id, ["合影.png"])
 
 

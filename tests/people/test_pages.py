@@ -124,3 +124,47 @@ def test_organisation_is_added_below_its_parent(make: Factory) -> None:
     text = client.get("/organisations").get_data(as_text=True)
     assert added.path == f"/{make.street.id}/{added.id}/"
     assert "　<a" in text
+
+
+def test_part_of_an_office_sees_and_moves_only_its_own_tree(make: Factory) -> None:
+    district, foreign = make.organisation("丙区委员会"), make.organisation("丁街道")
+    own = make.organisation("丙一街道", parent=district)
+    client = make.client(make.user(Role.ORGANISER, organisation_id=district.id))
+    taken = {"name": foreign.name, "kind": "street", "parent": district.public_id}
+    away = {"name": own.name, "kind": "street", "parent": ""}
+
+    listed = client.get("/organisations").get_data(as_text=True)
+    offered = client.get(f"/organisations/{own.public_id}").get_data(as_text=True)
+    answers = [
+        client.get(f"/organisations/{foreign.public_id}").status_code,
+        client.post(f"/organisations/{foreign.public_id}", data=taken).status_code,
+        client.post(f"/organisations/{own.public_id}", data=away).status_code,
+        client.post("/organisations/new", data={"name": "新区委员会", "kind": "district", "parent": ""}).status_code,
+    ]
+
+    db.session.refresh(foreign)
+    assert answers == [404, 404, 422, 422]
+    assert foreign.parent_id is None
+    assert ("丙一街道" in listed, "丁街道" in listed, "丙区委员会" in offered, "丁街道" in offered) == (
+        True,
+        False,
+        True,
+        False,
+    )
+
+
+def test_part_of_an_office_keeps_its_own_place_and_adds_below_it(make: Factory) -> None:
+    city = make.organisation("市委")
+    district = make.organisation("丙区委员会", parent=city)
+    client = make.client(make.user(Role.ORGANISER, organisation_id=district.id))
+    renamed = {"name": "丙区党委", "kind": "district", "parent": city.public_id}
+    below = {"name": "丙二街道", "kind": "street", "parent": district.public_id}
+
+    answers = [
+        client.post(f"/organisations/{district.public_id}", data=renamed).status_code,
+        client.post("/organisations/new", data=below).status_code,
+    ]
+
+    db.session.refresh(district)
+    assert answers == [302, 302]
+    assert (district.name, district.parent_id) == ("丙区党委", city.id)

@@ -239,6 +239,8 @@ def test_trainee_asks_for_leave_and_withdraws_it(make: Factory) -> None:
     one, other = make.enrolment(cohort), make.enrolment(cohort)
     sessions = [make.session(cohort, held_on=cohort.starts_on + timedelta(days=day)) for day in range(7)]
     client, another = trainee_client(make, one), trainee_client(make, other)
+    early = text_of(client, "/my/leave/new")
+    make.release(cohort)
     form = {"kind": "personal", "sessions": sessions[0].public_id, "reason": "家人住院"}
 
     counted = client.post("/my/leave/new", data={**form, "calculate": "1"}).get_data(as_text=True)
@@ -246,6 +248,7 @@ def test_trainee_asks_for_leave_and_withdraws_it(make: Factory) -> None:
     shown = text_of(client, "/my/leave")
     address = f"/my/leave/{shown.split('/my/leave/')[2].split('/')[0]}/cancel"
 
+    assert ("现在没有可以请假的课" in early, sessions[0].public_id in early) == (True, False)
     assert ("3/21 = 1/7：没有超过" in counted, answer.status_code) == (True, 302)
     assert ("待批" in shown, "待批" in text_of(another, "/my/leave")) == (True, False)
     assert (another.post(address).status_code, client.post(address).status_code) == (404, 302)

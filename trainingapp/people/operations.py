@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import select
 
+from trainingapp.accounts.permissions import Permission, reaches_office
 from trainingapp.accounts.terms import Actor
 from trainingapp.audit import operations as audit
 from trainingapp.core import changes
@@ -174,6 +175,7 @@ def add_organisation(
 ) -> Organisation:
     """Add an organisation below its parent; refuses a name that is taken."""
     _refuse_taken_name(name, None)
+    _refuse_beyond_reach(actor, parent)
     row = Organisation(name=name, short_name=short_name, kind=kind, parent=parent)
     db.session.add(row)
     db.session.flush()  # its path holds its own id
@@ -191,8 +193,11 @@ def change_organisation(
     short_name: str,
     parent: Organisation | None,
 ) -> Changes:
-    """Change an organisation; all below it move with it. Refuses to put it below itself."""
+    """Change an organisation; all below it move with it. Refuses to put it below itself or where the actor may not."""
     _refuse_taken_name(name, organisation)
+    if parent is not organisation.parent:
+        _refuse_beyond_reach(actor, organisation)
+        _refuse_beyond_reach(actor, parent)
     if parent is not None and parent.path.startswith(organisation.path):
         raise Refused(f"“{parent.shown_name}”在“{organisation.shown_name}”之下，不能反过来做它的上级")
     old = organisation.path
@@ -211,6 +216,16 @@ def change_organisation(
 
 def _path(organisation: Organisation, parent: Organisation | None) -> str:
     return f"{parent.path if parent else ROOT_PATH}{organisation.id}/"
+
+
+def _refuse_beyond_reach(actor: Actor, place: Organisation | None) -> None:
+    """Refuse to build the tree outside the actor's own part: what hangs below it is what he may see and change."""
+    if reaches_office(actor, Permission.LIBRARY_EDIT):
+        return
+    reached = queries.reached_organisations(actor, Permission.LIBRARY_EDIT)
+    if place not in reached:
+        told = f"“{place.shown_name}”不归您管" if place else "最上一级不归您管"
+        raise Refused(f"{told}：上级只能在本单位和下级组织里选；要改到别处，请管全部班次的组织者来办")
 
 
 def _refuse_taken_name(name: str, own: Organisation | None) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, Select, false, func, or_, select, true
+from sqlalchemy import ColumnElement, Select, SQLColumnExpression, false, func, or_, select, true
 from sqlalchemy.orm import joinedload
 
 from trainingapp.accounts.permissions import Permission, scopes
@@ -17,7 +17,7 @@ from trainingapp.people.rules.matching import OrganisationNames
 PAGE = 50
 CHUNK = 500
 NO_SUCH_PERSON = "没有这个人，或者您看不到他"
-NO_SUCH_ORGANISATION = "没有这个组织"
+NO_SUCH_ORGANISATION = "没有这个组织，或者不归您管"
 
 
 @dataclass(frozen=True)
@@ -40,19 +40,27 @@ def organisations_below(roots: frozenset[int]) -> Select[int]:
     return select(Organisation.id).join(paths, Organisation.path.startswith(paths.c.path))
 
 
-def _reached_by(actor: Actor, role: Role, scope: Scope) -> ColumnElement[bool]:
+def _reached_by(actor: Actor, role: Role, scope: Scope, key: SQLColumnExpression[int | None]) -> ColumnElement[bool]:
     if scope is Scope.ALL:
         return true()
     if scope is not Scope.SUBTREE:
         return false()
     roots = actor.reach(role, "organisation_id")
-    return Person.organisation_id.in_(organisations_below(roots)) if roots else true()
+    return key.in_(organisations_below(roots)) if roots else true()
+
+
+def _reached(actor: Actor, permission: Permission, key: SQLColumnExpression[int | None]) -> ColumnElement[bool]:
+    """Return whether the organisation of this id is one for which the actor has the permission."""
+    return or_(false(), *(_reached_by(actor, role, scope, key) for role, scope in scopes(actor, permission)))
 
 
 def visible_people(actor: Actor, permission: Permission) -> Select[Person]:
     """Return the statement over the persons for whom the actor has this permission."""
-    reached = [_reached_by(actor, role, scope) for role, scope in scopes(actor, permission)]
-    return select(Person).where(or_(false(), *reached))
+    return select(Person).where(_reached(actor, permission, Person.organisation_id))
+
+
+def _reached_organisations(actor: Actor, permission: Permission) -> Select[Organisation]:
+    return select(Organisation).where(_reached(actor, permission, Organisation.id))
 
 
 def _says(text: str) -> ColumnElement[bool]:
@@ -91,9 +99,14 @@ def list_organisations() -> Sequence[Organisation]:
     return db.session.scalars(select(Organisation).order_by(Organisation.path)).all()
 
 
-def find_organisation(public_id: str) -> Organisation:
-    """Return the organisation of a URL; raise NotFound."""
-    found = db.session.scalar(select(Organisation).where(Organisation.public_id == public_id))
+def reached_organisations(actor: Actor, permission: Permission) -> Sequence[Organisation]:
+    """Return the organisations for which the actor has this permission, each after its parent."""
+    return db.session.scalars(_reached_organisations(actor, permission).order_by(Organisation.path)).all()
+
+
+def find_organisation(actor: Actor, permission: Permission, public_id: str) -> Organisation:
+    """Return the organisation of a URL; raise NotFound when there is none for which the actor has this permission."""
+    found = db.session.scalar(_reached_organisations(actor, permission).where(Organisation.public_id == public_id))
     if found is None:
         raise NotFound(NO_SUCH_ORGANISATION)
     return found

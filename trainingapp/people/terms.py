@@ -8,6 +8,7 @@ from trainingapp.core.terms import LabelledEnum
 class OrganisationKind(LabelledEnum):
     """What kind of organisation it is; an office may have several levels of each."""
 
+    DISTRICT = "district", "区（县）党委"
     STREET = "street", "街道（镇）党（工）委"
     OFFICE = "office", "内设机构"
     RESIDENTIAL = "residential", "居民区党组织"

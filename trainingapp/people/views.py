@@ -6,7 +6,8 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from trainingapp.accounts import gate
-from trainingapp.accounts.permissions import Permission
+from trainingapp.accounts.permissions import Permission, may
+from trainingapp.accounts.terms import Actor
 from trainingapp.people import columns, operations, queries
 from trainingapp.people.forms import NUMBER_HINT, OrganisationForm, PersonForm
 from trainingapp.people.models import Organisation
@@ -74,19 +75,22 @@ def reveal(public_id: str) -> ResponseReturnValue:
 @blueprint.get("/organisations")
 @gate.permit(Permission.LIBRARY_VIEW)
 def list_organisations() -> ResponseReturnValue:
-    """Show the organisation tree."""
-    return render_template("people/organisations.html", organisations=queries.list_organisations())
+    """Show the organisation tree: to who may change it the part that he may, to others all of it."""
+    actor = gate.signed_in_actor()
+    editable = may(actor, Permission.LIBRARY_EDIT)
+    rows = queries.reached_organisations(actor, Permission.LIBRARY_EDIT) if editable else queries.list_organisations()
+    return render_template("people/organisations.html", organisations=rows)
 
 
 @blueprint.route("/organisations/new", methods=["GET", "POST"])
 @gate.permit(Permission.LIBRARY_EDIT)
 def add_organisation() -> ResponseReturnValue:
     """Add an organisation."""
-    form = OrganisationForm()
-    _offer_parents(form, queries.list_organisations())
+    actor, form = gate.signed_in_actor(), OrganisationForm()
+    _offer_parents(form, queries.reached_organisations(actor, Permission.LIBRARY_EDIT))
     if form.validate_on_submit():
         added = operations.add_organisation(
-            gate.signed_in_actor(),
+            actor,
             name=form.name.data.strip(),
             short_name=(form.short_name.data or "").strip(),
             kind=form.kind.member,
@@ -103,12 +107,12 @@ def add_organisation() -> ResponseReturnValue:
 @gate.permit(Permission.LIBRARY_EDIT)
 def organisation(public_id: str) -> ResponseReturnValue:
     """Show and change an organisation."""
-    found = queries.find_organisation(public_id)
-    form = OrganisationForm()
-    _offer_parents(form, [row for row in queries.list_organisations() if row is not found])
+    actor, form = gate.signed_in_actor(), OrganisationForm()
+    found = queries.find_organisation(actor, Permission.LIBRARY_EDIT, public_id)
+    _offer_parents(form, _parents_of(actor, found))
     if form.validate_on_submit():
         operations.change_organisation(
-            gate.signed_in_actor(),
+            actor,
             found,
             name=form.name.data.strip(),
             short_name=(form.short_name.data or "").strip(),
@@ -126,6 +130,14 @@ def _person_form() -> PersonForm:
     form = PersonForm()
     form.organisation.offer(queries.list_organisations(), lambda row: row.shown_name)
     return form
+
+
+def _parents_of(actor: Actor, organisation: Organisation) -> Sequence[Organisation]:
+    """Return where an organisation may hang: where it hangs now, and everything else that the actor reaches."""
+    reached = queries.reached_organisations(actor, Permission.LIBRARY_EDIT)
+    others = [row for row in reached if row is not organisation]
+    parent = organisation.parent
+    return others if parent is None or parent in others else [parent, *others]
 
 
 def _offer_parents(form: OrganisationForm, rows: Sequence[Organisation]) -> None:

@@ -198,6 +198,13 @@ def own_result(enrolment: Enrolment) -> tuple[ClassAssessment, AssessmentRow | N
     return found, found.rows[0] if found.rows else None
 
 
+def sessions_to_leave(enrolment: Enrolment) -> list[Session]:
+    """Return the sessions that a trainee may ask leave from: released ones, for a draft is not the trainee's to see."""
+    release = newest_release(enrolment.cohort)
+    shown = {session.uid for session in release.sessions} if release else set()
+    return [session for session in attendance.sessions_to_ask(enrolment) if session.public_id in shown]
+
+
 @dataclass(frozen=True)
 class Lecture:
     """A released session that somebody teaches, its class, and how many trainees it expects."""

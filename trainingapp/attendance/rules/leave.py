@@ -196,6 +196,8 @@ class Quota:
 
     def sentences(self) -> list[str]:
         """Return the arithmetic in words, one sentence per limit, then the consequence if one is exceeded."""
+        if not self.total:
+            return ["课表里还没有这名学员要上的课，请假占多少算不出来"]
         said = [self._sum()]
         if self.settings.share is not None:
             said.append(self._share_sentence(self.settings.share))

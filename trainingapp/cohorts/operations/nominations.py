@@ -192,7 +192,7 @@ def _decision_faults(row: Nomination, state: NominationState, reason: str) -> li
     if row.state not in rules.OPEN or state not in rules.OPEN:
         return [f"“{row.name}”已经是“{row.state.label}”，不能改为“{state.label}”"]
     if state is NominationState.DECLINED and not reason:
-        return [f"“{row.name}”不录取要写明理由"]
+        return [f"“{row.name}”不录取要写明理由：在他那一行的“理由”里写一句，再保存审核"]
     return []
 
 

@@ -14,7 +14,6 @@ from trainingapp.cohorts.terms import EnrolmentState, GroupRole, Stage
 from trainingapp.core.database import db
 from trainingapp.core.errors import NotFound
 from trainingapp.curriculum.models import Competency
-from trainingapp.people.models import Organisation
 from trainingapp.people.queries import organisations_below
 
 NO_SUCH_COHORT = "没有这个班次，或者您看不到它"
@@ -85,15 +84,6 @@ def class_years(actor: Actor) -> Sequence[int]:
     began = extract("year", Cohort.starts_on)
     statement = visible_cohorts(actor, Permission.COHORT_VIEW).with_only_columns(began).distinct()
     return db.session.scalars(statement.order_by(began.desc())).all()
-
-
-def list_hosts(actor: Actor) -> Sequence[Organisation]:
-    """Return the organisations that may host the actor's classes, each after its parent: his subtrees, or all."""
-    statement = select(Organisation).order_by(Organisation.path)
-    roots = actor.reach(Role.ORGANISER, "organisation_id")
-    if roots:
-        statement = statement.where(Organisation.id.in_(organisations_below(roots)))
-    return db.session.scalars(statement).all()
 
 
 def find_cohort(actor: Actor, permission: Permission, public_id: str) -> Cohort:

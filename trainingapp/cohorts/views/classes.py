@@ -16,6 +16,7 @@ from trainingapp.cohorts.terms import DEFAULT_HOURS_PER_HALF_DAY, Presets, Sign,
 from trainingapp.cohorts.views.blueprint import blueprint
 from trainingapp.core.clock import today
 from trainingapp.core.errors import Refused
+from trainingapp.people.queries import reached_organisations
 
 UNKNOWN = "未填"
 
@@ -176,6 +177,6 @@ def settings(public_id: str) -> ResponseReturnValue:
 
 def _class_form(actor: Actor) -> CohortForm:
     form = CohortForm()
-    form.host.offer(queries.list_hosts(actor), lambda row: row.shown_name)
+    form.host.offer(reached_organisations(actor, Permission.COHORT_EDIT), lambda row: row.shown_name)
     form.programme.offer(queries.list_programmes(), lambda row: row.name)
     return form

@@ -1,14 +1,17 @@
 """A branch contact's own pages: which classes call, and whom the own organisations put forward."""
 
+from collections import Counter
+from collections.abc import Mapping
+
 from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from trainingapp.accounts import gate
 from trainingapp.accounts.permissions import Permission
 from trainingapp.accounts.terms import Actor
-from trainingapp.cohorts import columns, operations, queries
+from trainingapp.cohorts import columns, operations, queries, rules
 from trainingapp.cohorts.forms import NominationForm
-from trainingapp.cohorts.models import Cohort
+from trainingapp.cohorts.models import Cohort, NominationCall
 from trainingapp.cohorts.terms import NominationState
 from trainingapp.cohorts.views.blueprint import blueprint
 from trainingapp.core.clock import today
@@ -30,11 +33,14 @@ def own_nominations(public_id: str) -> ResponseReturnValue:
     actor, cohort = _load(public_id)
     rows = queries.own_nominations(actor, cohort)
     seats = queries.seats_of(cohort)
+    call = queries.call_of(cohort)
     return render_template(
         "cohorts/own_nominations.html",
         cohort=cohort,
         dates=columns.show_dates(cohort),
-        call=queries.call_of(cohort),
+        call=call,
+        required=_asked(call).values(),
+        standing=Counter(row.organisation_id for row in rows if row.state in rules.STANDING),
         rows=rows,
         remarks=queries.remarks_on(cohort, rows),
         places=[(one, seats[one.id]) for one in queries.own_organisations(actor) if one.id in seats],
@@ -97,9 +103,16 @@ def _load(public_id: str) -> tuple[Actor, Cohort]:
     return actor, queries.find_invited(actor, public_id)
 
 
+def _asked(call: NominationCall | None) -> Mapping[str, str]:
+    """Return the columns that the class wants filled, with the words of the form, in its order."""
+    return {name: label for name, label in rules.REQUIRABLE.items() if call and name in call.required}
+
+
 def _form(actor: Actor, cohort: Cohort) -> NominationForm:
     """Return the form with the own organisations that have places, or all own ones where no places were given out."""
     form, seats = NominationForm(), queries.seats_of(cohort)
+    for name in _asked(queries.call_of(cohort)):
+        form[name].description = "；".join(filter(None, (form[name].description, "本班要求填")))
     own = queries.own_organisations(actor)
     form.organisation.offer((one for one in own if not seats or one.id in seats), lambda row: row.shown_name)
     return form

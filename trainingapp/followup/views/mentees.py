@@ -61,7 +61,7 @@ def own_talk(pair: str) -> ResponseReturnValue:
     return redirect(url_for("followup.own_mentee", pair=pair))
 
 
-def _missing(pair: Mentorship) -> list[str]:
+def _missing(pair: Mentorship) -> rules.Months:
     return rules.months_without_talk(pair.starts_on, pair.ends_on or today(), [talk.held_on for talk in pair.talks])
 
 

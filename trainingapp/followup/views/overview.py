@@ -64,5 +64,5 @@ def _coverage(cascade: Cascade) -> rules.Coverage:
     return rules.coverage((task.done_on is not None, task.headcount) for task in cascade.tasks)
 
 
-def _missing(pair: Mentorship) -> list[str]:
+def _missing(pair: Mentorship) -> rules.Months:
     return rules.months_without_talk(pair.starts_on, pair.ends_on or today(), [talk.held_on for talk in pair.talks])

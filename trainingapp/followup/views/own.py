@@ -29,7 +29,8 @@ def own_relay(task: str) -> ResponseReturnValue:
     found, form = queries.find_own_relay(actor, task), TaskForm()
     if form.validate_on_submit():
         operations.report_task(actor, found, **form.values())
-        flash(f"已登记：{found.organisation.shown_name}")
+        undated = "" if found.done_on else "，没有填传达日期，仍算未传达"
+        flash(f"已保存：{found.organisation.shown_name}{undated}")
         return redirect(url_for("followup.own_relays"))
     if not form.is_submitted():
         form.show(found)

@@ -15,7 +15,7 @@ from trainingapp.followup import columns, operations, queries
 from trainingapp.followup.forms import CheckForm, PointsForm, PointsItemForm
 from trainingapp.followup.terms import CHECKED_AS, PointsState
 from trainingapp.followup.views.blueprint import blueprint
-from trainingapp.people.queries import find_organisation, list_organisations
+from trainingapp.people.queries import find_organisation, reached_organisations
 
 FOUR_DIGITS = 4
 
@@ -25,8 +25,9 @@ FOUR_DIGITS = 4
 def points() -> ResponseReturnValue:
     """Show a branch's members by name with the year's checked points."""
     actor, key = gate.signed_in_actor(), request.args.get("organisation", "")
-    organisations = list_organisations()
-    chosen = find_organisation(key) if key else (organisations[0] if organisations else None)
+    organisations = reached_organisations(actor, Permission.PEOPLE_VIEW)
+    first = organisations[0] if organisations else None
+    chosen = find_organisation(actor, Permission.PEOPLE_VIEW, key) if key else first
     people = queries.members_of(actor, chosen) if chosen else []
     year = _year_asked() or queries.year_of_points(people, today().year)
     entries = queries.entries_of(people, year)
@@ -54,7 +55,8 @@ def points() -> ResponseReturnValue:
 @gate.permit(Permission.PEOPLE_VIEW)
 def points_workbook(organisation: str) -> ResponseReturnValue:
     """Hand out a branch's points of a year: members by name, and the entries behind the sums."""
-    actor, chosen = gate.signed_in_actor(), find_organisation(organisation)
+    actor = gate.signed_in_actor()
+    chosen = find_organisation(actor, Permission.PEOPLE_VIEW, organisation)
     year = _year_asked() or today().year
     people = queries.members_of(actor, chosen)
     entries = queries.entries_of(people, year)
@@ -76,7 +78,8 @@ def _year_asked() -> int | None:
 @gate.permit(Permission.PEOPLE_EDIT)
 def enter_points(organisation: str) -> ResponseReturnValue:
     """Enter points for a member of a branch."""
-    actor, chosen = gate.signed_in_actor(), find_organisation(organisation)
+    actor = gate.signed_in_actor()
+    chosen = find_organisation(actor, Permission.PEOPLE_EDIT, organisation)
     form = PointsForm()
     form.person.offer(queries.members_of(actor, chosen), lambda one: one.name)
     form.item.offer(queries.list_items(valid_only=True), lambda one: one.name)

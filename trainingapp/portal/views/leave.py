@@ -12,6 +12,7 @@ from trainingapp.attendance import queries as attendance
 from trainingapp.attendance.forms.leave import LeaveForm
 from trainingapp.attendance.terms import LeaveKind
 from trainingapp.cohorts.models import Enrolment
+from trainingapp.portal import queries
 from trainingapp.portal.views.blueprint import blueprint, own_classes
 
 
@@ -32,7 +33,7 @@ def ask_leave() -> ResponseReturnValue:
     """Ask for leave; the sum against the limit stands on the form before anything is sent."""
     enrolments, mine = own_classes()
     form = LeaveForm() if request.method == "POST" else LeaveForm(request.args, meta={"csrf": False})
-    form.offer(attendance.sessions_to_ask(mine), attendance.words_of(mine.cohort))
+    form.offer(queries.sessions_to_leave(mine), attendance.words_of(mine.cohort))
     if request.method == "POST" and "calculate" not in request.form and form.validate():
         operations.request_leave(gate.signed_in_actor(), mine, **form.values())
         flash("请假单已提交，批准后这里会显示")
