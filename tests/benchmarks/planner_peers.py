@@ -16,18 +16,15 @@ import time
 from pathlib import Path
 
 from tests.benchmarks import fet
-from tests.benchmarks.planner_bars import draft_from_json, say, summary
+from tests.benchmarks.planner_bars import draft_from_json, say, solve_for, summary
 from tests.planner import itc2007, term
 from trainingapp.planner.check import check
 from trainingapp.planner.cpsat.classes import bound_by_class
 from trainingapp.planner.problem import Problem
-from trainingapp.planner.search.solve import solve
 from trainingapp.planner.serialise import problem_to_json
-from trainingapp.planner.solution import Solution
 
 MUELLER = {2: 60, 4: 42, 6: 54, 8: 46, 10: 18, 12: 344, 14: 56, 16: 37, 18: 94, 20: 39}
 """Penalties of Müller's winning solver after 60 s, one thread, as measured for this project on another day."""
-TRIAL = 200_000
 IMPROVED_FOR = 10.0
 WHOLE = """
 import sys
@@ -35,15 +32,6 @@ from pathlib import Path
 from trainingapp.planner.files import solve_file
 solve_file(Path(sys.argv[1]), Path(sys.argv[2]), effort=1)
 """
-
-
-def solve_for(problem: Problem, seed: int, cpu: float) -> Solution:
-    """Solve with as many moves as this processor makes in so many CPU seconds, however busy it is."""
-    begun = time.process_time()
-    trial = solve(problem, effort=TRIAL, seed=seed, prove=False)
-    moves = int(trial.steps / (time.process_time() - begun) * cpu)
-    begun = time.process_time()
-    return solve(problem, effort=moves, seed=seed, prove=False, cancel=lambda: time.process_time() - begun > cpu)
 
 
 def measure_fet(seeds: range, sizes: list[str], *, day_in_use: int, bound_work: float) -> None:
