@@ -28,6 +28,7 @@ from trainingapp.audit import views as audit_views
 from trainingapp.cohorts import queries as cohort_queries
 from trainingapp.cohorts import views as cohorts_views
 from trainingapp.cohorts.models import Cohort, Group, Track
+from trainingapp.cohorts.operations import refuse_closed
 from trainingapp.cohorts.terms import CopyPart
 from trainingapp.core import connections, events, places, schema, web
 from trainingapp.core.changes import Changes
@@ -58,6 +59,7 @@ UPLOAD_BYTES = 10 * 1024 * 1024
 #: A class's archive holds all its scans.
 ARCHIVE_BYTES = 220 * 1024 * 1024
 ARCHIVES = "assessment.import_class"
+CLASS_PAGES = "/classes/<public_id>/"
 FORM_BYTES = 4 * 1024 * 1024
 FORM_PARTS = 20_000
 
@@ -121,6 +123,7 @@ def _connect(app: Flask) -> None:
     app.before_request(_admit_archive)
     csrf.init_app(app)
     app.before_request(gate.check_request)
+    app.before_request(_keep_archived)
     app.context_processor(_shown_everywhere)
     app.add_url_rule("/healthz", "healthz", healthz)
     for blueprint in BLUEPRINTS:
@@ -132,6 +135,23 @@ def _admit_archive() -> None:
     """Let who may read an archive in send one as large as its scans make it; all else keeps the limit."""
     if request.endpoint == ARCHIVES and (actor := gate.current_actor()) and may(actor, Permission.COHORT_EDIT):
         request.max_content_length = ARCHIVE_BYTES
+
+
+def _keep_archived() -> None:
+    """Let nobody write to a class that is closed, except where the view says why he still may."""
+    rule, asked = request.url_rule, request.view_args or {}
+    if request.method != "POST" or rule is None or not rule.rule.startswith(CLASS_PAGES):
+        return
+    required = gate.requirement(request.endpoint)
+    if required is not None and not gate.after_closing(request.endpoint):
+        cohort = cohort_queries.find_cohort(gate.signed_in_actor(), required, asked["public_id"])
+        refuse_closed(cohort, "档案里的内容")
+
+
+def _form_is_locked(cohort: Cohort) -> bool:
+    """Tell whether the page is a form, sent to its own address, that its class does not take any more."""
+    methods = request.url_rule.methods if request.url_rule else None
+    return cohort.archived and {"GET", "POST"} <= (methods or set()) and not gate.after_closing(request.endpoint)
 
 
 def _connect_events() -> None:
@@ -266,11 +286,12 @@ def healthz() -> Response:
 
 def _shown_everywhere() -> dict[str, object]:
     if "request_id" not in g or g.get("failed"):
-        return {"actor": None, "may": lambda _permission: False, "navigation": [], "class_tabs": []}
+        return {"actor": None, "may": lambda *_asked: False, "navigation": [], "class_tabs": []}
     actor = gate.current_actor()
 
-    def may_do(permission: str) -> bool:
-        return actor is not None and may(actor, Permission(permission))
+    def may_do(permission: str, cohort: Cohort | None = None) -> bool:
+        """Tell whether the reader has a permission; of a class that is named, whether it lets itself be changed."""
+        return actor is not None and may(actor, Permission(permission)) and not (cohort and cohort.archived)
 
     return {
         "actor": actor,
@@ -278,6 +299,7 @@ def _shown_everywhere() -> dict[str, object]:
         "navigation": menu.navigation(actor),
         "class_tabs": menu.class_tabs(actor),
         "life_line_of": cohort_queries.life_line_of,
+        "form_is_locked": _form_is_locked,
         "sign_out_url": url_for("accounts.sign_out"),
         "account_url": url_for("accounts.own_password"),
     }

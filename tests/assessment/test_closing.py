@@ -144,7 +144,7 @@ def test_results_of_a_closed_class_are_only_looked_at(make: Factory) -> None:
     text = make.organiser_client().get(f"/classes/{cohort.public_id}/assessment").get_data(as_text=True)
 
     assert queries.class_content(cohort).as_json() == kept
-    assert ("grid-input" in text, "写明理由取消结班" in text) == (False, True)
+    assert ("grid-input" in text, "先重新打开本班" in text) == (False, True)
 
 
 def test_timetable_and_list_of_a_closed_class_are_left_as_they_were(make: Factory) -> None:
@@ -163,8 +163,8 @@ def test_timetable_and_list_of_a_closed_class_are_left_as_they_were(make: Factor
 
     grid = client.get(f"{page}/timetable").get_data(as_text=True)
 
-    assert ("课表只看不改" in grid, "data-move" in grid, "加一次课" in grid) == (True, False, False)
-    assert (left.status_code, "不能再改名单" in left.get_data(as_text=True)) == (422, True)
+    assert ("档案里的内容只能看" in grid, "data-move" in grid, "加一次课" in grid) == (True, False, False)
+    assert (left.status_code, "不能再改" in left.get_data(as_text=True)) == (422, True)
     assert [row.state for row in list_sessions(cohort, cancelled=True)] == [SessionState.PLANNED] * 2
     assert db.session.get_one(Enrolment, one.id).state is EnrolmentState.ENROLLED
 

@@ -46,6 +46,7 @@ ROUTES = {
         for name in (
             "add_trainee",
             "trainee",
+            "correct_phone",
             "withdraw",
             "return_to_class",
             "note_arrival",

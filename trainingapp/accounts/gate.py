@@ -22,15 +22,20 @@ from trainingapp.core.scope import enter_office
 TOKEN = "token"  # noqa: S105 - the name of a cookie's field, not a secret
 REQUIRED = "required_permission"
 PUBLIC = "is_public"
+AFTER_CLOSING = "after_closing"
 
 View = TypeVar("View", bound=Callable[..., ResponseReturnValue])
 
 
-def permit(permission: Permission) -> Callable[[View], View]:
-    """Mark a view with the permission that it needs."""
+def permit(permission: Permission, *, after_closing: str = "") -> Callable[[View], View]:
+    """Mark a view with the permission that it needs.
+
+    `after_closing` is why it may still write once its class is closed; without a reason it may not.
+    """
 
     def mark(view: View) -> View:
         setattr(view, REQUIRED, permission)
+        setattr(view, AFTER_CLOSING, after_closing)
         return view
 
     return mark
@@ -51,6 +56,11 @@ def requirement(endpoint: str | None) -> Permission | None:
     if not isinstance(required, Permission):
         raise LookupError(endpoint)  # noqa: TRY004 - it is the table that lacks an entry
     return required
+
+
+def after_closing(endpoint: str | None) -> str:
+    """Return why an endpoint's view may still write once its class is closed; "" where it may not."""
+    return str(getattr(current_app.view_functions.get(endpoint or ""), AFTER_CLOSING, ""))
 
 
 def current_sign_in() -> SignIn | None:

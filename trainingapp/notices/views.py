@@ -32,7 +32,7 @@ def list_notices(public_id: str) -> ResponseReturnValue:
 
 
 @blueprint.post("/classes/<public_id>/notices")
-@gate.permit(Permission.TIMETABLE_EDIT)
+@gate.permit(Permission.TIMETABLE_EDIT, after_closing="告诉学员不改班里的记录")
 def settle(public_id: str) -> ResponseReturnValue:
     """Put a draft on record as copied or mailed, or leave it."""
     actor = gate.signed_in_actor()
@@ -53,7 +53,7 @@ def settle(public_id: str) -> ResponseReturnValue:
 
 
 @blueprint.post("/classes/<public_id>/notices/<notice>/mail")
-@gate.permit(Permission.TIMETABLE_EDIT)
+@gate.permit(Permission.TIMETABLE_EDIT, after_closing="告诉学员不改班里的记录")
 def send_again(public_id: str, notice: str) -> ResponseReturnValue:
     """Send a mail once more that did not go out."""
     actor = gate.signed_in_actor()

@@ -12,7 +12,7 @@ from trainingapp.attendance.models import TraineeCard, WrongCode
 from trainingapp.attendance.rules import cards, codes
 from trainingapp.audit import operations as audit
 from trainingapp.cohorts.models import Enrolment
-from trainingapp.cohorts.terms import EnrolmentState, Stage
+from trainingapp.cohorts.terms import EnrolmentState
 from trainingapp.core import changes, events
 from trainingapp.core.changes import Changes
 from trainingapp.core.database import db
@@ -41,7 +41,7 @@ def open_card(text: str) -> TraineeCard:
     with office_scope(card.office_id):
         refuse_switched_off()
         user = attendance.phone_account(card.enrolment.person_id)
-    if card.enrolment.cohort.stage is Stage.CLOSED and user is None:
+    if card.enrolment.cohort.archived and user is None:
         raise NotPermitted("班次已经结班归档，不能再开通手机页面")
     if user is not None and not attendance.is_phone_only(user):
         raise NotPermitted("您有工作账号，请用登录名和密码登录，不能用卡")

@@ -39,7 +39,6 @@ from trainingapp.assessment.operations.archive_tables import (
 from trainingapp.audit import operations as audit
 from trainingapp.cohorts.models import Cohort
 from trainingapp.cohorts.queries import find_cohort
-from trainingapp.cohorts.terms import Stage
 from trainingapp.core import uploads
 from trainingapp.core.changes import Changes
 from trainingapp.core.database import Scaled, UtcDateTime, db
@@ -62,7 +61,7 @@ Met = Mapping[str, Mapping[int, int]]
 def export_class(actor: Actor, cohort: Cohort) -> bytes:
     """Return a closed class as one file; refuses one that is open, or that changed after it was closed."""
     closings = queries.list_closings(cohort)
-    if cohort.stage is not Stage.CLOSED or not closings:
+    if not cohort.archived or not closings:
         raise Refused("结班归档以后才能导出班级档案")
     checksum = rules.checksum(queries.class_content(cohort).as_json())
     if checksum != closings[0].checksum:

@@ -11,6 +11,7 @@ from trainingapp.assessment.queries import AssessmentRow, ClassAssessment
 from trainingapp.assessment.terms import Completion
 from trainingapp.audit import operations as audit
 from trainingapp.cohorts.models import Cohort, Enrolment
+from trainingapp.cohorts.operations import refuse_closed
 from trainingapp.core import changes
 from trainingapp.core.changes import Changes
 from trainingapp.core.database import db
@@ -42,6 +43,7 @@ def issue_certificates(actor: Actor, cohort: Cohort, found: ClassAssessment, *, 
 
     Refuses a class without an end date, and numbers that another class of the office has used.
     """
+    refuse_closed(cohort, "证书")
     due = [row for row in found.rows if _is_due(row)]
     if not due:
         return []
@@ -105,6 +107,7 @@ def void_certificate(
 
     Refuses a void one and voiding without a reason.
     """
+    refuse_closed(cohort, "证书")
     reason = reason.strip()
     if not certificate.valid:
         raise Refused(f"证书 {certificate.number} 已经作废")

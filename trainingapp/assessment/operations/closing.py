@@ -57,7 +57,7 @@ def close_class(actor: Actor, cohort: Cohort) -> Closing:
 
     The hours of each trainee go into the ledger by the year of the sessions attended, those who left included.
     """
-    if cohort.stage is Stage.CLOSED:
+    if cohort.archived:
         raise Refused("本班已经结班归档，不能再结一次")
     content = queries.class_content(cohort)
     checks = queries.closing_checks(cohort, content)
@@ -124,7 +124,7 @@ def _entry(
 def reopen_class(actor: Actor, cohort: Cohort, *, reason: str) -> Closing:
     """Reopen a closed class; its archived hours no longer count until it is closed again. Wants a reason."""
     reason = reason.strip()
-    if cohort.stage is not Stage.CLOSED:
+    if not cohort.archived:
         raise Refused("本班没有结班，不用取消")
     if not reason:
         raise Refused("取消结班要写明理由，如 补录 5月9日下午的考勤")

@@ -10,6 +10,7 @@ from trainingapp.assessment.models import CompetencyRating, Component, Component
 from trainingapp.assessment.terms import Rater
 from trainingapp.audit import operations as audit
 from trainingapp.cohorts.models import Cohort, Enrolment
+from trainingapp.cohorts.operations import refuse_closed
 from trainingapp.core import changes
 from trainingapp.core.changes import Changes
 from trainingapp.core.database import db
@@ -59,6 +60,7 @@ def _known(rater: Rater, mentor: str, enrolments: Sequence[int]) -> dict[tuple[i
 
 def tell_components(actor: Actor, scheme: Scheme, *, told: Mapping[Component, Sequence[Competency]]) -> Changes:
     """Set which competencies the points of each component tell of."""
+    refuse_closed(scheme.cohort, "考核办法")
     names = {row.id: row.name for row in told}
     before = _named(scheme)
     for component, skills in told.items():

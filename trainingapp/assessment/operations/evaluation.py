@@ -111,7 +111,8 @@ def answer_evaluation(own: OwnQuestionnaire, *, points: Mapping[str, int], comme
 
 
 def _lock(questionnaire: Questionnaire) -> None:
-    """Let one form at a time be taken; refuse one that comes after closing."""
+    """Let one form at a time be taken; refuse one that comes after closing, of the evaluation or of the class."""
+    refuse_closed(questionnaire.cohort, "评估")
     statement = select(Questionnaire.state).where(Questionnaire.id == questionnaire.id).with_for_update()
     if db.session.scalar(statement) is not EvaluationState.OPEN:
         raise Refused("这项评估已经结束，不再收表")
@@ -162,6 +163,7 @@ def import_forms(actor: Actor, questionnaire: Questionnaire, *, text: str) -> in
 
 def close_evaluation(actor: Actor, questionnaire: Questionnaire, *, on: date) -> Changes:
     """Close for good: results are shown from now on, so that nobody sees them change by one form."""
+    refuse_closed(questionnaire.cohort, "评估")
     if questionnaire.state is EvaluationState.CLOSED:
         raise Refused("这项评估已经结束")
     found = queries.summary_of(questionnaire)
@@ -176,6 +178,7 @@ def screen_comments(actor: Actor, questionnaire: Questionnaire, *, decisions: Ma
 
     Names are blanked out wherever comments are shown; refuses to screen what nobody may see yet.
     """
+    refuse_closed(questionnaire.cohort, "评估")
     if queries.evaluation_result(questionnaire).summary is None:
         raise Refused(f"评估结束并且收到 {rules.LEAST_SHOWN} 份以上才能看意见")
     keys = [int(key) for key in decisions if key.isdecimal()]

@@ -15,7 +15,6 @@ from trainingapp.audit import operations as audit
 from trainingapp.cohorts.models import Cohort, Enrolment
 from trainingapp.cohorts.operations import refuse_closed
 from trainingapp.cohorts.queries import list_roster
-from trainingapp.cohorts.terms import Stage
 from trainingapp.core import changes, uploads
 from trainingapp.core.changes import Changes
 from trainingapp.core.clock import to_local
@@ -51,6 +50,7 @@ def set_task(actor: Actor, cohort: Cohort, *, kind: TaskKind, asked: Asked) -> T
 
 def change_task(actor: Actor, task: Task, *, asked: Asked) -> Changes:
     """Change a task; refuses to drop a question that a group has answered."""
+    refuse_closed(task.cohort, "作业")
     values = _task_values(task.kind, asked)
     answered = {work.question for work in queries.list_works(task)} - {""}
     lost = sorted(answered & set(task.questions) - set(asked.questions))
@@ -64,6 +64,7 @@ def change_task(actor: Actor, task: Task, *, asked: Asked) -> Changes:
 
 def remove_task(actor: Actor, task: Task) -> None:
     """Take a task back; refuses one for which work was handed in."""
+    refuse_closed(task.cohort, "作业")
     if queries.list_works(task):
         raise Refused(f"“{task.title}”已经有人交了，不能删除")
     audit.record(actor, "task.removed", task, changes.removed(task), cohort_id=task.cohort_id)
@@ -121,7 +122,7 @@ def hand_in(
 
 
 def _refuse_unfit(task: Task, enrolment: Enrolment, question: str) -> None:
-    if enrolment.cohort.stage is Stage.CLOSED:
+    if enrolment.cohort.archived:
         raise Refused("本班已经结班归档，不再收作业；要补交，请主办单位先取消结班")
     if task.by_group and enrolment.group_id is None:
         raise Refused(f"{enrolment.name}还没有分组，交不了小组成果；请先在“学员”里分组")
@@ -144,6 +145,7 @@ def _refuse_content(known: Work | None, text: str, files: int) -> None:
 
 def remove_paper(actor: Actor, work: Work, public_id: str) -> None:
     """Take a file away from a work that is not accepted; refuses the last of a work without words."""
+    refuse_closed(work.enrolment.cohort, "作业")
     paper = queries.find_work_paper(work, public_id)
     if work.state is WorkState.ACCEPTED:
         raise Refused("这份作业已经收下，不能再改；要改请班主任先退回")
@@ -165,6 +167,7 @@ def _fill(work: Work, enrolment: Enrolment, text: str, at: datetime, *, consent:
 
 def return_work(actor: Actor, work: Work, *, note: str) -> Changes:
     """Return work for revision; wants a note of what to revise."""
+    refuse_closed(work.enrolment.cohort, "作业")
     if not note.strip():
         raise Refused("退回要写明修改什么")
     changed = changes.apply(work, state=WorkState.RETURNED, returned_note=note.strip()[:200])
@@ -174,6 +177,7 @@ def return_work(actor: Actor, work: Work, *, note: str) -> Changes:
 
 def accept_work(actor: Actor, work: Work) -> Changes:
     """Accept work; from then on its writer cannot change it."""
+    refuse_closed(work.enrolment.cohort, "作业")
     changed = changes.apply(work, state=WorkState.ACCEPTED, returned_note="")
     if changed:
         audit.record(actor, "work.accepted", work, changed, cohort_id=work.enrolment.cohort_id)
@@ -182,6 +186,7 @@ def accept_work(actor: Actor, work: Work) -> Changes:
 
 def mark_work(actor: Actor, work: Work, *, points: Decimal, comment: str = "", marker: str = "") -> WorkMark:
     """Give points, the actor's own or, from a marker's paper, those of `marker`; given again they replace the first."""
+    refuse_closed(work.enrolment.cohort, "作业")
     fault = rules.points_fault(points)
     if fault:
         raise Refused(f"{work.label}的作业：{fault}")
@@ -201,6 +206,7 @@ def mark_work(actor: Actor, work: Work, *, points: Decimal, comment: str = "", m
 
 def choose_lines(actor: Actor, work: Work, *, lines: str) -> Changes:
     """Choose lines for the bulletin; refuses them without the writer's consent and when they are not his words."""
+    refuse_closed(work.enrolment.cohort, "作业")
     chosen = [line.strip() for line in lines.splitlines() if line.strip()]
     if chosen and not work.consent:
         raise Refused(f"{work.enrolment.name}没有同意摘录，不能用在简报里")

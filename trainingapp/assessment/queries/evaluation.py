@@ -12,6 +12,7 @@ from trainingapp.assessment.models import EvaluationAnswer, EvaluationTicket, Qu
 from trainingapp.assessment.rules import Item, Summary, blank_names, names_in, summarise
 from trainingapp.assessment.terms import EvaluationState, Screening
 from trainingapp.cohorts.models import Cohort, Enrolment
+from trainingapp.cohorts.terms import Stage
 from trainingapp.core.database import db
 from trainingapp.core.errors import NotFound
 from trainingapp.timetable.models import SessionLecturer
@@ -85,6 +86,7 @@ def own_questionnaires(actor: Actor) -> list[OwnQuestionnaire]:
         .where(
             Enrolment.person_id.in_(actor.reach(Role.TRAINEE, "person_id")),
             Questionnaire.state == EvaluationState.OPEN,
+            Questionnaire.cohort.has(Cohort.stage != Stage.CLOSED),
             EvaluationTicket.answered.is_(False),
         )
         .options(joinedload(Questionnaire.session), joinedload(Questionnaire.cohort))

@@ -13,7 +13,7 @@ from trainingapp.assessment.models import Component, Task, Work, WorkLikeness, W
 from trainingapp.assessment.terms import TaskKind, WorkState
 from trainingapp.cohorts.models import Cohort, Enrolment
 from trainingapp.cohorts.queries import visible_cohorts
-from trainingapp.cohorts.terms import EnrolmentState, Stage
+from trainingapp.cohorts.terms import EnrolmentState
 from trainingapp.core.database import db
 from trainingapp.core.errors import NotFound
 
@@ -204,7 +204,7 @@ class OwnTask:
     @property
     def waits(self) -> bool:
         """Tell whether something is still to be handed in, first or again, while the class goes on."""
-        if self.task.cohort.stage is Stage.CLOSED:
+        if self.task.cohort.archived:
             return False
         return len(self.works) < len(self.asked) or WorkState.RETURNED in {work.state for work in self.works.values()}
 

@@ -11,6 +11,7 @@ from trainingapp.assessment.models import Certificate
 from trainingapp.assessment.terms import Completion
 from trainingapp.assessment.views.blueprint import blueprint, load
 from trainingapp.cohorts.models import Cohort
+from trainingapp.cohorts.queries import may_change
 from trainingapp.core.clock import today
 from trainingapp.core.errors import NotFound, Refused
 
@@ -35,7 +36,7 @@ def _certificates_page(
         due=[row for row in completed if not row.certificate_number],
         undecided=sum(not row.decided for row in found.rows),
         settings=queries.certificate_settings(),
-        editable=may(actor, Permission.ASSESSMENT_EDIT),
+        editable=may_change(actor, Permission.ASSESSMENT_EDIT, cohort),
         office_wide=may(actor, Permission.COHORT_EDIT),
         reasons=refused.reasons if refused else (),
         typed=request.form if refused else {},
@@ -82,7 +83,7 @@ def void_certificate(public_id: str, certificate: str) -> ResponseReturnValue:
 
 
 @blueprint.post("/classes/<public_id>/certificates/settings")
-@gate.permit(Permission.COHORT_EDIT)
+@gate.permit(Permission.COHORT_EDIT, after_closing="证书设置是全单位的")
 def set_certificates(public_id: str) -> ResponseReturnValue:
     """Set the office's numbering and whether its certificates can be checked by anybody."""
     actor, cohort = load(Permission.COHORT_EDIT, public_id)

@@ -13,7 +13,6 @@ from trainingapp.assessment.rules import Check, Named
 from trainingapp.assessment.terms import ScanKind
 from trainingapp.assessment.views.blueprint import blueprint, load
 from trainingapp.cohorts.models import Cohort
-from trainingapp.cohorts.terms import Stage
 from trainingapp.core import uploads
 from trainingapp.core.clock import to_local
 from trainingapp.core.database import db
@@ -68,7 +67,7 @@ def _closing_page(actor: Actor, cohort: Cohort, refused: Refused | None = None) 
         accepted=uploads.ACCEPTED,
         closings=closings,
         changed=queries.changes_since(closings[0], content) if closings else [],
-        closed=cohort.stage is Stage.CLOSED,
+        closed=cohort.archived,
         editable=may(actor, Permission.ASSESSMENT_EDIT),
         may_close=may(actor, Permission.COHORT_EDIT),
         local=to_local,
@@ -94,7 +93,7 @@ def _own_address(check: Check, one: Named, cohort: Cohort) -> str:
 
 
 @blueprint.post("/classes/<public_id>/closing")
-@gate.permit(Permission.COHORT_EDIT)
+@gate.permit(Permission.COHORT_EDIT, after_closing="重新打开本班就在这里")
 def close_class(public_id: str) -> ResponseReturnValue:
     """Close the class, or reopen it with a reason."""
     actor, cohort = load(Permission.COHORT_EDIT, public_id)
@@ -149,7 +148,7 @@ def remove_scan(public_id: str, scan: str) -> ResponseReturnValue:
 
 
 @blueprint.post("/classes/<public_id>/closing/archive")
-@gate.permit(Permission.COHORT_EDIT)
+@gate.permit(Permission.COHORT_EDIT, after_closing="只导出，不改本班")
 def export_class(public_id: str) -> ResponseReturnValue:
     """Hand out a closed class as one file."""
     actor, cohort = load(Permission.COHORT_EDIT, public_id)

@@ -10,7 +10,7 @@ from trainingapp.assessment.forms import WrongFields, read_ratings
 from trainingapp.assessment.terms import Rater
 from trainingapp.assessment.views.blueprint import blueprint, load
 from trainingapp.cohorts.models import Cohort, Enrolment
-from trainingapp.cohorts.queries import find_enrolment, list_roster
+from trainingapp.cohorts.queries import find_enrolment, list_roster, may_change
 from trainingapp.core.errors import Refused
 from trainingapp.curriculum.models import Competency
 
@@ -35,7 +35,7 @@ def competencies(public_id: str) -> ResponseReturnValue:
         told=queries.component_competencies(scheme) if scheme else {},
         mentors=queries.mentor_ratings(trainee) if trainee else {},
         raters=list(Rater),
-        editable=may(actor, Permission.ASSESSMENT_EDIT),
+        editable=may_change(actor, Permission.ASSESSMENT_EDIT, cohort),
         programmes=may(actor, Permission.COHORT_EDIT),
         to_tenth=rules.to_tenth,
         shown=rules.shown,
@@ -61,7 +61,7 @@ def tell_components(public_id: str) -> ResponseReturnValue:
 
 
 @blueprint.route("/classes/<public_id>/competencies/<rater>", methods=["GET", "POST"])
-@gate.permit(Permission.ASSESSMENT_EDIT)
+@gate.permit(Permission.ASSESSMENT_EDIT, after_closing="带教评价在结班以后接着记")
 def ratings(public_id: str, rater: str) -> ResponseReturnValue:
     """Enter what one rater says of each trainee, from paper: the whole class in one table."""
     actor, cohort = load(Permission.ASSESSMENT_EDIT, public_id)

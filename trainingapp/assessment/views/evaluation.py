@@ -4,13 +4,14 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from trainingapp.accounts import gate
-from trainingapp.accounts.permissions import Permission, may
+from trainingapp.accounts.permissions import Permission
 from trainingapp.accounts.terms import Actor
 from trainingapp.assessment import operations, queries, rules
 from trainingapp.assessment.models import Questionnaire
 from trainingapp.assessment.terms import EvaluationKind, Screening
-from trainingapp.assessment.views.blueprint import blueprint, load, may_change
+from trainingapp.assessment.views.blueprint import blueprint, load
 from trainingapp.cohorts.models import Cohort
+from trainingapp.cohorts.queries import may_change
 from trainingapp.core import web
 from trainingapp.core.clock import today
 from trainingapp.core.connections import let_go_of_former_rows
@@ -37,7 +38,7 @@ def _evaluations_page(actor: Actor, cohort: Cohort, refused: Refused | None = No
         rows=rows,
         sessions=[one for one in list_sessions(cohort) if one.id not in asked and one.takes_attendance],
         class_asked=None in asked,
-        editable=may_change(actor, cohort),
+        editable=may_change(actor, Permission.ASSESSMENT_EDIT, cohort),
         day=chinese_date,
         preset=_lines(EvaluationKind.LECTURE),
         reasons=refused.reasons if refused else (),
@@ -90,7 +91,7 @@ def _evaluation_page(actor: Actor, cohort: Cohort, found: Questionnaire, refused
         screenings=Screening.choices(),
         least=rules.LEAST_SHOWN,
         to_tenth=rules.to_tenth,
-        editable=may(actor, Permission.ASSESSMENT_EDIT),
+        editable=may_change(actor, Permission.ASSESSMENT_EDIT, cohort),
         reasons=refused.reasons if refused else (),
         typed=request.form if refused else {},
     )

@@ -12,8 +12,9 @@ from trainingapp.assessment.models import Score
 from trainingapp.assessment.operations import StaleScores, WrongScores
 from trainingapp.assessment.queries import ClassAssessment
 from trainingapp.assessment.terms import CALCULATED, Completion
-from trainingapp.assessment.views.blueprint import blueprint, load, may_change
+from trainingapp.assessment.views.blueprint import blueprint, load
 from trainingapp.cohorts.models import Cohort
+from trainingapp.cohorts.queries import may_change
 
 
 @blueprint.get("/classes/<public_id>/assessment")
@@ -32,7 +33,7 @@ def _grid_page(actor: Actor, cohort: Cohort, refused: WrongScores | StaleScores 
         cohort=cohort,
         found=found,
         rows=found.rows,
-        editable=may_change(actor, cohort),
+        editable=may_change(actor, Permission.ASSESSMENT_EDIT, cohort),
         legend=columns.legend(found),
         computed=CALCULATED,
         completions=Completion.choices(),

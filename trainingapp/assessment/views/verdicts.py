@@ -11,9 +11,10 @@ from trainingapp.assessment.forms import OffenceForm, OutcomeForm
 from trainingapp.assessment.queries import AssessmentRow, ClassAssessment
 from trainingapp.assessment.rules import AWAY
 from trainingapp.assessment.terms import Completion
-from trainingapp.assessment.views.blueprint import blueprint, load, may_change
+from trainingapp.assessment.views.blueprint import blueprint, load
 from trainingapp.attendance.queries import own_attendance, words_of
 from trainingapp.cohorts.models import Cohort
+from trainingapp.cohorts.queries import may_change
 from trainingapp.core.clock import today
 from trainingapp.core.errors import Refused
 
@@ -42,7 +43,7 @@ def _verdict_page(
         words=words_of(cohort),
         unmarked=[one for one in marks if one.status is None],
         works=[(work, rules.marking([mark.points for mark in work.marks])) for work in works],
-        editable=may_change(actor, cohort),
+        editable=may_change(actor, Permission.ASSESSMENT_EDIT, cohort),
         form=form or _offence_form(),
         completions=Completion.choices(),
         brackets=queries.brackets_of(found.scheme),
@@ -120,7 +121,7 @@ def _outstanding_page(actor: Actor, cohort: Cohort, found: ClassAssessment, refu
         chosen=set(request.form.getlist("chosen")) if refused else named,
         rule=rule,
         places=rules.explain_places(rule, len(found.rows)) if rule else "",
-        editable=may_change(actor, cohort),
+        editable=may_change(actor, Permission.ASSESSMENT_EDIT, cohort),
         shown=rules.shown,
         reasons=refused.reasons if refused else (),
         reason=request.form.get("reason", "") if refused else "",

@@ -13,6 +13,7 @@ from trainingapp.attendance.rules import Member, cards, window
 from trainingapp.attendance.terms import Status, Way
 from trainingapp.audit import operations as audit
 from trainingapp.cohorts.models import Cohort, Enrolment
+from trainingapp.cohorts.operations import refuse_closed
 from trainingapp.core import changes
 from trainingapp.core.clock import to_local
 from trainingapp.core.database import db
@@ -30,6 +31,7 @@ def new_code() -> str:
 
 def issue_cards(actor: Actor, cohort: Cohort) -> int:
     """Issue a card to everybody in the class who has none, and return how many were."""
+    refuse_closed(cohort, "学员卡")
     missing = queries.without_card(cohort)
     for enrolment_id in missing:
         card = TraineeCard(enrolment_id=enrolment_id)

@@ -12,8 +12,8 @@ from trainingapp.attendance.rules import Member, codes, expected, network_of, wi
 from trainingapp.attendance.rules.codes import Place
 from trainingapp.attendance.terms import CheckInState, Layer, Settings, Status, Way
 from trainingapp.audit import operations as audit
+from trainingapp.cohorts import operations as cohorts
 from trainingapp.cohorts.models import Enrolment
-from trainingapp.cohorts.terms import Stage
 from trainingapp.core import changes
 from trainingapp.core.clock import to_local
 from trainingapp.core.database import db
@@ -64,7 +64,7 @@ def refuse_closed(session: Session, settings: Settings, moment: datetime) -> Non
     """Raise Refused when a session takes no check-in at this moment, with the reason and the way out."""
     if not settings.check_in:
         raise Refused("本班没有开手机签到，请等点名")
-    if session.cohort.stage is Stage.CLOSED or not queries.held(session).counts:
+    if session.cohort.archived or not queries.held(session).counts:
         raise Refused(f"“{session.label}”不用签到")
     refusal = window(session.starts, session.ends, settings).refusal(_local(moment))
     if refusal:
@@ -85,6 +85,7 @@ def scanned(enrolment: Enrolment, session: Session, *, code: str, moment: dateti
 
 def decide_check_in(actor: Actor, row: CheckIn, *, accept: bool) -> None:
     """Decide a check-in that waits: accepted, it becomes a mark where none stands; rejected, nothing is marked."""
+    cohorts.refuse_closed(row.session.cohort, "签到")
     state = CheckInState.ACCEPTED if accept else CheckInState.REJECTED
     told = changes.between({"签到": row.state.label}, {"签到": state.label})
     changes.apply(row, state=state)

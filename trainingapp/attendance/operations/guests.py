@@ -8,7 +8,6 @@ from trainingapp.attendance.queries import JoinLine
 from trainingapp.attendance.terms import Status, Way
 from trainingapp.audit import operations as audit
 from trainingapp.cohorts.models import Enrolment
-from trainingapp.cohorts.terms import Stage
 from trainingapp.core import changes
 from trainingapp.core.database import db
 from trainingapp.core.errors import Refused
@@ -22,7 +21,7 @@ def add_guest(actor: Actor, session: Session, *, name: str, unit: str = "") -> G
     name, unit = " ".join(name.split()), " ".join(unit.split())
     if not name or len(name) > NAME_LENGTH:
         raise Refused(f"请填写姓名，最多 {NAME_LENGTH} 字")
-    if session.cohort.stage is Stage.CLOSED:
+    if session.cohort.archived:
         raise Refused("班次已经结班归档，不能再登记")
     guest = queries.guest_named(session.cohort_id, name, unit)
     if guest is None:

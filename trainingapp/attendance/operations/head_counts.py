@@ -6,7 +6,7 @@ from trainingapp.attendance import queries
 from trainingapp.attendance.models import HeadCount
 from trainingapp.attendance.rules import is_attended
 from trainingapp.audit import operations as audit
-from trainingapp.cohorts.terms import SortRule, Stage
+from trainingapp.cohorts.terms import SortRule
 from trainingapp.core.changes import Changes
 from trainingapp.core.database import db
 from trainingapp.core.errors import Refused
@@ -22,7 +22,7 @@ def count_heads(actor: Actor, session: Session, *, people: int | None) -> HeadCo
     """
     if people is None or not 0 <= people <= MOST_PEOPLE:
         raise Refused(f"请填清点到的人数，0 到 {MOST_PEOPLE} 之间的整数")
-    if session.cohort.stage is Stage.CLOSED:
+    if session.cohort.archived:
         raise Refused("班次已经结班归档，不再登记清点人数")
     rows = queries.roll_rows(actor, Permission.ATTENDANCE_TAKE, session, sort=SortRule.NUMBER)
     marked = sum(row.status is not None and is_attended(row.status) for row in rows)

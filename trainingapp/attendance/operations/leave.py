@@ -18,7 +18,7 @@ from trainingapp.attendance.rules import leave as rules
 from trainingapp.attendance.terms import Approver, Decision, LeaveKind, LeaveState
 from trainingapp.audit import operations as audit
 from trainingapp.cohorts.models import Enrolment
-from trainingapp.cohorts.terms import Stage
+from trainingapp.cohorts.operations import refuse_closed
 from trainingapp.core import changes
 from trainingapp.core.clock import now, to_local
 from trainingapp.core.database import db
@@ -84,6 +84,7 @@ def decide_leave(actor: Actor, leave: Leave, *, approve: bool, note: str = "", l
     A leader's word is put on record by the office under the leader's name. Raises Refused when nothing is to be
     decided, when a refusal or a leave over the limit has no note; NotPermitted when it is another's turn.
     """
+    refuse_closed(leave.enrolment.cohort, "请假")
     step = leave.current_step
     if step is None:
         raise Refused(f"这张请假单{leave.state.label}，不用再审批")
@@ -107,6 +108,7 @@ def cancel_leave(actor: Actor, leave: Leave, *, reason: str = "") -> None:
 
     The trainee may while none of its sessions has begun, the office always, for a reason. Raises Refused otherwise.
     """
+    refuse_closed(leave.enrolment.cohort, "请假")
     if leave.state not in {LeaveState.REQUESTED, LeaveState.APPROVED}:
         raise Refused(f"这张请假单{leave.state.label}，不能撤回")
     office = queries.reaches(actor, Permission.ATTENDANCE_CONFIRM, leave.enrolment_id)
@@ -126,6 +128,7 @@ def close_leave(actor: Actor, leave: Leave, *, attended: Collection[int] = (), n
 
     Those are given back: the leave covers them no longer. Raises Refused when the leave was not granted.
     """
+    refuse_closed(leave.enrolment.cohort, "请假")
     if leave.state is not LeaveState.APPROVED:
         raise Refused(f"这张请假单{leave.state.label}，不能销假")
     back = [row for row in leave.sessions if row.session_id in attended]
@@ -142,7 +145,7 @@ def has_begun(session: Session, moment: datetime) -> bool:
 
 
 def _refuse_request(enrolment: Enrolment, sessions: Sequence[Session], reason: str) -> None:
-    if enrolment.cohort.stage is Stage.CLOSED:
+    if enrolment.cohort.archived:
         raise Refused("班次已经结班归档，不能再请假")
     if not sessions:
         raise Refused("请选择要请假的课，可以选一次或几次")

@@ -18,7 +18,6 @@ from trainingapp.attendance.rules import Member, expected
 from trainingapp.attendance.terms import Layer, RollState, Status, Way
 from trainingapp.audit import operations as audit
 from trainingapp.cohorts.queries import trainees_reached
-from trainingapp.cohorts.terms import Stage
 from trainingapp.core import changes
 from trainingapp.core.clock import now
 from trainingapp.core.database import db
@@ -190,7 +189,7 @@ def name_list(members: Sequence[Member]) -> str:
 
 def _refuse_locked(session: Session, layer: Layer, correction: str = "") -> None:
     """Refuse marks of a closed class, unless the office corrects a confirmed mark and says why."""
-    if session.cohort.stage is not Stage.CLOSED:
+    if not session.cohort.archived:
         return
     if layer is not Layer.CONFIRMED or not correction.strip():
         raise Refused("班次已经结班归档，考勤已锁定。确实要更正，请班主任在点名页填写更正的理由后保存")

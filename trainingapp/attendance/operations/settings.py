@@ -8,6 +8,7 @@ from trainingapp.attendance.models import AttendanceSettings
 from trainingapp.attendance.terms import Settings
 from trainingapp.audit import operations as audit
 from trainingapp.cohorts.models import Cohort
+from trainingapp.cohorts.operations import refuse_closed
 from trainingapp.core import changes
 from trainingapp.core.changes import Changes
 from trainingapp.core.database import db
@@ -16,6 +17,7 @@ from trainingapp.core.errors import Refused
 
 def change_settings(actor: Actor, cohort: Cohort, *, settings: Settings) -> Changes:
     """Set how a class takes attendance; what was before stays in the trail. Raises Refused where values disagree."""
+    refuse_closed(cohort, "考勤设置")
     if settings.office_half_days < settings.teacher_half_days:
         raise Refused("党建办能批的半天数不能少于班主任能批的")
     row = queries.find_settings(cohort.id)

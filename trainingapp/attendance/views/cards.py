@@ -44,7 +44,7 @@ def issue_cards(public_id: str) -> ResponseReturnValue:
 
 
 @blueprint.post("/classes/<public_id>/cards/<trainee>")
-@gate.permit(Permission.ATTENDANCE_CONFIRM)
+@gate.permit(Permission.ATTENDANCE_CONFIRM, after_closing="卡丢了随时可以换，旧卡作废")
 def replace_card(public_id: str, trainee: str) -> ResponseReturnValue:
     """Give one trainee a new card; the old one and its PIN are worth nothing any more."""
     actor = gate.signed_in_actor()

@@ -17,7 +17,6 @@ from trainingapp.attendance.terms import CLASS_OF, KEYS, Layer, RollState, Statu
 from trainingapp.attendance.views.blueprint import back_to_roll_call, blueprint, load
 from trainingapp.cohorts.models import Cohort
 from trainingapp.cohorts.queries import find_cohort, trainees_reached
-from trainingapp.cohorts.terms import Stage
 from trainingapp.core import events
 from trainingapp.core.clock import to_local
 from trainingapp.core.errors import NotFound
@@ -76,7 +75,7 @@ def roll_call(public_id: str, session: str) -> ResponseReturnValue:
         roll_call=found,
         confirmed=confirmed,
         editable=_may_write(actor, held, confirmed=confirmed),
-        locked=_is_locked(cohort),
+        locked=cohort.archived,
         guests=queries.session_guests(held),
         head_counts=queries.head_counts(held),
         to_local=to_local,
@@ -119,7 +118,7 @@ def cell(public_id: str, session: str, trainee: str) -> ResponseReturnValue:
         lines=[(one, row, _may_change(actor, one, row, offered)) for one, row in found],
         member=found[0][1].member,
         marks=_buttons(cohort, offered),
-        locked=_is_locked(cohort),
+        locked=cohort.archived,
         seen=write_seen,
     )
 
@@ -140,13 +139,13 @@ def history(public_id: str, session: str) -> ResponseReturnValue:
 
 
 @blueprint.post("/classes/<public_id>/attendance/<session>")
-@gate.permit(Permission.ATTENDANCE_TAKE)
+@gate.permit(Permission.ATTENDANCE_TAKE, after_closing="考勤更正要写理由，逐条留痕，结班页列出")
 def save_roll_call(public_id: str, session: str) -> ResponseReturnValue:
     """Save the marks that the person changed."""
     actor = gate.signed_in_actor()
     cohort, held = load(actor, Permission.ATTENDANCE_TAKE, public_id, session)
     confirmed = queries.is_confirmed(held)
-    final = confirmed or _is_locked(cohort)
+    final = confirmed or cohort.archived
     layer = Layer.CONFIRMED if final and may(actor, Permission.ATTENDANCE_CONFIRM) else Layer.TAKEN
     reached = trainees_reached(actor, operations.PERMISSION_FOR[layer])
     sent = read_marks(request.form, queries.list_members(cohort.id, reached=reached))
@@ -217,17 +216,13 @@ def _register(actor: Actor, cohort: Cohort) -> Register:
 
 
 def _may_write(actor: Actor, session: Session, *, confirmed: bool) -> bool:
-    final = confirmed or _is_locked(session.cohort)
+    final = confirmed or session.cohort.archived
     permission = Permission.ATTENDANCE_CONFIRM if final else Permission.ATTENDANCE_TAKE
     return may(actor, permission) and queries.held(session).counts
 
 
 def _may_change(actor: Actor, session: Session, row: RollRow, offered: Sequence[Status]) -> bool:
     return _may_write(actor, session, confirmed=queries.is_confirmed(session)) and not _is_fixed(row, offered)
-
-
-def _is_locked(cohort: Cohort) -> bool:
-    return cohort.stage is Stage.CLOSED
 
 
 def _saved(changed: int, *, overruled: bool) -> str:

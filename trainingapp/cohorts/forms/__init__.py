@@ -8,7 +8,7 @@ from trainingapp.cohorts.forms.nominations import CallForm, NominationForm, read
 from trainingapp.cohorts.forms.papers import KNOWN_FONTS, PapersForm
 from trainingapp.cohorts.forms.plans import ApprovalForm, PlanItemForm, YearForm
 from trainingapp.cohorts.forms.programmes import ProgrammeForm
-from trainingapp.cohorts.forms.trainees import TraineeForm, WithdrawForm
+from trainingapp.cohorts.forms.trainees import PhoneForm, TraineeForm, WithdrawForm
 
 __all__ = [
     "BRANCH_OFFICES",
@@ -22,6 +22,7 @@ __all__ = [
     "NameForm",
     "NominationForm",
     "PapersForm",
+    "PhoneForm",
     "PlanItemForm",
     "ProgrammeForm",
     "StageForm",

@@ -6,9 +6,10 @@ from wtforms.validators import InputRequired, Length, NumberRange, Optional
 from trainingapp.cohorts.forms.classes import MOST_PEOPLE
 from trainingapp.cohorts.models import Cohort, Enrolment
 from trainingapp.cohorts.terms import ClassRole, GroupRole
-from trainingapp.core.fields import EnumField, RowField
+from trainingapp.core.fields import EnumField, ReadField, RowField
 from trainingapp.core.forms import ChineseForm
 from trainingapp.people.forms import TEXTS, PersonForm
+from trainingapp.people.rules.phones import read_phone
 from trainingapp.people.terms import PersonEntry
 
 
@@ -66,6 +67,12 @@ class TraineeForm(PersonForm):
             row = getattr(trainee, name)
             self[name].data = row.public_id if row else ""
         self.reading.data = trainee.person.reading
+
+
+class PhoneForm(ChineseForm):
+    """A trainee's phone number alone: it may be corrected after the class is closed."""
+
+    new_phone = ReadField("新的电话", read_phone, validators=[InputRequired("请填新的电话")])
 
 
 class WithdrawForm(ChineseForm):

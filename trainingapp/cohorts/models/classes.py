@@ -94,6 +94,11 @@ class Cohort(Published, Versioned, Base):
         return Presets.read(self.stored_presets or {})
 
     @property
+    def archived(self) -> bool:
+        """Whether the class is closed: what its file holds stays as it is until the class is reopened."""
+        return self.stage is Stage.CLOSED
+
+    @property
     def cohort_id(self) -> int:
         """Return its own id, so that the trail of a class holds the acts on the class."""
         return self.id

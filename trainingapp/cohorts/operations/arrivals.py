@@ -5,6 +5,7 @@ from datetime import datetime
 from trainingapp.accounts.terms import Actor
 from trainingapp.audit import operations as audit
 from trainingapp.cohorts.models import Enrolment
+from trainingapp.cohorts.operations.archived import refuse_closed
 from trainingapp.cohorts.terms import EnrolmentState
 from trainingapp.core import changes
 from trainingapp.core.clock import to_local
@@ -13,6 +14,7 @@ from trainingapp.core.errors import Refused
 
 def note_arrival(actor: Actor, enrolment: Enrolment, *, at: datetime) -> datetime:
     """Note that a trainee has arrived, and return when; it marks no attendance. A second press keeps the first time."""
+    refuse_closed(enrolment.cohort, "报到")
     if enrolment.state is EnrolmentState.WITHDRAWN:
         raise Refused(f"“{enrolment.name}”已退出本班；人确实来了，先在学员名单下方恢复在班")
     if enrolment.arrived_at is None:
@@ -23,6 +25,7 @@ def note_arrival(actor: Actor, enrolment: Enrolment, *, at: datetime) -> datetim
 
 def take_back_arrival(actor: Actor, enrolment: Enrolment) -> None:
     """Take back an arrival that was noted by mistake."""
+    refuse_closed(enrolment.cohort, "报到")
     if enrolment.arrived_at is None:
         return
     before = {"arrived_at": _told(enrolment.arrived_at)}

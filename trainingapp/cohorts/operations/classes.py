@@ -6,6 +6,7 @@ from trainingapp.accounts.terms import Actor
 from trainingapp.audit import operations as audit
 from trainingapp.cohorts import rules
 from trainingapp.cohorts.models import Cohort
+from trainingapp.cohorts.operations.archived import refuse_closed
 from trainingapp.cohorts.terms import Face, Presets, Sign, Stage
 from trainingapp.core import changes
 from trainingapp.core.changes import Changes
@@ -25,6 +26,7 @@ def add_cohort(actor: Actor, *, code: str, presets: Presets | None = None, **val
 
 def change_cohort(actor: Actor, cohort: Cohort, *, code: str, **values: object) -> Changes:
     """Change a class; refuses a code that is taken or unfit."""
+    refuse_closed(cohort, "班次设置")
     _refuse_code(code, cohort)
     changed = changes.apply(cohort, code=code, **values)
     if changed:
@@ -46,6 +48,7 @@ def change_presets(actor: Actor, cohort: Cohort, *, presets: Presets, version: i
 
 def store_presets(cohort: Cohort, *, presets: Presets, version: int) -> Changes:
     """Give a class presets and return what changed; for acts of other subjects, which record it themselves."""
+    refuse_closed(cohort, "表格设置和文书内容")
     if cohort.version != version:
         raise Stale("别人刚改过这个班的设置，您的改动没有保存。请刷新后再改")
     before = _told(cohort.presets)

@@ -68,7 +68,8 @@ def change_enrolment(
     """Change a trainee's snapshot in this class; the numbers belong to the person and change there.
 
     Another name is a correction of the person's where it is the one that the person has.
-    Refuses a number that somebody else of the class has, and a second leader of a group or monitor of the class.
+    Refuses a number that somebody else of the class has, a second leader of a group or monitor of the class, and any
+    change but of numbers in a closed class.
     """
     if "number" in values:
         _refuse_taken_number(enrolment.cohort_id, values["number"], enrolment)
@@ -79,6 +80,7 @@ def change_enrolment(
     changed = changes.apply(enrolment, **values)
     people.change_person(actor, enrolment.person, phone=phone, identity_number=identity_number, **corrected)
     if changed:
+        refuse_closed(enrolment.cohort, "学员信息（电话除外）")
         refuse_shared_offices(enrolment.cohort)
         audit.record(actor, "enrolment.changed", enrolment, _without_keys(changed))
     return changed
@@ -142,6 +144,7 @@ def number_trainees(actor: Actor, cohort: Cohort, *, numbers: Mapping[Enrolment,
 
     Refuses a number that two would have then, those who left included.
     """
+    refuse_closed(cohort, "编号")
     before = {f"{one.number} {one.name}": one.number for one in numbers}
     after = {f"{one.number} {one.name}": number for one, number in numbers.items()}
     for one, number in numbers.items():

@@ -6,6 +6,7 @@ from trainingapp.accounts.terms import Actor
 from trainingapp.audit import operations as audit
 from trainingapp.cohorts import queries, rules
 from trainingapp.cohorts.models import Cohort, Enrolment, Group
+from trainingapp.cohorts.operations.archived import refuse_closed
 from trainingapp.cohorts.operations.groups import next_position
 from trainingapp.cohorts.operations.telling import told_name, told_place
 from trainingapp.cohorts.terms import GroupRole
@@ -30,6 +31,7 @@ def apply_grouping(actor: Actor, cohort: Cohort, *, wishes: rules.Wishes, digest
     The class's groups are used in their order and missing ones are made. `digest` is that of the preview: raises Stale
     when the roster has changed since, so that nothing is saved that nobody has seen.
     """
+    refuse_closed(cohort, "分组")
     roster = queries.list_roster(cohort.id)
     grouping = draft_grouping(roster, wishes)
     if grouping.digest != digest:

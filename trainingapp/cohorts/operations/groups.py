@@ -8,6 +8,7 @@ from trainingapp.accounts.terms import Actor
 from trainingapp.audit import operations as audit
 from trainingapp.cohorts import queries
 from trainingapp.cohorts.models import Cohort, Enrolment, Group, Track
+from trainingapp.cohorts.operations.archived import refuse_closed
 from trainingapp.cohorts.operations.offices import refuse_shared_offices
 from trainingapp.cohorts.operations.telling import told_name, told_place
 from trainingapp.cohorts.terms import GroupRole
@@ -24,6 +25,7 @@ def next_position(rows: Iterable[Group | Track]) -> int:
 
 def add_group(actor: Actor, cohort: Cohort, *, name: str, theme: str = "") -> Group:
     """Add a group at the end; refuses a name that the class has already."""
+    refuse_closed(cohort, "分组")
     _refuse_taken_name(cohort, Group, name, None)
     group = Group(cohort=cohort, name=name, theme=theme, position=next_position(cohort.groups))
     db.session.add(group)
@@ -34,6 +36,7 @@ def add_group(actor: Actor, cohort: Cohort, *, name: str, theme: str = "") -> Gr
 
 def change_group(actor: Actor, group: Group, *, name: str, theme: str) -> Changes:
     """Rename a group or give it another theme."""
+    refuse_closed(group.cohort, "分组")
     _refuse_taken_name(group.cohort, Group, name, group)
     changed = changes.apply(group, name=name, theme=theme)
     if changed:
@@ -43,6 +46,7 @@ def change_group(actor: Actor, group: Group, *, name: str, theme: str) -> Change
 
 def remove_group(actor: Actor, group: Group) -> None:
     """Remove a group without members; refuses one that has any."""
+    refuse_closed(group.cohort, "分组")
     _refuse_used(Enrolment.group_id == group.id, f"“{group.name}”里还有学员，请先把他们分到别的组")
     audit.record(actor, "group.removed", group, changes.removed(group))
     db.session.delete(group)
@@ -50,6 +54,7 @@ def remove_group(actor: Actor, group: Group) -> None:
 
 def add_track(actor: Actor, cohort: Cohort, *, name: str) -> Track:
     """Add a kind of trainee with courses of its own."""
+    refuse_closed(cohort, "班型")
     _refuse_taken_name(cohort, Track, name, None)
     track = Track(cohort=cohort, name=name, position=next_position(cohort.tracks))
     db.session.add(track)
@@ -60,6 +65,7 @@ def add_track(actor: Actor, cohort: Cohort, *, name: str) -> Track:
 
 def rename_track(actor: Actor, track: Track, *, name: str) -> Changes:
     """Give a track another name; refuses one that the class has already."""
+    refuse_closed(track.cohort, "班型")
     _refuse_taken_name(track.cohort, Track, name, track)
     changed = changes.apply(track, name=name)
     if changed:
@@ -69,6 +75,7 @@ def rename_track(actor: Actor, track: Track, *, name: str) -> Changes:
 
 def remove_track(actor: Actor, track: Track) -> None:
     """Remove a track without trainees; refuses one that has any."""
+    refuse_closed(track.cohort, "班型")
     _refuse_used(Enrolment.track_id == track.id, f"“{track.name}”班型里还有学员，请先改掉他们的班型")
     audit.record(actor, "track.removed", track, changes.removed(track))
     db.session.delete(track)
@@ -79,6 +86,7 @@ def set_group_members(actor: Actor, cohort: Cohort, *, places: Mapping[int, tupl
 
     A trainee who has left meanwhile is passed over. Refuses two leaders in one group, naming them.
     """
+    refuse_closed(cohort, "分组")
     members = [one for one in queries.list_roster(cohort.id) if one.id in places]
     before = {told_name(one): told_place(one) for one in members}
     for one in members:

@@ -9,6 +9,7 @@ from trainingapp.accounts.terms import Actor
 from trainingapp.audit import operations as audit
 from trainingapp.cohorts import queries, rules
 from trainingapp.cohorts.models import Cohort, Enrolment, Nomination, NominationCall, Quota
+from trainingapp.cohorts.operations.archived import refuse_closed
 from trainingapp.cohorts.operations.rosters import enrol_many
 from trainingapp.cohorts.terms import EnrolmentState, NominationState, RosterEntry, RosterResult
 from trainingapp.core import changes, clock
@@ -32,6 +33,7 @@ def set_call(
     required: Sequence[str],
 ) -> Changes:
     """Say whether organisations may put trainees forward, until when, what is asked, which columns must be filled."""
+    refuse_closed(cohort, "推荐")
     unknown = [name for name in required if name not in rules.REQUIRABLE]
     if unknown:
         raise Refused("没有这一栏：" + "、".join(unknown))
@@ -50,6 +52,7 @@ def set_call(
 
 def set_quotas(actor: Actor, cohort: Cohort, *, seats: Mapping[Organisation, int]) -> Changes:
     """Give out the places of a class anew, all in one act; an organisation with 0 or not named has none."""
+    refuse_closed(cohort, "推荐")
     for organisation, amount in seats.items():
         if not 0 <= amount <= MOST_SEATS:
             raise Refused(f"{organisation.shown_name}的名额要在 0 到 {MOST_SEATS} 之间")
@@ -74,7 +77,7 @@ def nominate(
     actor: Actor, cohort: Cohort, *, organisation: Organisation, phone: str, on: date, **values: object
 ) -> Nomination:
     """Put somebody forward for an organisation. Refused once the call is closed; too many is noted, not refused."""
-    _refuse_closed(cohort, on)
+    _refuse_call_over(cohort, on)
     row = Nomination(
         cohort_id=cohort.id,
         organisation=organisation,
@@ -94,7 +97,7 @@ def change_nomination(
     actor: Actor, row: Nomination, *, phone: str, on: date, version: int, **values: object
 ) -> Changes:
     """Change somebody put forward who is not decided on yet; a blank phone number leaves the one there is."""
-    _refuse_closed(row.cohort, on)
+    _refuse_call_over(row.cohort, on)
     _refuse_decided(row)
     if row.version != version:
         raise Stale("别人刚改过这条推荐，您的改动没有保存。请刷新后再改")
@@ -109,7 +112,7 @@ def change_nomination(
 
 def withdraw_nomination(actor: Actor, row: Nomination, *, on: date) -> Changes:
     """Take a nomination back while the call is open and nobody has decided on it."""
-    _refuse_closed(row.cohort, on)
+    _refuse_call_over(row.cohort, on)
     _refuse_decided(row)
     changed = changes.apply(row, state=NominationState.WITHDRAWN)
     audit.record(actor, "nomination.withdrawn", row, changed, cohort_id=row.cohort_id)
@@ -121,6 +124,7 @@ def decide_nominations(actor: Actor, cohort: Cohort, *, decisions: Decisions) ->
 
     Who newly waits goes to the end of the waiting list. Refuses nominations that are enrolled or withdrawn.
     """
+    refuse_closed(cohort, "推荐")
     rows = {row.id: row for row in queries.list_nominations(cohort)}
     before, after, faults = {}, {}, []
     for key, (state, reason) in decisions.items():
@@ -143,6 +147,7 @@ def decide_nominations(actor: Actor, cohort: Cohort, *, decisions: Decisions) ->
 
 def order_waiting(actor: Actor, cohort: Cohort, *, places: Mapping[int, int]) -> Changes:
     """Put the waiting list (nomination ids with wished places) in order by hand; equal places keep their order."""
+    refuse_closed(cohort, "推荐")
     rows = [row for row in queries.list_nominations(cohort) if row.state is NominationState.WAITING]
     before = {row.name: row.waiting for row in rows}
     rows.sort(key=lambda row: (places.get(row.id, row.waiting or 0), row.waiting or 0))
@@ -159,6 +164,7 @@ def enrol_accepted(actor: Actor, cohort: Cohort) -> RosterResult:
 
     Who has left the class before is not brought back by this: he stays accepted, and the result names him.
     """
+    refuse_closed(cohort, "推荐")
     rows = [row for row in queries.list_nominations(cohort) if row.state is NominationState.ACCEPTED]
     if not rows:
         raise Refused("没有拟录取的人选，请先审核")
@@ -175,7 +181,8 @@ def enrol_accepted(actor: Actor, cohort: Cohort) -> RosterResult:
     return result
 
 
-def _refuse_closed(cohort: Cohort, on: date) -> None:
+def _refuse_call_over(cohort: Cohort, on: date) -> None:
+    refuse_closed(cohort, "推荐")
     call = queries.call_of(cohort)
     if call is None or not call.is_open:
         raise Refused(f"“{cohort.short_name}”现在不接受推荐，请联系主办单位")

@@ -6,6 +6,7 @@ from trainingapp.accounts.terms import Actor
 from trainingapp.audit import operations as audit
 from trainingapp.cohorts import queries, rules
 from trainingapp.cohorts.models import Cohort, Enrolment
+from trainingapp.cohorts.operations.archived import refuse_closed
 from trainingapp.cohorts.operations.telling import told_name
 from trainingapp.cohorts.terms import BranchRole, ClassRole
 from trainingapp.core import changes
@@ -18,6 +19,7 @@ def set_committee(actor: Actor, cohort: Cohort, *, holders: Mapping[int, tuple[C
 
     Refuses two holders of what one holds, and a temporary branch that the Party's rules do not allow.
     """
+    refuse_closed(cohort, "班委和临时党支部")
     members = queries.list_roster(cohort.id)
     before = {told_name(one): _offices(one) for one in members}
     for one in members:

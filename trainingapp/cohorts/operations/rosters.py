@@ -65,7 +65,7 @@ def enrol_many(actor: Actor, cohort: Cohort, entries: Sequence[RosterEntry], *, 
     for entry, person in zip(entries, _find_persons(actor, taking, entries), strict=True):
         _take(taking, entry, person)
     _refuse_shared_numbers(taking)
-    if taking.added:
+    if taking.added or taking.after:
         refuse_closed(cohort, "名单")
     db.session.flush()
     _write_joining(actor, taking)

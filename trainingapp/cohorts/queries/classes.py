@@ -6,7 +6,7 @@ from dataclasses import replace
 from sqlalchemy import ColumnElement, Select, and_, extract, false, func, or_, select, true
 from sqlalchemy.orm import joinedload, selectinload
 
-from trainingapp.accounts.permissions import Permission, scopes
+from trainingapp.accounts.permissions import Permission, may, scopes
 from trainingapp.accounts.terms import Actor, Role, Scope
 from trainingapp.cohorts.models import Cohort, Enrolment, Group, Programme, ProgrammeCompetency
 from trainingapp.cohorts.rules import ClassFacts, life_line
@@ -44,6 +44,11 @@ def visible_cohorts(actor: Actor, permission: Permission) -> Select[Cohort]:
     """Return the statement over the classes for which the actor has this permission."""
     reached = [_reached_by(actor, role, scope) for role, scope in scopes(actor, permission)]
     return select(Cohort).where(or_(false(), *reached))
+
+
+def may_change(actor: Actor, permission: Permission, cohort: Cohort) -> bool:
+    """Tell whether the actor may do such a thing to a class: to one that is closed nobody may."""
+    return may(actor, permission) and not cohort.archived
 
 
 def trainees_reached(actor: Actor, permission: Permission) -> ColumnElement[bool]:

@@ -128,7 +128,7 @@ def move_stage(public_id: str) -> ResponseReturnValue:
 
 
 @blueprint.route("/classes/<public_id>/copy", methods=["GET", "POST"])
-@gate.permit(Permission.COHORT_EDIT)
+@gate.permit(Permission.COHORT_EDIT, after_closing="只照抄本班，改的是新班")
 def copy_class(public_id: str) -> ResponseReturnValue:
     """Make a class after this one; first what there is to check, then the class."""
     actor = gate.signed_in_actor()

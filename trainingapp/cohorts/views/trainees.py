@@ -6,12 +6,13 @@ from flask.typing import ResponseReturnValue
 from trainingapp.accounts import gate
 from trainingapp.accounts.permissions import Permission
 from trainingapp.cohorts import columns, operations, queries
-from trainingapp.cohorts.forms import TraineeForm, WithdrawForm
+from trainingapp.cohorts.forms import PhoneForm, TraineeForm, WithdrawForm
 from trainingapp.cohorts.models import Cohort, Enrolment
 from trainingapp.cohorts.terms import EnrolmentState, SortRule
 from trainingapp.cohorts.views.blueprint import blueprint
 from trainingapp.core.clock import today
 from trainingapp.core.errors import Refused
+from trainingapp.people import operations as people
 from trainingapp.people.forms import NUMBER_HINT
 from trainingapp.people.queries import list_organisations
 from trainingapp.people.rules.masking import mask_identity, mask_phone
@@ -95,7 +96,11 @@ def trainee(public_id: str, trainee: str) -> ResponseReturnValue:
         form.show_trainee(found)
     withdraw = WithdrawForm()
     withdraw.left_on.data = today()
-    return render_template("cohorts/trainee.html", cohort=cohort, form=form, trainee=found, withdraw=withdraw)
+    phone = PhoneForm(formdata=None)
+    phone.new_phone.description = f"现在是 {mask_phone(found.person.phone) or '空'}"
+    return render_template(
+        "cohorts/trainee.html", cohort=cohort, form=form, trainee=found, withdraw=withdraw, phone=phone
+    )
 
 
 def _snapshot(form: TraineeForm, trainee: Enrolment) -> dict[str, object]:
@@ -105,6 +110,21 @@ def _snapshot(form: TraineeForm, trainee: Enrolment) -> dict[str, object]:
     if organisation or trainee.organisation_id:
         values["organisation_name"] = organisation.shown_name if organisation else ""
     return {**values, **form.place(), "number": form.number.data or trainee.number}
+
+
+@blueprint.post("/classes/<public_id>/roster/<trainee>/phone")
+@gate.permit(Permission.ROSTER_EDIT, after_closing="电话是现在的联系方式，不在档案里")
+def correct_phone(public_id: str, trainee: str) -> ResponseReturnValue:
+    """Correct a trainee's phone number and nothing else."""
+    actor = gate.signed_in_actor()
+    cohort = queries.find_cohort(actor, Permission.ROSTER_EDIT, public_id)
+    found = queries.find_enrolment(cohort, trainee)
+    form = PhoneForm()
+    if not form.validate_on_submit():
+        raise Refused(*form.reasons())
+    changed = people.change_person(actor, found.person, phone=form.new_phone.data)
+    flash(f"{found.name} 的电话已更正" if changed else "没有改动")
+    return redirect(url_for("cohorts.trainee", public_id=public_id, trainee=trainee))
 
 
 @blueprint.post("/classes/<public_id>/roster/<trainee>/withdraw")

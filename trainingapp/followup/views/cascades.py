@@ -14,7 +14,7 @@ from trainingapp.followup.views.blueprint import blueprint
 
 
 @blueprint.route("/classes/<public_id>/cascades/new", methods=["GET", "POST"])
-@gate.permit(Permission.ROSTER_EDIT)
+@gate.permit(Permission.ROSTER_EDIT, after_closing="训后的事在结班以后才做")
 def assign_cascade(public_id: str) -> ResponseReturnValue:
     """Have trainees relay a topic to their branches."""
     actor = gate.signed_in_actor()
@@ -53,7 +53,7 @@ def cascade(public_id: str, cascade: str) -> ResponseReturnValue:
 
 
 @blueprint.route("/classes/<public_id>/cascade-tasks/<task>", methods=["GET", "POST"])
-@gate.permit(Permission.ROSTER_EDIT)
+@gate.permit(Permission.ROSTER_EDIT, after_closing="训后的事在结班以后才做")
 def report_task(public_id: str, task: str) -> ResponseReturnValue:
     """Keep what is reported of a branch."""
     actor = gate.signed_in_actor()

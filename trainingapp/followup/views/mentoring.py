@@ -17,7 +17,7 @@ from trainingapp.followup.views.blueprint import blueprint
 
 
 @blueprint.route("/classes/<public_id>/mentorships/new", methods=["GET", "POST"])
-@gate.permit(Permission.ROSTER_EDIT)
+@gate.permit(Permission.ROSTER_EDIT, after_closing="训后的事在结班以后才做")
 def add_mentorship(public_id: str) -> ResponseReturnValue:
     """Make a pair."""
     actor, cohort = _load(public_id)
@@ -51,7 +51,7 @@ def mentorship(public_id: str, pair: str) -> ResponseReturnValue:
 
 
 @blueprint.route("/classes/<public_id>/mentorships/<pair>/edit", methods=["GET", "POST"])
-@gate.permit(Permission.ROSTER_EDIT)
+@gate.permit(Permission.ROSTER_EDIT, after_closing="训后的事在结班以后才做")
 def edit_mentorship(public_id: str, pair: str) -> ResponseReturnValue:
     """Change a pair."""
     actor, cohort = _load(public_id)
@@ -72,7 +72,7 @@ def edit_mentorship(public_id: str, pair: str) -> ResponseReturnValue:
 
 
 @blueprint.post("/classes/<public_id>/mentorships/<pair>/talks")
-@gate.permit(Permission.ROSTER_EDIT)
+@gate.permit(Permission.ROSTER_EDIT, after_closing="训后的事在结班以后才做")
 def record_talk(public_id: str, pair: str) -> ResponseReturnValue:
     """Record a talk."""
     actor, cohort = _load(public_id)
@@ -86,7 +86,7 @@ def record_talk(public_id: str, pair: str) -> ResponseReturnValue:
 
 
 @blueprint.post("/classes/<public_id>/mentorships/<pair>/end")
-@gate.permit(Permission.ROSTER_EDIT)
+@gate.permit(Permission.ROSTER_EDIT, after_closing="训后的事在结班以后才做")
 def end_mentorship(public_id: str, pair: str) -> ResponseReturnValue:
     """End a pair."""
     actor, cohort = _load(public_id)

@@ -38,7 +38,7 @@ def overview(public_id: str) -> ResponseReturnValue:
 
 
 @blueprint.post("/classes/<public_id>/destinations")
-@gate.permit(Permission.ROSTER_EDIT)
+@gate.permit(Permission.ROSTER_EDIT, after_closing="训后的事在结班以后才做")
 def record_destination(public_id: str) -> ResponseReturnValue:
     """Record where a trainee went."""
     actor = gate.signed_in_actor()

@@ -15,7 +15,7 @@ from trainingapp.assessment.models import Closing, Outcome
 from trainingapp.assessment.terms import Completion
 from trainingapp.cohorts.columns import show_dates
 from trainingapp.cohorts.models import Cohort, Enrolment
-from trainingapp.cohorts.terms import EnrolmentState, Stage
+from trainingapp.cohorts.terms import EnrolmentState
 from trainingapp.core.clock import to_local
 from trainingapp.core.database import StudyHours, db
 from trainingapp.curriculum.models import Lecturer
@@ -83,7 +83,7 @@ def ledger_lines(actor: Actor, year: int) -> list[LedgerLine]:
             hours.get(one.id, Decimal(0)),
             lecturers.get(one.id, ()),
             fees.get(one.id),
-            closings.get(one.id) if one.stage is Stage.CLOSED else None,
+            closings.get(one.id) if one.archived else None,
             posts.get(one.id, ()),
         )
         for one in cohorts

@@ -6,7 +6,6 @@ from trainingapp.accounts.terms import Actor
 from trainingapp.assessment.models import Scan
 from trainingapp.assessment.queries import list_scans
 from trainingapp.cohorts.models import Cohort
-from trainingapp.cohorts.terms import Stage
 from trainingapp.core import uploads
 from trainingapp.core.errors import NotFound
 from trainingapp.core.excel.writing import safe_file_name
@@ -61,7 +60,7 @@ def make_pack(actor: Actor, cohort: Cohort, *, on: date, on_progress: Tell | Non
     files = [(f"{FILED[kind]}/{export.name}", export.content) for kind, export in exports.items()]
     scans = _scans(cohort)
     filed += [line for line, _content in scans] + unscanned({scan.kind for scan in list_scans(cohort)})
-    filed += unclosed(closed=cohort.stage is Stage.CLOSED)
+    filed += unclosed(closed=cohort.archived)
     files += [(f"{line.folder}/{line.file}", content) for line, content in scans if content is not None]
     contents = build_contents(title_of(cohort, PACK + CONTENTS_NAME), in_order(filed))
     table = (f"{CONTENTS_NAME}{WORKBOOK}", settle(contents, on))

@@ -68,7 +68,7 @@ def texts(public_id: str) -> ResponseReturnValue:
 
 
 @blueprint.post("/classes/<public_id>/papers/presets")
-@gate.permit(Permission.COHORT_EDIT)
+@gate.permit(Permission.COHORT_EDIT, after_closing="版式是全单位的，本班不变")
 def save_presets(public_id: str) -> ResponseReturnValue:
     """Keep what the class's papers look like by a name."""
     name = request.form.get("name", "")
@@ -88,7 +88,7 @@ def apply_presets(public_id: str, presets: str) -> ResponseReturnValue:
 
 
 @blueprint.post("/classes/<public_id>/papers/presets/<presets>/remove")
-@gate.permit(Permission.COHORT_EDIT)
+@gate.permit(Permission.COHORT_EDIT, after_closing="版式是全单位的，本班不变")
 def remove_presets(public_id: str, presets: str) -> ResponseReturnValue:
     """Forget presets."""
     _find(public_id)

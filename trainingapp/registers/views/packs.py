@@ -19,7 +19,7 @@ ARCHIVE_TYPE = "application/zip"
 
 
 @blueprint.post("/classes/<public_id>/papers")
-@gate.permit(Permission.EXPORT)
+@gate.permit(Permission.EXPORT, after_closing="只印表，不改本班")
 def start_pack(public_id: str) -> ResponseReturnValue:
     """Begin to put everything into one archive, or join what was begun; nobody has to wait on the page."""
     actor, on = gate.signed_in_actor(), today()

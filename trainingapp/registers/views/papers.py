@@ -81,7 +81,7 @@ def preview(public_id: str, kind: str) -> ResponseReturnValue:
 
 
 @blueprint.post("/classes/<public_id>/papers/<kind>")
-@gate.permit(Permission.EXPORT)
+@gate.permit(Permission.EXPORT, after_closing="只印表，不改本班")
 def download(public_id: str, kind: str) -> ResponseReturnValue:
     """Hand out one paper as a workbook."""
     cohort, chosen = _find(public_id), _kind(kind)

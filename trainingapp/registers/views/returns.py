@@ -15,7 +15,7 @@ from trainingapp.registers.views.blueprint import blueprint
 
 
 @blueprint.route("/classes/<public_id>/papers/return", methods=["GET", "POST"])
-@gate.permit(Permission.ATTENDANCE_CONFIRM)
+@gate.permit(Permission.ATTENDANCE_CONFIRM, after_closing="考勤更正要写理由，逐条留痕，结班页列出；别的表读不进")
 def return_paper(public_id: str) -> ResponseReturnValue:
     """Take an edited paper in hand."""
     cohort = _find(public_id)
@@ -52,7 +52,7 @@ def check_return(public_id: str, upload: str) -> ResponseReturnValue:
 
 
 @blueprint.post("/classes/<public_id>/papers/return/<upload>")
-@gate.permit(Permission.ATTENDANCE_CONFIRM)
+@gate.permit(Permission.ATTENDANCE_CONFIRM, after_closing="考勤更正要写理由，逐条留痕，结班页列出；别的表读不进")
 def take_return(public_id: str, upload: str) -> ResponseReturnValue:
     """Take the chosen differences in one act, all or none."""
     kept = queries.find_return(_find(public_id), upload)

@@ -11,6 +11,7 @@ from sqlalchemy import select
 from trainingapp.accounts.terms import Actor
 from trainingapp.audit import operations as audit
 from trainingapp.cohorts.models import Cohort, Group, Track
+from trainingapp.cohorts.operations import refuse_closed
 from trainingapp.core import changes
 from trainingapp.core.changes import Changes
 from trainingapp.core.database import db
@@ -86,6 +87,7 @@ def change_plan(actor: Actor, cohort: Cohort, **values: object) -> Changes:
 
     Refuses a last day before the first, and weights below 0.
     """
+    refuse_closed(cohort, "课程计划")
     plan = course_plans.find_plan(cohort)
     wishes = values.get("wishes")
     if isinstance(wishes, Mapping) and any(weight < 0 for weight in wishes.values()):
@@ -103,6 +105,7 @@ def change_plan(actor: Actor, cohort: Cohort, **values: object) -> Changes:
 
 def add_planned_course(actor: Actor, cohort: Cohort, *, values: CourseValues) -> PlannedCourse:
     """Add a course at the end of a class's plan; refuses one that no half-day holds, and orders that go in a circle."""
+    refuse_closed(cohort, "课程计划")
     planned = PlannedCourse(cohort_id=cohort.id, position=_next_position(cohort), **values.columns)
     db.session.add(planned)
     _set_links(planned, values)
@@ -117,6 +120,7 @@ def add_library_courses(actor: Actor, cohort: Cohort, *, courses: Sequence[Cours
 
     A course that is longer than the class's half-day is held several times. Refuses none at all.
     """
+    refuse_closed(cohort, "课程计划")
     if not courses:
         raise Refused("请至少勾选一门课程")
     return [add_planned_course(actor, cohort, values=_values_of(cohort, course)) for course in courses]
@@ -142,6 +146,7 @@ def change_planned_course(
 
     `version` is that of the row as the actor saw it: raises Stale when somebody else saved it meanwhile.
     """
+    refuse_closed(cohort, "课程计划")
     if planned.version != version:
         raise Stale(f"别人刚刚改过“{planned.title}”，请刷新后再改")
     before = _links(planned)
@@ -158,6 +163,7 @@ def change_planned_course(
 
 def remove_planned_course(actor: Actor, planned: PlannedCourse) -> None:
     """Take a course out of a plan; its sessions stay on the timetable."""
+    refuse_closed(planned.cohort, "课程计划")
     for other in db.session.scalars(select(PlannedCourse).where(PlannedCourse.together_id == planned.id)):
         other.together_id = None
     audit.record(actor, "planned_course.removed", planned, _with_links(changes.removed(planned), planned, gone=True))
@@ -167,6 +173,7 @@ def remove_planned_course(actor: Actor, planned: PlannedCourse) -> None:
 
 def reorder_plan(actor: Actor, cohort: Cohort, *, order: Sequence[str]) -> None:
     """Put a class's plan in this order of public ids; those that are not named keep theirs behind them."""
+    refuse_closed(cohort, "课程计划")
     courses = list(course_plans.list_planned_courses(cohort))
     known = {planned.public_id: planned for planned in courses}
     named = [known[key] for key in dict.fromkeys(order) if key in known]
@@ -182,6 +189,7 @@ def reorder_plan(actor: Actor, cohort: Cohort, *, order: Sequence[str]) -> None:
 
 def fix_session(actor: Actor, link: PlannedSession, *, fixed: bool) -> None:
     """Keep a session of the plan where it is when the timetable is drafted anew, or let it go again."""
+    refuse_closed(link.session.cohort, "课程计划")
     changed = changes.apply(link, fixed=fixed)
     if changed:
         audit.record(actor, "planned_session.fixed" if fixed else "planned_session.freed", link.session, changed)
@@ -193,6 +201,7 @@ def derive_plan(actor: Actor, cohort: Cohort) -> list[PlannedCourse]:
     Days and half-days are not taken over, for they are the planner's work; sessions of tracks or groups that are held
     at the same time belong together, openings and closings stand at the ends.
     """
+    refuse_closed(cohort, "课程计划")
     sessions = [one for one in queries.list_sessions(cohort) if course_plans.find_planned_session(one) is None]
     if not sessions:
         raise Refused("课表里没有还不在课程计划里的课次")

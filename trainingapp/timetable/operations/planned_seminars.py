@@ -7,6 +7,7 @@ from typing import NamedTuple
 from trainingapp.accounts.terms import Actor
 from trainingapp.audit import operations as audit
 from trainingapp.cohorts.models import Cohort
+from trainingapp.cohorts.operations import refuse_closed
 from trainingapp.core.changes import apply, between
 from trainingapp.core.database import db
 from trainingapp.core.errors import Refused
@@ -41,6 +42,7 @@ def plan_groups(
     are known. Of a course that is held several times each time becomes a seminar of its own, one after the other, with
     the same themes to begin with. Refuses what is no seminar, or stands on the timetable already.
     """
+    refuse_closed(cohort, "课程计划")
     _refuse_unfit(planned)
     refuse_groups([one.group for one in tables])
     shared, times, pattern = values_of(planned), planned.times, _pattern(planned)
@@ -66,6 +68,7 @@ def change_groups(actor: Actor, seminar: Seminar, *, title: str, tables: Sequenc
 
     Raises Stale when somebody else saved the seminar meanwhile.
     """
+    refuse_closed(seminar.cohort, "课程计划")
     refuse_stale_seminar(seminar, version)
     refuse_groups([one.group for one in tables])
     planned = [table.planned for table in seminar.tables if table.planned]

@@ -9,6 +9,7 @@ from sqlalchemy import select
 from trainingapp.accounts.terms import Actor
 from trainingapp.audit import operations as audit
 from trainingapp.cohorts.models import Cohort, Enrolment, Group, Track
+from trainingapp.cohorts.operations import refuse_closed
 from trainingapp.core.changes import Changes, apply, between
 from trainingapp.core.clock import now
 from trainingapp.core.database import Published, db
@@ -44,6 +45,7 @@ def publish_release(
     nor `accepted_reason` give a reason for. `seal` is that of the readiness that the actor saw: raises Stale when the
     draft has been changed since.
     """
+    refuse_closed(cohort, "课表")
     readiness = queries.release_readiness(cohort)
     if seal is not None and seal != readiness.seal:
         raise Stale("您看过以后课表又改了，没有发布。请重新看一遍再发布")

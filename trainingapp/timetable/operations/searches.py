@@ -7,6 +7,7 @@ from pathlib import Path
 from trainingapp.accounts.terms import Actor
 from trainingapp.audit import operations as audit
 from trainingapp.cohorts.models import Cohort
+from trainingapp.cohorts.operations import refuse_closed
 from trainingapp.core.changes import Changes
 from trainingapp.core.clock import to_local
 from trainingapp.core.database import db
@@ -37,6 +38,8 @@ def start_search(actor: Actor, cohorts: Sequence[Cohort], *, wish: Wish, instanc
 
     Refuses a senseless plan with every fault in words, and a second search beside one that is running.
     """
+    for cohort in cohorts:
+        refuse_closed(cohort, "课表")
     busy = [one for one in map(running_proposal, cohorts) if one is not None]
     if busy:
         raise Refused(

@@ -8,6 +8,7 @@ from decimal import Decimal
 from trainingapp.accounts.terms import Actor
 from trainingapp.audit import operations as audit
 from trainingapp.cohorts.models import Cohort, Group
+from trainingapp.cohorts.operations import refuse_closed
 from trainingapp.core.changes import Changes, apply, between
 from trainingapp.core.database import db
 from trainingapp.core.errors import Refused, Stale
@@ -136,6 +137,7 @@ def refuse_groups(groups: Sequence[Group]) -> None:
 
 def record_outcome(actor: Actor, table: SeminarTable, *, outcome: str) -> None:
     """Keep what a group's discussion came to."""
+    refuse_closed(table.seminar.cohort, "研讨成果")
     changed = apply(table, outcome=outcome.strip())
     if changed:
         audit.record(actor, "seminar.reported", table, changed)

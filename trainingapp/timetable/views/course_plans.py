@@ -8,10 +8,10 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from trainingapp.accounts import gate
-from trainingapp.accounts.permissions import Permission, may
+from trainingapp.accounts.permissions import Permission
 from trainingapp.accounts.terms import Actor
 from trainingapp.cohorts.models import Cohort
-from trainingapp.cohorts.queries import find_cohort, planned_as, wanted_competencies
+from trainingapp.cohorts.queries import find_cohort, may_change, planned_as, wanted_competencies
 from trainingapp.core.clock import to_local
 from trainingapp.core.errors import Refused
 from trainingapp.curriculum.columns import COURSES, TAUGHT, Listed
@@ -80,7 +80,7 @@ def plan(public_id: str) -> ResponseReturnValue:
         guessed=working_calendar().unknown_years_notice(_days_of(cohort)),
         proposals=list_proposals(cohort),
         local=to_local,
-        editable=may(actor, Permission.TIMETABLE_EDIT),
+        editable=may_change(actor, Permission.TIMETABLE_EDIT, cohort),
     )
 
 

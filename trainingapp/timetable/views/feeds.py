@@ -66,7 +66,7 @@ def class_feed(public_id: str) -> ResponseReturnValue:
 
 
 @blueprint.post("/classes/<public_id>/timetable/feed")
-@gate.permit(Permission.TIMETABLE_EDIT)
+@gate.permit(Permission.TIMETABLE_EDIT, after_closing="日历地址不在档案里，随时可以停用")
 def make_class_feed(public_id: str) -> ResponseReturnValue:
     """Make a class's calendar address and show it once."""
     actor = gate.signed_in_actor()
@@ -77,7 +77,7 @@ def make_class_feed(public_id: str) -> ResponseReturnValue:
 
 
 @blueprint.post("/classes/<public_id>/timetable/feed/revoke")
-@gate.permit(Permission.TIMETABLE_EDIT)
+@gate.permit(Permission.TIMETABLE_EDIT, after_closing="日历地址不在档案里，随时可以停用")
 def revoke_class_feed(public_id: str) -> ResponseReturnValue:
     """Let a class's calendar address answer no more."""
     actor = gate.signed_in_actor()

@@ -10,7 +10,6 @@ from trainingapp.accounts import gate
 from trainingapp.accounts.permissions import Permission, may
 from trainingapp.cohorts.models import Cohort
 from trainingapp.cohorts.queries import find_cohort
-from trainingapp.cohorts.terms import Stage
 from trainingapp.curriculum.terms import Category
 from trainingapp.timetable import queries
 from trainingapp.timetable.forms import DayForm, ShiftForm
@@ -46,7 +45,7 @@ def grid(public_id: str) -> ResponseReturnValue:
     conflicts = [conflict for conflict in found if not conflict.accepted]
     span = asked_span()
     days = _days(cohort, sessions, span)
-    closed = cohort.stage is Stage.CLOSED
+    closed = cohort.archived
     editable = may(actor, Permission.TIMETABLE_EDIT) and not closed
     marks = mark_clashes(conflicts)
     counted = once_side_by_side(planned, lambda one: one.starts if one.groups else None)

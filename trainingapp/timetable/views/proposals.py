@@ -8,10 +8,10 @@ from flask import current_app, flash, redirect, render_template, request, url_fo
 from flask.typing import ResponseReturnValue
 
 from trainingapp.accounts import gate
-from trainingapp.accounts.permissions import Permission, may
+from trainingapp.accounts.permissions import Permission
 from trainingapp.accounts.terms import Actor
 from trainingapp.cohorts.models import Cohort
-from trainingapp.cohorts.queries import find_cohort, list_cohorts
+from trainingapp.cohorts.queries import find_cohort, list_cohorts, may_change
 from trainingapp.core.clock import today
 from trainingapp.core.errors import Refused
 from trainingapp.core.times import show_span
@@ -129,12 +129,12 @@ def proposal(public_id: str, proposal: str) -> ResponseReturnValue:
         together=_others(actor, found),
         choices=_choices(found),
         progress=_progress(found),
-        editable=may(actor, Permission.TIMETABLE_EDIT),
+        editable=may_change(actor, Permission.TIMETABLE_EDIT, cohort),
     )
 
 
 @blueprint.post("/classes/<public_id>/plan/proposals/<proposal>/look")
-@gate.permit(Permission.TIMETABLE_EDIT)
+@gate.permit(Permission.TIMETABLE_EDIT, after_closing="只停下后台的计算，课表不变")
 def look_at_proposal(public_id: str, proposal: str) -> ResponseReturnValue:
     """Ask how far the planner is; what it has ended is taken into the proposal."""
     actor, cohort = _editing(public_id)
@@ -149,7 +149,7 @@ def look_at_proposal(public_id: str, proposal: str) -> ResponseReturnValue:
 
 
 @blueprint.post("/classes/<public_id>/plan/proposals/<proposal>/stop")
-@gate.permit(Permission.TIMETABLE_EDIT)
+@gate.permit(Permission.TIMETABLE_EDIT, after_closing="只停下后台的计算，课表不变")
 def stop_proposal(public_id: str, proposal: str) -> ResponseReturnValue:
     """Let the planner end with the best that it has found so far."""
     _, cohort = _editing(public_id)

@@ -6,10 +6,10 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from trainingapp.accounts import gate
-from trainingapp.accounts.permissions import Permission, may
+from trainingapp.accounts.permissions import Permission
 from trainingapp.cohorts.columns import show_dates
 from trainingapp.cohorts.models import Cohort
-from trainingapp.cohorts.queries import find_cohort, roster_size
+from trainingapp.cohorts.queries import find_cohort, may_change, roster_size
 from trainingapp.core.errors import NotFound, Refused
 from trainingapp.timetable import columns, operations, queries
 from trainingapp.timetable.forms import PublishForm
@@ -36,7 +36,7 @@ def releases(public_id: str) -> ResponseReturnValue:
     readiness = queries.release_readiness(cohort)
     form = PublishForm(formdata=None, seal=readiness.seal)
     newest = readiness.newest
-    editable = may(actor, Permission.TIMETABLE_EDIT)
+    editable = may_change(actor, Permission.TIMETABLE_EDIT, cohort)
     sessions = queries.list_sessions(cohort) if editable else ()
     return render_template(
         "timetable/releases.html",

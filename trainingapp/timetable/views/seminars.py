@@ -6,9 +6,9 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from trainingapp.accounts import gate
-from trainingapp.accounts.permissions import Permission, may
+from trainingapp.accounts.permissions import Permission
 from trainingapp.cohorts.models import Cohort
-from trainingapp.cohorts.queries import find_cohort
+from trainingapp.cohorts.queries import find_cohort, may_change
 from trainingapp.core.errors import Refused
 from trainingapp.timetable.forms.seminars import (
     GroupsForm,
@@ -44,7 +44,7 @@ def seminars(public_id: str) -> ResponseReturnValue:
         seminars=queries.list_seminars(cohort),
         joint=joint_sessions(list_sessions(cohort)),
         day=chinese_date,
-        editable=may(actor, Permission.TIMETABLE_EDIT),
+        editable=may_change(actor, Permission.TIMETABLE_EDIT, cohort),
     )
 
 

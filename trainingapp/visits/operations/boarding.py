@@ -10,6 +10,7 @@ from trainingapp.accounts.permissions import Permission
 from trainingapp.accounts.terms import Actor
 from trainingapp.audit import operations as audit
 from trainingapp.cohorts.models import Enrolment
+from trainingapp.cohorts.operations import refuse_closed
 from trainingapp.cohorts.queries import trainees_reached
 from trainingapp.core import events
 from trainingapp.core.changes import Changes
@@ -52,6 +53,7 @@ def record_counts(actor: Actor, visit: Visit, *, device: str, entries: Sequence[
     A word whose stop or vehicle has gone from the itinerary meanwhile is kept under the name that it had. Words that
     contradict each other are all kept (`rules.stand` tells which stand). Trainees counted aboard are announced.
     """
+    refuse_closed(visit.session.cohort, "上车清点")
     _lock(visit)
     known = _known(entries)
     trainees = _trainees(actor, visit, entries)

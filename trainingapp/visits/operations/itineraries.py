@@ -9,6 +9,7 @@ from sqlalchemy.orm.attributes import flag_modified
 
 from trainingapp.accounts.terms import Actor
 from trainingapp.audit import operations as audit
+from trainingapp.cohorts.operations import refuse_closed
 from trainingapp.core import changes
 from trainingapp.core.database import db
 from trainingapp.core.errors import Refused, Stale
@@ -111,6 +112,7 @@ def plan_visit(actor: Actor, session: Session, *, plan: VisitPlan) -> tuple[Visi
     Raises Impossible for what can never be right and for a vehicle that another visit has then, Refused for a session
     that is no visit or is cancelled, Stale when somebody else planned it meanwhile.
     """
+    refuse_closed(session.cohort, "现场教学")
     _refuse_unfit(session)
     found = queries.visit_of(session)
     if found is not None:
@@ -131,6 +133,7 @@ def change_visit(actor: Actor, visit: Visit, *, plan: VisitPlan, version: int) -
     `version` is that of the visit as the actor saw it: raises Stale when somebody else saved it meanwhile, Impossible
     for what can never be right.
     """
+    refuse_closed(visit.session.cohort, "现场教学")
     if visit.version != version:
         raise _stale(visit)
     faults = _judge(visit.session, plan)

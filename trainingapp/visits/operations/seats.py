@@ -9,6 +9,7 @@ from sqlalchemy.orm.attributes import flag_modified
 from trainingapp.accounts.terms import Actor
 from trainingapp.audit import operations as audit
 from trainingapp.cohorts.models import Enrolment
+from trainingapp.cohorts.operations import refuse_closed
 from trainingapp.core import changes
 from trainingapp.core.database import db
 from trainingapp.core.errors import Refused, Stale
@@ -72,6 +73,7 @@ def _write_seats(
     actor: Actor, visit: Visit, riders: Sequence[Enrolment], wanted: Mapping[int, int], *, version: int
 ) -> int:
     """Bring the seats to the wanted ones; seats of people who no longer go are given up."""
+    refuse_closed(visit.session.cohort, "座位")
     if visit.version != version:
         raise Stale(f"别人刚刚改过“{visit.label}”的行程或座位", "您排的座位没有保存。请刷新页面看过新的再排")
     current = queries.seats_of(visit)

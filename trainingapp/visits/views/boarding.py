@@ -68,7 +68,7 @@ def count_boarding(public_id: str, session: str) -> ResponseReturnValue:
 
 
 @blueprint.post("/classes/<public_id>/visits/<session>/boarding/phones")
-@gate.permit(Permission.VISIT_COUNT)
+@gate.permit(Permission.VISIT_COUNT, after_closing="只看电话，查看留痕")
 def boarding_phones(public_id: str, session: str) -> ResponseReturnValue:
     """Hand out the phone numbers of those who are counted here, for calling who is missing; that is recorded."""
     actor = gate.signed_in_actor()

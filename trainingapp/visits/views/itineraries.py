@@ -70,7 +70,7 @@ def paper(public_id: str, session: str) -> ResponseReturnValue:
 
 
 @blueprint.post("/classes/<public_id>/visits/<session>/paper")
-@gate.permit(Permission.PERSONAL_EXPORT)
+@gate.permit(Permission.PERSONAL_EXPORT, after_closing="只看电话，查看留痕")
 def paper_with_phones(public_id: str, session: str) -> ResponseReturnValue:
     """Show the booklet with the trainees' phone numbers; that they were shown is recorded."""
     actor = gate.signed_in_actor()

@@ -9,7 +9,6 @@ from trainingapp.attendance.queries import Register, cohort_register
 from trainingapp.attendance.rules import expected
 from trainingapp.attendance.terms import DEFAULT_SYMBOLS, Layer, RollState, Status, Way
 from trainingapp.cohorts.models import Cohort
-from trainingapp.cohorts.terms import Stage
 from trainingapp.core.errors import Refused
 from trainingapp.registers.queries import half_day_key
 from trainingapp.registers.rules.returning import Difference, Meaning
@@ -56,7 +55,7 @@ def take(actor: Actor, cohort: Cohort, edits: Sequence[Difference], reason: str)
     marks = _marks(register, edits)
     for session in list_sessions(cohort):
         if session.id in marks:
-            confirmed = register.states.get(session.id) is RollState.CONFIRMED or cohort.stage is Stage.CLOSED
+            confirmed = register.states.get(session.id) is RollState.CONFIRMED or cohort.archived
             attendance.record_marks(
                 actor,
                 session,
