@@ -33,6 +33,7 @@ EDITED = (
     "change_evaluation",
     "tasks",
     "works",
+    "works_file",
     "work",
     "task",
     "tell_components",

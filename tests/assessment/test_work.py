@@ -1,6 +1,7 @@
 """Work handed in: states, late, several markers, texts that are alike pointed out, lines only with consent."""
 
-from datetime import UTC, date, datetime
+import zipfile
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from io import BytesIO
 
@@ -29,6 +30,7 @@ from trainingapp.registers.queries.papers.results import appraisals
 ESSAY = "这次培训让我懂得，做群众工作要走进楼组，先听居民怎么说，再谈我们怎么办；分类不是口号，是每天早晚的值守。"
 OTHER = "结构化研讨把大家的经验摆到桌面上，我们组围绕党员教育管理列出八条问题，逐条认领，约定六月底前各交一份清单。"
 DAY = date(2026, 5, 20)
+PNG = b"\x89PNG\r\n\x1a\n" + bytes(16)
 ON_TIME, LATE = datetime(2026, 5, 20, 15, 59, tzinfo=UTC), datetime(2026, 5, 20, 16, 1, tzinfo=UTC)
 
 
@@ -377,6 +379,42 @@ def test_project_comes_with_files_that_only_its_writer_and_the_office_open(make:
     )
     assert (opened.data, opened.headers["Content-Disposition"].startswith("attachment")) == (b"%PDF-1.7 x", True)
     assert "见附件" in wrong.get_data(as_text=True)
+
+
+def test_everything_handed_in_is_downloaded_as_one_archive_and_who_is_missing_is_named(make: Factory) -> None:
+    cohort = make.cohort()
+    task, one, other = asked(make, cohort), make.enrolment(cohort, "陈甲"), make.enrolment(cohort, "李乙")
+    late = operations.hand_in(make.actor, task, one, text=ESSAY, at=LATE, files={"合影.png": PNG, "../合影.png": PNG})
+    client, stranger = make.organiser_client(), make.client(make.user(Role.TRAINEE, person_id=other.person_id))
+    page = f"/classes/{cohort.public_id}/works/{task.public_id}"
+
+    answer = client.get(f"{page}/file")
+    text = client.get(page).get_data(as_text=True)
+    with zipfile.ZipFile(BytesIO(answer.data)) as archive:
+        names = archive.namelist()
+        written = archive.read(names[0]).decode("utf-8-sig")
+
+    folder = f"{one.number:03d} 陈甲（迟交）"
+    assert (late.late, stranger.get(f"{page}/file").status_code) == (True, 403)
+    assert (written, [name.partition("/")[0] for name in names]) == (ESSAY, [folder] * 3)
+    assert names[1] == f"{folder}/附件1 合影.png"
+    assert ("还没有交（1 人）" in text, "还没有交的：李乙。" in text) == (True, True)
+
+
+def test_revision_of_what_was_in_time_and_work_before_a_later_deadline_are_not_late(make: Factory) -> None:
+    cohort = make.cohort()
+    task, one, other = asked(make, cohort), make.enrolment(cohort), make.enrolment(cohort)
+    work = handed_in(make, task, one)
+    operations.return_work(make.actor, work, note="联系本职工作")
+    operations.hand_in(make.actor, task, one, text=OTHER, at=LATE)
+    slow = operations.hand_in(make.actor, task, other, text=ESSAY, at=LATE)
+
+    before = (work.late, slow.late)
+    operations.change_task(make.actor, task, asked=Asked(title=task.title, due_on=DAY + timedelta(days=1)))
+    after = (work.late, slow.late)
+    operations.change_task(make.actor, task, asked=Asked(title=task.title, due_on=DAY - timedelta(days=1)))
+
+    assert (before, after, work.late) == ((False, True), (False, False), False)
 
 
 def test_closed_class_takes_no_work(make: Factory) -> None:

@@ -49,14 +49,20 @@ def set_task(actor: Actor, cohort: Cohort, *, kind: TaskKind, asked: Asked) -> T
 
 
 def change_task(actor: Actor, task: Task, *, asked: Asked) -> Changes:
-    """Change a task; refuses to drop a question that a group has answered."""
+    """Change a task; refuses to drop a question that a group has answered.
+
+    Who handed in before a deadline that is put off is no longer late; one that is brought forward makes nobody late.
+    """
     refuse_closed(task.cohort, "作业")
     values = _task_values(task.kind, asked)
-    answered = {work.question for work in queries.list_works(task)} - {""}
+    works = queries.list_works(task)
+    answered = {work.question for work in works} - {""}
     lost = sorted(answered & set(task.questions) - set(asked.questions))
     if lost:
         raise Refused(f"“{lost[0][:20]}”已经有小组交了成果，不能去掉")
     changed = changes.apply(task, **values)
+    for work in works:
+        work.late = work.late and _is_late(work, work.handed_in_at)
     if changed:
         audit.record(actor, "task.changed", task, changed, cohort_id=task.cohort_id)
     return changed
@@ -156,10 +162,15 @@ def remove_paper(actor: Actor, work: Work, public_id: str) -> None:
     audit.record(actor, "work.paper_removed", work, told, cohort_id=work.enrolment.cohort_id)
 
 
+def _is_late(work: Work, at: datetime) -> bool:
+    return to_local(at).date() > work.task.due_on
+
+
 def _fill(work: Work, enrolment: Enrolment, text: str, at: datetime, *, consent: bool) -> None:
     """Write what was handed in; chosen lines stay only where they are still the writer's words and agreed to."""
     work.enrolment, work.text, work.handed_in_at, work.consent = enrolment, text, at, consent
-    work.late = to_local(at).date() > work.task.due_on
+    if work.state is not WorkState.RETURNED:  # what was in time stays so, however long the revision took
+        work.late = _is_late(work, at)
     work.state = WorkState.HANDED_IN
     kept = [line for line in (work.chosen or "").splitlines() if rules.spoken(line) in rules.spoken(text)]
     work.chosen = "\n".join(kept) if consent else ""

@@ -51,7 +51,10 @@ def list_works(task: Task) -> Sequence[Work]:
         .join(Enrolment, Enrolment.id == Work.enrolment_id)
         .where(Work.task_id == task.id)
         .options(
-            joinedload(Work.enrolment).joinedload(Enrolment.group), joinedload(Work.group), selectinload(Work.marks)
+            joinedload(Work.enrolment).joinedload(Enrolment.group),
+            joinedload(Work.group),
+            selectinload(Work.marks),
+            selectinload(Work.papers),
         )
         .order_by(Enrolment.number, Work.id)
     )
@@ -207,6 +210,11 @@ class OwnTask:
         if self.task.cohort.archived:
             return False
         return len(self.works) < len(self.asked) or WorkState.RETURNED in {work.state for work in self.works.values()}
+
+    @property
+    def late(self) -> bool:
+        """Tell whether any of it came after the deadline."""
+        return any(work.late for work in self.works.values())
 
     @property
     def state(self) -> str:

@@ -10,7 +10,7 @@ from trainingapp.assessment import operations, queries, rules
 from trainingapp.assessment.forms import AskedForm, TaskForm
 from trainingapp.assessment.models import Task, Work
 from trainingapp.assessment.views.blueprint import blueprint, load
-from trainingapp.assessment.views.files import read_files, send_paper
+from trainingapp.assessment.views.files import read_files, send_paper, send_works
 from trainingapp.cohorts.models import Cohort
 from trainingapp.cohorts.queries import find_enrolment, list_roster
 from trainingapp.core import uploads
@@ -114,6 +114,15 @@ def _works_page(actor: Actor, cohort: Cohort, task: Task, refused: Refused | Non
 
 def _marking(work: Work) -> rules.Marking | None:
     return rules.marking([mark.points for mark in work.marks])
+
+
+@blueprint.get("/classes/<public_id>/works/<task>/file")
+@gate.permit(Permission.ASSESSMENT_EDIT)
+def works_file(public_id: str, task: str) -> ResponseReturnValue:
+    """Hand out everything that was handed in for a task."""
+    _actor, cohort = load(Permission.ASSESSMENT_EDIT, public_id)
+    found = queries.find_task(cohort, task)
+    return send_works(found, queries.list_works(found))
 
 
 @blueprint.get("/classes/<public_id>/works/<task>/outputs")

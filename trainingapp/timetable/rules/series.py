@@ -40,9 +40,10 @@ def _half_days(own: Iterable[Card], judged: Judged) -> Iterator[Conflict]:
         for total, card, beside in _crowds(cards, judged):
             limit = card.cohort.hours_per_half_day
             if total > limit:
+                over = f"共 {total.normalize():f} 学时，超过每半天 {limit.normalize():f} 学时"
                 yield Conflict(
                     ConflictKind.HOURS,
-                    f"{chinese_date(card.day)}{card.half_day.label}共 {total} 学时，超过每半天 {limit} 学时",
+                    f"{chinese_date(card.day)}{card.half_day.label}{over}",
                     card,
                     beside[0] if beside else None,
                     ways_out=(Way.LENGTH, Way.HALF_DAY, Way.REASON),
@@ -61,7 +62,7 @@ def _whole_days(own: Iterable[Card], judged: Judged, facts: Facts) -> Iterator[C
             continue
         for total, card, beside in _crowds(cards, judged):
             if total > limit:
-                message = f"{chinese_date(card.day)}共 {total} 学时，超过每天 {limit} 学时"
+                message = f"{chinese_date(card.day)}共 {total.normalize():f} 学时，超过每天 {limit.normalize():f} 学时"
                 ways = (Way.LENGTH, Way.DAY, Way.REASON)
                 yield Conflict(ConflictKind.DAY_HOURS, message, card, beside[0] if beside else None, ways_out=ways)
 

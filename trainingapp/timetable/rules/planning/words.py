@@ -56,15 +56,21 @@ def unmet_wishes(solution: Solution) -> list[str]:
 
 
 def in_hours(sentence: str) -> str:
-    """Return a sentence of the planner with its periods as hours of the clock: nobody else counts in periods."""
+    """Return a sentence of the planner with its periods as hours of the clock, and no title in 《》 twice."""
     counted = re.sub(r"(\d+)课时", lambda found: f"{int(found[1]) * PERIOD_MINUTES / 60:g}小时", sentence)
-    return counted.replace("每个课时", "每半小时")
+    return counted.replace("每个课时", "每半小时").replace("《《", "《").replace("》》", "》")
+
+
+def titled(title: str) -> str:
+    """Return a title in 《》, which hold quotation marks of its own better than others do; its own 《》 are enough."""
+    return title if title.startswith("《") and title.endswith("》") else f"《{title}》"
 
 
 def unplaced_sentence(demand: Demand, missing: Unplaced) -> str:
     """Return a card that found no place, with what is in the way."""
     title = next((_named(demand, wanted) for wanted in demand.wanted if wanted.key == missing.session), missing.session)
-    return f"“{title}”没有排上：{in_hours(missing.sentence)}"
+    _said, _found, why = missing.sentence.partition("排不进去：")
+    return f"{titled(title)}没有排上：{in_hours(why or missing.sentence)}"
 
 
 def _named(demand: Demand, wanted: Wanted) -> str:
@@ -92,7 +98,7 @@ class Told(TypedDict):
 def explained(demand: Demand, explanation: Explanation) -> Told:
     """Return an explanation in words."""
     titles = {wanted.key: _named(demand, wanted) for wanted in demand.wanted}
-    named = "、".join(f"“{titles[key]}”" for key in explanation.sessions[:MOST_TOLD] if key in titles)
+    named = "、".join(titled(titles[key]) for key in explanation.sessions[:MOST_TOLD] if key in titles)
     tried = {fix.rule.id: fix.works for fix in explanation.fixes}
     rules = sorted(explanation.core, key=lambda rule: not tried.get(rule.id, False))
     return {
@@ -116,7 +122,7 @@ def cause(demand: Demand, rule: Rule) -> str:
         wanted = next(one for one in demand.wanted if one.key == rule.subject)
         dates = "、".join(chinese_date(day) for day in wanted.dates)
         limits = [*([f"只能在{dates}"] if dates else []), *opening_words(wanted)]
-        return f"“{wanted.title}”{'，'.join(limits) or '可排的时间有限'}{_told(taken)}"
+        return f"{titled(wanted.title)}{'，'.join(limits) or '可排的时间有限'}{_told(taken)}"
     if rule.kind in {"lecturer_when", "venue_when"}:
         return f"{_base_sentence(demand, rule)}{_told(taken)}"
     return in_hours(rule.sentence)
