@@ -55,6 +55,8 @@ ROUTES = {
     **{f"timetable.{name}": Permission.COHORT_VIEW for name in ("stamp", "board", "board_stamp")},
     **dict.fromkeys(
         (
+            "timetable.move_days",
+            "timetable.shift_days",
             "timetable.undo_on_board",
             "timetable.redo_on_board",
             "timetable.fits",

@@ -244,7 +244,7 @@ def test_board_takes_back_the_last_step_whatever_its_class(make: Factory) -> Non
     redone = days()
     move(client, first, 15)
 
-    assert "已撤销（二班）：" in undone
+    assert "已撤销：二班 移动" in undone
     assert (after_one, after_two, nothing, redone) == ([12, 11, 14], [11, 11, 14], 422, [12, 11, 14])
     assert (client.post(board.format("redo")).status_code, days()) == (422, [15, 11, 14])
 

@@ -1655,6 +1655,7 @@ def upgrade() -> None:
         sa.Column("label", sa.String(length=200), nullable=False),
         sa.Column("edits", sa.JSON(), nullable=False),
         sa.Column("undone", sa.Boolean(), nullable=False),
+        sa.Column("act", sa.String(length=16), nullable=True),
         sa.Column("public_id", sa.String(length=16), nullable=False),
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False),
         sa.Column("office_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),

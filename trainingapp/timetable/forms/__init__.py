@@ -6,6 +6,8 @@ from trainingapp.timetable.forms.settings import RulesForm, TravelForm
 from trainingapp.timetable.forms.workbench import (
     CellForm,
     DayForm,
+    DaysForm,
+    LaterForm,
     OrderForm,
     PlaceForm,
     ResizeForm,
@@ -18,6 +20,8 @@ __all__ = [
     "CancelForm",
     "CellForm",
     "DayForm",
+    "DaysForm",
+    "LaterForm",
     "MoveForm",
     "OrderForm",
     "PlaceForm",

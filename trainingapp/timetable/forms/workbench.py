@@ -2,11 +2,11 @@
 
 from collections.abc import Iterable
 
-from wtforms import DateField, IntegerField, SelectField, StringField, TimeField
+from wtforms import DateField, HiddenField, IntegerField, SelectField, StringField, TimeField
 from wtforms.validators import InputRequired, Length, NumberRange
 from wtforms.widgets import HiddenInput
 
-from trainingapp.core.fields import EnumField, HoursField, RowField
+from trainingapp.core.fields import EnumField, HoursField, RowField, RowsField
 from trainingapp.core.forms import ChineseForm
 from trainingapp.timetable.models import Session
 from trainingapp.timetable.terms import HalfDay
@@ -88,3 +88,24 @@ class ShiftForm(ChineseForm):
         default=1,
         description="跳过周末和节假日",
     )
+
+
+class SeveralForm(ChineseForm):
+    """Which classes an act on several is for; it is done once what it would do has been looked at."""
+
+    classes = RowsField("哪些班", validators=[InputRequired("请至少选一个班")])
+    looked = HiddenField()
+
+    @property
+    def wanted(self) -> str:
+        """Return everything that is asked for, in one text: what was looked at is what is done."""
+        apart = {"looked", "csrf_token"}
+        return " ".join(f"{name}={value}" for name, value in sorted(self.data.items()) if name not in apart)
+
+
+class DaysForm(SeveralForm, DayForm):
+    """A day whose sessions, of some classes, all go to another day."""
+
+
+class LaterForm(SeveralForm, ShiftForm):
+    """From which half-day on everything of some classes comes how many half-days later."""

@@ -22,7 +22,7 @@ from trainingapp.timetable.operations.sessions import (
     restore_session,
 )
 from trainingapp.timetable.operations.settings import remove_travel_time, set_conflict_rules, set_travel_time
-from trainingapp.timetable.operations.steps import redo_step, undo_step
+from trainingapp.timetable.operations.steps import redo_act, redo_step, undo_act, undo_step
 
 __all__ = [
     "Clashing",
@@ -43,6 +43,7 @@ __all__ = [
     "place_sessions",
     "publish_release",
     "record_look",
+    "redo_act",
     "redo_step",
     "refuse_if_blocking",
     "remove_travel_time",
@@ -55,5 +56,6 @@ __all__ = [
     "shift_later",
     "split_session",
     "swap_sessions",
+    "undo_act",
     "undo_step",
 ]

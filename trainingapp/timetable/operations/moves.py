@@ -15,7 +15,7 @@ from trainingapp.curriculum.models import Venue
 from trainingapp.timetable import queries
 from trainingapp.timetable.models import Session
 from trainingapp.timetable.operations.plans import refuse_if_blocking, refuse_stale, take_along
-from trainingapp.timetable.operations.steps import Edit, keep_step
+from trainingapp.timetable.operations.steps import Edit, keep_steps
 from trainingapp.timetable.rules.cards import Conflict
 from trainingapp.timetable.rules.conflicts import blocking
 from trainingapp.timetable.rules.slots import Span, later_half_day, moved_start
@@ -48,7 +48,7 @@ def move_session(
     place = {"held_on": day, "half_day": half_day, "starts_at": starts_at, "ends_at": ends_at}
     whole = {**place, "venue_id": venue.id if venue else session.venue_id}
     label = f"移动“{session.title}”到{wanted}"
-    return place_sessions(actor, session.cohort, [(session, whole)], label=label, accepted_reason=accepted_reason)
+    return place_sessions(actor, [(session, whole)], label=label, accepted_reason=accepted_reason)
 
 
 def find_times(session: Session, day: date, half_day: HalfDay, *, again: bool = False) -> Span:
@@ -73,37 +73,43 @@ def swap_sessions(actor: Actor, one: Session, other: Session, *, versions: tuple
     if one is other:
         raise Refused("请选另一次课来对调")
     places = [(one, _place_of(one, other)), (other, _place_of(other, one))]
-    return place_sessions(actor, one.cohort, places, label=f"对调“{one.title}”和“{other.title}”")
+    return place_sessions(actor, places, label=f"对调“{one.title}”和“{other.title}”")
 
 
-def move_day(actor: Actor, cohort: Cohort, *, day: date, to: date) -> list[Conflict]:
-    """Move everything that a class has on a day to another day, at the same times; return the conflicts.
+def move_day(actor: Actor, *cohorts: Cohort, day: date, to: date) -> list[Conflict]:
+    """Move everything that classes have on a day to another day, at the same times; return the conflicts.
 
-    Refuses an empty day, and what the rules call BLOCK unless it was there before.
+    It is one act, judged where all of them then stand. Refuses an empty day, and what the rules call BLOCK unless it
+    was there before.
     """
-    sessions = [session for session in queries.list_sessions(cohort) if session.held_on == day]
+    sessions = [session for session in _sessions_of(cohorts) if session.held_on == day]
     if not sessions:
         raise Refused(f"{day.month}月{day.day}日没有课，不用移动")
     places = [(session, {"held_on": to}) for session in sessions]
     label = f"{day.month}月{day.day}日的课整天移到{to.month}月{to.day}日"
-    return place_sessions(actor, cohort, places, label=label)
+    return place_sessions(actor, places, label=label)
 
 
-def shift_later(actor: Actor, cohort: Cohort, *, first: date, half_day: HalfDay, half_days: int) -> list[Conflict]:
-    """Shift everything of a class from a half-day on by some half-days of working days; return the conflicts.
+def shift_later(actor: Actor, *cohorts: Cohort, first: date, half_day: HalfDay, half_days: int) -> list[Conflict]:
+    """Shift everything of classes from a half-day on by some half-days of working days; return the conflicts.
 
     Mornings and afternoons count; what is held in an evening stays in the evening of the day that its afternoon goes
-    to. Refuses less than one half-day, nothing to shift, and what the rules call BLOCK unless it was there before.
+    to. It is one act, judged where all of them then stand. Refuses less than one half-day, nothing to shift, and what
+    the rules call BLOCK unless it was there before.
     """
     if half_days < 1:
         raise Refused("请填顺延几个半天，至少 1 个")
     begins = (first, half_day.order)
-    later = [one for one in queries.list_sessions(cohort) if (one.held_on, one.half_day.order) >= begins]
+    later = [one for one in _sessions_of(cohorts) if (one.held_on, one.half_day.order) >= begins]
     if not later:
         raise Refused(f"{first.month}月{first.day}日{half_day.label}以后没有课，不用顺延")
     places = [(session, _shifted(session, half_days)) for session in later]
     label = f"{first.month}月{first.day}日{half_day.label}起顺延 {half_days} 个半天"
-    return place_sessions(actor, cohort, places, label=label)
+    return place_sessions(actor, places, label=label)
+
+
+def _sessions_of(cohorts: Iterable[Cohort]) -> list[Session]:
+    return [session for cohort in cohorts for session in queries.list_sessions(cohort)]
 
 
 def _shifted(session: Session, half_days: int) -> Place:
@@ -126,9 +132,9 @@ def _begin_at(session: Session, day: date, half_day: HalfDay, starts_at: time) -
 
 
 def place_sessions(
-    actor: Actor, cohort: Cohort, places: Sequence[tuple[Session, Place]], *, label: str, accepted_reason: str = ""
+    actor: Actor, places: Sequence[tuple[Session, Place]], *, label: str, accepted_reason: str = ""
 ) -> list[Conflict]:
-    """Put sessions of a class elsewhere in one step, their visits with them; return the conflicts that they have there.
+    """Put sessions elsewhere in one act, their visits with them; return the conflicts that they have there.
 
     Refuses what the rules call BLOCK, except a clash that two of them had before. `label` tells the step in words.
     """
@@ -145,7 +151,7 @@ def place_sessions(
     refuse_if_blocking([one for one in conflicts if _key(one) not in known])
     for session, changed, was in moved:
         audit.record(actor, "session.moved", session, changed, reason=f"原为{was}")
-    keep_step(actor, cohort, label=label, edits=[Edit(session, changed, moved=True) for session, changed, _ in moved])
+    keep_steps(actor, label=label, edits=[Edit(session, changed, moved=True) for session, changed, _ in moved])
     return conflicts
 
 

@@ -1,11 +1,11 @@
 """Undoing and doing again: each act on a class's draft leaves a step with what it changed."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, time
 from decimal import Decimal
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, or_, select
 
 from trainingapp.accounts.terms import Actor
 from trainingapp.audit import operations as audit
@@ -15,6 +15,7 @@ from trainingapp.core import changes, events
 from trainingapp.core.changes import Changes, Recorded
 from trainingapp.core.database import db
 from trainingapp.core.errors import Refused
+from trainingapp.core.ids import new_public_id
 from trainingapp.curriculum.terms import Category, Form
 from trainingapp.timetable import queries
 from trainingapp.timetable.models import PlannedCourse, Seminar, SeminarTable, Session, Step
@@ -106,10 +107,22 @@ def _sides(row: Group | Seminar | SeminarTable, told: Changes) -> dict[str, Reco
     return {"id": row.id, "before": dict(told.before), "after": dict(told.after)}
 
 
-def keep_step(actor: Actor, cohort: Cohort, *, label: str, edits: Iterable[Edit]) -> Step | None:
+def keep_steps(actor: Actor, *, label: str, edits: Iterable[Edit]) -> None:
+    """Keep one act on sessions of any classes: a step for each class, which a board undoes together."""
+    by_class: dict[int, list[Edit]] = {}
+    for edit in edits:
+        by_class.setdefault(edit.session.cohort_id, []).append(edit)
+    act = new_public_id() if len(by_class) > 1 else None
+    for found in by_class.values():
+        keep_step(actor, found[0].session.cohort, label=label, edits=found, act=act)
+
+
+def keep_step(
+    actor: Actor, cohort: Cohort, *, label: str, edits: Iterable[Edit], act: str | None = None
+) -> Step | None:
     """Keep a step to undo; whatever the actor has undone before can then no longer be done again.
 
-    Refuses to change the timetable of a closed class.
+    `act` names the act where it changed other classes, too. Refuses to change the timetable of a closed class.
     """
     refuse_closed(cohort, "课表")
     told = [edit for edit in edits if edit.did_something]
@@ -117,9 +130,10 @@ def keep_step(actor: Actor, cohort: Cohort, *, label: str, edits: Iterable[Edit]
         return None
     planned = queries.planned_places(edit.session.id for edit in told if edit.changed is None)
     kept = [_recorded(edit, planned) for edit in told]
-    undone = (Step.cohort_id == cohort.id, Step.user_id.is_not_distinct_from(actor.user_id), Step.undone.is_(True))
-    db.session.execute(delete(Step).where(*undone))
-    step = Step(cohort_id=cohort.id, user_id=actor.user_id, label=label[:200], edits=kept)
+    undone = (Step.user_id.is_not_distinct_from(actor.user_id), Step.undone.is_(True))
+    acts = select(Step.act).where(*undone, Step.cohort_id == cohort.id, Step.act.is_not(None)).scalar_subquery()
+    db.session.execute(delete(Step).where(*undone, or_(Step.cohort_id == cohort.id, Step.act.in_(acts))))
+    step = Step(cohort=cohort, user_id=actor.user_id, label=label[:200], edits=kept, act=act)
     db.session.add(step)
     return step
 
@@ -149,9 +163,7 @@ def undo_step(actor: Actor, cohort: Cohort) -> tuple[Step, list[Conflict]]:
     step = queries.last_step(actor, [cohort])
     if step is None:
         raise Refused("没有可以撤销的操作：您在本班课表上还没有做过改动，或者都已撤销")
-    conflicts = _turn(actor, cohort, step, ("after", "before"), f"撤销：{step.label}")
-    step.undone = True
-    return step, conflicts
+    return step, _turn(actor, [step], undoing=True)
 
 
 def redo_step(actor: Actor, cohort: Cohort) -> tuple[Step, list[Conflict]]:
@@ -159,20 +171,61 @@ def redo_step(actor: Actor, cohort: Cohort) -> tuple[Step, list[Conflict]]:
     step = queries.undone_step(actor, [cohort])
     if step is None:
         raise Refused("没有可以重做的操作")
-    conflicts = _turn(actor, cohort, step, ("before", "after"), f"重做：{step.label}")
-    step.undone = False
-    return step, conflicts
+    return step, _turn(actor, [step], undoing=False)
 
 
-def _turn(actor: Actor, cohort: Cohort, step: Step, sides: tuple[str, str], reason: str) -> list[Conflict]:
-    """Bring every session of a step from one side to the other, judge them together and tell the trail."""
+def undo_act(actor: Actor, cohorts: Collection[Cohort]) -> tuple[Sequence[Step], list[Conflict]]:
+    """Take back the actor's own newest act in any of these classes, in all that it changed; refuses as `undo_step`."""
+    newest = queries.last_step(actor, cohorts)
+    if newest is None:
+        raise Refused("没有可以撤销的操作：您在这些班的课表上还没有做过改动，或者都已撤销")
+    steps = _whole_act(newest, cohorts)
+    return steps, _turn(actor, steps, undoing=True)
+
+
+def redo_act(actor: Actor, cohorts: Collection[Cohort]) -> tuple[Sequence[Step], list[Conflict]]:
+    """Do again what the actor has undone last in any of these classes; refuses what `undo_act` refuses."""
+    first = queries.undone_step(actor, cohorts)
+    if first is None:
+        raise Refused("没有可以重做的操作")
+    steps = _whole_act(first, cohorts)
+    return steps, _turn(actor, steps, undoing=False)
+
+
+def _whole_act(step: Step, cohorts: Collection[Cohort]) -> Sequence[Step]:
+    """Return the steps of an act; refuses one that changed a class beside these."""
+    steps, known = queries.steps_of_act(step), {cohort.id for cohort in cohorts}
+    beside = [one.cohort.short_name for one in steps if one.cohort_id not in known]
+    if beside:
+        told = f"“{step.label}”同时改了{'、'.join(beside)}，这里没有显示、已经结班，或者您不能改"
+        raise Refused(f"{told}；请先显示这些班，或到各班课表分别撤销")
+    return steps
+
+
+def _turn(actor: Actor, steps: Sequence[Step], *, undoing: bool) -> list[Conflict]:
+    """Bring every session of an act's steps from one side to the other and judge them where all then stand."""
+    held = [session for step in steps for session in _turn_step(actor, step, undoing=undoing)]
+    for step in steps:
+        step.undone = undoing
+    db.session.flush()
+    for session in held:
+        db.session.expire(session, ["venue", "course"])
+    conflicts = queries.conflicts_of(held)
+    refuse_if_blocking(conflicts)
+    return conflicts
+
+
+def _turn_step(actor: Actor, step: Step, *, undoing: bool) -> list[Session]:
+    """Bring every session of a step from one side to the other and tell the trail; return those that are held then."""
+    cohort = step.cohort
+    sides = ("after", "before") if undoing else ("before", "after")
+    reason = f"{'撤销' if undoing else '重做'}：{step.label}"
     refuse_closed(cohort, "课表")
     wanted = [int(str(edit["session"])) for edit in step.edits]
     own = {
         one.id: one
         for one in db.session.scalars(select(Session).where(Session.cohort_id == cohort.id, Session.id.in_(wanted)))
     }
-    undoing = sides[1] == "before"
     turned = []
     for edit in reversed(step.edits) if undoing else step.edits:
         session = _turn_one(actor, cohort, own, edit, sides=sides, reason=reason)
@@ -182,13 +235,7 @@ def _turn(actor: Actor, cohort: Cohort, step: Step, sides: tuple[str, str], reas
         if session is not None and edit.get("freed"):
             _turn_place(actor, session, edit["freed"], undoing=undoing)
         turned.append(session)
-    db.session.flush()
-    held = [session for session in turned if session is not None and session.state is SessionState.PLANNED]
-    for session in held:
-        db.session.expire(session, ["venue", "course"])
-    conflicts = queries.conflicts_of(held)
-    refuse_if_blocking(conflicts)
-    return conflicts
+    return [session for session in turned if session is not None and session.state is SessionState.PLANNED]
 
 
 def _turn_one(

@@ -60,7 +60,7 @@ from trainingapp.timetable.queries.sessions import (
     list_sessions,
     whole_sessions,
 )
-from trainingapp.timetable.queries.steps import last_step, planned_places, undone_step
+from trainingapp.timetable.queries.steps import last_step, planned_places, steps_of_act, undone_step
 
 __all__ = [
     "NO_SUCH_RELEASE",
@@ -117,6 +117,7 @@ __all__ = [
     "sessions_of_any_class",
     "sessions_with_vehicle",
     "stamp_of",
+    "steps_of_act",
     "travel_times",
     "undone_step",
     "unreleased_changes",

@@ -1,6 +1,6 @@
 """The steps that somebody may undo or do again."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from sqlalchemy import Select, select
 
@@ -24,6 +24,14 @@ def undone_step(actor: Actor, cohorts: Iterable[Cohort]) -> Step | None:
     standing = last_step(actor, wanted) if len(wanted) > 1 else None
     statement = _steps(actor, wanted).where(Step.undone.is_(True), Step.id > (standing.id if standing else 0))
     return db.session.scalar(statement.order_by(Step.id).limit(1))
+
+
+def steps_of_act(step: Step) -> Sequence[Step]:
+    """Return a step with those of the other classes that the same act changed, as far as they stand as it does."""
+    if step.act is None:
+        return [step]
+    same = (Step.act == step.act, Step.undone.is_(step.undone))
+    return db.session.scalars(select(Step).where(*same).order_by(Step.id)).all()
 
 
 def planned_places(session_ids: Iterable[int]) -> Mapping[int, tuple[int, int, bool]]:

@@ -13,6 +13,7 @@ from trainingapp.timetable.views import (
     seminars,
     sessions,
     settings,
+    several,
     unplaced,
 )
 from trainingapp.timetable.views.blueprint import blueprint
@@ -31,5 +32,6 @@ __all__ = [
     "seminars",
     "sessions",
     "settings",
+    "several",
     "unplaced",
 ]

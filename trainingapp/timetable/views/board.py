@@ -14,7 +14,8 @@ from trainingapp.cohorts.models import Cohort
 from trainingapp.cohorts.queries import list_cohorts, visible_cohorts
 from trainingapp.core.clock import today as local_today
 from trainingapp.core.database import db
-from trainingapp.core.errors import Refused
+from trainingapp.core.errors import Reason, Refused
+from trainingapp.core.web import flash_reason, show_reasons
 from trainingapp.curriculum import queries as curriculum
 from trainingapp.curriculum.models import Coach
 from trainingapp.curriculum.terms import Category
@@ -45,6 +46,7 @@ def board() -> ResponseReturnValue:
     sessions = queries.sessions_between(wanted, span.days[0], span.days[-1])
     conflicts = queries.conflicts_among(sessions)
     editable = may(actor, Permission.TIMETABLE_EDIT)
+    undoable = shown_classes(open_classes(actor)) if editable else []
     marks = mark_clashes(conflicts)
     return render_template(
         "timetable/board.html",
@@ -61,7 +63,9 @@ def board() -> ResponseReturnValue:
         vehicles=[(one.public_id, one.label) for one in curriculum.list_coaches()],
         hours=_hours_of(request.args.get("lecturer", "")),
         spans=_neighbours(span),
-        here={**_filters(), **span.arguments},
+        here={**filters(), **span.arguments},
+        standing=steps_in_words(queries.last_step(actor, undoable)),
+        undone=steps_in_words(queries.undone_step(actor, undoable)),
         categories=Category.choices(),
         half_days=HalfDay.choices(),
         editable=editable,
@@ -87,20 +91,23 @@ def move_on_board() -> ResponseReturnValue:
     form = valid(MoveForm())
     found = queries.find_any_session(actor, Permission.TIMETABLE_EDIT, form.session.data)
     tell(*move_as_asked(actor, found, form))
-    return redirect(url_for("timetable.board", **_filters(), **asked_span().arguments))
+    return redirect(url_for("timetable.board", **filters(), **asked_span().arguments))
 
 
 @blueprint.post("/timetable/undo")
 @gate.permit(Permission.TIMETABLE_EDIT)
 def undo_on_board() -> ResponseReturnValue:
-    """Take back the own last step in any of the classes that the board shows."""
+    """Take back the own last act in the open ones of the classes that the board shows, in all that it changed."""
     actor = gate.signed_in_actor()
-    cohort = _class_of(queries.last_step(actor, classes := _editable(actor)), classes)
-    if cohort is None:
-        raise Refused("没有可以撤销的操作：您在这些班的课表上还没有做过改动，或者都已撤销")
-    step, conflicts = operations.undo_step(actor, cohort)
-    tell(f"已撤销（{cohort.short_name}）：{step.label}", conflicts)
-    return redirect(url_for("timetable.board", **_filters(), **asked_span().arguments))
+    shown = shown_classes(_editable(actor))
+    passed_over = _newest_in_closed(actor, shown)
+    if passed_over and queries.last_step(actor, _open(shown)) is None:
+        return show_reasons(Refused.status, passed_over)
+    steps, conflicts = operations.undo_act(actor, _open(shown))
+    tell(f"已撤销：{steps_in_words(steps[0])}", conflicts)
+    if passed_over:
+        flash_reason(passed_over, "warning")
+    return redirect(url_for("timetable.board", **filters(), **asked_span().arguments))
 
 
 @blueprint.post("/timetable/redo")
@@ -108,29 +115,51 @@ def undo_on_board() -> ResponseReturnValue:
 def redo_on_board() -> ResponseReturnValue:
     """Do again what was taken back last in any of the classes that the board shows."""
     actor = gate.signed_in_actor()
-    cohort = _class_of(queries.undone_step(actor, classes := _editable(actor)), classes)
-    if cohort is None:
-        raise Refused("没有可以重做的操作")
-    step, conflicts = operations.redo_step(actor, cohort)
-    tell(f"已重做（{cohort.short_name}）：{step.label}", conflicts)
-    return redirect(url_for("timetable.board", **_filters(), **asked_span().arguments))
+    steps, conflicts = operations.redo_act(actor, shown_classes(open_classes(actor)))
+    tell(f"已重做：{steps_in_words(steps[0])}", conflicts)
+    return redirect(url_for("timetable.board", **filters(), **asked_span().arguments))
+
+
+def _newest_in_closed(actor: Actor, classes: Sequence[Cohort]) -> Reason | None:
+    """Return why the own newest step is left alone where its class has been closed since, and the way out."""
+    step = queries.last_step(actor, classes)
+    if step is None or not step.cohort.archived:
+        return None
+    told = f"{step.cohort.short_name}已结班归档，您在那里的“{step.label}”没有撤销"
+    reopening = url_for("assessment.closing", public_id=step.cohort.public_id, _anchor="reopen")
+    return Reason(told, [("先重新打开这个班，写明理由", reopening)])
+
+
+def steps_in_words(step: Step | None) -> str:
+    """Return an act with the classes that it changed: 一班、二班 5月11日的课整天移到5月12日."""
+    if step is None:
+        return ""
+    names = dict.fromkeys(one.cohort.short_name for one in queries.steps_of_act(step))
+    return f"{'、'.join(names)} {step.label}"
+
+
+def open_classes(actor: Actor) -> list[Cohort]:
+    """Return the classes whose timetable the actor may change and that are not closed."""
+    return _open(_editable(actor))
 
 
 def _editable(actor: Actor) -> list[Cohort]:
-    """Return the classes of the board whose timetable the actor may change."""
+    return list(db.session.scalars(visible_cohorts(actor, Permission.TIMETABLE_EDIT).order_by(Cohort.starts_on)))
+
+
+def _open(classes: Sequence[Cohort]) -> list[Cohort]:
+    return [one for one in classes if not one.archived]
+
+
+def shown_classes(classes: Sequence[Cohort]) -> list[Cohort]:
+    """Return those of the classes that the board shows."""
     chosen = set(request.args.getlist("class"))
-    cohorts = db.session.scalars(visible_cohorts(actor, Permission.TIMETABLE_EDIT))
-    return [one for one in cohorts if not chosen or one.public_id in chosen]
-
-
-def _class_of(step: Step | None, classes: Sequence[Cohort]) -> Cohort | None:
-    return next((one for one in classes if step is not None and one.id == step.cohort_id), None)
+    return [one for one in classes if not chosen or one.public_id in chosen]
 
 
 def _wanted(cohorts: Sequence[Cohort]) -> Wanted:
-    chosen = set(request.args.getlist("class"))
     return Wanted(
-        cohort_ids=frozenset(one.id for one in cohorts if not chosen or one.public_id in chosen),
+        cohort_ids=frozenset(one.id for one in shown_classes(cohorts)),
         lecturer=request.args.get("lecturer", ""),
         venue=request.args.get("venue", ""),
         session_ids=_of_vehicle(request.args.get("vehicle", "")),
@@ -148,7 +177,8 @@ def _hours_of(public_id: str) -> list[str]:
     return [f"{row.kind.label}：{row.described}" for one in chosen for row in curriculum.list_lecturer_times(one)]
 
 
-def _filters() -> dict[str, Any]:
+def filters() -> dict[str, Any]:
+    """Return what an address says to show the same classes, lecturer, venue or vehicle."""
     return {name: request.args.getlist(name) for name in FILTERS if request.args.get(name)}
 
 
@@ -166,4 +196,4 @@ def _neighbours(span: Span) -> list[tuple[str, str]]:
     else:
         shown = [("上个月", Span(month=before.replace(day=1))), ("下个月", Span(month=after))]
         shown.append(("一周", Span(week=_first_week(first))))
-    return [(label, url_for("timetable.board", **_filters(), **one.arguments)) for label, one in shown]
+    return [(label, url_for("timetable.board", **filters(), **one.arguments)) for label, one in shown]

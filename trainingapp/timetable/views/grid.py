@@ -13,7 +13,7 @@ from trainingapp.cohorts.queries import find_cohort
 from trainingapp.curriculum.terms import Category
 from trainingapp.timetable import queries
 from trainingapp.timetable.forms import DayForm, ShiftForm
-from trainingapp.timetable.models import Session
+from trainingapp.timetable.models import Session, Step
 from trainingapp.timetable.queries.calendar import working_calendar
 from trainingapp.timetable.queries.unplaced import list_unplaced
 from trainingapp.timetable.rules.meters import advised_shares, count_hours, once_side_by_side
@@ -70,6 +70,8 @@ def grid(public_id: str) -> ResponseReturnValue:
         unplaced=list_unplaced(cohort) if editable else [],
         newest=queries.newest_number(cohort),
         stamp=queries.stamp_of(sessions),
+        standing=_label(queries.last_step(actor, [cohort])) if editable else "",
+        undone=_label(queries.undone_step(actor, [cohort])) if editable else "",
         day_form=DayForm(formdata=None),
         shift_form=ShiftForm(formdata=None),
     )
@@ -81,6 +83,10 @@ def stamp(public_id: str) -> ResponseReturnValue:
     """Tell a page that is open whether the class's sessions have changed since."""
     cohort = find_cohort(gate.signed_in_actor(), Permission.COHORT_VIEW, public_id)
     return jsonify(stamp=queries.find_stamp(cohort))
+
+
+def _label(step: Step | None) -> str:
+    return step.label if step else ""
 
 
 def _days(cohort: Cohort, sessions: Sequence[Session], span: Span) -> list[date]:

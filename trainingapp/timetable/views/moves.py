@@ -17,7 +17,7 @@ from trainingapp.core.forms import ChineseForm
 from trainingapp.core.times import show_span
 from trainingapp.timetable import operations, queries
 from trainingapp.timetable.forms import DayForm, MoveForm, PlaceForm, ShiftForm
-from trainingapp.timetable.models import Session
+from trainingapp.timetable.models import Session, Step
 from trainingapp.timetable.queries.substitutes import free_cells
 from trainingapp.timetable.rules.cards import Conflict
 from trainingapp.timetable.rules.conflicts import blocking, warnings
@@ -86,7 +86,7 @@ def undo(public_id: str) -> ResponseReturnValue:
     """Take back the own last step."""
     actor, cohort = _load(public_id)
     step, conflicts = operations.undo_step(actor, cohort)
-    tell(f"已撤销：{step.label}", conflicts)
+    tell(f"已撤销：{step.label}{_own_part(step)}", conflicts)
     return back_to_grid(cohort)
 
 
@@ -96,8 +96,13 @@ def redo(public_id: str) -> ResponseReturnValue:
     """Do again what was taken back last."""
     actor, cohort = _load(public_id)
     step, conflicts = operations.redo_step(actor, cohort)
-    tell(f"已重做：{step.label}", conflicts)
+    tell(f"已重做：{step.label}{_own_part(step)}", conflicts)
     return back_to_grid(cohort)
+
+
+def _own_part(step: Step) -> str:
+    """Return in words that other classes stay as they are, where the same act changed some."""
+    return "（只是本班的；同时移动的其他班在总课表一起撤销、重做）" if step.act else ""
 
 
 @blueprint.get("/timetable/sessions/<session>/fits")
