@@ -49,7 +49,10 @@ ROUTES = {
         f"assessment.{name}": Permission.PEOPLE_EDIT
         for name in ("add_hours", "pending_hours", "decide_hours", "hours_rules")
     },
-    **{f"assessment.{name}": Permission.COHORT_EDIT for name in ("close_class", "export_class", "import_class")},
+    **{
+        f"assessment.{name}": Permission.COHORT_EDIT
+        for name in ("close_class", "export_class", "import_class", "read_class", "take_back_class")
+    },
     **{f"assessment.{name}": Permission.OWN_TRAINING for name in OWN},
     "assessment.lecturer_evaluations": Permission.OWN_LECTURES,
     "assessment.set_certificates": Permission.COHORT_EDIT,

@@ -1,5 +1,6 @@
 """A closed class written to one file and read into another installation."""
 
+import re
 from dataclasses import replace
 from decimal import Decimal
 from io import BytesIO
@@ -93,12 +94,22 @@ def test_archive_travels_over_the_pages(make: Factory, elsewhere: Flask) -> None
         other = Factory(elsewhere).organiser_client()
         page = other.get("/classes/archive")
         refused = other.post("/classes/archive", data={"file": (BytesIO(content[:-1]), "a.qlclass")})
-        taken = other.post("/classes/archive", data={"file": (BytesIO(sent.data), "a.qlclass")})
+        looked_at = other.post("/classes/archive", data={"file": (BytesIO(sent.data), "a.qlclass")})
+        before = db.session.scalar(select(func.count()).select_from(Cohort))
+        taken = other.post(confirming(looked_at.get_data(as_text=True)))
         shown = other.get(f"/classes/{public_id}/closing")
 
     assert (sent.status_code, page.status_code, refused.status_code, taken.status_code) == (200, 200, 422, 302)
+    assert (looked_at.status_code, before) == (200, 0)
     assert "已结班归档" in shown.get_data(as_text=True)
     assert "档案文件" in refused.get_data(as_text=True).partition('role="alert"')[2]
+
+
+def confirming(page: str) -> str:
+    """Return the address to which the page of a looked-at file sends."""
+    found = re.search(r'action="(/classes/archive/[^"]+)"', page)
+    assert found is not None, page
+    return found.group(1)
 
 
 def as_upload(content: bytes) -> dict[str, Any]:
@@ -123,7 +134,9 @@ def test_archive_larger_than_other_uploads_travels_over_the_page(make: Factory, 
         there = Factory(elsewhere)
         trainee = there.client(there.user(Role.TRAINEE))
         refused = trainee.post("/classes/archive", **as_upload(content))
-        taken = there.organiser_client().post("/classes/archive", **as_upload(content))
+        organiser = there.organiser_client()
+        looked_at = organiser.post("/classes/archive", **as_upload(content))
+        taken = organiser.post(confirming(looked_at.get_data(as_text=True)))
         scans = queries.list_scans(db.session.scalars(select(Cohort)).one())
         large = [scan.size for scan in scans if len(uploads.read(scan.digest)) > 6 * 1024 * 1024]
 

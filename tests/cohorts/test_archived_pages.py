@@ -45,6 +45,7 @@ OPEN = {
     "attendance.replace_card": "卡丢了随时可以换，旧卡作废",
     "assessment.close_class": "重新打开本班就在这里",
     "assessment.export_class": "只导出，不改本班",
+    "assessment.take_back_class": "读入的班都是结了班的，读错了在这里撤回",
     "assessment.ratings": "带教评价在结班以后接着记",
     "assessment.set_certificates": "证书设置是全单位的",
     "cohorts.copy_class": "只照抄本班，改的是新班",

@@ -173,6 +173,7 @@ VERBS: dict[str, str] = {
     "cohort.reopened": "取消结班",
     "cohort.exported": "导出班级档案",
     "cohort.imported": "读入班级档案",
+    "cohort.import_undone": "撤回读入的班级档案",
     "hours.added": "补录学时",
     "hours.decided": "审核补录学时",
     "hours.rule_set": "设定学时要求",

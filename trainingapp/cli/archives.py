@@ -51,11 +51,19 @@ def import_archive(*, file: Path, dry_run: bool, instance: Path, office: str | N
     """Read a class in, or only try to."""
     content = _read(file)
     with acting(instance, office) as actor:
-        held, added = operations.preview_import(actor, content=content)
+        preview = operations.preview_import(actor, content=content)
         if not dry_run:
             operations.import_class(actor, content=content)
-    told = f"{'可以读入' if dry_run else '已读入'}，校验和相符；人员库{'要' if dry_run else ''}新增 {added} 人"
-    _print(held, told, as_json=as_json, file=str(file), new_people=added, written=not dry_run)
+    can, will = ("可以读入", "要") if dry_run else ("已读入", "")
+    told = f"{can}，校验和相符；人员库{will}新增 {preview.new_people} 人"
+    _print(
+        preview.holding,
+        told,
+        as_json=as_json,
+        file=str(file),
+        new_people=preview.new_people,
+        written=not dry_run,
+    )
 
 
 def _read(file: Path) -> bytes:

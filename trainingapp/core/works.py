@@ -100,6 +100,16 @@ def start(owner: Owner, make: Callable[[Tell], Made], then: Callable[[], None]) 
     return work
 
 
+def keep(owner: Owner, made: Made) -> Work:
+    """Keep a file that this owner sent, until he has looked at what it would do; it is forgotten as a work's is."""
+    work = Work(owner, running=False)
+    work.keep(made)
+    with _lock:
+        _works[work.name] = work
+    _forget_later(work)
+    return work
+
+
 def find(owner: Owner, name: str) -> Work:
     """Return a work of this owner; raise NotFound for another's, and for one that was forgotten."""
     with _lock:
@@ -134,6 +144,10 @@ def _run(context: AppContext, work: Work, make: Callable[[Tell], Made], then: Ca
             work.reasons = (FAILED,)
         finally:
             work.running = False
+    _forget_later(work)
+
+
+def _forget_later(work: Work) -> None:
     forgetting = threading.Timer(KEPT_SECONDS, forget, [work])
     forgetting.daemon = True
     forgetting.start()

@@ -2,6 +2,7 @@
 
 from trainingapp.assessment.models.certificates import Certificate, CertificateSettings
 from trainingapp.assessment.models.closing import (
+    ClassImport,
     Closing,
     Scan,
 )
@@ -27,6 +28,7 @@ __all__ = [
     "Band",
     "Certificate",
     "CertificateSettings",
+    "ClassImport",
     "Closing",
     "CompetencyRating",
     "Component",

@@ -29,6 +29,21 @@ class Scan(StoredFile, Published, Base):
         return f"{self.kind.label} {self.file_name}"
 
 
+class ClassImport(Published, Base):
+    """A class that was read in from an archive: what came with it, so that it can be taken back whole."""
+
+    __tablename__ = "class_import"
+    __table_args__ = (UniqueConstraint("office_id", "cohort_id"),)
+
+    cohort_id: Mapped[int] = mapped_column(BigId, ForeignKey("cohort.id", ondelete="CASCADE"))
+    read_at: Mapped[datetime] = mapped_column(default=now)
+    read_by: Mapped[str] = mapped_column(String(60))
+    #: The keys, by table, of what was added besides the class: persons, organisations, courses.
+    added: Mapped[dict[str, list[int]]] = mapped_column(JSON)
+    #: The checksum of the class's rows as they came in.
+    checksum: Mapped[str] = mapped_column(String(64))
+
+
 class Closing(Published, Versioned, Base):
     """One closing of a class: what it consisted of then, so that reopening can show what changed since."""
 

@@ -1,8 +1,10 @@
 """Acts on results: one function per act."""
 
 from trainingapp.assessment.operations.archive_tables import LEFT_OUT
+from trainingapp.assessment.operations.archive_undo import take_back_import
 from trainingapp.assessment.operations.archives import (
     Holding,
+    Preview,
     check_archive,
     export_class,
     import_class,
@@ -76,6 +78,7 @@ __all__ = [
     "Entered",
     "Holding",
     "Missed",
+    "Preview",
     "StaleScores",
     "WrongScores",
     "accept_suggestions",
@@ -120,6 +123,7 @@ __all__ = [
     "set_hours_rules",
     "set_scheme",
     "set_task",
+    "take_back_import",
     "tell_components",
     "tell_scheme",
     "tell_value",

@@ -10,12 +10,14 @@ from trainingapp.core.database import Base
 CLASS: Final = "cohort"
 PERSON: Final = "person"
 TRAIL: Final = "audit_event"
+IMPORT: Final = "class_import"
 #: What the trail tells of the file itself stays where it happened.
-TRAIL_LEFT: Final = ("cohort.exported", "cohort.imported")
+TRAIL_LEFT: Final = ("cohort.exported", "cohort.imported", "cohort.import_undone")
 #: Tables whose rows belong to a class or to none.
 LED_BY: Final = {"hours_entry": "cohort_id", TRAIL: "cohort_id"}
 #: What a class has and does not take along.
 LEFT_OUT: Final[Mapping[str, str]] = {
+    IMPORT: "读入的记录：只用来在读入的系统里撤回",
     "evaluation_ticket": "谁评过课：评估是匿名的，名单只留在本系统",
     "leave_attachment": "请假证明：可能写有病情，只留在本系统",
     "trainee_card": "学员码：在另一套系统里重新生成",

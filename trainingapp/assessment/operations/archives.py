@@ -5,18 +5,19 @@ lecturers, places) is met by name or added; people are met as a roster's are. Tw
 that the class was closed with, and that of all its rows; reading it in is refused unless both come out again.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from decimal import Decimal
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
-from sqlalchemy import Column, Date, Enum, Time, func, insert, select
+from sqlalchemy import Column, Date, Enum, Time, insert, select
 from sqlalchemy.exc import IntegrityError, StatementError
 
 from trainingapp.accounts.permissions import Permission
 from trainingapp.accounts.terms import Actor
 from trainingapp.assessment import queries, rules
+from trainingapp.assessment.models import ClassImport
 from trainingapp.assessment.operations.archive_files import MOST_UNPACKED, Archive, pack, unpack
 from trainingapp.assessment.operations.archive_rows import (
     PERSON_FIELDS,
@@ -24,6 +25,7 @@ from trainingapp.assessment.operations.archive_rows import (
     gather,
     paper_names,
     select_rows,
+    untold_checksum,
     whole_checksum,
 )
 from trainingapp.assessment.operations.archive_tables import (
@@ -44,7 +46,6 @@ from trainingapp.core.changes import Changes
 from trainingapp.core.database import Scaled, UtcDateTime, db
 from trainingapp.core.errors import Refused
 from trainingapp.core.scope import current_office
-from trainingapp.people.models import Person
 from trainingapp.people.operations import find_or_add_persons
 from trainingapp.people.terms import PersonEntry
 
@@ -56,6 +57,14 @@ READERS: Final[tuple[tuple[type, Callable[[str], object]], ...]] = (
     (Time, time.fromisoformat),
 )
 Met = Mapping[str, Mapping[int, int]]
+
+
+class Taken(NamedTuple):
+    """A class that was read in: what stands here for each of the archive's rows, and the names of what was added."""
+
+    cohort: Cohort
+    met: Met
+    added: Mapping[str, Mapping[int, str]]
 
 
 def export_class(actor: Actor, cohort: Cohort) -> bytes:
@@ -132,37 +141,70 @@ def import_class(actor: Actor, *, content: bytes) -> Cohort:
     """Read a class in, and return it; all its rows have the checksum that they were exported with.
 
     Refuses a damaged file, one of another version, a class that is here already or whose code is taken, and what the
-    actor could not have made; then nothing is written at all.
+    actor could not have made; then nothing is written at all. What it added is kept, so that it can be taken back.
     """
     archive = unpack(content)
-    cohort = _take_whole(actor, archive)
+    taken = _take_whole(actor, archive)
+    cohort = taken.cohort
     for digest, file_name in paper_names(archive.tables).items():
         uploads.store(archive.papers[digest], file_name=file_name)
+    added = {name: sorted(rows) for name, rows in taken.added.items() if rows}
+    db.session.add(
+        ClassImport(cohort_id=cohort.id, read_by=actor.name, added=added, checksum=untold_checksum(archive.tables))
+    )
     sums = {"checksum": archive.checksum, "whole_checksum": archive.whole}
     told = Changes(after={"name": cohort.short_name, **sums})
     audit.record(actor, "cohort.imported", cohort, told, cohort_id=cohort.id)
     return cohort
 
 
-def preview_import(actor: Actor, *, content: bytes) -> tuple[Holding, int]:
-    """Return what a file holds and how many of its people are new here; refuses as reading it in does, writes nothing.
+class Meeting(NamedTuple):
+    """What a file shares with others here, of one kind: the names of what is here already, and of what is added."""
+
+    kind: str
+    known: Sequence[str]
+    added: Sequence[str]
+
+
+class Preview(NamedTuple):
+    """What reading a file in would do."""
+
+    holding: Holding
+    meetings: Sequence[Meeting]
+
+    @property
+    def new_people(self) -> int:
+        """Return how many persons it adds."""
+        return next(len(one.added) for one in self.meetings if one.kind == PERSON)
+
+
+def preview_import(actor: Actor, *, content: bytes) -> Preview:
+    """Return what reading a file in would do; refuses as reading it in does, writes nothing.
 
     It is read in for a moment and taken back.
     """
-    archive, known = unpack(content), _count_people()
+    archive = unpack(content)
     trial = db.session.begin_nested()
     try:
-        _take_whole(actor, archive)
-        return _holding(archive), _count_people() - known
+        taken = _take_whole(actor, archive)
+        meetings = [_meeting(name, archive.tables[name], taken) for name in (PERSON, *SHARED)]
+        return Preview(_holding(archive), meetings)
     finally:
         trial.rollback()
 
 
-def _count_people() -> int:
-    return db.session.scalar(select(func.count(Person.id))) or 0
+def _meeting(name: str, rows: Sequence[Row], taken: Taken) -> Meeting:
+    met, added = taken.met[name], taken.added[name]
+    known = [str(row[_label(name)]) for row in rows if met[row["id"]] not in added]
+    return Meeting(name, sorted(known), sorted(added.values()))
 
 
-def _take_whole(actor: Actor, archive: Archive) -> Cohort:
+def _label(name: str) -> str:
+    """Return the column that names a row of something shared."""
+    return "name" if name == PERSON else SHARED[name][0]
+
+
+def _take_whole(actor: Actor, archive: Archive) -> Taken:
     """Take all rows or none."""
     try:
         with db.session.begin_nested():
@@ -171,21 +213,22 @@ def _take_whole(actor: Actor, archive: Archive) -> Cohort:
         raise Refused("班级档案和本系统的数据对不上（例如证书编号已被使用，或版本不同），没有读入") from fault
 
 
-def _take(actor: Actor, archive: Archive) -> Cohort:
+def _take(actor: Actor, archive: Archive) -> Taken:
     _refuse_other_version(archive)
     (described,) = archive.tables[CLASS]
     _refuse_known(described)
     met: dict[str, Mapping[int, int]] = {}
+    added: dict[str, Mapping[int, str]] = {}
     for name, keys in SHARED.items():
-        met[name] = _meet(name, keys, archive.tables[name], met)
+        met[name], added[name] = _meet(name, keys, archive.tables[name], met)
     _link(archive, met)
-    met[PERSON] = _meet_people(actor, archive.tables[PERSON], met)
+    met[PERSON], added[PERSON] = _meet_people(actor, archive.tables[PERSON], met)
     for name in (CLASS, *own_tables()):
         _insert(name, _parents_first(name, archive.tables[name]), met)
         met[name] = {row["id"]: row["id"] for row in archive.tables[name]}
     cohort = find_cohort(actor, Permission.COHORT_EDIT, str(described["public_id"]))
     _refuse_other(cohort, archive)
-    return cohort
+    return Taken(cohort, met, added)
 
 
 def _refuse_other_version(archive: Archive) -> None:
@@ -211,8 +254,8 @@ def _refuse_known(described: Row) -> None:
         raise Refused(f"代码“{described['code']}”已经用于本系统的另一个班，请先改那个班的代码")
 
 
-def _meet(name: str, keys: tuple[str, ...], rows: list[Row], met: Met) -> dict[int, int]:
-    """Return which row here stands for each row of the archive, adding those that are not here."""
+def _meet(name: str, keys: tuple[str, ...], rows: list[Row], met: Met) -> tuple[dict[int, int], dict[int, str]]:
+    """Return which row here stands for each row of the archive, and the names of those that were added."""
     here = {
         tuple(row[key] for key in keys): row["id"] for row in select_rows(name, keys[0], [row[keys[0]] for row in rows])
     }
@@ -220,7 +263,7 @@ def _meet(name: str, keys: tuple[str, ...], rows: list[Row], met: Met) -> dict[i
     added = [row for row in _parents_first(name, rows) if row["id"] not in found]
     own = {row["id"]: row["id"] for row in added}
     _insert(name, added, {**met, name: {**found, **own}})
-    return {**found, **own}
+    return {**found, **own}, {row["id"]: str(row[_label(name)]) for row in added}
 
 
 def _link(archive: Archive, met: Met) -> None:
@@ -232,17 +275,18 @@ def _link(archive: Archive, met: Met) -> None:
         _insert(name, [row for row in rows if owners[row[column]] not in known], met)
 
 
-def _meet_people(actor: Actor, rows: list[Row], met: Met) -> dict[int, int]:
-    """Return which person here stands for each of the archive; two of them never become one."""
+def _meet_people(actor: Actor, rows: list[Row], met: Met) -> tuple[dict[int, int], dict[int, str]]:
+    """Return which person here stands for each of the archive, and who was added; two of them never become one."""
     table = table_of(PERSON)
     entries = [
         PersonEntry(**{key: _placed(table.c[key], row[key], met) for key in PERSON_FIELDS})  # the names are its fields
         for row in rows
     ]
-    people: list[Person] = [one.person for one in find_or_add_persons(actor, entries)]
-    if len({person.id for person in people}) != len(people):
+    people = find_or_add_persons(actor, entries)
+    if len({one.person.id for one in people}) != len(people):
         raise Refused("班级档案里有同名同单位的两个人，分不清谁是谁，没有读入；请先在原系统里补上出生年月")
-    return {row["id"]: person.id for row, person in zip(rows, people, strict=True)}
+    found = {row["id"]: one.person.id for row, one in zip(rows, people, strict=True)}
+    return found, {one.person.id: one.person.name for one in people if one.added}
 
 
 def _parents_first(name: str, rows: list[Row]) -> list[Row]:

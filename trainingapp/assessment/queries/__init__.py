@@ -16,6 +16,7 @@ from trainingapp.assessment.queries.closing import (
     class_content,
     closing_checks,
     find_scan,
+    import_of,
     list_closings,
     list_scans,
 )
@@ -160,6 +161,7 @@ __all__ = [
     "gates_of",
     "handed_in_already",
     "hours_rules",
+    "import_of",
     "items_of",
     "last_serial",
     "lecturer_results",

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from trainingapp.assessment.models import Closing, Scan
+from trainingapp.assessment.models import ClassImport, Closing, Scan
 from trainingapp.assessment.queries.evaluation import list_questionnaires
 from trainingapp.assessment.queries.results import ClassAssessment, class_assessment
 from trainingapp.assessment.rules import Check, ClosingFacts, Named, checklist, plain, what_changed
@@ -164,6 +164,11 @@ def list_closings(cohort: Cohort) -> Sequence[Closing]:
     """Return each time that a class was closed, the newest first."""
     statement = select(Closing).where(Closing.cohort_id == cohort.id).order_by(Closing.number.desc())
     return db.session.scalars(statement).all()
+
+
+def import_of(cohort: Cohort) -> ClassImport | None:
+    """Return how a class was read in from an archive; None for one that was made here."""
+    return db.session.scalar(select(ClassImport).where(ClassImport.cohort_id == cohort.id))
 
 
 def changes_since(closing: Closing, content: ClassContent) -> list[str]:

@@ -1,6 +1,7 @@
 """Pages of assessment."""
 
 from trainingapp.assessment.views import (
+    archives,
     certificates,
     closing,
     competencies,
@@ -15,6 +16,7 @@ from trainingapp.assessment.views import (
 from trainingapp.assessment.views.blueprint import blueprint
 
 __all__ = [
+    "archives",
     "blueprint",
     "certificates",
     "closing",

@@ -8,6 +8,8 @@ from trainingapp.accounts.terms import Actor
 from trainingapp.cohorts.models import Cohort
 from trainingapp.cohorts.queries import find_cohort
 
+ARCHIVE_ENDING = ".qlclass"
+
 blueprint = Blueprint("assessment", __name__)
 
 

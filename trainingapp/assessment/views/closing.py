@@ -11,7 +11,7 @@ from trainingapp.accounts.terms import Actor
 from trainingapp.assessment import operations, queries
 from trainingapp.assessment.rules import Check, Named
 from trainingapp.assessment.terms import ScanKind
-from trainingapp.assessment.views.blueprint import blueprint, load
+from trainingapp.assessment.views.blueprint import ARCHIVE_ENDING, blueprint, load
 from trainingapp.cohorts.models import Cohort
 from trainingapp.core import uploads
 from trainingapp.core.clock import to_local
@@ -19,7 +19,6 @@ from trainingapp.core.database import db
 from trainingapp.core.errors import Refused
 from trainingapp.core.web import send_attachment
 
-ARCHIVE_ENDING = ".qlclass"
 #: Which page mends what is missing.
 PLACES = {
     "class": "cohorts.home",
@@ -66,6 +65,7 @@ def _closing_page(actor: Actor, cohort: Cohort, refused: Refused | None = None) 
         kind=request.values.get("kind", ""),
         accepted=uploads.ACCEPTED,
         closings=closings,
+        read_in=queries.import_of(cohort),
         changed=queries.changes_since(closings[0], content) if closings else [],
         closed=cohort.archived,
         editable=may(actor, Permission.ASSESSMENT_EDIT),
@@ -155,29 +155,3 @@ def export_class(public_id: str) -> ResponseReturnValue:
     content = operations.export_class(actor, cohort)
     file_name = f"{cohort.code}{ARCHIVE_ENDING}"
     return send_attachment(content, media_type="application/octet-stream", file_name=file_name)
-
-
-@blueprint.route("/classes/archive", methods=["GET", "POST"])
-@gate.permit(Permission.COHORT_EDIT)
-def import_class() -> ResponseReturnValue:
-    """Read a class in that another installation exported."""
-    if request.method == "GET":
-        return _import_page()
-    file = request.files.get("file")
-    try:
-        if file is None or not file.filename:
-            raise Refused("请选择班级档案文件")  # noqa: TRY301 - refused as what the act refuses
-        cohort = operations.import_class(gate.signed_in_actor(), content=file.stream.read())
-    except Refused as refused:
-        return _import_page(refused), refused.status
-    flash(f"已读入“{cohort.short_name}”，内容和归档时的校验和一致")
-    return redirect(url_for("assessment.closing", public_id=cohort.public_id))
-
-
-def _import_page(refused: Refused | None = None) -> str:
-    return render_template(
-        "assessment/archive.html",
-        ending=ARCHIVE_ENDING,
-        left_out=dict.fromkeys(operations.LEFT_OUT.values()),
-        reasons=refused.reasons if refused else (),
-    )

@@ -910,6 +910,24 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix__cascade_duty__cohort_id"), ["cohort_id"], unique=False)
 
     op.create_table(
+        "class_import",
+        sa.Column("cohort_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("read_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("read_by", sa.String(length=60), nullable=False),
+        sa.Column("added", sa.JSON(), nullable=False),
+        sa.Column("checksum", sa.String(length=64), nullable=False),
+        sa.Column("public_id", sa.String(length=16), nullable=False),
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False),
+        sa.Column("office_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["cohort_id"], ["cohort.id"], name=op.f("fk__class_import__cohort_id__cohort"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(["office_id"], ["office.id"], name=op.f("fk__class_import__office_id__office")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk__class_import")),
+        sa.UniqueConstraint("office_id", "cohort_id", name=op.f("uq__class_import__office_id_cohort_id")),
+        sa.UniqueConstraint("public_id", name=op.f("uq__class_import__public_id")),
+    )
+    op.create_table(
         "closing",
         sa.Column("cohort_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("number", sa.Integer(), nullable=False),
@@ -4208,6 +4226,7 @@ def downgrade() -> None:
     op.drop_table("course_plan")
     op.drop_table("cohort_group")
     op.drop_table("closing")
+    op.drop_table("class_import")
     with op.batch_alter_table("cascade_duty", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix__cascade_duty__cohort_id"))
 
