@@ -96,7 +96,7 @@ def test_kind_whose_weights_do_not_sum_is_named() -> None:
     parts = [PARTS[0], PARTS[1], Part(3, "平时表现", 40, by_kind=((ACTIVISTS, 30),))]
 
     assert rules.scheme_faults(Rules(parts, BRACKETS), {ACTIVISTS: "入党积极分子"}) == [
-        Fault("weight", 2, "“入党积极分子”的各项权重加起来是 90%，应为 100%")
+        Fault("weight", 2, "“入党积极分子”的各项权重加起来是 90%，应为 100%", whole=True)
     ]
 
 

@@ -134,6 +134,35 @@ def test_unreadable_field_of_a_scheme_is_marked(make: Factory) -> None:
     assert re.findall(r'id="weight-1-fault">([^<]*)', text) == ["“考试”的权重要填数字，现在是“六十”"]
 
 
+MENDED = {"weight-1": "60", "minimum-1": "60", "gate-limit-1": "1", "source_text": "本班方案"}
+
+
+def test_all_that_is_wrong_with_a_scheme_is_told_in_one_round(make: Factory) -> None:
+    cohort = make.cohort()
+    typed = {
+        "part-1": "考试", "weight-1": "六十", "part-2": "平时", "weight-2": "40", "part-3": "考试", "weight-3": "0",
+        "part-4": "出勤", "weight-4": "0", "source-4": "essays", "measure-4": "0",
+        "band-1": "合格", "minimum-1": "六十分", "passes-1": "on", "band-2": "优秀", "minimum-2": "100", "passes-2": "on",
+        "band-3": "合格", "minimum-3": "100", "passes-3": "on", "gate-1": "absent_half_days", "gate-limit-1": "三",
+        "gate-2": "component_taken", "gate-part-2": "面试", "outstanding-share": "0", "source_text": "依" * 201,
+    }  # fmt: skip
+    client, page = make.organiser_client(), f"/classes/{cohort.public_id}/assessment/scheme"
+
+    first, second = (
+        dict(re.findall(r'<a href="#([^"]+)">([^<]*)', client.post(page, data=data).get_data(as_text=True)))
+        for data in (typed, {**typed, **MENDED})
+    )
+
+    assert set(first) == {
+        *("weight-1", "part-3", "weight-3", "weight-4", "measure-4", "minimum-1", "band-3", "minimum-3"),
+        *("gate-limit-1", "gate-limit-2", "outstanding-share", "source_text"),
+    }
+    assert "加起来" not in "".join(first.values())
+    assert "没有等次" not in "".join(first.values())
+    later = {place: text for place, text in second.items() if first.get(place) != text}
+    assert later == {"minimum-1": "不到 60 分的没有等次，请加一个从 0 分起的等次，或把“合格”的分数线改为 0"}
+
+
 @pytest.mark.parametrize(
     ("typed", "place", "fault"),
     [

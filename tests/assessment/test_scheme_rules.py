@@ -147,7 +147,9 @@ def test_measure_is_asked_for_by_name(part: Part, fault: str) -> None:
     ],
 )
 def test_faulty_gate_is_named(gate: Gate, fault: str) -> None:
-    assert rules.scheme_faults(Rules([Part(1, "考试", 100)], BRACKETS, [gate])) == [Fault("gate", 0, fault)]
+    assert rules.scheme_faults(Rules([Part(1, "考试", 100)], BRACKETS, [gate])) == [
+        Fault("gate", 0, fault, whole=bool(gate.part))
+    ]
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,7 @@
 """The scheme's page to values: components, bands, gates, the share of 优秀学员."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
@@ -72,9 +72,14 @@ class SourceForm(SeenForm):
     binding = BooleanField("是硬性规定", description="不勾就是参考")
 
 
-def read_scheme(form: Mapping[str, str], cohort: Cohort) -> Rules:
-    """Return the scheme of the page's lines. Raises WrongFields naming every field that is wrong."""
+def read_scheme(form: Mapping[str, str], cohort: Cohort, beside: Mapping[str, str]) -> Rules:
+    """Return the scheme of the page's lines. Raises WrongFields naming every field that is wrong, all at once.
+
+    `beside` is what is wrong with the page's other fields.
+    """
     page, tracks = Page(form), {track.public_id: track.id for track in cohort.tracks}
+    for field, text in beside.items():
+        page.note(field, text)
     parts = {line: part for line in range(1, PART_LINES + 1) if (part := _part(page, line, tracks))}
     brackets = {line: bracket for line in range(1, BAND_LINES + 1) if (bracket := _bracket(page, line))}
     gates = {f"gate-limit-{line}": gate for line in range(1, GATE_LINES + 1) if (gate := _gate(page, line, tracks))}
@@ -82,12 +87,16 @@ def read_scheme(form: Mapping[str, str], cohort: Cohort) -> Rules:
         f"offence-off-{offence.value}": gate for offence in OffenceKind if (gate := _discipline(page, offence, tracks))
     }
     found = Rules([*parts.values()], [*brackets.values()], [*gates.values()], _outstanding(page))
-    page.refuse_faulty()
-    places = _Places([*parts] or [1], [*brackets], [*gates])
+    places, unread = _Places([*parts] or [1], [*brackets], [*gates]), frozenset(page.faults)
     for fault in scheme_faults(found, {track.id: track.name for track in cohort.tracks}):
-        page.note(places.field_of(fault), fault.text)
+        if places.can_tell(fault, unread):
+            page.note(places.field_of(fault), fault.text)
     page.refuse_faulty()
     return found
+
+
+#: What a fault that rests on the whole list rests on, by its field: the beginnings of the fields' names.
+RESTS_ON = {"weight": ("weight-", "part-"), "minimum": ("minimum-", "band-"), "gate": ("part-",)}
 
 
 @dataclass(frozen=True)
@@ -97,6 +106,12 @@ class _Places:
     parts: Sequence[int]
     brackets: Sequence[int]
     gates: Sequence[str]
+
+    def can_tell(self, fault: Fault, unread: Collection[str]) -> bool:
+        """Tell whether a fault is one of what was written, and not of what stands in for a field nobody could read."""
+        if fault.whole and any(field.startswith(RESTS_ON[fault.field]) for field in unread):
+            return False
+        return fault.field == "gate" or self.field_of(fault) not in unread
 
     def field_of(self, fault: Fault) -> str:
         """Return the field that a fault is about."""
@@ -140,7 +155,7 @@ def _bracket(page: Page, line: int) -> Bracket | None:
     name = page.line(f"band-{line}", BAND_NAME_LENGTH, [f"minimum-{line}"])
     if not name:
         return None
-    minimum = page.read(f"minimum-{line}", read_number, f"“{name}”的分数线", HIGHEST)
+    minimum = page.read(f"minimum-{line}", read_number, f"“{name}”的分数线", HIGHEST + line)  # equal to no other's
     return Bracket(name, minimum, page.ticked(f"passes-{line}"))
 
 

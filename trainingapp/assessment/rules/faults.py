@@ -6,11 +6,15 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """What is wrong, in words that name it, and where: the field, and which line of its list (from 0)."""
+    """What is wrong, in words that name it, and where: the field, and which line of its list (from 0).
+
+    `whole` says that it rests on what the other lines say too: where one of them cannot be read, nobody can tell.
+    """
 
     field: str
     line: int
     text: str
+    whole: bool = False
 
 
 def again(names: Sequence[object]) -> list[int]:

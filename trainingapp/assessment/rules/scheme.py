@@ -154,7 +154,7 @@ def scheme_faults(rules: Rules, kinds: Mapping[int, str] | None = None) -> list[
     """Return what is wrong with a scheme, each at its place; `kinds` are the names of the class's tracks by id."""
     faults = [*_part_faults(rules.parts, kinds or {}), *_bracket_faults(rules.brackets)]
     faults += [
-        Fault("gate", line, text)
+        Fault("gate", line, text, whole=bool(gate.part))
         for line, gate in enumerate(rules.gates)
         if (text := gate_fault(gate, rules.parts) or _foreign_fault(gate, kinds))
     ]
@@ -169,7 +169,7 @@ def _part_faults(parts: Sequence[Part], kinds: Mapping[int, str]) -> list[Fault]
     if not parts:
         return [Fault("part", 0, "至少要有一项考核内容")]
     names = [part.name for part in parts]
-    faults = [Fault("weight", len(parts) - 1, text) for text in _sum_faults(parts, kinds)]
+    faults = [Fault("weight", len(parts) - 1, text, whole=True) for text in _sum_faults(parts, kinds)]
     for line, part in enumerate(parts):
         told = {"weight": _weight_fault(part), "measure": measure_fault(part), "part": _length_fault(part.name)}
         faults += [Fault(field, line, text) for field, text in told.items() if text]
@@ -261,7 +261,7 @@ def _bracket_faults(brackets: Sequence[Bracket]) -> list[Fault]:
         if text := _length_fault(bracket.name, BAND_NAME_LENGTH):
             faults.append(Fault("band", line, text))
         if text := f"等次“{bracket.name}”的分数线{wrong}" if wrong else _order_fault(bracket, brackets, lowest):
-            faults.append(Fault("minimum", line, text))
+            faults.append(Fault("minimum", line, text, whole=bracket is lowest and not wrong))
     return faults
 
 

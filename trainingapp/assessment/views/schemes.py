@@ -41,8 +41,6 @@ def scheme(public_id: str) -> ResponseReturnValue:
     if request.method == "GET":
         return _scheme_page(cohort, form)
     try:
-        if not form.validate_on_submit():
-            raise Refused(*form.reasons())  # noqa: TRY301 - a field of the form and one of the lines are refused alike
         stored = _set_scheme(actor, cohort, form)
     except Refused as refused:
         return _scheme_page(cohort, form, refused), refused.status
@@ -51,7 +49,8 @@ def scheme(public_id: str) -> ResponseReturnValue:
 
 
 def _set_scheme(actor: Actor, cohort: Cohort, form: SourceForm) -> Scheme:
-    wanted = read_scheme(request.form, cohort)
+    form.validate()
+    wanted = read_scheme(request.form, cohort, {name: "；".join(said) for name, said in form.errors.items()})
     return operations.set_scheme(
         actor,
         cohort,
