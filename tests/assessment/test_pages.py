@@ -142,7 +142,8 @@ def test_all_that_is_wrong_with_a_scheme_is_told_in_one_round(make: Factory) -> 
     typed = {
         "part-1": "考试", "weight-1": "六十", "part-2": "平时", "weight-2": "40", "part-3": "考试", "weight-3": "0",
         "part-4": "出勤", "weight-4": "0", "source-4": "essays", "measure-4": "0",
-        "band-1": "合格", "minimum-1": "六十分", "passes-1": "on", "band-2": "优秀", "minimum-2": "100", "passes-2": "on",
+        "band-1": "合格", "minimum-1": "六十分", "passes-1": "on",
+        "band-2": "优秀", "minimum-2": "100", "passes-2": "on",
         "band-3": "合格", "minimum-3": "100", "passes-3": "on", "gate-1": "absent_half_days", "gate-limit-1": "三",
         "gate-2": "component_taken", "gate-part-2": "面试", "outstanding-share": "0", "source_text": "依" * 201,
     }  # fmt: skip
