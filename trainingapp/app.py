@@ -204,7 +204,7 @@ def _answer_outings(_sender: object, *, session_ids: Collection[int]) -> Mapping
     return visits_queries.outings_of(session_ids)
 
 
-def _answer_sites(_sender: object, *, names: Collection[str]) -> Mapping[str, Site]:
+def _answer_sites(_sender: object, *, names: Collection[str] | None) -> Mapping[str, Site]:
     return visits_queries.sites_named(names)
 
 

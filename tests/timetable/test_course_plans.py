@@ -1,5 +1,6 @@
 """Course plans: courses added, changed, ordered, derived from a timetable; their page."""
 
+import re
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from datetime import date, time
@@ -36,6 +37,12 @@ def verbs() -> list[str]:
     return list(db.session.scalars(select(AuditEvent.verb).order_by(AuditEvent.id)))
 
 
+def stop(place: int, *values: str) -> dict[str, str]:
+    """Return one line of stops as the form sends it."""
+    names = ("site", "arrive", "leave", "activity")
+    return {f"stops-{place}-{name}": value for name, value in zip(names, values, strict=True)}
+
+
 def test_planned_course_keeps_what_its_form_says(make: Factory) -> None:
     cohort = make.cohort(starts_on=date(2026, 5, 11))
     first, second = make.lecturer("甲"), make.lecturer("乙")
@@ -56,7 +63,9 @@ def test_planned_course_keeps_what_its_form_says(make: Factory) -> None:
             "dates": "5月20日、5/27",
             "half_day": "morning",
             "half_day_fixed": "y",
-            "stops": "大场镇党群服务中心，15，100，参观",
+            **stop(0, "大场镇党群服务中心", "15", "100", "参观"),
+            **stop(1, "", "", "", ""),
+            **stop(2, "慧华苑居民区", "", "", ""),
             "takes_attendance": "y",
         },
     )
@@ -71,7 +80,10 @@ def test_planned_course_keeps_what_its_form_says(make: Factory) -> None:
         HalfDay.MORNING,
         True,
     )
-    assert planned.stops == [{"site": "大场镇党群服务中心", "arrive": 15, "leave": 100, "activity": "参观"}]
+    assert planned.stops == [
+        {"site": "大场镇党群服务中心", "arrive": 15, "leave": 100, "activity": "参观"},
+        {"site": "慧华苑居民区"},
+    ]
 
 
 @pytest.mark.parametrize(
@@ -80,7 +92,6 @@ def test_planned_course_keeps_what_its_form_says(make: Factory) -> None:
         ("minutes", "300", "更长的请拆成几次"),
         ("dates", "下周三", "看不出是哪一天"),
         ("dates", "2月30日", "没有“2月30日”这一天"),
-        ("stops", "大场镇，100，15", "离开要晚于到达"),
         ("half_day_fixed", "y", "请先选时段"),
     ],
 )
@@ -92,6 +103,61 @@ def test_senseless_field_is_told_at_the_field(make: Factory, field: str, value: 
     text = client.post(f"/classes/{cohort.public_id}/plan/new", data=data).get_data(as_text=True)
 
     assert (message in text, list_planned_courses(cohort)) == (True, [])
+
+
+@pytest.mark.parametrize(
+    ("lines", "message"),
+    [
+        ([("大场镇", "100", "15", "")], "离开要晚于到达"),
+        ([("", "10", "50", "")], "请填教学点，或清空这一行"),
+        ([("大场镇", "10", "", "")], "到和走要一起填"),
+        ([("大场镇", "10", "60", ""), ("慧华苑", "50", "90", "")], "上一站第 60 分钟才走"),
+        ([("大场镇", "10", "900", "")], "0 到 240"),
+    ],
+)
+def test_senseless_stop_is_told_at_its_line(
+    make: Factory, lines: list[tuple[str, str, str, str]], message: str
+) -> None:
+    cohort = make.cohort()
+    client = make.organiser_client()
+    data = {"title": "研学", "form_of_teaching": "visit", "minutes": "210", "times": "1", "edge": "none"}
+    for place, line in enumerate(lines):
+        data |= stop(place, *line)
+
+    text = client.post(f"/classes/{cohort.public_id}/plan/new", data=data).get_data(as_text=True)
+
+    told = text.partition(f'id="stops-{len(lines) - 1}-')[2]
+    assert (message in told, 'aria-invalid="true"' in told, list_planned_courses(cohort)) == (True, True, [])
+
+
+def test_stops_are_shown_in_order_chosen_from_the_sites_and_rearranged_without_saving(make: Factory) -> None:
+    cohort = make.cohort()
+    make.site("大场镇党群服务中心", opens_at=time(9), closes_at=time(16))
+    stops = [{"site": "大场镇党群服务中心", "arrive": 15, "leave": 100, "activity": "参观"}, {"site": "慧华苑居民区"}]
+    planned = add(make, cohort, "研学", form=Form.VISIT, stops=stops)
+    client = make.organiser_client()
+    page = f"/classes/{cohort.public_id}/plan/courses/{planned.public_id}"
+    data = {"title": "研学", "form_of_teaching": "visit", "minutes": "210", "times": "1", "edge": "none", "hours": "4"}
+    data |= stop(0, "大场镇党群服务中心", "15", "100", "参观") | stop(1, "慧华苑居民区", "110", "150", "")
+
+    shown = client.get(page).get_data(as_text=True)
+    turned = client.post(page, data={**data, "act": "up-1"}).get_data(as_text=True)
+    longer = client.post(page, data={**data, "act": "more-stops"}).get_data(as_text=True)
+    untouched = list(planned.stops)
+    client.post(page, data={**data, "version": planned.version})
+
+    assert 'label="大场镇党群服务中心开放时间是 09:00–16:00"' in shown
+    assert re.findall(r'name="stops-\d-site"[^>]* value="([^"]*)"', shown) == [
+        "大场镇党群服务中心",
+        "慧华苑居民区",
+        "",
+        "",
+    ]
+    assert re.findall(r'name="stops-\d-site"[^>]* value="([^"]*)"', turned) == ["慧华苑居民区", "大场镇党群服务中心"]
+    assert re.findall(r'name="stops-\d-arrive"[^>]* value="([^"]*)"', turned) == ["110", "15"]
+    assert longer.count('-activity"') >= 4
+    assert untouched == stops
+    assert planned.stops == [stops[0], {"site": "慧华苑居民区", "arrive": 110, "leave": 150}]
 
 
 def test_orders_that_go_in_a_circle_are_refused_with_the_circle(make: Factory) -> None:

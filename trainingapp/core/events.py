@@ -28,7 +28,8 @@ outings_asked = Signal("somebody wants to know the outings of sessions")
 #: Sent with `session=` by roll calls; who makes papers answers with the pages of the session's sign-in sheet: for each
 #: the numbers of the trainees down its left half, and those down its right one.
 signed_pages_asked = Signal("a roll call is to be shown as the signed sheet is")
-#: Sent with `names=` by timetables; who knows places to visit answers with when they open and whom they hold, by name.
+#: Sent with `names=` by timetables; who knows places to visit answers with when they open and whom they hold, by name;
+#: `names` None are all.
 sites_asked = Signal("somebody wants to know the places that planned visits stop at")
 #: Sent with `session_ids=, days=`; who knows visits answers with the sessions of those days that use the same vehicles.
 vehicles_shared_asked = Signal("somebody wants to know what other sessions use the same vehicles")

@@ -3,7 +3,7 @@
 from decimal import Decimal
 from typing import Any
 
-from wtforms import BooleanField, DateField, IntegerField, SelectMultipleField, StringField, TextAreaField
+from wtforms import BooleanField, DateField, IntegerField, SelectMultipleField, StringField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, NumberRange, Optional, ValidationError
 from wtforms.widgets import CheckboxInput, HiddenInput, ListWidget
@@ -14,13 +14,15 @@ from trainingapp.core.forms import ChineseForm
 from trainingapp.curriculum import queries as curriculum
 from trainingapp.curriculum.terms import Category, Form
 from trainingapp.planner.rules import WISHES
+from trainingapp.timetable.forms.stops import StopsForm
 from trainingapp.timetable.models import CoursePlan, PlannedCourse
 from trainingapp.timetable.operations.course_plans import CourseValues
 from trainingapp.timetable.queries.course_plans import list_planned_courses
+from trainingapp.timetable.queries.facts import known_sites
 from trainingapp.timetable.rules.calendar import Weekday
 from trainingapp.timetable.rules.planning.clock import LONGEST_MINUTES
 from trainingapp.timetable.rules.planning.dates import DatesError, read_dates, write_dates
-from trainingapp.timetable.rules.planning.stops import StopsError, read_stops, write_stops
+from trainingapp.timetable.rules.planning.sites import opening_of
 from trainingapp.timetable.rules.planning.wanted import USUAL_WEIGHTS, Wishes
 from trainingapp.timetable.rules.planning.words import in_hours
 from trainingapp.timetable.terms import Edge, HalfDay
@@ -31,7 +33,7 @@ MOST_TIMES = 60
 MOST_WEIGHT = 100
 
 
-class PlannedCourseForm(ChineseForm):
+class PlannedCourseForm(StopsForm):
     """A course of a class's plan."""
 
     course = RowField("课程", blank="（不用课程库）")
@@ -59,9 +61,6 @@ class PlannedCourseForm(ChineseForm):
     dates = StringField("只能在这几天", [Length(max=400)], description="例如 5月16日、5月23日；写一天就是定在这一天")
     half_day = EnumField("合适的时段", HalfDay, blank="都可以")
     half_day_fixed = BooleanField("只能在这个时段")
-    stops = TextAreaField(
-        "停靠站", [Length(max=2000)], description="现场教学用，一行一站：教学点，到达，离开（开课后第几分钟），活动"
-    )
     observers = StringField("列席", [Length(max=200)])
     takes_attendance = BooleanField("要点名", default=True)
     note = StringField("备注", [Length(max=200)])
@@ -80,6 +79,7 @@ class PlannedCourseForm(ChineseForm):
         self.groups.offer(cohort.groups, lambda group: group.name)
         self.after.offer(others, lambda planned: planned.title)
         self.together.offer(others, lambda planned: planned.title)
+        self.known_sites = [(name, opening_of(site)) for name, site in known_sites().items()]
 
     def validate_title(self, field: StringField) -> None:
         """Want a title, or a course that has one."""
@@ -91,13 +91,6 @@ class PlannedCourseForm(ChineseForm):
         try:
             self.days = read_dates(field.data or "", first=self.cohort.starts_on)
         except DatesError as error:
-            raise ValidationError(str(error)) from error
-
-    def validate_stops(self, field: TextAreaField) -> None:
-        """Read the stops."""
-        try:
-            self.itinerary = read_stops(field.data or "")
-        except StopsError as error:
             raise ValidationError(str(error)) from error
 
     def validate_half_day_fixed(self, field: BooleanField) -> None:
@@ -145,7 +138,7 @@ class PlannedCourseForm(ChineseForm):
         self.category.data = planned.category or ""
         self.half_day.data = planned.half_day or ""
         self.dates.data = write_dates(planned.days, first=self.cohort.starts_on)
-        self.stops.data = write_stops(planned.stops)
+        self.show_stops(planned.stops)
         for name in ("course", "host", "together"):
             row = getattr(planned, name)
             self[name].data = row.public_id if row else ""

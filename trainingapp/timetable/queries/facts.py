@@ -73,6 +73,12 @@ def sites_named(names: Iterable[str]) -> Mapping[str, Site]:
     return {name: site for _, answer in answers for name, site in answer.items()}
 
 
+def known_sites() -> Mapping[str, Site]:
+    """Return every place that the subjects above know, by name."""
+    answers = events.sites_asked.send(None, names=None)
+    return {name: site for _, answer in answers for name, site in answer.items()}
+
+
 def sessions_sharing_vehicles(session_ids: Collection[int], days: Collection[date]) -> set[int]:
     """Return the sessions of these days, of any class, that use a vehicle of these sessions."""
     if not session_ids:

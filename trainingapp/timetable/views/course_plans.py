@@ -92,7 +92,9 @@ def add_planned_course(public_id: str) -> ResponseReturnValue:
     form = PlannedCourseForm()
     form.offer(cohort)
     status = 200
-    if form.validate_on_submit():
+    if not form.is_submitted():
+        form.show_stops(())
+    if not form.rearrange(request.form.get("act", "")) and form.validate_on_submit():
         try:
             operations.add_planned_course(actor, cohort, values=form.values())
         except Refused as refused:
@@ -129,7 +131,7 @@ def planned_course(public_id: str, planned: str) -> ResponseReturnValue:
     form = PlannedCourseForm()
     form.offer(cohort, found)
     status = 200
-    if form.validate_on_submit():
+    if not form.rearrange(request.form.get("act", "")) and form.validate_on_submit():
         version = form.version.data or 0
         try:
             operations.change_planned_course(actor, cohort, found, values=form.values(), version=version)

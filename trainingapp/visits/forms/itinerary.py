@@ -1,17 +1,15 @@
-"""The form of an itinerary.
-
-Lines of stops, vehicles and duties need no scripts: spare ones stand below, and a button brings more.
-"""
+"""The form of an itinerary: lines of stops, vehicles and duties."""
 
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from wtforms import Field, FieldList, Form, FormField, IntegerField, StringField, TextAreaField, TimeField
+from wtforms import Field, FieldList, FormField, IntegerField, StringField, TextAreaField, TimeField
 from wtforms.validators import Length, NumberRange, Optional, StopValidation, ValidationError
 from wtforms.widgets import HiddenInput
 
 from trainingapp.core.fields import RowField
 from trainingapp.core.forms import ChineseForm
+from trainingapp.core.lines import MOST_LINES, Line, add_lines, is_blank, move_up, wanted_in_line
 from trainingapp.curriculum import queries as curriculum
 from trainingapp.curriculum.forms import MOST_SEATS
 from trainingapp.curriculum.models import Coach
@@ -31,47 +29,15 @@ from trainingapp.visits.rules import DISCIPLINE
 
 #: A day's drive; more is a slip of the hand.
 MOST_MINUTES = 600
-#: No more lines than these are read, however many are sent.
-MOST_LINES = 30
-#: Empty lines that a form starts with below what there is, and that the button brings.
-SPARE = 2
 LISTS = ("stops", "vehicles", "duties")
 #: What a vehicle of the library brings to a line.
 COACH_FIELDS = ("plate", "seats", "driver", "driver_phone")
 SUGGESTED_DUTIES = ("安全员", "点名联络", "摄影记录")
 
 
-def wanted_in_line(message: str) -> Callable[["Line", Field], None]:
-    """Return a validator: the field must be filled where anything else of its line is; an empty line is left out."""
-
-    def check(line: "Line", field: Field) -> None:
-        if _is_blank(field):
-            field.errors = []  # what a number field says of a blank
-            raise StopValidation(message if line.is_filled else None)
-
-    return check
-
-
 def minutes_field(label: str) -> IntegerField:
     """Return a field of minutes on the way."""
     return IntegerField(label, [Optional(), NumberRange(0, MOST_MINUTES, f"路上时间要在 0 到 {MOST_MINUTES} 分钟之间")])
-
-
-class Line(Form):  # type: ignore[misc]  # wtforms ships no types
-    """One line of a list within a form."""
-
-    class Meta:
-        """WTForms' own Chinese catalogue."""
-
-        locales = ("zh",)
-
-    #: The public id of the row that this line shows, if any.
-    key = StringField(widget=HiddenInput(), validators=[Length(max=16)])
-
-    @property
-    def is_filled(self) -> bool:
-        """Tell whether anything was typed into the line."""
-        return not all(_is_blank(field) for field in self if field.short_name != "key")
 
 
 class StopForm(Line):
@@ -105,12 +71,12 @@ class StopForm(Line):
         )
 
 
-def wanted_but_for_coach(message: str) -> Callable[["Line", Field], None]:
+def wanted_but_for_coach(message: str) -> Callable[[Line, Field], None]:
     """Return a validator as `wanted_in_line`, for what a vehicle of the library brings with it."""
     wanted = wanted_in_line(message)
 
-    def check(line: "Line", field: Field) -> None:
-        if _is_blank(field) and line.coach.row is not None:
+    def check(line: Line, field: Field) -> None:
+        if is_blank(field) and line.coach.row is not None:
             field.errors = []
             raise StopValidation
         wanted(line, field)
@@ -188,7 +154,7 @@ class VisitForm(ChineseForm):
         if not self.is_submitted():
             self._show(visit) if visit else self._suggest()
             for name in LISTS:
-                self._add_lines(self[name], SPARE)
+                add_lines(self[name])
         self._offer()
 
     def rearrange(self, act: str) -> bool:
@@ -198,13 +164,10 @@ class VisitForm(ChineseForm):
         """
         word, _, what = act.partition("-")
         if word == "more" and what in LISTS:
-            self._add_lines(self[what], SPARE)
+            add_lines(self[what])
             self._offer()
-        elif word == "up" and what.isdecimal() and 1 <= int(what) < len(self.stops):
-            _swap(self.stops[int(what) - 1].form, self.stops[int(what)].form)
-        else:
-            return False
-        return True
+            return True
+        return word == "up" and move_up(self.stops, what)
 
     def plan(self) -> VisitPlan:
         """Return the itinerary that the form describes; empty lines are left out."""
@@ -242,26 +205,11 @@ class VisitForm(ChineseForm):
             if not self.is_submitted():
                 line.coach.data = next((one.public_id for one in coaches if one.plate == line.plate.data), "")
 
-    def _add_lines(self, lines: FieldList, amount: int) -> None:
-        for _ in range(min(amount, MOST_LINES - len(lines))):
-            lines.append_entry()
-
 
 def _fill(line: Any, row: Stop | Vehicle | Duty, names: tuple[str, ...]) -> None:  # noqa: ANN401 - a wtforms line
     for name in names:
         line[name].data = getattr(row, name)
     line.key.data = row.public_id
-
-
-def _swap(first: Line, second: Line) -> None:
-    """Exchange what two lines hold, as typed."""
-    for one, other in zip(first, second, strict=True):
-        one.data, other.data = other.data, one.data
-        one.raw_data, other.raw_data = other.raw_data, one.raw_data
-
-
-def _is_blank(field: Field) -> bool:
-    return not any(str(value).strip() for value in field.raw_data or ())
 
 
 def _text(field: Field) -> str:

@@ -81,10 +81,11 @@ def outing_at(wanted: Wanted, starts: datetime) -> Outing | None:
 
 def opening_words(wanted: Wanted) -> list[str]:
     """Return when the places on a card's way are open, those of which something is known."""
-    return [words for words in dict.fromkeys(_opening(stay.site) for stay in wanted.stays) if words]
+    return [words for words in dict.fromkeys(opening_of(stay.site) for stay in wanted.stays) if words]
 
 
-def _opening(site: Site) -> str:
+def opening_of(site: Site) -> str:
+    """Return in words when a place is open; nothing where that is not known."""
     hours = show_span(site.opens, site.closes)
     closed = "、".join(weekday.label for weekday in sorted(site.closed, key=lambda weekday: weekday.value))
     told = [f"开放时间是 {hours}" if hours else "", f"{closed}不开放" if closed else ""]
