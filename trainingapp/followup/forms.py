@@ -12,7 +12,7 @@ from trainingapp.core.fields import EnumField, RowField, RowsField
 from trainingapp.core.forms import ChineseForm
 from trainingapp.core.uploads import ACCEPTED, Stored, store
 from trainingapp.followup.models import CascadeTask, Honour, Mentorship, PointsItem
-from trainingapp.followup.terms import DestinationKind, HonourLevel, PointsState, RelayForm
+from trainingapp.followup.terms import DestinationKind, HonourLevel, PointsState, RelayForm, Renaming
 
 MOST_PEOPLE = 100_000
 MOST_POINTS = 1_000
@@ -84,6 +84,9 @@ class MentorshipForm(ChineseForm):
     mentor_post = StringField("带教人单位职务", [Length(max=120)])
     starts_on = DateField("结对日期", [InputRequired("请填结对日期")])
     goals = TextAreaField("带教目标", [Length(max=2000)])
+    renaming = EnumField(
+        "带教人的姓名改了", Renaming, blank="（没有改）", description="以前记过谈话、评过分的，改了姓名要选是哪一种"
+    )
 
     def validate_mentor(self, field: StringField) -> None:
         """Ask for a mentor, from the lecturers or by name."""

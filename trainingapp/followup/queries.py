@@ -118,6 +118,12 @@ def find_mentorship(cohort: Cohort, public_id: str) -> Mentorship:
     return _found(db.session.scalar(statement))
 
 
+def other_pairs(pair: Mentorship) -> Sequence[Mentorship]:
+    """Return the trainee's pairs besides this one, the newest first."""
+    others = Mentorship.enrolment_id == pair.enrolment_id, Mentorship.id != pair.id
+    return db.session.scalars(select(Mentorship).where(*others).order_by(Mentorship.starts_on.desc())).all()
+
+
 def own_mentees(actor: Actor) -> Sequence[Mentorship]:
     """Return the pairs whose mentor the actor is as a lecturer, those that still run first."""
     statement = (

@@ -20,6 +20,13 @@ class MentorshipState(LabelledEnum):
     ENDED = "ended", "已结束"
 
 
+class Renaming(LabelledEnum):
+    """What it means that a pair's mentor is called otherwise than before."""
+
+    CORRECTION = "correction", "是同一个人，原来写错了：以前的谈话和评价都跟着改名"
+    SUCCESSOR = "successor", "换了人：这一对到今天结束，另结一对；以前的谈话和评价仍是原带教人的"
+
+
 class PointsState(LabelledEnum):
     """Whether an entry has been checked; only checked ones count."""
 

@@ -17,7 +17,7 @@ from trainingapp.assessment.operations.closing import (
     remove_scan,
     reopen_class,
 )
-from trainingapp.assessment.operations.competencies import rate_competencies, tell_components
+from trainingapp.assessment.operations.competencies import follow_mentor, rate_competencies, tell_components
 from trainingapp.assessment.operations.evaluation import (
     answer_evaluation,
     close_evaluation,
@@ -100,6 +100,7 @@ __all__ = [
     "enter_scores",
     "export_class",
     "file_report",
+    "follow_mentor",
     "hand_in",
     "import_class",
     "import_forms",

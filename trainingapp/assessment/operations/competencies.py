@@ -58,6 +58,24 @@ def _known(rater: Rater, mentor: str, enrolments: Sequence[int]) -> dict[tuple[i
     return {(row.enrolment_id, row.competency_id): row for row in db.session.scalars(statement).all()}
 
 
+def follow_mentor(trainee: Enrolment, *, was: str, mentor: str) -> int:
+    """Let a mentor's ratings of a trainee follow his name, which was spelt wrongly; return how many there are.
+
+    The caller's act is what the trail records. Refuses where both names have rated the same competency.
+    """
+    mine = CompetencyRating.enrolment_id == trainee.id, CompetencyRating.rater == Rater.MENTOR
+    rows = db.session.scalars(select(CompetencyRating).where(*mine, CompetencyRating.mentor == was)).all()
+    rated = select(CompetencyRating.competency_id).where(*mine, CompetencyRating.mentor == mentor)
+    named = select(Competency).where(Competency.id.in_(rated)).order_by(Competency.id)
+    both = [one.name for one in db.session.scalars(named) if one.id in {row.competency_id for row in rows}]
+    if both:
+        names = f"“{was}”和“{mentor}”都评过{trainee.name}的{'、'.join(both)}"
+        raise Refused(f"{names}，合不成一个人的；请先到“考核 → 能力”核对，或者选换了人")
+    for row in rows:
+        row.mentor = mentor
+    return len(rows)
+
+
 def tell_components(actor: Actor, scheme: Scheme, *, told: Mapping[Component, Sequence[Competency]]) -> Changes:
     """Set which competencies the points of each component tell of."""
     refuse_closed(scheme.cohort, "考核办法")

@@ -7,6 +7,7 @@ from trainingapp.followup.operations.mentoring import (
     add_mentorship,
     change_mentorship,
     end_mentorship,
+    has_history,
     rate_mentee,
     record_talk,
 )
@@ -23,6 +24,7 @@ __all__ = [
     "check_entry",
     "end_mentorship",
     "enter_points",
+    "has_history",
     "rate_mentee",
     "record_destination",
     "record_talk",

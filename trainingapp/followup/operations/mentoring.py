@@ -6,7 +6,8 @@ from datetime import date
 from sqlalchemy import select
 
 from trainingapp.accounts.terms import Actor
-from trainingapp.assessment.operations import rate_competencies
+from trainingapp.assessment.operations import follow_mentor, rate_competencies
+from trainingapp.assessment.queries import mentor_ratings
 from trainingapp.assessment.terms import Rater
 from trainingapp.audit import operations as audit
 from trainingapp.cohorts.models import Cohort, Enrolment
@@ -16,7 +17,7 @@ from trainingapp.core.database import db
 from trainingapp.core.errors import Refused, Stale
 from trainingapp.curriculum.models import Competency
 from trainingapp.followup.models import Mentorship, Talk
-from trainingapp.followup.terms import MentorshipState
+from trainingapp.followup.terms import MentorshipState, Renaming
 
 
 def add_mentorship(actor: Actor, cohort: Cohort, *, trainee: Enrolment, mentor: str, **values: object) -> Mentorship:
@@ -37,14 +38,43 @@ def add_mentorship(actor: Actor, cohort: Cohort, *, trainee: Enrolment, mentor: 
     return pair
 
 
-def change_mentorship(actor: Actor, pair: Mentorship, *, version: int, **values: object) -> Changes:
-    """Change a pair. Raises Stale when somebody else saved it meanwhile."""
+def has_history(pair: Mentorship) -> bool:
+    """Tell whether a pair's mentor has talked to the trainee or rated him under the present name."""
+    return bool(pair.talks) or pair.mentor in mentor_ratings(pair.enrolment)
+
+
+def change_mentorship(
+    actor: Actor,
+    pair: Mentorship,
+    *,
+    version: int,
+    on: date,
+    trainee: Enrolment,
+    mentor: str,
+    renaming: Renaming | None = None,
+    **values: object,
+) -> Mentorship:
+    """Change a pair, and return it, or the one that takes its place when somebody else is the mentor from `on`.
+
+    Another name of a mentor who has talked or rated says what it means: a correction takes his ratings along; a
+    successor gets a pair of his own, and the earlier one ends with all that is in it. Raises Stale when somebody else
+    saved the pair meanwhile; refuses another name that does not say it.
+    """
     if pair.version != version:
         raise Stale("别人刚改过这一对，您的改动没有保存。请刷新后再改")
-    changed = changes.apply(pair, **values)
+    was, renamed = pair.mentor, mentor != pair.mentor and has_history(pair)
+    if renamed and renaming is None:
+        raise Refused(f"带教人从“{was}”改成“{mentor}”：请选是原来写错了，还是换了人")
+    if renamed and renaming is Renaming.SUCCESSOR:
+        end_mentorship(actor, pair, on=max(on, pair.starts_on), summary=pair.summary or f"改由{mentor}带教")
+        own = {**values, "starts_on": pair.ends_on}
+        return add_mentorship(actor, trainee.cohort, trainee=trainee, mentor=mentor, **own)
+    followed = follow_mentor(pair.enrolment, was=was, mentor=mentor) if renamed else 0
+    changed = changes.apply(pair, enrolment=trainee, mentor=mentor, **values)
     if changed:
-        audit.record(actor, "mentorship.changed", pair, changed)
-    return changed
+        told = {**changed.after, "随之改名的评价": followed} if followed else changed.after
+        audit.record(actor, "mentorship.changed", pair, Changes(changed.before, told))
+    return pair
 
 
 def record_talk(actor: Actor, pair: Mentorship, *, held_on: date, today: date, **values: object) -> Talk:

@@ -6,13 +6,15 @@ from flask.typing import ResponseReturnValue
 from trainingapp.accounts import gate
 from trainingapp.accounts.permissions import Permission
 from trainingapp.accounts.terms import Actor
+from trainingapp.assessment.queries import mentor_ratings
 from trainingapp.cohorts.models import Cohort
 from trainingapp.cohorts.queries import find_cohort, list_roster
 from trainingapp.core.clock import today
-from trainingapp.core.errors import Refused
+from trainingapp.core.errors import Refused, Stale
 from trainingapp.curriculum.queries import list_lecturers
 from trainingapp.followup import operations, queries, rules
 from trainingapp.followup.forms import EndForm, MentorshipForm, TalkForm, told
+from trainingapp.followup.models import Mentorship
 from trainingapp.followup.views.blueprint import blueprint
 
 
@@ -45,6 +47,8 @@ def mentorship(public_id: str, pair: str) -> ResponseReturnValue:
         cohort=cohort,
         pair=found,
         missing=rules.months_without_talk(found.starts_on, found.ends_on or today(), days),
+        others=queries.other_pairs(found),
+        ratings=found.mentor in mentor_ratings(found.enrolment),
         talk=talk,
         end=end,
     )
@@ -57,18 +61,31 @@ def edit_mentorship(public_id: str, pair: str) -> ResponseReturnValue:
     actor, cohort = _load(public_id)
     found, form = queries.find_mentorship(cohort, pair), _form(cohort)
     if form.validate_on_submit():
-        operations.change_mentorship(
-            actor,
-            found,
-            version=form.version.data or found.version,
-            enrolment=form.trainee.row,
-            **form.values(),
-        )
-        flash(f"已保存：{found.label}")
-        return redirect(url_for("followup.mentorship", public_id=public_id, pair=pair))
+        try:
+            kept = operations.change_mentorship(
+                actor,
+                found,
+                version=form.version.data or found.version,
+                on=today(),
+                renaming=form.renaming.member,
+                trainee=form.trainee.row,
+                **form.values(),
+            )
+        except Stale:
+            raise
+        except Refused as refused:
+            form.renaming.errors = list(refused.reasons)
+            return _pair_page(cohort, form, found), refused.status
+        flash(f"已保存：{kept.label}" if kept is found else f"{found.label}已结束，另结一对：{kept.label}")
+        return redirect(url_for("followup.mentorship", public_id=public_id, pair=kept.public_id))
     if not form.is_submitted():
         form.show(found)
-    return render_template("followup/pair.html", cohort=cohort, form=form, pair=found)
+    return _pair_page(cohort, form, found)
+
+
+def _pair_page(cohort: Cohort, form: MentorshipForm, pair: Mentorship) -> str:
+    renamable = operations.has_history(pair)
+    return render_template("followup/pair.html", cohort=cohort, form=form, pair=pair, renamable=renamable)
 
 
 @blueprint.post("/classes/<public_id>/mentorships/<pair>/talks")
