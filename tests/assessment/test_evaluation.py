@@ -173,16 +173,23 @@ def test_evaluation_from_its_pages(make: Factory) -> None:
     phone = make.client(make.user(Role.TRAINEE, person_id=trainees[0].person_id))
 
     wrong = phone.post(f"/my/evaluations/{lecture.public_id}", data={"q1": "61", "q2": "1"})
+    blank = phone.post(f"/my/evaluations/{lecture.public_id}", data={"q1": "60"}).get_data(as_text=True)
+    few = client.get(f"{page}/{lecture.public_id}").get_data(as_text=True)
     phone.post(f"/my/evaluations/{lecture.public_id}", data={"q1": "60", "q2": "40"})
     client.post(f"{page}/{lecture.public_id}", data={"act": "import", "forms": "30 20 好\n" * 4})
-    client.post(f"{page}/{lecture.public_id}", data={"act": "close"})
+    ended = client.post(f"{page}/{lecture.public_id}", data={"act": "close"}, follow_redirects=True)
 
+    assert "评估已结束，结果可以看了" in ended.get_data(as_text=True)
+    assert "“方法”还没有填好" in blank
+    assert "收到 0 份，不到 5 份：现在结束，结果就一直不显示" in few
     assert (wrong.status_code, "“内容”要填 0 到 60 的整数" in wrong.get_data(as_text=True)) == (422, True)
     result = client.get(f"{page}/{lecture.public_id}").get_data(as_text=True)
     assert "均分 = 各份总分之和 300 ÷ 份数 5 = 60" in result
     assert "课程设置" in phone.get(f"/my/evaluations/{_class_form(cohort)}").get_data(as_text=True)
     assert "已结束" in client.get(page).get_data(as_text=True)
     assert "群众工作" not in phone.get("/my/evaluations").get_data(as_text=True)
+    unread = client.post(f"{page}/{_class_form(cohort)}", data={"act": "close"}, follow_redirects=True)
+    assert "评估已结束，不到 5 份，结果不显示" in unread.get_data(as_text=True)
 
 
 def _class_form(cohort: Cohort) -> str:

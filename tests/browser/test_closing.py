@@ -99,7 +99,9 @@ def finish_evaluation(page: Page, home: str, forms: int) -> None:
     page.get_by_role("link", name=re.compile("满意度")).click()
     expect(page.get_by_text(f"共收到 {forms} 份")).to_be_visible()
     expect(page.get_by_role("heading", name="结果")).to_have_count(0)
+    page.wait_for_load_state("load")
     page.get_by_role("button", name="结束评估").click()
+    page.get_by_role("button", name="确定").click()
     expect(page.get_by_role("heading", name="结果")).to_be_visible()
 
 

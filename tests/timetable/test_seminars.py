@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import replace
-from datetime import date, time
+from datetime import date, time, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -15,10 +15,12 @@ from tests.conftest import CountedQueries
 from tests.factories import Factory
 from trainingapp.accounts.queries import list_offices
 from trainingapp.accounts.terms import Role, system_actor
+from trainingapp.attendance.operations import record_marks
+from trainingapp.attendance.terms import Status
 from trainingapp.audit.models import AuditEvent
 from trainingapp.cli.seeds import load_programme
 from trainingapp.cohorts.models import Cohort
-from trainingapp.cohorts.queries import cohort_by_code
+from trainingapp.cohorts.queries import cohort_by_code, list_roster
 from trainingapp.core.database import db
 from trainingapp.core.errors import NotFound, Refused, Stale
 from trainingapp.core.scope import enter_office
@@ -186,6 +188,25 @@ def test_seminar_stands_in_the_course_plan_for_the_session_that_it_replaces(make
     assert unplaced_times(cohort) == []
 
 
+def test_session_that_was_held_is_not_turned_into_groups_nor_a_group_left_out(make: Factory) -> None:
+    cohort = grouped_class(make)
+    joint = make.session(cohort, title="书记结构化研讨", form=Form.SEMINAR)
+    tables = table_plans(make, cohort)
+    one = list_roster(cohort.id)[0]
+    record_marks(make.actor, joint, marks={one.id: Status.PRESENT})
+
+    with pytest.raises(Refused, match="已有考勤记录，改了小组就不再统计"):
+        plan_seminar(make.actor, cohort, plan=plan_of(tables), replaces=joint)
+    seminar, _ = plan_seminar(make.actor, cohort, plan=plan_of(tables, held_on=joint.held_on + timedelta(days=1)))
+    first = seminar.placed[0].held
+    assert first is not None
+    record_marks(make.actor, first, marks={one.id: Status.PRESENT})
+    with pytest.raises(Refused, match="已有考勤记录"):
+        change_seminar(make.actor, seminar, plan=plan_of(tables[1:]), version=seminar.version)
+
+    assert joint.state is SessionState.PLANNED
+
+
 def test_form_begins_with_what_the_joint_session_says(make: Factory) -> None:
     cohort = grouped_class(make)
     joint = make.session(cohort, title="书记结构化研讨", form=Form.SEMINAR, hours=Decimal("3.5"))
@@ -246,7 +267,7 @@ def test_seminar_of_2019_is_split_into_its_three_themes(sqlite_app: Flask) -> No
     ]
     plan = plan_of(tables, held_on=joint.held_on, starts_at=joint.starts_at, ends_at=joint.ends_at, hours=joint.hours)
 
-    plan_seminar(actor, cohort, plan=plan, replaces=joint)
+    plan_seminar(actor, cohort, plan=plan, replaces=joint, accepted_reason="各组另有点名")
 
     placed = [one for one in queries.list_sessions(cohort) if one.form is Form.SEMINAR]
     assert [one.title for one in placed] == [

@@ -114,10 +114,11 @@ def read_items(text: str) -> list[Item]:
 
 def points_faults(items: Sequence[Item], points: Mapping[str, int | None]) -> list[str]:
     """Return which items have no points or too many."""
+    told = ((item, points.get(item.key)) for item in items)
     return [
-        f"“{item.label}”要填 0 到 {item.most} 的整数"
-        for item in items
-        if (value := points.get(item.key)) is None or not 0 <= value <= item.most
+        f"“{item.label}”还没有填好" if value is None else f"“{item.label}”要填 0 到 {item.most} 的整数"
+        for item, value in told
+        if value is None or not 0 <= value <= item.most
     ]
 
 

@@ -133,7 +133,8 @@ def _change(actor: Actor, found: Questionnaire) -> str:
         case "close":
             operations.close_evaluation(actor, found, on=today())
             web.after_commit(lambda: let_go_of_former_rows(db.engine, "evaluation_answer", "evaluation_ticket"))
-            return "评估已结束，结果可以看了"
+            shown = queries.find_turnout(found).forms >= rules.LEAST_SHOWN
+            return "评估已结束，结果可以看了" if shown else f"评估已结束，不到 {rules.LEAST_SHOWN} 份，结果不显示"
         case "import":
             amount = operations.import_forms(actor, found, text=request.form.get("forms", ""))
             return f"已录入 {amount} 份纸质评估表"

@@ -26,7 +26,7 @@ from trainingapp.timetable.operations.plans import (
     set_people,
 )
 from trainingapp.timetable.operations.sessions import drop_session
-from trainingapp.timetable.operations.steps import Edit, keep_step
+from trainingapp.timetable.operations.steps import Edit, keep_step, records_of
 from trainingapp.timetable.queries.course_plans import find_planned_session
 from trainingapp.timetable.rules.cards import Conflict
 from trainingapp.timetable.terms import HalfDay, SessionState
@@ -84,7 +84,7 @@ def plan_seminar(
     Refuses what the rules call BLOCK, such as one facilitator for two groups, and warnings that nobody has accepted
     with a reason. It is one step to undo.
     """
-    dropped = [_drop(actor, replaces, f"改为分组进行：{plan.title}")] if replaces else []
+    dropped = [_drop(actor, replaces, f"改为分组进行：{plan.title}", accepted_reason)] if replaces else []
     seminar = Seminar(cohort=cohort, title=plan.title)
     db.session.add(seminar)
     (first, *others), conflicts = _lay_out(actor, seminar, plan, accepted_reason)
@@ -108,7 +108,8 @@ def change_seminar(
     renamed = apply(seminar, title=plan.title)
     kept = {one.group.id for one in plan.tables}
     left = [table for table in seminar.placed if table.group is None or table.group.id not in kept]
-    dropped = [_drop(actor, table.session, f"“{plan.title}”不再包括这个小组") for table in left if table.session]
+    why = f"“{plan.title}”不再包括这个小组"
+    dropped = [_drop(actor, table.session, why, accepted_reason) for table in left if table.session]
     (first, *others), conflicts = _lay_out(actor, seminar, plan, accepted_reason)
     first = replace(first, rows=[*first.rows, (seminar, renamed)])
     _stand_in_plan(seminar, dropped)
@@ -143,8 +144,17 @@ def record_outcome(actor: Actor, table: SeminarTable, *, outcome: str) -> None:
         audit.record(actor, "seminar.reported", table, changed)
 
 
-def _drop(actor: Actor, session: Session, reason: str) -> Edit:
-    """Cancel a session that makes way, with its place in the course plan."""
+def _drop(actor: Actor, session: Session, reason: str, accepted_reason: str) -> Edit:
+    """Cancel a session that makes way, with its place in the course plan.
+
+    Refuses one of which records are kept, unless somebody says why they no longer count.
+    """
+    used = records_of(session)
+    if used and not accepted_reason.strip():
+        raise Refused(
+            f"“{session.label}”{used}，改了小组就不再统计，各组要重新点名；仍要改，请在“保留的理由”里写一句。"
+            "只收各组的成果，不用改课表：在“考核”的“作业”里布置小组研讨成果"
+        )
     place = queries.planned_places([session.id]).get(session.id)
     return Edit(session, drop_session(actor, session, reason=reason), freed=place)
 

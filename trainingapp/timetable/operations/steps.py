@@ -285,12 +285,17 @@ def _change(actor: Actor, session: Session, recorded: Recorded, reason: str) -> 
         events.session_cancelled.send(None, session=session)
 
 
+def records_of(session: Session) -> str:
+    """Return in words what is kept of a session and would be lost with it; blank where nothing is."""
+    answers = events.session_use_asked.send(None, session=session)
+    return "、".join(str(answer) for _, answer in answers if answer)
+
+
 def _remove(actor: Actor, session: Session, reason: str) -> None:
     """Remove a session that a step added; refuses one on which something hangs that would be lost with it."""
-    answers = events.session_use_asked.send(None, session=session)
-    used = [str(answer) for _, answer in answers if answer]
+    used = records_of(session)
     if used:
-        raise Refused(f"“{session.label}”{'、'.join(used)}，撤销会丢掉这些记录；要停课请用“取消这次课”")
+        raise Refused(f"“{session.label}”{used}，撤销会丢掉这些记录；要停课请用“取消这次课”")
     audit.record(actor, "session.removed", session, changes.removed(session), reason=reason)
     db.session.delete(session)
 
