@@ -61,6 +61,44 @@ def test_what_was_not_seen_is_not_published(make: Factory) -> None:
     assert (stale.status_code, unsealed.status_code, queries.list_releases(cohort)) == (409, 422, [])
 
 
+def test_release_with_warnings_lists_them_and_keeps_what_was_typed_until_it_is_explained(make: Factory) -> None:
+    cohort = clean_class(make)
+    make.session(cohort, title="周六的课", held_on=date(2026, 5, 16), venue=make.venue(), lecturers=[make.lecturer()])
+    client = make.organiser_client()
+    shown = client.get(page_of(cohort)).get_data(as_text=True)
+    data = {"seal": queries.release_readiness(cohort).seal, "note": "加了周六的课"}
+
+    refused = client.post(page_of(cohort), data=data)
+    text = refused.get_data(as_text=True)
+    answer = client.post(page_of(cohort), data={**data, "accepted_reason": "只有周六有礼堂"}, follow_redirects=True)
+
+    dialog = text.partition('<dialog id="publish"')[2].partition("</dialog>")[0]
+    assert ("带提醒发布第1版" in shown, "周六的课：5月16日（周六）是周末，不是工作日" in shown) == (True, True)
+    assert (refused.status_code, dialog.lstrip().startswith('aria-labelledby="publish-title" data-opened')) == (
+        422,
+        True,
+    )
+    assert ('value="加了周六的课"' in dialog, "有 1 条提醒，请先处理，或写明照此发布的理由" in dialog) == (True, True)
+    (release,) = queries.list_releases(cohort)
+    assert (release.accepted_reason, len(release.warnings), "课表第1版已发布" in answer.get_data(as_text=True)) == (
+        "只有周六有礼堂",
+        1,
+        True,
+    )
+
+
+def test_notice_names_the_release_and_leads_from_the_draft(make: Factory) -> None:
+    cohort = clean_class(make)
+    client = make.organiser_client()
+    link = f"/classes/{cohort.public_id}/timetable/compare?old=0&amp;new=draft"
+
+    shown = client.get(page_of(cohort)).get_data(as_text=True)
+    notices = client.get(link.replace("&amp;", "&")).get_data(as_text=True)
+
+    assert (link in shown or link.replace("old=0&amp;new=draft", "new=draft&amp;old=0") in shown) is True
+    assert "课程安排有调整，见草稿，请留意：" in notices
+
+
 def test_year_without_an_arrangement_is_said_to_be_guessed(make: Factory) -> None:
     cohort = make.cohort(starts_on=date(max(known_years()) + 1, 5, 10))
     make.session(cohort)

@@ -68,6 +68,10 @@ def publish_release(
     return release
 
 
+class Unexplained(Clashing):
+    """The timetable has warnings, and whoever releases it has not said why; the page asks."""
+
+
 def _refuse_unready(readiness: queries.Readiness, accepted_reason: str) -> None:
     if readiness.blocking:
         raise Clashing(readiness.blocking, "课表还不能发布，请先解决下面的冲突")
@@ -76,7 +80,7 @@ def _refuse_unready(readiness: queries.Readiness, accepted_reason: str) -> None:
     if not readiness.changes:
         raise Refused("课表和最新的发布版一样，不用再发布")
     if readiness.warnings and not accepted_reason.strip():
-        raise Clashing(readiness.warnings, "课表有提醒，请先处理，或写明照此发布的理由")
+        raise Unexplained(readiness.warnings, f"有 {len(readiness.warnings)} 条提醒，请先处理，或写明照此发布的理由")
 
 
 def restore_release(actor: Actor, cohort: Cohort, release: Release) -> list[Change]:

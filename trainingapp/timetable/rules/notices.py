@@ -19,7 +19,7 @@ class Notice:
 
 @dataclass(frozen=True, slots=True)
 class Occasion:
-    """What every notice names: the class, and the release in words (第3版，5月10日 14:05 发布)."""
+    """What every notice names: the class, and the release in words (第3版（2026年5月10日 14:05 发布）)."""
 
     cohort: str
     release: str
@@ -49,7 +49,7 @@ def audiences(changes: Iterable[Change]) -> list[str]:
 
 def _to_trainees(occasion: Occasion, changes: Sequence[Change]) -> Notice:
     lines = [_with_audience(change) for change in changes]
-    opening = f"各位学员：{occasion.cohort}课程安排有调整（{occasion.release}），请留意："
+    opening = f"各位学员：{occasion.cohort}课程安排有调整，见{occasion.release}，请留意："
     return Notice(f"学员（{'、'.join(audiences(changes))}）", _letter(opening, lines, "其余课程不变，以新课表为准。"))
 
 
@@ -67,7 +67,7 @@ def _to_each(occasion: Occasion, changes: Sequence[Change], role: str, whom: Con
 
 
 def _letter_to(named: Named, occasion: Occasion, changes: Sequence[Change], role: str, whom: Concerned) -> str:
-    opening = f"{named.name}{role}：{occasion.cohort}课程安排有调整（{occasion.release}），与您有关的是："
+    opening = f"{named.name}{role}：{occasion.cohort}课程安排有调整，见{occasion.release}，与您有关的是："
     own = [str(change) for change in changes if any(named in whom(side) for side in change.sides)]
     return _letter(opening, own, "如有不便，请及时与我们联系。")
 

@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from trainingapp.accounts import gate
 from trainingapp.accounts.permissions import Permission
+from trainingapp.accounts.terms import Actor
 from trainingapp.cohorts.columns import show_dates
 from trainingapp.cohorts.models import Cohort
 from trainingapp.cohorts.queries import find_cohort, may_change, roster_size
@@ -14,6 +15,7 @@ from trainingapp.core.errors import NotFound, Refused
 from trainingapp.timetable import columns, operations, queries
 from trainingapp.timetable.forms import PublishForm
 from trainingapp.timetable.models import Release
+from trainingapp.timetable.operations.releases import Unexplained
 from trainingapp.timetable.queries.calendar import working_calendar
 from trainingapp.timetable.rules.frozen import FrozenSession
 from trainingapp.timetable.rules.notices import Notice, Occasion, draft_notices
@@ -33,8 +35,14 @@ def releases(public_id: str) -> ResponseReturnValue:
     """Show a class's releases, what the draft changes against the newest, and what keeps it back."""
     actor = gate.signed_in_actor()
     cohort = find_cohort(actor, Permission.COHORT_VIEW, public_id)
+    return _releases_page(actor, cohort)
+
+
+def _releases_page(actor: Actor, cohort: Cohort, refused: PublishForm | None = None) -> str:
+    """Draw the page; with a form that was `refused`, in its dialog, as it was filled in."""
     readiness = queries.release_readiness(cohort)
-    form = PublishForm(formdata=None, seal=readiness.seal)
+    form = refused or PublishForm(formdata=None)
+    form.seal.data = readiness.seal
     newest = readiness.newest
     editable = may_change(actor, Permission.TIMETABLE_EDIT, cohort)
     sessions = queries.list_sessions(cohort) if editable else ()
@@ -44,6 +52,7 @@ def releases(public_id: str) -> ResponseReturnValue:
         releases=queries.list_releases(cohort),
         readiness=readiness,
         form=form,
+        refused=refused is not None,
         blocking=show_conflicts(readiness.blocking, sessions),
         warnings=show_conflicts(readiness.warnings, sessions),
         editable=editable,
@@ -56,19 +65,26 @@ def releases(public_id: str) -> ResponseReturnValue:
 @blueprint.post("/classes/<public_id>/timetable/releases")
 @gate.permit(Permission.TIMETABLE_EDIT)
 def publish(public_id: str) -> ResponseReturnValue:
-    """Release the draft that was seen, and show what it changes with the notices to send."""
+    """Release the draft that was seen, and show what it changes with the notices to send.
+
+    A release that is refused keeps what was typed in its dialog.
+    """
     actor = gate.signed_in_actor()
     cohort = find_cohort(actor, Permission.TIMETABLE_EDIT, public_id)
     form = PublishForm()
     if not form.validate_on_submit():
-        raise Refused(*form.reasons())
-    release = operations.publish_release(
-        actor,
-        cohort,
-        note=form.note.data or "",
-        accepted_reason=form.accepted_reason.data or "",
-        seal=form.seal.data,
-    )
+        return _releases_page(actor, cohort, form), Refused.status
+    try:
+        release = operations.publish_release(
+            actor,
+            cohort,
+            note=form.note.data or "",
+            accepted_reason=form.accepted_reason.data or "",
+            seal=form.seal.data,
+        )
+    except Unexplained as refused:
+        form.accepted_reason.errors = [*form.accepted_reason.errors, *refused.headlines]
+        return _releases_page(actor, cohort, form), refused.status
     flash(f"课表第{release.number}版已发布，学员和日历订阅现在看到的就是这一版")
     return redirect(url_for("timetable.compare_releases", public_id=public_id, new=release.number))
 
