@@ -215,6 +215,20 @@ def test_class_of_another_teacher_is_not_found(make: Factory) -> None:
     assert [client.get(one).status_code for one in pages] == [404, 404, 404]
 
 
+def test_part_of_an_office_reads_the_points_rules_and_begins_with_its_own_organisations(make: Factory) -> None:
+    make.organisation("甲街道")
+    own = make.organisation("乙街道")
+    operations.set_item(make.actor, None, name="志愿服务", points=2, source="", valid=True)
+    client = make.client(make.user(Role.ORGANISER, organisation_id=own.id))
+
+    shown, points = client.get("/points/rules").text, client.get("/points").text
+    refused = client.post("/points/rules", data={"name": "新事项", "points": "3", "valid": "y"})
+
+    assert ("志愿服务" in shown, "加一条" in shown, "由管全部班次的组织者改" in shown) == (True, False, True)
+    assert ("乙街道" in points, "甲街道" in points) == (True, False)
+    assert (refused.status_code, [one.name for one in queries.list_items()]) == (403, ["志愿服务"])
+
+
 def test_points_of_an_organiser_of_another_street_show_nobody(make: Factory) -> None:
     make.person("陈青禾", organisation_id=make.street.id)
     other = make.organisation("别的街道")

@@ -139,6 +139,7 @@ def _requirements_page(refused: Refused | None = None) -> str:
         shown[: len(told)] = told
     return render_template(
         "assessment/hours_rules.html",
+        editable=reaches_office(gate.signed_in_actor(), Permission.PEOPLE_EDIT),
         lines=shown,
         reasons=refused.reasons if refused else (),
         faults=refused.fields if isinstance(refused, WrongFields) else {},

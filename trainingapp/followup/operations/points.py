@@ -2,12 +2,13 @@
 
 from datetime import date
 
+from trainingapp.accounts.permissions import Permission, reaches_office
 from trainingapp.accounts.terms import Actor
 from trainingapp.audit import operations as audit
 from trainingapp.core import changes
 from trainingapp.core.changes import Changes
 from trainingapp.core.database import db
-from trainingapp.core.errors import Refused, Stale
+from trainingapp.core.errors import NotPermitted, Refused, Stale
 from trainingapp.followup.models import PointsEntry, PointsItem
 from trainingapp.followup.terms import CHECKED_AS, PointsState
 from trainingapp.people.models import Person
@@ -16,7 +17,12 @@ from trainingapp.people.models import Person
 def set_item(
     actor: Actor, item: PointsItem | None, *, name: str, points: int, source: str, valid: bool, version: int = 0
 ) -> PointsItem:
-    """Add a line of the rules, or change one; entries keep the points that the line gave when they were made."""
+    """Add a line of the rules, or change one; entries keep the points that the line gave when they were made.
+
+    Refuses who manages a part of the office: the rules hold for all of it.
+    """
+    if not reaches_office(actor, Permission.PEOPLE_EDIT):
+        raise NotPermitted("积分办法对全单位有效，只管部分组织的账号不能改；请管全部班次的组织者来改")
     if not points:
         raise Refused("分值不能是 0；扣分写负数")
     if item is None:

@@ -4,7 +4,7 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from trainingapp.accounts import gate
-from trainingapp.accounts.permissions import Permission
+from trainingapp.accounts.permissions import Permission, reaches_office
 from trainingapp.core.clock import today
 from trainingapp.core.errors import Refused
 from trainingapp.core.excel.tables import write_tables
@@ -116,7 +116,10 @@ def check_points(organisation: str, entry: str) -> ResponseReturnValue:
 @gate.permit(Permission.PEOPLE_VIEW)
 def points_rules() -> ResponseReturnValue:
     """Show the lines of the points rules."""
-    return render_template("followup/points_rules.html", items=queries.list_items(), form=PointsItemForm())
+    editable = reaches_office(gate.signed_in_actor(), Permission.PEOPLE_EDIT)
+    return render_template(
+        "followup/points_rules.html", items=queries.list_items(), form=PointsItemForm(), editable=editable
+    )
 
 
 @blueprint.post("/points/rules")
