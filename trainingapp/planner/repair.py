@@ -259,7 +259,8 @@ def _exactly(task: _Repair, free: list[int], keep_time: dict[int, int] | None = 
     for session in hint:
         state.lift(session)
     standing = state.cost
-    answer = cpsat.improve(state, free, work=task.work, hint=hint, keep_time=keep_time)
+    within = {session: (start,) for session, start in (keep_time or {}).items()}
+    answer = cpsat.improve(state, free, work=task.work, hint=hint, within=within)
     for session, spot in answer.spots.items():
         state.place(session, spot)
     if not answer.spots or _score(task) >= score:

@@ -10,11 +10,11 @@ and half-days; what it leaves out (long gaps, fairness between classes, lone and
 lower, never wrong.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from importlib.util import find_spec
 
-from trainingapp.planner.cpsat.half_days import HalfDays
-from trainingapp.planner.cpsat.model import Answer
+from trainingapp.planner.cpsat.by_days import ByDays
+from trainingapp.planner.cpsat.model import Answer, Starts
 from trainingapp.planner.cpsat.proof import Proof
 from trainingapp.planner.search.state import Spot, State
 
@@ -29,16 +29,27 @@ def available() -> bool:
     return find_spec("ortools") is not None
 
 
-def bound(state: State, free: Iterable[int], *, work: float, cancel: Callable[[], bool] | None = None) -> int | None:
+def bound(
+    state: State,
+    free: Iterable[int],
+    *,
+    work: float,
+    below: int | None = None,
+    found: Callable[[Mapping[int, Spot]], int | None] = lambda _: None,
+    cancel: Callable[[], bool] | None = None,
+) -> int | None:
     """Return a proved lower bound of the cost with the lifted sessions `free` placed, or None if nothing is proved.
 
-    It is that of the half-days, which is found with far less work than one of the periods.
+    It is that of the half-days, which is found with far less work than one of the periods. Plans that cost `below` or
+    more are not looked at. `found` is given the half-days of promising plans (spots that are no plan), and returns
+    what to stay below from then on.
     """
-    model = HalfDays(state, sorted(free), {})
-    if model.impossible or model.literals > MOST_LITERALS:
+    climber = ByDays(state, sorted(free), cancel)
+    if climber.model.impossible or climber.model.literals > MOST_LITERALS:
         return None
-    model.build()
-    return model.solve(work, {}, cancel, None).bound
+    climber.build()
+    climber.climb(work, below, found)
+    return climber.bound
 
 
 def improve(
@@ -46,20 +57,22 @@ def improve(
     free: Iterable[int],
     *,
     work: float,
-    hint: dict[int, Spot] | None = None,
-    keep_time: dict[int, int] | None = None,
+    hint: Mapping[int, Spot] | None = None,
+    within: Starts | None = None,
+    below: int | None = None,
     cancel: Callable[[], bool] | None = None,
     seconds: float | None = None,
 ) -> Answer:
-    """Place the lifted sessions `free` as cheaply as the model can tell; those in `keep_time` begin where it says.
+    """Place the lifted sessions `free` as cheaply as the model can tell; those in `within` begin at one of its starts.
 
-    `work` is in the solver's deterministic seconds: the same work gives the same answer on every machine with the
-    same ortools.
+    If `below` is given, plans that cost so much or more are not looked at: the bound is `below` where there are no
+    others. `work` is in the solver's deterministic seconds: the same work gives the same answer on every machine with
+    the same ortools.
     """
-    model = Proof(state, sorted(free), keep_time or {})
+    model = Proof(state, sorted(free), within or {})
     if model.impossible:
-        return Answer(infeasible=True)
+        return Answer(infeasible=below is None, bound=below)
     if model.literals > MOST_LITERALS:
         return Answer()
     model.build()
-    return model.solve(work, hint or {}, cancel, seconds)
+    return model.solve(work, cancel, hint=hint or {}, below=below, seconds=seconds)

@@ -1,6 +1,6 @@
 """The hard rules as a CP-SAT model: a literal per start of a free session, per venue and crew where it has a choice."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -11,32 +11,35 @@ from trainingapp.planner.search.state import Spot, State
 
 Expression = Any
 """A literal or a linear expression of ortools, which is published without types."""
+Starts = Mapping[int, Sequence[int]]
+"""The starts to which a session is held."""
 
 
 @dataclass(slots=True)
 class Answer:
     """A spot per free session (none if no plan was found) and what is proved.
 
-    `bound` includes what the standing sessions cost.
+    `bound` includes what the standing sessions cost; `work` is in the solver's deterministic seconds.
     """
 
     spots: dict[int, Spot] = field(default_factory=dict)
     bound: int | None = None
     optimal: bool = False
     infeasible: bool = False
+    work: float = 0.0
 
 
 class Model:
     """One model: `at` holds a literal per start, `in_venue` and `by_crew` per start and venue, start and crew."""
 
-    def __init__(self, state: State, free: list[int], keep_time: dict[int, int]) -> None:
-        """Take the free sessions (lifted), and the starts that some of them must keep."""
+    def __init__(self, state: State, free: list[int], within: Starts) -> None:
+        """Take the free sessions (lifted), and the starts to which some of them are held."""
         from ortools.sat.python import cp_model  # noqa: PLC0415 - slow and large: paid only by those who ask for a proof
 
         self.cp = cp_model
         self.model = cp_model.CpModel()
         self.state, self.board, self.free = state, state.board, free
-        self.keep_time = keep_time
+        self.within = within
         self.at: dict[int, dict[int, Expression]] = {}
         self.in_venue: dict[int, dict[tuple[int, int], Expression]] = {}
         self.by_crew: dict[int, dict[tuple[int, int], Expression]] = {}
@@ -48,7 +51,7 @@ class Model:
     def _pairs(self, session: int) -> tuple[list[tuple[int, int]], list[tuple[int, int]]]:
         """Return the (start, venue) and (start, crew) pairs that standing sessions leave, where there are both."""
         board, state = self.board, self.state
-        legal = (self.keep_time[session],) if session in self.keep_time else board.starts[session]
+        legal = self.within.get(session, board.starts[session])
         starts = [start for start in legal if in_order(state, session, start)]
         venues = [
             (start, venue)
@@ -109,8 +112,7 @@ class Model:
     def _variables(self, session: int) -> None:
         board = self.board
         venues, crews = self.pairs[session]
-        self.at[session] = at = {start: self._literal() for start in sorted({start for start, _ in venues})}
-        self.model.add_exactly_one(at.values())
+        at = self._begins(session)
         self.in_venue[session] = self._split(at, venues)
         self.by_crew[session] = self._split(at, crews)
         self.prices += [(board.start_cost[session][start], literal) for start, literal in at.items()]
@@ -120,6 +122,13 @@ class Model:
         self.prices += [
             (board.crew_cost[session][crew], literal) for (_, crew), literal in self.by_crew[session].items()
         ]
+
+    def _begins(self, session: int) -> dict[int, Expression]:
+        """Make the literals of a session's starts."""
+        starts = sorted({start for start, _ in self.pairs[session][0]})
+        self.at[session] = at = {start: self._literal() for start in starts}
+        self.model.add_exactly_one(at.values())
+        return at
 
     def _split(self, at: dict[int, Expression], pairs: list[tuple[int, int]]) -> dict[tuple[int, int], Expression]:
         """Return a literal per pair; a start with one choice needs none of its own."""

@@ -1,23 +1,32 @@
 """The wishes in a CP-SAT model, as prices, with redundant sums over days and half-days that make its bounds good."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from itertools import pairwise
 from math import ceil
 
 from trainingapp.planner.cpsat.model import Expression, Model
+from trainingapp.planner.cpsat.packing import Packing, pack
 from trainingapp.planner.search.tables import LimitTable
+
+Flags = dict[tuple[int, int], Expression]
+"""A literal per class and day in use."""
+Halves = dict[tuple[int, int, int], Expression]
+"""A literal per resource, day and half-day in use."""
 
 
 class PricedModel(Model):
     """A model with the wishes that are sums over starts, venues, crews, days and half-days."""
+
+    flags: Flags
+    least_days: dict[int, int]
 
     def build(self) -> None:
         """Write variables, hard rules and wishes."""
         super().build()
         self._day_wishes()
         self._pair_wishes()
-        self._loads()
+        self._fair_lecturers()
 
     def _day_wishes(self) -> None:
         """Days in use, half-days in a row, and the same form twice: over classes, their timetables and lecturers."""
@@ -29,7 +38,8 @@ class PricedModel(Model):
                 if board.cohorts[number].compact or board.cohorts[number].mix:
                     for start, literal in self.at[session].items():
                         used.setdefault((number, board.day_of[start]), []).append(literal)
-        flags: dict[tuple[int, int], Expression] = {}
+        self.flags = flags = {}
+        self.least_days = {}
         for (number, day), literals in used.items():
             if (number, day) not in standing:
                 flags[number, day] = flag = self._implied(literals)
@@ -37,6 +47,7 @@ class PricedModel(Model):
         halves = self._running(flags)
         self._energy(flags, halves)
         self._forms(flags)
+        self._edges(flags)
 
     def _implied(self, literals: list[Expression]) -> Expression:
         """Return a literal that each of these implies."""
@@ -50,46 +61,98 @@ class PricedModel(Model):
             if base // self.board.days < self.board.cells:
                 yield base // self.board.days, limit
 
-    def _energy(self, flags: dict[tuple[int, int], Expression], halves: dict[tuple[int, int, int], Expression]) -> None:
+    def _energy(self, flags: Flags, halves: Halves) -> None:
         """Days and half-days in use hold the work of every timetable: redundant, and what makes the bound good."""
-        board, state = self.board, self.state
-        members: dict[int, list[int]] = {}
-        limit_of: dict[int, LimitTable | None] = {}
-        for session in self.free:
-            for cell, limit in self._cells_of(session):
-                members.setdefault(cell, []).append(session)
-                limit_of[cell] = limit
-        for cell, sessions in members.items():
-            if any(state.busy[cell * board.days : (cell + 1) * board.days]):
-                # Beside standing sessions the sums would need their leftovers, and only whole classes need a bound.
-                continue
-            work = sum(board.length[session] for session in sessions)
-            parts = board.grid.part_masks
-            limit = limit_of[cell]
-            half = max(mask.bit_count() for mask in parts)
-            half_day = min(limit.half_day, half) if limit is not None else half
-            day = min(limit.day if limit is not None else board.periods, half_day * len(parts))
-            mine = [flag for (resource, _, _), flag in halves.items() if resource == cell]
-            if mine:
-                self.model.add(sum(mine) >= ceil(work / half_day))
-            loads = self._loads_by_day(sessions)
+        board = self.board
+        for cell, sessions in self._timetables().items():
+            lengths = [board.length[session] for session in sessions]
+            half_day, day = self._rooms(cell, sessions)
+            by_half_day, by_day = pack(lengths, half_day), pack(lengths, day)
+            self._fill_half_days(cell, sessions, halves, by_half_day)
+            parts = len(board.grid.part_masks)
+            least = max(by_day.least, ceil(by_half_day.least / parts))
             for number in set.intersection(*(set(board.cards[session].cohorts) for session in sessions)):
                 days = {date: flag for (cohort, date), flag in flags.items() if cohort == number}
                 if days:
-                    self.model.add(sum(days.values()) >= ceil(work / day))
-                for date, flag in days.items():
-                    self.model.add(sum(loads.get(date, ())) <= day * flag)
+                    self.least_days[number] = max(least, self.least_days.get(number, 0))
+                    self.model.add(sum(days.values()) >= least)
+                for weights, room in ((by_day.weights, day), (by_half_day.weights, half_day * parts)):
+                    loads = self._loads(sessions, weights, board.day_of)
+                    for date, flag in days.items():
+                        self.model.add(sum(loads.get(date, ())) <= room * flag)
 
-    def _loads_by_day(self, sessions: list[int]) -> dict[int, list[Expression]]:
-        """Return the periods that sessions would take on each day."""
-        board = self.board
+    def _timetables(self) -> dict[int, list[int]]:
+        """Return the free sessions of each personal timetable in which nothing stands.
+
+        Beside standing sessions the sums would need their leftovers, and only whole classes need a bound.
+        """
+        busy, days = self.state.busy, self.board.days
+        members: dict[int, list[int]] = {}
+        for session in self.free:
+            for cell, _ in self._cells_of(session):
+                members.setdefault(cell, []).append(session)
+        return {cell: mine for cell, mine in members.items() if not any(busy[cell * days : (cell + 1) * days])}
+
+    def _rooms(self, cell: int, sessions: list[int]) -> tuple[int, int]:
+        """Return the periods that a timetable may use in a half-day and in a day."""
+        limit = next(limit for one, limit in self._cells_of(sessions[0]) if one == cell)
+        parts = self.board.grid.part_masks
+        half_day = max(mask.bit_count() for mask in parts)
+        if limit is None:
+            return half_day, self.board.periods
+        half_day = min(limit.half_day, half_day)
+        return half_day, min(limit.day, half_day * len(parts))
+
+    def _fill_half_days(self, cell: int, sessions: list[int], halves: Halves, packing: Packing) -> None:
+        """Give every half-day in use its share, and all of them together as many as the packing needs."""
+        mine = {(day, part): flag for (resource, day, part), flag in halves.items() if resource == cell}
+        if not mine:
+            return
+        self.model.add(sum(mine.values()) >= packing.least)
+        loads = self._loads(sessions, packing.weights, self.board.half_day_first)
+        for (day, part), flag in mine.items():
+            first = day * self.board.periods + self.board.grid.half_day_of.index(part)
+            self.model.add(sum(loads.get(first, ())) <= packing.room * flag)
+
+    def _loads(self, sessions: list[int], weights: Mapping[int, int], place: list[int]) -> dict[int, list[Expression]]:
+        """Return what sessions would weigh at each place in time."""
         loads: dict[int, list[Expression]] = {}
         for session in sessions:
-            for start, literal in self.at[session].items():
-                loads.setdefault(board.day_of[start], []).append(board.length[session] * literal)
+            weight = weights[self.board.length[session]]
+            for start, literal in self.at[session].items() if weight else ():
+                loads.setdefault(place[start], []).append(weight * literal)
         return loads
 
-    def _running(self, flags: dict[tuple[int, int], Expression]) -> dict[tuple[int, int, int], Expression]:
+    def _edges(self, flags: Flags) -> None:
+        """No day is in use before the opening or after the closing: redundant, and much stronger than orders alone."""
+        board = self.board
+        for session in self.free:
+            card = board.cards[session]
+            for number, others in self._classmates(session).items():
+                if others <= set(card.after):
+                    self._bounded(flags, number, session, later=False)
+                elif others <= set(card.before):
+                    self._bounded(flags, number, session, later=True)
+
+    def _classmates(self, session: int) -> dict[int, set[int]]:
+        """Return the other free sessions of each class of a session."""
+        cards = self.board.cards
+        return {
+            number: {one for one in self.free if number in cards[one].cohorts and one != session}
+            for number in cards[session].cohorts
+        }
+
+    def _bounded(self, flags: Flags, number: int, session: int, *, later: bool) -> None:
+        days = sorted((day for cohort, day in flags if cohort == number), reverse=later)
+        by_day: dict[int, list[Expression]] = {}
+        for start, literal in self.at[session].items():
+            by_day.setdefault(self.board.day_of[start], []).append(literal)
+        reached: list[Expression] = []
+        for day in days:
+            reached += by_day.get(day, ())
+            self.model.add(sum(reached) >= flags[number, day])
+
+    def _running(self, flags: Flags) -> Halves:
         """Half-days in a row of timetables and lecturers; return the literal of each half-day in use."""
         board, state = self.board, self.state
         tired = {
@@ -109,20 +172,22 @@ class PricedModel(Model):
                     mine = set(board.cards[session].cohorts)
                     owner[resource] = owner.get(resource, mine) & mine
         used = {key: self._implied(literals) for key, literals in users.items()}
+        self._perhaps_used(used, tired)
         for resource, day in dict.fromkeys((resource, day) for resource, day, _ in used):
             standing = state.busy[resource * board.days + day]
             literals = [
                 self._part_in_use(used, (resource, day, part), standing) for part in range(len(board.grid.part_masks))
             ]
             both = [self._both(one, two, tired[resource]) for one, two in pairwise(literals)]
-            for number in owner[resource] if len(literals) == 2 and not standing else ():  # noqa: PLR2004 - morning and afternoon
+            for number in owner.get(resource, ()) if len(literals) == 2 and not standing else ():  # noqa: PLR2004 - morning and afternoon
                 if resource < board.cells and (number, day) in flags:
                     self.model.add(sum(literals) - sum(both) <= flags[number, day])
         return used
 
-    def _part_in_use(
-        self, used: dict[tuple[int, int, int], Expression], key: tuple[int, int, int], standing: int
-    ) -> Expression:
+    def _perhaps_used(self, used: Halves, tired: Mapping[int, int]) -> None:
+        """Add half-days that hang on more than one choice: here there are none."""
+
+    def _part_in_use(self, used: Halves, key: tuple[int, int, int], standing: int) -> Expression:
         return 1 if standing & self.board.grid.part_masks[key[2]] else used.get(key, 0)
 
     def _both(self, one: Expression, two: Expression, weight: int) -> Expression:
@@ -178,7 +243,7 @@ class PricedModel(Model):
                 self.model.add(late >= lag)
                 self.prices.append((board.soon_weight, late))
 
-    def _loads(self) -> None:
+    def _fair_lecturers(self) -> None:
         """Lecturers above their fair share."""
         board = self.board
         if not board.fair_weight:
@@ -189,10 +254,15 @@ class PricedModel(Model):
             for name in board.cards[session].lecturers[self.state.crew[session]]:
                 standing[name] += board.length[session]
         for session in self.free:
-            for (_, crew), literal in self.by_crew[session].items():
+            for crew, literal in self._staffing(session):
                 for name in board.cards[session].lecturers[crew]:
                     loads.setdefault(name, []).append(board.length[session] * literal)
         for name, terms in loads.items():
             over = self.model.new_int_var(0, 100_000, "")
             self.model.add(over >= sum(terms) + standing[name] - board.fair_target[name])
             self.prices.append((board.fair_weight, over))
+
+    def _staffing(self, session: int) -> Iterator[tuple[int, Expression]]:
+        """Yield literals of which each says that a session has a crew, one of them at most true."""
+        for (_, crew), literal in self.by_crew[session].items():
+            yield crew, literal

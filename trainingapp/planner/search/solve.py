@@ -3,13 +3,13 @@
 import random
 from dataclasses import replace
 
-from trainingapp.planner import cpsat
 from trainingapp.planner.check import check
 from trainingapp.planner.problem import Placement, Problem
 from trainingapp.planner.search.anneal import Annealer
 from trainingapp.planner.search.board import Board
 from trainingapp.planner.search.budget import Budget
 from trainingapp.planner.search.construct import Constructor
+from trainingapp.planner.search.polish import polish
 from trainingapp.planner.search.reasons import why_unplaced
 from trainingapp.planner.search.state import State, wishes_unmet
 from trainingapp.planner.solution import Cancel, Progress, Report, Solution
@@ -17,10 +17,8 @@ from trainingapp.planner.validate import refuse_invalid
 
 MOVES_PER_SESSION = 3000
 PROVED_BY_DEFAULT = 30
-PROOF_WORK, LONG_PROOF_WORK = 1.5, 10.0
-"""In CP-SAT's deterministic seconds: about as many real ones on a quiet machine."""
-BOUND_SHARE = 0.5
-"""How much of the work goes to a bound from the half-days alone, before the plan itself is looked at."""
+PROOF_WORK, LONG_PROOF_WORK = 0.8, 10.0
+"""In CP-SAT's deterministic seconds: up to two real ones each on a quiet machine."""
 CONSTRUCTION = 60
 LEAST_EFFORT, MOST_EFFORT = 50_000, 1_500_000
 
@@ -65,35 +63,6 @@ def solve(
         bound = polish(state, PROOF_WORK if prove is None else LONG_PROOF_WORK, cancel)
     found = answer(problem, state, steps=budget.steps, seed=seed)
     return replace(found, bound=bound, proven=bound is not None and found.complete and bound >= found.total)
-
-
-def polish(state: State, work: float, cancel: Cancel | None) -> int | None:
-    """Let CP-SAT improve a complete plan; return a proved lower bound of the cost, or None.
-
-    The better plan stays in the state.
-    """
-    everything = list(range(state.board.count))
-    if (
-        not everything
-        or len(everything) > cpsat.MOST_FREE
-        or not cpsat.available()
-        or not all(map(state.placed, everything))
-    ):
-        return None
-    before, cost = state.snapshot(), state.cost
-    hint = {session: state.spot(session) for session in everything}
-    for session in everything:
-        state.lift(session)
-    least = cpsat.bound(state, everything, work=work * BOUND_SHARE, cancel=cancel) or 0
-    if least >= cost:
-        state.restore(before)
-        return least
-    found = cpsat.improve(state, everything, work=work * (1 - BOUND_SHARE), hint=hint, cancel=cancel)
-    for session, spot in found.spots.items():
-        state.place(session, spot)
-    if not found.spots or state.cost > cost:
-        state.restore(before)
-    return max(least, found.bound or 0)
 
 
 def draft(state: State, rng: random.Random, budget: Budget, progress: Report | None) -> None:
