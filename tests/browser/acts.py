@@ -1,5 +1,6 @@
 """What people do on pages in several browser tests: sign in, drag a card, release a timetable, subscribe to it."""
 
+import re
 from datetime import date
 
 from playwright.sync_api import Page, expect
@@ -21,7 +22,7 @@ def publish(page: Page, home: str, number: int, note: str) -> None:
     page.goto(f"{home}/timetable/releases")
     page.get_by_role("button", name=f"发布第{number}版…").click()
     page.get_by_label("版本说明").fill(note)
-    page.get_by_role("button", name=f"发布第{number}版", exact=True).click()
+    page.get_by_role("button", name=re.compile(f"^(带提醒)?发布第{number}版$")).click()
     expect(page.get_by_text(f"课表第{number}版已发布")).to_be_visible()
     page.wait_for_load_state("load")
 

@@ -89,7 +89,8 @@ def test_drop_moves_and_undo_brings_back(timetable: str, browser_page: BrowserPa
     page.mouse.up()
     expect(page.locator(cell(TUESDAY, "afternoon"))).to_contain_text("理论课")
     expect(page.locator(".toast", has_text="已移到5月12日下午")).to_be_visible()
-    page.get_by_role("button", name="撤销").click()
+    expect(page.locator("#steps")).to_contain_text("可撤销：移动“理论课”到5月12日下午")
+    page.keyboard.press("Control+z")
 
     expect(page.locator(cell(MONDAY, "morning"))).to_contain_text("理论课")
     expect(page.locator(".toast", has_text="已撤销：移动“理论课”到5月12日下午")).to_be_visible()

@@ -68,6 +68,7 @@ ROUTES = {
             "timetable.undo",
             "timetable.redo",
             "timetable.adjust",
+            "timetable.adjust_any",
             "timetable.adjust_session",
         ),
         Permission.TIMETABLE_EDIT,

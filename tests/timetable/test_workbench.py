@@ -208,6 +208,17 @@ def test_open_board_learns_that_what_it_shows_has_changed(make: Factory) -> None
     assert client.get("/timetable/stamp").status_code == 422
 
 
+def test_board_leads_to_every_way_of_adjusting_a_session(make: Factory) -> None:
+    session, client = make.session(make.cohort()), make.organiser_client()
+    board = client.get("/timetable?week=2026-05-11").get_data(as_text=True)
+
+    answer = client.get(f"/timetable/sessions/{session.public_id}/adjust")
+
+    assert 'data-adjust="/timetable/sessions/SESSION/adjust"' in board
+    assert answer.headers["Location"] == f"/classes/{session.cohort.public_id}/timetable/{session.public_id}/adjust"
+    assert client.get("/timetable/sessions/nobody/adjust").status_code == 404
+
+
 def test_board_moves_a_session_of_any_class(make: Factory) -> None:
     session = make.session(make.cohort())
     client = make.organiser_client()

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, timedelta
 
-from flask import render_template, request
+from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from trainingapp.accounts import gate
@@ -52,6 +52,14 @@ def adjust(public_id: str, session: str) -> ResponseReturnValue:
         later=(first + timedelta(days=DAYS_OFFERED)).isoformat(),
         forms=_forms(found, others, _asked_cell(found)),
     )
+
+
+@blueprint.get("/timetable/sessions/<session>/adjust")
+@gate.permit(Permission.TIMETABLE_EDIT)
+def adjust_any(session: str) -> ResponseReturnValue:
+    """Lead from a board of several classes to the page of a session's own class."""
+    found = queries.find_any_session(gate.signed_in_actor(), Permission.TIMETABLE_EDIT, session)
+    return redirect(url_for("timetable.adjust", public_id=found.cohort.public_id, session=session))
 
 
 def _of_day(fits: list[Fit], day: date) -> list[Fit]:

@@ -110,7 +110,7 @@ def _own_part(step: Step) -> str:
 def fits(session: str) -> ResponseReturnValue:
     """Tell of every half-day of some days whether a session fits there, and why not: what a drag is coloured by."""
     found = queries.find_any_session(gate.signed_in_actor(), Permission.TIMETABLE_EDIT, session)
-    return judge_asked(found, lambda conflict: show_ways(conflict, found))
+    return judge_asked(found, lambda conflict: show_ways(conflict, found, in_dialog=True))
 
 
 def judge_asked(session: Session, ways: Callable[[Conflict], Sequence[Link]]) -> ResponseReturnValue:

@@ -33,9 +33,14 @@ def _filled(endpoint: str, part: str, value: str, **rest: str) -> str:
     return patterns[key].replace(ANYTHING, value)
 
 
-def show_ways(conflict: Conflict, session: Session) -> list[Link]:
-    """Return the ways out of a conflict of a session, each as a link to where it is done."""
+def show_ways(conflict: Conflict, session: Session, *, in_dialog: bool = False) -> list[Link]:
+    """Return the ways out of a conflict of a session, each as a link to where it is done.
+
+    The dialog that moves it takes the reason with which a warning is accepted itself.
+    """
     found = [(way, ADDRESSES[way](conflict, session)) for way in conflict.ways_out]
+    if in_dialog:
+        found = [(way, "#move-session-reason" if way is Way.REASON else address) for way, address in found]
     return [(way.value, address) if address else way.value for way, address in found]
 
 
