@@ -102,7 +102,7 @@ def order_against_days(rng: random.Random) -> tuple[Demand, Words]:
     """What has to come first is tied to a later day than what follows it."""
     late, early = date(2026, 5, rng.choice((20, 21, 22))), date(2026, 5, rng.choice((11, 12, 13)))
     cards = [card("讲座", dates=(late,)), card("现场教学后的研讨", dates=(early,))]
-    words = (f"“讲座”只能在5月{late.day}日", f"“现场教学后的研讨”只能在5月{early.day}日")
+    words = (f"《讲座》只能在5月{late.day}日", f"《现场教学后的研讨》只能在5月{early.day}日")
     return demand(rng, cards, orders=[After("讲座", "现场教学后的研讨")]), words
 
 
@@ -119,7 +119,7 @@ def day_against_lecturer(rng: random.Random) -> tuple[Demand, Words]:
     busy = replace(standing(day, HalfDay.MORNING, HALLS[1]), people=frozenset({3}))
     away = LecturerHours(day, day, begins=time(13), ends=time(18))
     cards = [card("专题", dates=(day,), roles=((who,),))]
-    words = (f"“专题”只能在5月{day.day}日", f"{TEACHERS[who - 1]}5月{day.day}日")
+    words = (f"《专题》只能在5月{day.day}日", f"{TEACHERS[who - 1]}5月{day.day}日")
     return demand(rng, cards, teachers=teachers_with(who, away), others=[busy]), words
 
 
@@ -172,7 +172,7 @@ def opening_after_a_course(rng: random.Random) -> tuple[Demand, Words]:
     """The opening is tied to a later day than a course."""
     late, early = date(2026, 5, rng.choice((14, 15, 18))), date(2026, 5, rng.choice((11, 12, 13)))
     cards = [card("开班式", edge=Edge.OPENING, dates=(late,), form=Form.CEREMONY), card("第一课", dates=(early,))]
-    return demand(rng, cards), (f"“开班式”只能在5月{late.day}日", f"“第一课”只能在5月{early.day}日")
+    return demand(rng, cards), (f"《开班式》只能在5月{late.day}日", f"《第一课》只能在5月{early.day}日")
 
 
 def days_between_on_one_day(rng: random.Random) -> tuple[Demand, Words]:
@@ -187,7 +187,7 @@ def way_too_long(rng: random.Random) -> tuple[Demand, Words]:
     day = some_day(rng)
     fixed = {"dates": (day,), "half_day": HalfDay.MORNING, "half_day_fixed": True, "minutes": 90, "hours": Decimal(1)}
     cards = [card("城里的课", rooms=(1,), **fixed), card("郊区的课", rooms=(3,), **fixed)]
-    return demand(rng, cards, travel={(1, 3): 120}), ("路上的时间", f"“城里的课”只能在5月{day.day}日")
+    return demand(rng, cards, travel={(1, 3): 120}), ("路上的时间", f"《城里的课》只能在5月{day.day}日")
 
 
 QUICK: tuple[Contradiction, ...] = (

@@ -11,9 +11,10 @@ from trainingapp.planner.explain import explain
 from trainingapp.planner.explanation import Explanation
 from trainingapp.planner.problem import Problem
 from trainingapp.planner.search.solve import solve
+from trainingapp.planner.solution import Unplaced
 from trainingapp.timetable.rules.planning.faults import find_faults
 from trainingapp.timetable.rules.planning.problem import build_problem
-from trainingapp.timetable.rules.planning.words import Told, explained
+from trainingapp.timetable.rules.planning.words import Told, explained, unplaced_sentence
 
 SEEDS = 4
 
@@ -63,3 +64,12 @@ def test_contradictions_in_many_course_plans_are_told(inject: Contradiction, see
 
     assert_true(problem, found)
     assert_told(told, words)
+
+
+def test_title_stands_once_and_keeps_its_own_marks() -> None:
+    asked, _words = QUICK[0](random.Random(0))
+    named = [replace(one, title="《以新思想引领新征程》") for one in asked.wanted]
+    demand = replace(asked, wanted=named, classes=asked.classes[:1])
+    missing = Unplaced(named[0].key, (), "《《以新思想引领新征程》》排不进去：张教授那天没有空")
+
+    assert unplaced_sentence(demand, missing) == "《以新思想引领新征程》没有排上：张教授那天没有空"

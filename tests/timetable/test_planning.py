@@ -260,7 +260,7 @@ def test_contradiction_is_told_with_what_takes_the_time_and_what_helps() -> None
     told = explained(asked, explain(problem, seconds=5))
 
     assert told["proved"]
-    assert "“论述专题”" in told["sentence"]
+    assert "《论述专题》" in told["sentence"]
     assert "张教授只有5月15日（周五）上午有空" in "".join(told["causes"])
     assert "礼堂不是随时空着，而5月15日（周五）上午 09:00–11:30有“二期 党课”" in told["causes"]
     assert any(fix.startswith("换一个场地") and fix.endswith("试过，这样就排得下") for fix in told["fixes"])

@@ -168,3 +168,14 @@ def test_notices_name_whom_a_change_concerns_and_only_those() -> None:
     )
     assert "2. 《别的课》备注" in notices["李书记（老师）"]
     assert draft_notices(Occasion("后备班", "第2版"), []) == []
+
+
+def test_first_timetable_is_told_as_such_and_a_title_keeps_its_own_marks() -> None:
+    lesson = session(title="《以新思想引领新征程》")
+    changes = compare([], [lesson])
+
+    first, later = (draft_notices(Occasion("后备班", "第1版", first=one), changes)[0].text for one in (True, False))
+
+    assert first.splitlines()[0] == "各位学员：后备班课程安排已定，见第1版，请按时参加："
+    assert first.splitlines()[1].startswith("1. 《以新思想引领新征程》：")
+    assert later.splitlines()[1].startswith("1. 新增《以新思想引领新征程》：")

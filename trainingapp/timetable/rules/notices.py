@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from trainingapp.timetable.rules.frozen import WHOLE_CLASS, FrozenSession, Named
-from trainingapp.timetable.rules.releases import Change
+from trainingapp.timetable.rules.releases import Change, ChangeKind
 
 Concerned = Callable[[FrozenSession], tuple[Named, ...]]
 
@@ -19,10 +19,24 @@ class Notice:
 
 @dataclass(frozen=True, slots=True)
 class Occasion:
-    """What every notice names: the class, and the release in words (第3版（2026年5月10日 14:05 发布）)."""
+    """What every notice names: the class, and the release in words (第3版（2026年5月10日 14:05 发布）).
+
+    `first` says that nobody was told of a timetable before, so that nothing is new against anything.
+    """
 
     cohort: str
     release: str
+    first: bool = False
+
+    @property
+    def opening(self) -> str:
+        """Return what happened."""
+        return f"{self.cohort}课程安排{'已定' if self.first else '有调整'}，见{self.release}"
+
+    def lines(self, changes: Iterable[str]) -> list[str]:
+        """Return the changes as the notice lists them."""
+        added = ChangeKind.ADDED.label
+        return [change.replace(f"{added}《", "《", 1) if self.first else change for change in changes]
 
 
 def draft_notices(occasion: Occasion, changes: Sequence[Change]) -> list[Notice]:
@@ -48,9 +62,10 @@ def audiences(changes: Iterable[Change]) -> list[str]:
 
 
 def _to_trainees(occasion: Occasion, changes: Sequence[Change]) -> Notice:
-    lines = [_with_audience(change) for change in changes]
-    opening = f"各位学员：{occasion.cohort}课程安排有调整，见{occasion.release}，请留意："
-    return Notice(f"学员（{'、'.join(audiences(changes))}）", _letter(opening, lines, "其余课程不变，以新课表为准。"))
+    lines = occasion.lines(_with_audience(change) for change in changes)
+    opening = f"各位学员：{occasion.opening}，请{'按时参加' if occasion.first else '留意'}："
+    closing = "如有变动，另行通知。" if occasion.first else "其余课程不变，以新课表为准。"
+    return Notice(f"学员（{'、'.join(audiences(changes))}）", _letter(opening, lines, closing))
 
 
 def _with_audience(change: Change) -> str:
@@ -67,8 +82,8 @@ def _to_each(occasion: Occasion, changes: Sequence[Change], role: str, whom: Con
 
 
 def _letter_to(named: Named, occasion: Occasion, changes: Sequence[Change], role: str, whom: Concerned) -> str:
-    opening = f"{named.name}{role}：{occasion.cohort}课程安排有调整，见{occasion.release}，与您有关的是："
-    own = [str(change) for change in changes if any(named in whom(side) for side in change.sides)]
+    opening = f"{named.name}{role}：{occasion.opening}，与您有关的是："
+    own = occasion.lines(str(change) for change in changes if any(named in whom(side) for side in change.sides))
     return _letter(opening, own, "如有不便，请及时与我们联系。")
 
 

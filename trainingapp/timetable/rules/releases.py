@@ -7,6 +7,7 @@ from datetime import datetime
 from trainingapp.core.terms import LabelledEnum, Severity
 from trainingapp.timetable.rules.cards import Conflict
 from trainingapp.timetable.rules.frozen import FrozenSession, in_order
+from trainingapp.timetable.rules.titles import titled
 from trainingapp.timetable.terms import SessionState
 
 ARROW = " → "
@@ -61,8 +62,8 @@ class Change:
         one = self.session
         if self.kind in {ChangeKind.ADDED, ChangeKind.CANCELLED}:
             told = [one.when, one.place, one.taught_by, one.audience_label if one.audiences else ""]
-            return f"{self.kind.label}《{one.title}》：{'，'.join(part for part in told if part)}"
-        return f"《{one.title}》{'；'.join(str(detail) for detail in self.details)}"
+            return f"{self.kind.label}{titled(one.title)}：{'，'.join(part for part in told if part)}"
+        return f"{titled(one.title)}{'；'.join(str(detail) for detail in self.details)}"
 
 
 #: What a person is told of, in this order; what stands in none of these is no difference.

@@ -105,7 +105,7 @@ def compare_releases(public_id: str) -> ResponseReturnValue:
         new=new,
         named={"old": _name(made, old), "new": _name(made, new)},
         changes=changes,
-        notices=_notices(cohort, made, new, changes),
+        notices=_notices(cohort, made, (old, new), changes),
     )
 
 
@@ -180,8 +180,11 @@ def _name(made: Sequence[Release], name: str) -> str:
     return DRAFT_LABEL if name == DRAFT else "还没有课表" if name == "0" else _find(made, name).stamp
 
 
-def _notices(cohort: Cohort, made: Sequence[Release], new: str, changes: Sequence[Change]) -> list[Notice]:
-    return draft_notices(Occasion(cohort.short_name, _name(made, new)), changes)
+def _notices(
+    cohort: Cohort, made: Sequence[Release], between: tuple[str, str], changes: Sequence[Change]
+) -> list[Notice]:
+    old, new = between
+    return draft_notices(Occasion(cohort.short_name, _name(made, new), first=old == "0"), changes)
 
 
 def _paper(

@@ -12,6 +12,7 @@ from trainingapp.timetable.rules.cards import Card
 from trainingapp.timetable.rules.planning.clock import PERIOD_MINUTES
 from trainingapp.timetable.rules.planning.sites import opening_words
 from trainingapp.timetable.rules.planning.wanted import Demand, Wanted
+from trainingapp.timetable.rules.titles import titled
 
 MOST_TOLD = 6
 MOST_WATCHED = 4
@@ -59,11 +60,6 @@ def in_hours(sentence: str) -> str:
     """Return a sentence of the planner with its periods as hours of the clock, and no title in 《》 twice."""
     counted = re.sub(r"(\d+)课时", lambda found: f"{int(found[1]) * PERIOD_MINUTES / 60:g}小时", sentence)
     return counted.replace("每个课时", "每半小时").replace("《《", "《").replace("》》", "》")
-
-
-def titled(title: str) -> str:
-    """Return a title in 《》, which hold quotation marks of its own better than others do; its own 《》 are enough."""
-    return title if title.startswith("《") and title.endswith("》") else f"《{title}》"
 
 
 def unplaced_sentence(demand: Demand, missing: Unplaced) -> str:
