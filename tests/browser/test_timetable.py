@@ -137,6 +137,27 @@ def test_phone_shows_a_list_and_every_way(timetable: str, browser_page: BrowserP
     assert overflow(page) == 0
 
 
+def test_every_button_of_plan_workbench_and_seminars_has_a_spoken_name(
+    timetable: str, browser_page: BrowserPage, check_accessibility: Callable[[Page], None]
+) -> None:
+    page = browser_page("desktop")
+    open_timetable(page, timetable)
+    root, site = timetable.removesuffix("/timetable"), timetable.split("/classes", maxsplit=1)[0]
+    addresses = [timetable, f"{root}/plan", f"{root}/plan/new", f"{timetable}/seminars/new", f"{site}/timetable/days"]
+
+    unspoken = {}
+    for address in addresses:
+        page.goto(address)
+        check_accessibility(page)
+        names = page.locator("button, a.button").evaluate_all(
+            "all => all.map(one => one.getAttribute('aria-label') || one.textContent + ' '"
+            " + [...one.querySelectorAll('[aria-label]')].map(icon => icon.getAttribute('aria-label')))"
+        )
+        unspoken[address] = [name for name in names if not re.search(r"\w", name)]
+
+    assert unspoken == {address: [] for address in addresses}
+
+
 def test_plan_and_seminars_are_read_on_a_phone_without_scrolling_sideways(
     timetable: str, browser_page: BrowserPage, check_accessibility: Callable[[Page], None]
 ) -> None:

@@ -2,13 +2,15 @@
 
 import html
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager
 from datetime import date
 
 import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
+from tests.conftest import CountedQueries
 from tests.factories import Factory
 from trainingapp.audit.models import AuditEvent
 from trainingapp.cohorts.models import Cohort
@@ -20,6 +22,7 @@ from trainingapp.timetable.models import Session, Step
 from trainingapp.timetable.operations import Clashing
 from trainingapp.timetable.terms import HalfDay
 
+Counting = Callable[[], AbstractContextManager[CountedQueries]]
 MONDAY, TUESDAY, FRIDAY = date(2026, 5, 11), date(2026, 5, 12), date(2026, 5, 15)
 WEEK = "?week=2026-05-11"
 
@@ -122,6 +125,22 @@ def test_board_shows_what_would_be_before_it_moves_anything(make: Factory) -> No
     told = "一班、二班 5月11日的课整天移到5月16日"
     assert (f"已完成：{told}" in done, f"可撤销：{told}" in done) == (True, True)
     assert [day for day, _ in places(sessions)] == [date(2026, 5, 16)] * 2
+
+
+def test_sessions_of_three_classes_are_read_as_often_as_those_of_two(make: Factory, count_queries: Counting) -> None:
+    classes, _ = two_classes(make)
+    classes.append(make.cohort(short_name="三班"))
+    make.session(classes[2], venue=make.venue(), lecturers=[make.lecturer()])
+    client = make.organiser_client()
+    totals = []
+
+    for amount in (2, 3):
+        chosen = [one.public_id for one in classes[:amount]]
+        with count_queries() as counted:
+            client.post(f"/timetable/days{WEEK}", data={"classes": chosen, "day": "2026-05-11", "to": "2026-05-14"})
+        totals.append(sum(one.startswith("SELECT session") for one in counted.statements))
+
+    assert totals[0] == totals[1] > 0
 
 
 def test_act_that_blocks_shows_why_and_cannot_be_confirmed(make: Factory) -> None:

@@ -82,7 +82,7 @@ def move_day(actor: Actor, *cohorts: Cohort, day: date, to: date) -> list[Confli
     It is one act, judged where all of them then stand. Refuses an empty day, and what the rules call BLOCK unless it
     was there before.
     """
-    sessions = [session for session in _sessions_of(cohorts) if session.held_on == day]
+    sessions = [session for session in queries.list_sessions(*cohorts) if session.held_on == day]
     if not sessions:
         raise Refused(f"{day.month}月{day.day}日没有课，不用移动")
     places = [(session, {"held_on": to}) for session in sessions]
@@ -100,16 +100,12 @@ def shift_later(actor: Actor, *cohorts: Cohort, first: date, half_day: HalfDay, 
     if half_days < 1:
         raise Refused("请填顺延几个半天，至少 1 个")
     begins = (first, half_day.order)
-    later = [one for one in _sessions_of(cohorts) if (one.held_on, one.half_day.order) >= begins]
+    later = [one for one in queries.list_sessions(*cohorts) if (one.held_on, one.half_day.order) >= begins]
     if not later:
         raise Refused(f"{first.month}月{first.day}日{half_day.label}以后没有课，不用顺延")
     places = [(session, _shifted(session, half_days)) for session in later]
     label = f"{first.month}月{first.day}日{half_day.label}起顺延 {half_days} 个半天"
     return place_sessions(actor, places, label=label)
-
-
-def _sessions_of(cohorts: Iterable[Cohort]) -> list[Session]:
-    return [session for cohort in cohorts for session in queries.list_sessions(cohort)]
 
 
 def _shifted(session: Session, half_days: int) -> Place:

@@ -52,9 +52,9 @@ def session_conflicts(session: Session) -> list[Conflict]:
 def conflicts_of(sessions: Sequence[Session]) -> list[Conflict]:
     """Return what is wrong with some sessions where they stand now, among their classes and other ones."""
     classes = {one.cohort_id: one.cohort for one in sessions}
-    own = [one for cohort in classes.values() for one in list_sessions(cohort)]
-    if not own:
+    if not classes:
         return []
+    own = list_sessions(*classes.values())
     around = _look_around(_where_they_are(sessions), own)
     return find_conflicts(around.cards, around.neighbours, around.facts)
 

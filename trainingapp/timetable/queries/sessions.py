@@ -29,9 +29,9 @@ def whole_sessions() -> Select[Session]:
     )
 
 
-def list_sessions(cohort: Cohort, *, cancelled: bool = False) -> Sequence[Session]:
-    """Return a class's sessions in order of time; cancelled ones only when asked for."""
-    statement = whole_sessions().where(Session.cohort_id == cohort.id)
+def list_sessions(*cohorts: Cohort, cancelled: bool = False) -> Sequence[Session]:
+    """Return a class's sessions, or those of several, in order of time; cancelled ones only when asked for."""
+    statement = whole_sessions().where(Session.cohort_id.in_([cohort.id for cohort in cohorts]))
     if not cancelled:
         statement = statement.where(Session.state == SessionState.PLANNED)
     return db.session.scalars(statement.order_by(Session.held_on, Session.starts_at, Session.id)).all()

@@ -102,7 +102,7 @@ def _look_or_act(form: DaysForm | LaterForm, act: Act, title: str, names: Sequen
 
 def _look(form: DaysForm | LaterForm, act: Act, actor: Actor) -> Looked:
     """Try an act and take it back; nothing of it is written."""
-    sessions = _sessions_of(form)
+    sessions = queries.list_sessions(*form.classes.chosen)
     before = {one.id: _when(one) for one in sessions}
     try:
         conflicts, refused = act(actor), False
@@ -114,11 +114,7 @@ def _look(form: DaysForm | LaterForm, act: Act, actor: Actor) -> Looked:
         if _when(one) != before[one.id]
     ]
     queries.forget_changes()
-    return Looked(moves, show_conflicts(conflicts, _sessions_of(form)), refused)
-
-
-def _sessions_of(form: DaysForm | LaterForm) -> list[Session]:
-    return [one for cohort in form.classes.chosen for one in queries.list_sessions(cohort)]
+    return Looked(moves, show_conflicts(conflicts, queries.list_sessions(*form.classes.chosen)), refused)
 
 
 def _when(session: Session) -> str:
