@@ -11,7 +11,7 @@ from tests.planner import planted, small
 from trainingapp.planner import cpsat
 from trainingapp.planner.cpsat.classes import bound_by_class
 from trainingapp.planner.cpsat.packing import pack
-from trainingapp.planner.problem import Problem
+from trainingapp.planner.problem import Cohort, Problem, Session, Wish
 from trainingapp.planner.search.board import Board
 from trainingapp.planner.search.solve import solve
 from trainingapp.planner.search.state import State
@@ -19,7 +19,7 @@ from trainingapp.planner.validate import find_faults
 
 pytestmark = pytest.mark.skipif(not cpsat.available(), reason="ortools is not installed")
 QUICK = settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
-DEEP = settings(max_examples=400, deadline=None, suppress_health_check=list(HealthCheck))
+DEEP = settings(max_examples=200, deadline=None, suppress_health_check=list(HealthCheck))
 MOST_PLANS = 2000
 
 
@@ -33,12 +33,14 @@ def assert_bounds_hold(problem: Problem) -> None:
     state = State(Board(problem))
 
     solution = solve(problem, effort=20, prove=True)
-    bound = cpsat.bound(state, range(len(choices)), work=1.0)
+    climber = cpsat.by_days(state, range(len(choices)))
+    assert climber is not None
+    climber.climb(1.0)
     of_classes = bound_by_class(problem)
 
-    assert bound is not None
+    assert climber.bound is not None
     assert of_classes is not None
-    assert max(bound, of_classes) <= best
+    assert max(climber.bound, of_classes) <= best
     if solution.bound is not None:
         assert solution.bound <= best <= solution.total
         assert not solution.proven or solution.total == best
@@ -55,6 +57,18 @@ def test_no_bound_is_above_the_best_plan_of_all(problem: Problem) -> None:
 @given(small.problems(sessions=4, days=3))
 def test_no_bound_is_above_the_best_plan_of_all_over_many_problems(problem: Problem) -> None:
     assert_bounds_hold(problem)
+
+
+def test_a_day_of_one_class_is_not_counted_again_in_the_part_of_another() -> None:
+    both, alone = (Session(name, name, 1, who, needs_venue=False) for name, who in (("x", ("A", "B")), ("y", ("B",))))
+    problem = Problem(
+        calendar=small.calendar(2),
+        cohorts=(Cohort("A", "甲班", 20), Cohort("B", "乙班", 15)),
+        sessions=(both, alone),
+        wishes=(Wish("compact", 1),),
+    )
+
+    assert (bound_by_class(problem), solve(problem, effort=100).total) == (2, 2)
 
 
 def fewest_boxes(lengths: list[int], room: int) -> int:

@@ -21,7 +21,7 @@ from trainingapp.planner.search.state import Spot, State
 MOST_FREE = 120
 MOST_LITERALS = 150_000
 
-__all__ = ["MOST_FREE", "Answer", "available", "bound", "improve"]
+__all__ = ["MOST_FREE", "Answer", "ByDays", "available", "by_days", "improve"]
 
 
 def available() -> bool:
@@ -29,27 +29,16 @@ def available() -> bool:
     return find_spec("ortools") is not None
 
 
-def bound(
-    state: State,
-    free: Iterable[int],
-    *,
-    work: float,
-    below: int | None = None,
-    found: Callable[[Mapping[int, Spot]], int | None] = lambda _: None,
-    cancel: Callable[[], bool] | None = None,
-) -> int | None:
-    """Return a proved lower bound of the cost with the lifted sessions `free` placed, or None if nothing is proved.
+def by_days(state: State, free: Iterable[int], cancel: Callable[[], bool] | None = None) -> ByDays | None:
+    """Return what raises a lower bound of the cost with the lifted sessions `free` placed, or None if nothing can.
 
-    It is that of the half-days, which is found with far less work than one of the periods. Plans that cost `below` or
-    more are not looked at. `found` is given the half-days of promising plans (spots that are no plan), and returns
-    what to stay below from then on.
+    The bound is that of the half-days, which is found with far less work than one of the periods.
     """
-    climber = ByDays(state, sorted(free), cancel)
-    if climber.model.impossible or climber.model.literals > MOST_LITERALS:
+    found = ByDays(state, sorted(free), cancel)
+    if found.model.impossible or found.model.literals > MOST_LITERALS:
         return None
-    climber.build()
-    climber.climb(work, below, found)
-    return climber.bound
+    found.build()
+    return found
 
 
 def improve(

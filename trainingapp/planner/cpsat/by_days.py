@@ -31,6 +31,7 @@ class Branch:
     reached: bool = False
     asked: bool = False
     step: int = 1
+    most: float = FIRST
 
 
 class ByDays:
@@ -63,13 +64,22 @@ class ByDays:
         bound = min(branch.bound for branch in self.branches)
         return bound if bound < IMPOSSIBLE else None
 
-    def climb(self, work: float, below: int | None, found: Callable[[Mapping[int, Spot]], int | None]) -> None:
-        """Raise the bound; `found` is given each half-day plan, and returns what the best real plan costs by now."""
+    def climb(
+        self,
+        work: float,
+        below: int | None = None,
+        found: Callable[[Mapping[int, Spot]], int | None] = lambda _: None,
+    ) -> None:
+        """Raise the bound, which matters as far as `below` alone.
+
+        `found` is given the half-days of promising plans (spots that are no plan), and returns what the best real
+        plan costs by now. `work` is in the solver's deterministic seconds.
+        """
         while work > 0 and not (self.cancel is not None and self.cancel()):
             branch = min(self.branches, key=lambda one: one.bound)
             if branch.reached or (below is not None and branch.bound >= below):
                 return
-            answer = self._ask(branch, below, min(work, AGAIN if branch.asked else FIRST))
+            answer = self._ask(branch, below, min(work, branch.most))
             work -= answer.work + OVERHEAD
             if answer.spots:
                 below = found(answer.spots)
@@ -89,8 +99,10 @@ class ByDays:
         return answer
 
     def _learn(self, branch: Branch, answer: Answer, wanted: int | None) -> None:
-        """Take an answer over; what is quickly refuted is asked in longer steps."""
-        branch.step = 2 * branch.step if branch.asked and answer.bound == wanted else 1
+        """Take an answer over; what is refuted is asked in longer steps, what stays open with more work."""
+        refuted = answer.bound == wanted
+        branch.step = 2 * branch.step if branch.asked and refuted else 1
+        branch.most = branch.most + AGAIN if branch.asked and not refuted else AGAIN
         branch.asked = True
         if answer.infeasible:
             branch.bound = IMPOSSIBLE

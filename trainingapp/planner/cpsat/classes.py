@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from trainingapp.planner.cpsat import available, bound, improve
+from trainingapp.planner.cpsat import available, by_days
 from trainingapp.planner.problem import Cohort, Problem
 from trainingapp.planner.search.board import Board
 from trainingapp.planner.search.state import State
@@ -27,7 +27,10 @@ def bound_by_class(problem: Problem, *, work: float = 1.0, cancel: Cancel | None
 
 
 def _alone(problem: Problem, cohort: Cohort) -> Problem:
-    """Return the part of the problem that belongs to one class."""
+    """Return the part of the problem that belongs to one class, with the wishes for it alone.
+
+    What a session of several classes costs the others is counted in their parts, if at all.
+    """
     cohort_of = problem.cohort_of()
     sessions = tuple(session for session in problem.sessions if cohort_of[session.audience[0]] is cohort)
     names = {session.id for session in sessions}
@@ -39,15 +42,21 @@ def _alone(problem: Problem, cohort: Cohort) -> Problem:
         pins=tuple(pin for pin in problem.pins if pin.session in names),
         published=tuple(item for item in problem.published if item.session in names),
         series=(),
-        wishes=tuple(wish for wish in problem.wishes if wish.kind not in BETWEEN_CLASSES),
+        wishes=tuple(
+            replace(wish, cohorts=(cohort.id,))
+            for wish in problem.wishes
+            if wish.kind not in BETWEEN_CLASSES and (not wish.cohorts or cohort.id in wish.cohorts)
+        ),
     )
 
 
 def _bound(problem: Problem, work: float, cancel: Cancel | None) -> int:
-    """Return the better bound of the two models of one part, each with half of the work; 0 if nothing was proved."""
+    """Return a bound of one part; 0 if nothing was proved."""
     if not problem.sessions:
         return 0
     state = State(Board(problem))
-    everything = range(state.board.count)
-    of_half_days = bound(state, everything, work=work / 2, cancel=cancel) or 0
-    return max(of_half_days, improve(state, everything, work=work / 2, cancel=cancel).bound or 0)
+    climber = by_days(state, range(state.board.count), cancel)
+    if climber is None:
+        return 0
+    climber.climb(work)
+    return climber.bound or 0

@@ -13,40 +13,51 @@ WHOLE_LITERALS = 1500
 """With more choices the whole is not looked at: it would get nowhere."""
 
 
-def polish(state: State, work: float, cancel: Cancel | None) -> int | None:
-    """Improve a complete plan; return a proved lower bound of the cost, or None. The better plan stays in the state.
+class Polish:
+    """The best plan so far of a state whose sessions are all placed, and a proved lower bound of the cost."""
 
-    Only plans that cost less are asked for: that there are none is the proof.
-    """
-    count = state.board.count
-    if not count or count > cpsat.MOST_FREE or not cpsat.available() or not all(map(state.placed, range(count))):
-        return None
-    return _Polish(state, work, cancel).run()
-
-
-class _Polish:
-    """The best plan so far, while the sessions of the state are lifted."""
-
-    def __init__(self, state: State, work: float, cancel: Cancel | None) -> None:
-        self.state, self.work, self.cancel = state, work, cancel
-        self.best, self.cost = state.snapshot(), state.cost
+    def __init__(self, state: State, cancel: Cancel | None) -> None:
+        """Take a complete plan."""
+        self.state, self.cancel = state, cancel
         self.everything = range(state.board.count)
-
-    def run(self) -> int:
-        state = self.state
+        self.best, self.cost = state.snapshot(), state.cost
+        self.work, self.bound = 0.0, 0
         self.lift()
-        bound = cpsat.bound(
-            state, self.everything, work=self.work, below=self.cost, found=self.realise, cancel=self.cancel
-        )
-        whole = self.improve({}, self.work) if (bound or 0) < self.cost and self.small() else None
+        self.climber = cpsat.by_days(state, self.everything, cancel)
         state.restore(self.best)
-        return max(bound or 0, whole or 0)
+
+    @staticmethod
+    def possible(state: State) -> bool:
+        """Say whether CP-SAT is there, and the plan complete and not too large for it."""
+        count = state.board.count
+        return 0 < count <= cpsat.MOST_FREE and cpsat.available() and all(map(state.placed, range(count)))
+
+    def run(self, work: float) -> None:
+        """Improve the plan that stands in the state, and raise the bound.
+
+        Only plans that cost less are asked for: that there are none is the proof.
+        """
+        self.work = work
+        self.best, self.cost = self.state.snapshot(), self.state.cost
+        self.lift()
+        if self.climber is not None:
+            self.climber.climb(work, self.cost, self.realise)
+            self.bound = max(self.bound, self.climber.bound or 0)
+        if self.bound < self.cost and self.small():
+            self.bound = max(self.bound, self.improve({}, work) or 0)
+        self.state.restore(self.best)
+
+    def within(self, share: float) -> bool:
+        """Say whether the plan is proved to cost at most so much more than the best."""
+        return self.cost <= self.bound * (1 + share)
 
     def small(self) -> bool:
+        """Say whether the whole, by periods, is worth a look."""
         board = self.state.board
         return sum(map(_choices(board), self.everything)) <= WHOLE_LITERALS
 
     def lift(self) -> None:
+        """Lift all sessions."""
         for session in self.everything:
             if self.state.placed(session):
                 self.state.lift(session)

@@ -3,13 +3,14 @@
 import random
 from dataclasses import replace
 
+from trainingapp.planner import cpsat
 from trainingapp.planner.check import check
 from trainingapp.planner.problem import Placement, Problem
 from trainingapp.planner.search.anneal import Annealer
 from trainingapp.planner.search.board import Board
-from trainingapp.planner.search.budget import Budget
+from trainingapp.planner.search.budget import NEVER, Budget
 from trainingapp.planner.search.construct import Constructor
-from trainingapp.planner.search.polish import polish
+from trainingapp.planner.search.polish import Polish
 from trainingapp.planner.search.reasons import why_unplaced
 from trainingapp.planner.search.state import State, wishes_unmet
 from trainingapp.planner.solution import Cancel, Progress, Report, Solution
@@ -17,8 +18,12 @@ from trainingapp.planner.validate import refuse_invalid
 
 MOVES_PER_SESSION = 3000
 PROVED_BY_DEFAULT = 30
-PROOF_WORK, LONG_PROOF_WORK = 0.8, 10.0
+PROOF_WORK, LONG_PROOF_WORK = 0.6, 10.0
 """In CP-SAT's deterministic seconds: up to two real ones each on a quiet machine."""
+FIRST_MOVES, ALL_MOVES, PROOF_AGAIN = 10_000, 25_000, 0.2
+"""With a proof by default: moves before it, and, where it does not succeed, moves in all before a shorter one."""
+NEARLY = 0.02
+"""A plan proved to cost at most so much more than the best is good enough."""
 CONSTRUCTION = 60
 LEAST_EFFORT, MOST_EFFORT = 50_000, 1_500_000
 
@@ -50,19 +55,42 @@ def solve(
     for a problem that makes no sense.
     """
     refuse_invalid(problem)
-    if effort is None and seconds is None:
+    usual = effort is None and seconds is None
+    if usual:
         effort = usual_effort(problem)
     budget = Budget(effort, seconds, cancel)
     state = State(Board(problem))
     rng = random.Random(seed)  # noqa: S311 - a search that can be repeated, not a secret
-    draft(state, rng, budget, progress)
+    proof = len(problem.sessions) <= PROVED_BY_DEFAULT if prove is None else prove
     bound = None
-    if (len(problem.sessions) <= PROVED_BY_DEFAULT if prove is None else prove) and not (
-        cancel is not None and cancel()
-    ):
-        bound = polish(state, PROOF_WORK if prove is None else LONG_PROOF_WORK, cancel)
+    if proof and prove is None and usual and cpsat.available():
+        bound = _draft_and_prove(state, rng, budget, progress)
+    else:
+        draft(state, rng, budget, progress)
+        if proof and not (cancel is not None and cancel()) and Polish.possible(state):
+            polish = Polish(state, cancel)
+            polish.run(PROOF_WORK if prove is None else LONG_PROOF_WORK)
+            bound = polish.bound
     found = answer(problem, state, steps=budget.steps, seed=seed)
     return replace(found, bound=bound, proven=bound is not None and found.complete and bound >= found.total)
+
+
+def _draft_and_prove(state: State, rng: random.Random, budget: Budget, progress: Report | None) -> int | None:
+    """Search a little, prove, and search on only if the plan is not proved to be the best or nearly."""
+    usual, budget.effort = budget.effort, FIRST_MOVES
+    draft(state, rng, budget, progress)
+    if not Polish.possible(state):
+        budget.effort = usual
+        Annealer(state, rng, budget).run(progress)
+    if budget.spent() == NEVER or not Polish.possible(state):
+        return None
+    polish = Polish(state, budget.cancel)
+    polish.run(PROOF_WORK)
+    if not polish.within(NEARLY):
+        budget.effort = ALL_MOVES
+        Annealer(state, rng, budget).run(progress)
+        polish.run(PROOF_AGAIN)
+    return polish.bound
 
 
 def draft(state: State, rng: random.Random, budget: Budget, progress: Report | None) -> None:
