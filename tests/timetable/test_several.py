@@ -182,6 +182,29 @@ def test_shift_on_the_board_wants_a_class_and_something_to_shift(make: Factory) 
     )
 
 
+def test_class_moves_shifts_undoes_and_does_again_from_its_own_page(make: Factory) -> None:
+    classes, sessions = two_classes(make)
+    client = make.organiser_client()
+    own = classes[0].public_id
+    page, query = f"/classes/{own}/timetable", f"class={own}&home={own}&week=2026-05-11"
+    grid = client.get(f"{page}{WEEK}").get_data(as_text=True)
+    day = {"day": "2026-05-11", "to": "2026-05-15"}
+    later = {"first": "2026-05-11", "half_day": "morning", "half_days": "2"}
+    seen = []
+
+    for address, data in ((f"/timetable/days?{query}", day), (f"/timetable/later?{query}", later)):
+        _, wanted = looked_at(client, address, {**data, "classes": [own]})
+        answer = client.post(address, data=wanted)
+        seen.append((answer.headers["Location"], places(sessions[:1])[0][0]))
+    for turn in ("undo", "redo"):
+        answer = client.post(f"{page}/{turn}{WEEK}")
+        seen.append((answer.headers["Location"], places(sessions[:1])[0][0]))
+
+    assert f"/timetable/days?{query}".replace("&", "&amp;") in grid
+    days = (FRIDAY, date(2026, 5, 18), FRIDAY, date(2026, 5, 18))
+    assert seen == [(f"{page}{WEEK}", found) for found in days]
+
+
 def test_closed_class_is_neither_offered_nor_moved(make: Factory) -> None:
     classes, sessions = two_classes(make)
     classes[0].stage = Stage.CLOSED

@@ -5,13 +5,11 @@ from trainingapp.timetable.forms.sessions import CancelForm, MoveForm, SessionFo
 from trainingapp.timetable.forms.settings import RulesForm, TravelForm
 from trainingapp.timetable.forms.workbench import (
     CellForm,
-    DayForm,
     DaysForm,
     LaterForm,
     OrderForm,
     PlaceForm,
     ResizeForm,
-    ShiftForm,
     SplitForm,
     SwapForm,
 )
@@ -19,7 +17,6 @@ from trainingapp.timetable.forms.workbench import (
 __all__ = [
     "CancelForm",
     "CellForm",
-    "DayForm",
     "DaysForm",
     "LaterForm",
     "MoveForm",
@@ -29,7 +26,6 @@ __all__ = [
     "ResizeForm",
     "RulesForm",
     "SessionForm",
-    "ShiftForm",
     "SplitForm",
     "SwapForm",
     "TravelForm",

@@ -12,7 +12,6 @@ from trainingapp.cohorts.models import Cohort
 from trainingapp.cohorts.queries import find_cohort
 from trainingapp.curriculum.terms import Category
 from trainingapp.timetable import queries
-from trainingapp.timetable.forms import DayForm, ShiftForm
 from trainingapp.timetable.models import Session, Step
 from trainingapp.timetable.queries.calendar import working_calendar
 from trainingapp.timetable.queries.unplaced import list_unplaced
@@ -72,8 +71,6 @@ def grid(public_id: str) -> ResponseReturnValue:
         stamp=queries.stamp_of(sessions),
         standing=_label(queries.last_step(actor, [cohort])) if editable else "",
         undone=_label(queries.undone_step(actor, [cohort])) if editable else "",
-        day_form=DayForm(formdata=None),
-        shift_form=ShiftForm(formdata=None),
     )
 
 

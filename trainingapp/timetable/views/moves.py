@@ -1,4 +1,4 @@
-"""Moving sessions: what a drop or the dialog asks for, whole days, shifting, undoing, and where a session would fit."""
+"""Moving sessions: what a drop or the dialog asks for, undoing, and where a session would fit."""
 
 from collections.abc import Callable, Sequence
 from datetime import date
@@ -16,7 +16,7 @@ from trainingapp.core.errors import Refused
 from trainingapp.core.forms import ChineseForm
 from trainingapp.core.times import show_span
 from trainingapp.timetable import operations, queries
-from trainingapp.timetable.forms import DayForm, MoveForm, PlaceForm, ShiftForm
+from trainingapp.timetable.forms import MoveForm, PlaceForm
 from trainingapp.timetable.models import Session, Step
 from trainingapp.timetable.queries.substitutes import free_cells
 from trainingapp.timetable.rules.cards import Conflict
@@ -54,30 +54,6 @@ def move_as_asked(actor: Actor, found: Session, form: MoveForm | PlaceForm) -> t
         accepted_reason=form.accepted_reason.data or "",
     )
     return f"已移到{found.held_on.month}月{found.held_on.day}日{found.half_day.label}", conflicts
-
-
-@blueprint.post("/classes/<public_id>/timetable/move-day")
-@gate.permit(Permission.TIMETABLE_EDIT)
-def move_day(public_id: str) -> ResponseReturnValue:
-    """Move everything of one day to another."""
-    actor, cohort = _load(public_id)
-    form = valid(DayForm())
-    conflicts = operations.move_day(actor, cohort, day=form.day.data, to=form.to.data)
-    tell(f"已整天移到{form.to.data.month}月{form.to.data.day}日", conflicts)
-    return back_to_grid(cohort)
-
-
-@blueprint.post("/classes/<public_id>/timetable/shift")
-@gate.permit(Permission.TIMETABLE_EDIT)
-def shift(public_id: str) -> ResponseReturnValue:
-    """Shift everything from a half-day on."""
-    actor, cohort = _load(public_id)
-    form = valid(ShiftForm())
-    conflicts = operations.shift_later(
-        actor, cohort, first=form.first.data, half_day=form.half_day.member, half_days=form.half_days.data
-    )
-    tell(f"已顺延 {form.half_days.data} 个半天", conflicts)
-    return back_to_grid(cohort)
 
 
 @blueprint.post("/classes/<public_id>/timetable/undo")

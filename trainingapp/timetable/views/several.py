@@ -1,9 +1,9 @@
-"""Whole days moved and everything shifted in several classes at once: looked at first, then done as one act."""
+"""Whole days moved and everything shifted, in one class or several: looked at first, then done as one act."""
 
 from collections.abc import Callable, Sequence
 from typing import NamedTuple, TypeVar
 
-from flask import redirect, render_template, url_for
+from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from trainingapp.accounts import gate
@@ -90,14 +90,23 @@ def _look_or_act(form: DaysForm | LaterForm, act: Act, title: str, names: Sequen
             if form.looked.data == form.wanted:
                 conflicts = act(actor)
                 tell(f"已完成：{steps_in_words(queries.last_step(actor, form.classes.chosen))}", conflicts)
-                return redirect(url_for("timetable.board", **filters(), **asked_span().arguments))
+                return redirect(_back(form)[1])
             looked = _look(form, act, actor)
         except Refused as refused:
             status = form.tell(refused)
     form.looked.data = form.wanted if looked and not looked.refused else ""
-    here = {**filters(), **asked_span().arguments}
-    page = render_template("timetable/several.html", title=title, form=form, names=names, looked=looked, here=here)
+    page = render_template(
+        "timetable/several.html", title=title, form=form, names=names, looked=looked, back=_back(form)
+    )
     return page, status
+
+
+def _back(form: DaysForm | LaterForm) -> tuple[str, str]:
+    """Return name and address of the page that led here: a class's own timetable, else the board."""
+    home, days = request.args.get("home", ""), asked_span().arguments
+    if home in form.classes.rows:
+        return "课表", url_for("timetable.grid", public_id=home, **days)
+    return "总课表", url_for("timetable.board", **filters(), **days)
 
 
 def _look(form: DaysForm | LaterForm, act: Act, actor: Actor) -> Looked:
