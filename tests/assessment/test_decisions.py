@@ -86,5 +86,5 @@ def test_scheme_says_how_far_it_binds_on_paper_and_in_its_edition(
     client.post(page, data={**data, **ticked})
     edition = client.get(f"{page}/1").get_data(as_text=True)
 
-    assert columns.legend(queries.class_assessment(cohort))[-1] == f"依据（{told}：区委党校通知）"
+    assert columns.legend(queries.class_assessment(cohort))[-1] == f"考核办法的依据（{told}：区委党校通知）"
     assert f"{told}：区委党校通知" in edition

@@ -67,7 +67,7 @@ def legend(found: ClassAssessment) -> list[str]:
     lines += [line for row in found.components if (line := _explain_source(row))]
     lines += [f"{gate.text}（{weight_of(gate)}）" for gate in gates]
     return lines + (
-        [f"依据（{source_of(found.scheme.source_text, binding=found.scheme.binding)}）"]
+        [f"考核办法的依据（{source_of(found.scheme.source_text, binding=found.scheme.binding)}）"]
         if found.scheme.source_text
         else []
     )

@@ -68,8 +68,10 @@ class SeenForm(ChineseForm):
 class SourceForm(SeenForm):
     """Where a scheme comes from."""
 
-    source_text = StringField("依据", [Length(max=200)], description="印在登记表下面，如 本班实施方案第五条")
-    binding = BooleanField("是硬性规定", description="不勾就是参考")
+    source_text = StringField(
+        "整个考核办法的依据", [Length(max=200)], description="印在登记表下面，如 本班实施方案第五条"
+    )
+    binding = BooleanField("考核办法是硬性规定", description="不勾就是参考")
 
 
 def read_scheme(form: Mapping[str, str], cohort: Cohort, beside: Mapping[str, str]) -> Rules:
