@@ -1,5 +1,6 @@
 """What every command shares: the instance folder, the application, the office, and how data is printed."""
 
+import gc
 import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -22,6 +23,7 @@ from trainingapp.core.scope import office_scope
 
 DATABASE_VARIABLE = "DATABASE_URL"
 DATABASE_FILE = "training.sqlite"
+MADE_BETWEEN_COLLECTIONS = 50_000
 
 Parameters = ParamSpec("Parameters")
 Answer = TypeVar("Answer")
@@ -71,11 +73,18 @@ def entered(app: Flask) -> Iterator[Flask]:
 @contextmanager
 def acting(instance: Path, office: str | None) -> Iterator[Actor]:
     """Act for one office; what was done is committed once, at the end, or not at all."""
+    _collect_rarely()
     with opened(instance):
         row = choose_office(office)
         with office_scope(row.id):
             yield system_actor(row.id)
             db.session.commit()
+
+
+def _collect_rarely() -> None:
+    """Look for garbage now and then only: a command is short, and thousands of rows that it makes live to its end."""
+    gc.freeze()
+    gc.set_threshold(MADE_BETWEEN_COLLECTIONS, 20, 50)
 
 
 def choose_office(code: str | None) -> Office:

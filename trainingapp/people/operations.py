@@ -54,6 +54,7 @@ def find_or_add_persons(actor: Actor, entries: Sequence[PersonEntry]) -> list[Fo
     sought = [_sought(entry) for entry in entries]
     book = _Book(entries, sought)
     found = [book.find_or_add(entry, wanted) for entry, wanted in zip(entries, sought, strict=True)]
+    db.session.add_all(one.person for one in found if one.added)
     db.session.flush()
     return found
 
@@ -108,9 +109,10 @@ def _known(person: Person) -> Known:
 
 def _new_person(entry: PersonEntry) -> Person:
     person = Person(id=new_id(), name=entry.name, **{name: getattr(entry, name) for name in FILLED})
-    person.phone = entry.phone
-    person.identity_number = entry.identity_number
-    db.session.add(person)
+    if entry.phone:
+        person.phone = entry.phone
+    if entry.identity_number:
+        person.identity_number = entry.identity_number
     return person
 
 

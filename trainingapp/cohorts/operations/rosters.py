@@ -155,7 +155,7 @@ def _write_joining(actor: Actor, taking: _Taking) -> None:
     for row in rows:
         del row["group"], row["track"]
     if rows:
-        db.session.execute(insert(Enrolment), rows)
+        db.session.execute(insert(Enrolment.metadata.tables[Enrolment.__tablename__]), rows)  # not through the mapper
 
 
 def _places(values: Values) -> Values:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from functools import lru_cache
+from typing import NamedTuple
 
 CellValue = str | int | float | bool | date | datetime | time | timedelta | None
 Place = tuple[int, int]
@@ -64,9 +65,8 @@ class Merge:
         return self.top <= first and last <= self.bottom
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
-    """One cell with what a rule may need to judge it."""
+class Cell(NamedTuple):
+    """One cell with what a rule may need to judge it; a tuple, for a roster makes hundreds of thousands."""
 
     value: CellValue
     number_format: str = ""

@@ -170,6 +170,7 @@ def _join_syllables(part: str, syllables: list[str]) -> str:
     return word[:1].upper() + word[1:]
 
 
+@lru_cache(maxsize=16_384)
 def _sound_cell(char: str, syllable: str) -> str:
     cell = _cells(char)[0]
     letters = _bare(syllable)

@@ -53,6 +53,11 @@ def text_of(cell: Cell) -> str:
     return _text(cell.value, cell.data_type)
 
 
+def is_filled(cell: Cell) -> bool:
+    """Tell whether something is put into a cell or its formula moves; all others stay as they stand."""
+    return cell.data_type == FORMULA or bool(find_placeholders(text_of(cell)))
+
+
 def _formula(value: object, kind: str) -> str:
     if kind != FORMULA:
         return ""

@@ -6,6 +6,7 @@ from io import BytesIO
 from openpyxl import Workbook
 from openpyxl.drawing.image import Image
 from openpyxl.drawing.spreadsheet_drawing import _AnchorBase
+from openpyxl.worksheet.cell_range import CellRange
 from openpyxl.worksheet.worksheet import Worksheet
 
 from trainingapp.core.excel.writing.safe import clean_sheet_name
@@ -17,6 +18,7 @@ def copy_first(workbook: Workbook, names: list[str]) -> list[str]:
     """Let the first worksheet stand once for each name, in their order; return the names that the worksheets got."""
     first = workbook.worksheets[0]
     pictures = _take_pictures(first)
+    _let_merges_be_plain(first)
     sheets = [first, *(_copy(workbook, first) for _name in names[1:])]
     for sheet in sheets:
         _add_pictures(sheet, pictures)
@@ -25,6 +27,17 @@ def copy_first(workbook: Workbook, names: list[str]) -> list[str]:
         sheet.title = clean_sheet_name(name, others)
         workbook.move_sheet(sheet, place - workbook.index(sheet))
     return [sheet.title for sheet in sheets]
+
+
+def _let_merges_be_plain(sheet: Worksheet) -> None:
+    """Forget the borders that openpyxl keeps beside each merged range and works out anew in every copy.
+
+    They stand in the cells since the worksheet was read.
+    """
+    sheet.merged_cells.ranges = {
+        CellRange(None, merge.min_col, merge.min_row, merge.max_col, merge.max_row)
+        for merge in sheet.merged_cells.ranges
+    }
 
 
 def _take_pictures(sheet: Worksheet) -> list[tuple[bytes, Anchor]]:

@@ -16,16 +16,17 @@ from trainingapp.core.excel.filling.references import References, Standpoint
 
 
 def grow_sheet(worksheet: Worksheet, rows: RowMap, references: References) -> None:
-    """Put in the rows that the blocks need, and move what stands below them."""
+    """Put in the rows that the blocks need, and move what stands below them, and what tells of a sheet that grew."""
     for block in reversed(rows.blocks):
         extra = block.height * (rows.copies(block) - 1)
         if extra:
             worksheet.insert_rows(block.last + 1, extra)
-    _move_heights(worksheet, rows)
-    _move_merges(worksheet, rows)
+    if rows.blocks:
+        _move_heights(worksheet, rows)
+        _move_merges(worksheet, rows)
+        _move_drawings(worksheet, rows)
     _move_ranges(worksheet, references)
     _move_print_settings(worksheet, rows, references)
-    _move_drawings(worksheet, rows)
 
 
 def move_everywhere(workbook: Workbook, references: References) -> None:

@@ -20,6 +20,7 @@ from trainingapp.core.excel.filling.blocks import Block, RowMap
 from trainingapp.core.excel.filling.cells import (
     Pattern,
     existing_cells,
+    is_filled,
     read_pattern,
     share_style,
     styled_cells,
@@ -157,7 +158,7 @@ def _fill_page(page: _Page, references: References, filling: Filling) -> None:
     single = [
         (cell, read_pattern(cell))
         for cell in existing_cells(worksheet)
-        if cell.value is not None and not page.rows.block_of(cell.row)
+        if is_filled(cell) and not page.rows.block_of(cell.row)
     ]
     grow_sheet(worksheet, page.rows, references)
     standpoint = Standpoint(worksheet.title)
@@ -165,7 +166,7 @@ def _fill_page(page: _Page, references: References, filling: Filling) -> None:
     for cell, pattern in single:
         if pattern.formula:
             _write_formula(cell, pattern, references, standpoint)
-        elif pattern.holds_fields:
+        else:
             write_pattern(cell, pattern, filling, None)
             written.append((cell, pattern))
     for block, patterns in page.patterns.items():
