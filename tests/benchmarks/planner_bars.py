@@ -1,7 +1,7 @@
 """Measure the planner against its bars: `python -m tests.benchmarks.planner_bars PART [--seeds N]`.
 
-Parts: first, quality, large, tight, explain, json. Each prints a line per run, then median and worst. Timings are of
-this machine and this moment: quote the ratios. Repairs and peers have files of their own.
+Parts: first, classes, quality, large, tight, explain, json. Each prints a line per run, then median and worst. Timings
+are of this machine and this moment: quote the ratios. Repairs and peers have files of their own.
 """
 
 import argparse
@@ -82,9 +82,24 @@ def solve_for(problem: Problem, seed: int, cpu: float) -> Solution:
     return solve(problem, effort=moves, seed=seed, prove=False, cancel=lambda: time.process_time() - begun > cpu)
 
 
+def measure_classes(seeds: int) -> None:
+    """One class by the default `solve`: gap and CPU seconds, in a narrow frame of days and in a wide one."""
+    for each, days in ((12, 8), (18, 12), (25, 16), (18, 25), (25, 25)):
+        gaps, spent = [], []
+        for seed in range(1, seeds + 1):
+            problem, _ = planted.build(seed, classes=1, each=each, days=days, spare=0.5)
+            begin = time.process_time()
+            solution = solve(problem, seed=seed)
+            spent.append(time.process_time() - begin)
+            gaps.append(solution.total / solution.bound - 1 if solution.bound else float("inf"))
+            say(f"{each} in {days} days, seed {seed}: {solution.total} / {solution.bound}, {spent[-1]:.2f} s")
+        summary(f"{each} in {days} days, gap", gaps)
+        summary(f"{each} in {days} days, CPU s", spent)
+
+
 def measure_quality(seeds: int) -> None:
     """Cost over the sum of the classes' proved bounds."""
-    for size, seconds, work in (("S", 2, 2.0), ("M", 10, 2.0), ("L", 60, 8.0)):
+    for size, seconds, work in (("S", 2, 0.5), ("M", 10, 0.5), ("L", 60, 0.5)):
         ratios = []
         for seed in range(1, seeds + 1):
             problem, _ = planted.make(size, seed)
@@ -103,7 +118,7 @@ def measure_large(seeds: int) -> None:
         begin = time.process_time()
         solution = solve(problem, seed=seed, prove=False)
         spent, memory = time.process_time() - begin, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-        bound = bound_by_class(problem, work=2.0) or 0
+        bound = bound_by_class(problem, work=0.25) or 0
         whole = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
         ratios.append(solution.total / bound)
         say(
@@ -161,6 +176,7 @@ def main() -> None:
     """Read the arguments and measure one part."""
     parts: dict[str, Callable[[int], None]] = {
         "first": measure_first,
+        "classes": measure_classes,
         "quality": measure_quality,
         "large": measure_large,
         "tight": measure_tight,
