@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from tests.planner import planted, small
 from trainingapp.planner.check import check
-from trainingapp.planner.problem import Problem, Venue
+from trainingapp.planner.problem import Cohort, Problem, Session, Together, Venue
 from trainingapp.planner.search.board import Board
 from trainingapp.planner.search.budget import Budget
 from trainingapp.planner.search.load import load
@@ -174,3 +174,21 @@ def test_plan_does_not_depend_on_the_hashing_of_strings() -> None:
     }
 
     assert len(answers) == 1
+
+
+def test_a_card_never_follows_its_partner_to_a_start_that_is_not_its_own() -> None:
+    rooms = tuple(Venue(f"r{number}", f"教室{number}", 40) for number in range(4))
+    opening = Session("open", "开班", 1, ("B",), place="opening")
+    one = Session("one", "甲班的课", 1, ("A",), needs_venue=False)
+    two = Session("two", "乙班的课", 1, ("B",), venues=("r0", "r1"))
+    problem = Problem(
+        calendar=small.calendar(1),
+        cohorts=(Cohort("A", "甲班", 20), Cohort("B", "乙班", 15)),
+        sessions=(opening, one, two),
+        venues=rooms,
+        together=(Together(("one", "two")),),
+    )
+
+    solutions = [solve(problem, effort=20, seed=seed, prove=False) for seed in range(30)]
+
+    assert [solution.unplaced for solution in solutions] == [()] * 30

@@ -126,10 +126,11 @@ class Constructor:
         return start, venues[int(rnd() * len(venues))], int(rnd() * len(board.people[session]))
 
     def common_start(self, session: int, start: int) -> int:
-        """Return the start of a placed session that begins together with this one, else the start given."""
-        for other in self.state.board.cards[session].together:
-            if self.state.placed(other) and self.rng.random() < FOLLOW:
-                return self.state.begins[other]
+        """Return the start of a placed session that begins together with this one, if it may, else the start given."""
+        board, begins = self.state.board, self.state.begins
+        for other in board.cards[session].together:
+            if self.state.placed(other) and self.rng.random() < FOLLOW and begins[other] in board.start_cost[session]:
+                return begins[other]
         return start
 
     def least_weight_spot(self, session: int) -> tuple[Spot, list[int]] | None:
