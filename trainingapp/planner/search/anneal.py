@@ -15,13 +15,8 @@ CHECK_EVERY = 128
 REPORT_EVERY = 16384
 COUNTED_EVERY = 1.0
 """Seconds between two counts of the wishes for whoever watches; longer where a count takes long."""
-HOT_COLD, SHORT_HOT_COLD = (0.25, 0.16), (0.4, 0.06)
-"""The first temperature as a part of the median change for the worse, the last as a part of the smallest that matters.
-
-The second pair is for a short search: with few moves a card, what is left warm at the end is not mended any more.
-"""
-SHORT = 5000
-"""A search with fewer moves a card is short."""
+HOT, COLD = 0.4, 0.06
+"""The first temperature as a part of the median change for the worse, the last as a part of the smallest that matters."""
 WORTHWHILE = 6
 """Venues dearer than this many first temperatures are not tried."""
 CREW_SHARE, VENUE_SHARE, KEEP_VENUE = 0.15, 0.15, 0.5
@@ -93,9 +88,7 @@ class Annealer:
         worse = sorted(change for change in changes if change > 0) or [1]
         smallest = worse[len(worse) // 50]
         middle = worse[len(worse) // 2]
-        moves = self.budget.effort or 0
-        hot, cold = SHORT_HOT_COLD if moves < SHORT * len(self.members) else HOT_COLD
-        return max(hot * middle, 2 * cold * smallest), cold * min(smallest, worse[0] * 2)
+        return max(HOT * middle, 2 * COLD * smallest), COLD * min(smallest, worse[0] * 2)
 
     seen: list[int] | None = None
 
