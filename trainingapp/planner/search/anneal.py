@@ -16,7 +16,7 @@ REPORT_EVERY = 16384
 COUNTED_EVERY = 1.0
 """Seconds between two counts of the wishes for whoever watches; longer where a count takes long."""
 HOT, COLD = 0.4, 0.06
-"""The first temperature as a part of the median change for the worse, the last as a part of the smallest that matters."""
+"""The first temperature as a part of the median change for the worse, the last as one of the smallest that matters."""
 WORTHWHILE = 6
 """Venues dearer than this many first temperatures are not tried."""
 CREW_SHARE, VENUE_SHARE, KEEP_VENUE = 0.15, 0.15, 0.5
