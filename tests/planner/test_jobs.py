@@ -56,7 +56,7 @@ def test_search_for_several_classes_tells_its_cost_its_bound_and_the_wishes_not_
 def test_bound_worked_out_beside_the_search_changes_nothing_of_the_plan(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(jobs, "usual_effort", lambda _: 5000)
+    monkeypatch.setattr("trainingapp.planner.search.solve.usual_effort", lambda _: 5000)
     problem, _ = build(3, classes=3, each=12, days=12, spare=0.5)
 
     answer = answered(tmp_path / "job", Job(DRAFT, problem, seed=5))

@@ -24,7 +24,7 @@ from trainingapp.planner.explain import explain
 from trainingapp.planner.explanation import Explanation
 from trainingapp.planner.problem import PlanProblemError, Problem
 from trainingapp.planner.repair import repair
-from trainingapp.planner.search.solve import PROVED_BY_DEFAULT, solve, usual_effort
+from trainingapp.planner.search.solve import PROVED_BY_DEFAULT, solve
 from trainingapp.planner.solution import Progress, Solution
 from trainingapp.planner.validate import refuse_invalid
 
@@ -135,7 +135,6 @@ def _answer(job: Job, report: Callable[[Progress], None], cancelled: Callable[[]
 
 
 def _draft(job: Job, report: Callable[[Progress], None], cancelled: Callable[[], bool]) -> Solution:
-    effort = None if job.seconds else usual_effort(job.problem)
     bounding = _Bounding(job.problem, cancelled)
 
     def tell(progress: Progress) -> None:
@@ -146,7 +145,7 @@ def _draft(job: Job, report: Callable[[Progress], None], cancelled: Callable[[],
         # By the clock there is no use in going on; by moves the same seed gives the same plan, however long it takes.
         return cancelled() or (job.seconds is not None and bounding.reached)
 
-    solution = solve(job.problem, effort=effort, seconds=job.seconds, seed=job.seed, progress=tell, cancel=ends)
+    solution = solve(job.problem, seconds=job.seconds, seed=job.seed, progress=tell, cancel=ends)
     bound = bounding.result()
     if solution.bound is not None or bound is None or not solution.complete:
         return solution
