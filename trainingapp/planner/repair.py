@@ -49,7 +49,7 @@ class _Repair:
     lower_bound: int
     work: float
     seed: int
-    #: No bound says more: to leave out one card more than those without any place may spare all the others a change.
+    #: No bound says more: this is what plans cost that leave out one card more than those without any place.
     most_bound: int
 
     def raise_bound(self, bound: int) -> None:
@@ -82,8 +82,9 @@ def _prepare(problem: Problem, published: tuple[Placement, ...], effort: int, se
     old = {board.index[item.session]: item for item in kept}
     choices = {session: _cheapest(state, session) for session in hit}
     # What a card that must change costs at least; one that is only in another's way may stay, if the other goes.
-    must = (choices[s][0][0] if choices[s] else LOST for s in hit if _must_move(board, state, old, s))
-    bound = sum(must)
+    must = {s: choices[s][0][0] if choices[s] else LOST for s in hit if _must_move(board, state, old, s)}
+    bound = sum(must.values())
+    surely = [min(must[s], _surely(board, old.get(s), s)) for s in must if choices[s]]
     _greedy(state, hit, choices, seed)
     placeless = sum(1 for found in choices.values() if not found)
     task = _Repair(
@@ -97,7 +98,7 @@ def _prepare(problem: Problem, published: tuple[Placement, ...], effort: int, se
         0,
         effort / 100_000,
         seed,
-        LOST * (placeless + 1),
+        LOST * (placeless + 1) + sum(surely) - max(surely, default=0),
     )
     task.raise_bound(bound)
     return task
@@ -117,6 +118,19 @@ def _must_move(board: Board, state: State, old: dict[int, Placement], session: i
     """Say whether a hit card's old place is illegal by itself, so that it must change whatever the others do."""
     spot = spot_of(board, old[session]) if session in old else None
     return spot is None or not usable(state, session, spot)
+
+
+def _surely(board: Board, old: Placement | None, session: int) -> int:
+    """Return what a card that must change costs at least, or `TIME` if that is less, whichever others are left out.
+
+    Nothing, if only its order to others closes its old start: without them it might stay.
+    """
+    day = None if old is None else board.grid.day_index.get(old.date)
+    if old is None or day is None:
+        return TIME
+    start = day * board.periods + old.period
+    alone = board.choices.of(board.problem.sessions[session]).starts
+    return 0 if start in alone and start not in board.starts[session] else TIME
 
 
 def _cheapest(state: State, session: int) -> list[tuple[int, Spot]]:
