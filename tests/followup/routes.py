@@ -25,6 +25,10 @@ ROUTES = {
         f"followup.{name}": Permission.OWN_TRAINING
         for name in ("own_relays", "own_relay", "own_points", "appeal_points")
     },
+    **{
+        f"followup.{name}": Permission.OWN_BRANCH
+        for name in ("branch_points", "branch_relays", "branch_relay", "branch_paper")
+    },
     **{f"followup.{name}": Permission.OWN_LECTURES for name in ("own_mentees", "own_mentee", "own_talk")},
     "followup.honours": Permission.LIBRARY_VIEW,
     **{f"followup.{name}": Permission.LIBRARY_EDIT for name in ("add_honour", "honour")},

@@ -25,14 +25,15 @@ from trainingapp.core.database import db
 from trainingapp.curriculum.models import Competency
 from trainingapp.curriculum.terms import Form
 from trainingapp.followup import operations as followup
+from trainingapp.followup import queries as followup_queries
 from trainingapp.people.models import Organisation
 from trainingapp.timetable.queries import list_sessions
 
-ON_PHONES = {Permission.OWN_TRAINING, Permission.OWN_LECTURES, Permission.NOMINATE}
+ON_PHONES = {Permission.OWN_TRAINING, Permission.OWN_LECTURES, Permission.NOMINATE, Permission.OWN_BRANCH}
 """What somebody with a phone alone may do. Beside it come the boarding list and what needs no sign-in; the page after
 scanning lives for 30 seconds, so tests of its own look at it."""
 BESIDE = frozenset({"portal.enter", "portal.open_card", "visits.boarding"})
-FILES = frozenset({"assessment.own_work_paper"})
+FILES = frozenset({"assessment.own_work_paper", "followup.branch_paper"})
 """What a phone is given to keep, not to read on a page."""
 LINK = re.compile(r'href="(/[^"?#]*)')
 
@@ -85,6 +86,10 @@ def _follow_up(make: Factory, one: Enrolment, branch: Organisation) -> None:
         make.organisation(name, parent=branch)
     followup.assign_cascade(
         make.actor, one.cohort, topic="学习贯彻党的二十届四中全会精神", requirements="", due_on=None, trainees=[one]
+    )
+    task = followup_queries.list_cascades(one.cohort)[0].tasks[0]
+    followup.report_task(
+        make.actor, task, done_on=today(), headcount=30, form=None, note="会后讨论", version=task.version
     )
     item = followup.set_item(make.actor, None, name="参加志愿服务", points=20, source="《党员积分办法》", valid=True)
     followup.enter_points(

@@ -22,7 +22,8 @@ ROUTES = {
         f"portal.{name}": Permission.OWN_LECTURES
         for name in ("lecture_feed", "make_lecture_feed", "revoke_lecture_feed")
     },
-    "portal.branch": Permission.NOMINATE,
+    "portal.branch": Permission.OWN_BRANCH,
+    "portal.branch_month": Permission.OWN_BRANCH,
     "portal.phone_pages": Permission.COHORT_EDIT,
 }
 PUBLIC = frozenset({"portal.scan", "portal.enter", "portal.open_card", "portal.show_card", "portal.enter_pin"})

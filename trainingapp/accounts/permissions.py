@@ -32,6 +32,7 @@ class Permission(LabelledEnum):
     INSIGHT_VIEW = "insight.view", "看统计、学时台账"
     ACCOUNT_MANAGE = "account.manage", "管理账号"
     NOMINATE = "nominate", "推荐学员"
+    OWN_BRANCH = "own.branch", "看本单位的学员、月报、积分，确认传达"
     OWN_TRAINING = "own.training", "看本人的课表、考勤和成绩"
     OWN_LECTURES = "own.lectures", "看本人授课、带教自己的学员"
     OWN_ACCOUNT = "own.account", "改自己的密码"
@@ -70,6 +71,7 @@ PERMISSIONS: Mapping[Permission, Mapping[Role, Scope]] = {
     Permission.INSIGHT_VIEW: {**_WHOLE_OFFICE, Role.INSPECTOR: Scope.ALL},
     Permission.ACCOUNT_MANAGE: {Role.ADMINISTRATOR: Scope.ALL},
     Permission.NOMINATE: {Role.BRANCH_CONTACT: Scope.SUBTREE},
+    Permission.OWN_BRANCH: {Role.BRANCH_CONTACT: Scope.SUBTREE},
     Permission.OWN_TRAINING: {Role.TRAINEE: Scope.SELF},
     Permission.OWN_LECTURES: {Role.LECTURER: Scope.SELF},
     Permission.OWN_ACCOUNT: _EVERYBODY,

@@ -52,6 +52,7 @@ VERBS: dict[str, str] = {
     "file.removed": "删除附件",
     "cascade.assigned": "布置传达培训",
     "cascade.reported": "登记传达情况",
+    "cascade.confirmed": "支部确认传达情况",
     "mentorship.added": "结成带教对子",
     "mentorship.changed": "修改带教",
     "mentorship.ended": "带教结束",

@@ -41,7 +41,10 @@ PHONE_MENU: tuple[Entry, ...] = (
     ("我的课", "portal.lectures", Permission.OWN_LECTURES, "timetable"),
     ("带教", "followup.own_mentees", Permission.OWN_LECTURES, "people"),
     ("推荐学员", "cohorts.calls", Permission.NOMINATE, "people"),
-    ("本单位学员", "portal.branch", Permission.NOMINATE, "cohorts"),
+    ("本单位学员", "portal.branch", Permission.OWN_BRANCH, "cohorts"),
+    ("月报", "portal.branch_month", Permission.OWN_BRANCH, "insight"),
+    ("积分", "followup.branch_points", Permission.OWN_BRANCH, "check"),
+    ("传达", "followup.branch_relays", Permission.OWN_BRANCH, "note"),
 )
 CLASS_TABS: tuple[tuple[str, str, Permission], ...] = (
     ("概览", "cohorts.home", Permission.COHORT_VIEW),

@@ -13,6 +13,7 @@ TASKS: Sequence[Column[CascadeTask]] = (
     Column("headcount", "人数", lambda task: task.headcount or "", width=6, kind=Kind.NUMBER),
     Column("form", "方式", lambda task: task.form.label if task.form else "", width=10),
     Column("note", "说明", lambda task: task.note, width=24, align=Align.LEFT),
+    Column("confirmed_by", "支部确认", lambda task: task.confirmed_by, width=10),
     Column("papers", "佐证", lambda task: len(task.papers) or "", width=6, kind=Kind.NUMBER),
 )
 ENTRIES: Sequence[Column[PointsEntry]] = (

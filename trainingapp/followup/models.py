@@ -48,6 +48,8 @@ class CascadeTask(Published, Versioned, Base):
     headcount: Mapped[int] = mapped_column(Integer, default=0)
     form: Mapped[RelayForm | None] = mapped_column(stored_enum(RelayForm, "form"))
     note: Mapped[str] = mapped_column(String(400), default="")
+    #: Who speaks for the branch and says that it was so; a report changed afterwards is to be confirmed again.
+    confirmed_by: Mapped[str] = mapped_column(String(60), default="")
 
     cascade: Mapped[Cascade] = relationship(back_populates="tasks")
     enrolment: Mapped[Enrolment] = relationship()

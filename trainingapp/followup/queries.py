@@ -28,7 +28,7 @@ from trainingapp.followup.models import (
 )
 from trainingapp.followup.terms import PointsState
 from trainingapp.people.models import Organisation, Person
-from trainingapp.people.queries import organisations_below, visible_people
+from trainingapp.people.queries import organisations_below, visible_people, within_reach
 from trainingapp.visits.models import Site
 
 #: What the political status of full and probationary members begins with.
@@ -168,9 +168,18 @@ def members_of(actor: Actor, organisation: Organisation) -> Sequence[Person]:
     Who has points, or of whom nobody wrote down whether he is a member, is among them.
     """
     below = organisations_below(frozenset({organisation.id}))
+    return _members(visible_people(actor, Permission.PEOPLE_VIEW).where(Person.organisation_id.in_(below)))
+
+
+def members_of_branch(actor: Actor) -> Sequence[Person]:
+    """Return the Party members of the organisations that a branch contact speaks for, as `members_of` does."""
+    return _members(visible_people(actor, Permission.OWN_BRANCH))
+
+
+def _members(people: Select[Person]) -> Sequence[Person]:
     member = or_(Person.politics == "", Person.politics.startswith(PARTY), Person.id.in_(select(PointsEntry.person_id)))
-    statement = visible_people(actor, Permission.PEOPLE_VIEW).where(Person.organisation_id.in_(below), member)
-    return db.session.scalars(statement.options(joinedload(Person.organisation)).order_by(Person.name, Person.id)).all()
+    statement = people.where(member).options(joinedload(Person.organisation))
+    return db.session.scalars(statement.order_by(Person.name, Person.id)).all()
 
 
 def entries_of(people: Sequence[Person], year: int) -> Sequence[PointsEntry]:
@@ -234,11 +243,10 @@ def _relays_of(actor: Actor) -> Select[CascadeTask]:
     return select(CascadeTask).join(CascadeTask.enrolment).where(*mine)
 
 
-def own_relays(actor: Actor) -> Sequence[CascadeTask]:
-    """Return the branches that the actor is to relay to, those not reached yet first, by deadline."""
+def _by_deadline(relays: Select[CascadeTask]) -> list[CascadeTask]:
+    """Return the branches to be reached, those not reached yet first, by deadline."""
     tasks = db.session.scalars(
-        _relays_of(actor)
-        .join(CascadeTask.cascade)
+        relays.join(CascadeTask.cascade)
         .join(CascadeTask.organisation)
         .options(
             joinedload(CascadeTask.cascade).joinedload(Cascade.cohort),
@@ -248,6 +256,32 @@ def own_relays(actor: Actor) -> Sequence[CascadeTask]:
         .order_by(CascadeTask.cascade_id.desc(), Organisation.path)
     ).all()
     return sorted(tasks, key=lambda one: (one.done_on is not None, one.cascade.due_on or date.max))
+
+
+def own_relays(actor: Actor) -> Sequence[CascadeTask]:
+    """Return the branches that the actor is to relay to."""
+    return _by_deadline(_relays_of(actor))
+
+
+def _relays_heard(actor: Actor) -> Select[CascadeTask]:
+    return select(CascadeTask).where(within_reach(actor, Permission.OWN_BRANCH, CascadeTask.organisation_id))
+
+
+def relays_heard(actor: Actor) -> Sequence[CascadeTask]:
+    """Return what was to be relayed to the organisations that a branch contact speaks for."""
+    return _by_deadline(_relays_heard(actor).options(joinedload(CascadeTask.enrolment)))
+
+
+def find_relay_heard(actor: Actor, public_id: str) -> CascadeTask:
+    """Return a relay to an organisation that a branch contact speaks for; raise NotFound."""
+    return _found(db.session.scalar(_relays_heard(actor).where(CascadeTask.public_id == public_id)))
+
+
+def find_paper_heard(actor: Actor, public_id: str) -> CascadePaper:
+    """Return a file that proves a relay to an organisation that a branch contact speaks for; raise NotFound."""
+    tasks = _relays_heard(actor).with_only_columns(CascadeTask.id)
+    wanted = CascadePaper.public_id == public_id, CascadePaper.task_id.in_(tasks)
+    return _found(db.session.scalar(select(CascadePaper).where(*wanted)))
 
 
 def count_open_relays(actor: Actor) -> int:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any, Final
@@ -123,6 +124,11 @@ def percent_bars(rows: Iterable[Coverage]) -> list[tuple[str, float]]:
         for one in rows
         for label in [one.label.strip(INDENT)]
     ]
+
+
+def month_after(day: date) -> date:
+    """Return the first day of the month after this day's."""
+    return date(day.year + day.month // 12, day.month % 12 + 1, 1)
 
 
 def percent(share: Fraction | None) -> str:

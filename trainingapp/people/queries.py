@@ -49,18 +49,18 @@ def _reached_by(actor: Actor, role: Role, scope: Scope, key: SQLColumnExpression
     return key.in_(organisations_below(roots)) if roots else true()
 
 
-def _reached(actor: Actor, permission: Permission, key: SQLColumnExpression[int | None]) -> ColumnElement[bool]:
+def within_reach(actor: Actor, permission: Permission, key: SQLColumnExpression[int | None]) -> ColumnElement[bool]:
     """Return whether the organisation of this id is one for which the actor has the permission."""
     return or_(false(), *(_reached_by(actor, role, scope, key) for role, scope in scopes(actor, permission)))
 
 
 def visible_people(actor: Actor, permission: Permission) -> Select[Person]:
     """Return the statement over the persons for whom the actor has this permission."""
-    return select(Person).where(_reached(actor, permission, Person.organisation_id))
+    return select(Person).where(within_reach(actor, permission, Person.organisation_id))
 
 
 def _reached_organisations(actor: Actor, permission: Permission) -> Select[Organisation]:
-    return select(Organisation).where(_reached(actor, permission, Organisation.id))
+    return select(Organisation).where(within_reach(actor, permission, Organisation.id))
 
 
 def _says(text: str) -> ColumnElement[bool]:

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload, selectinload
 
+from trainingapp.accounts.permissions import Permission
 from trainingapp.accounts.terms import Actor, Role
 from trainingapp.assessment.queries import AssessmentRow, ClassAssessment, class_assessment
 from trainingapp.attendance import queries as attendance
@@ -19,7 +20,7 @@ from trainingapp.core.database import db
 from trainingapp.core.errors import NotFound
 from trainingapp.core.scope import ALL_OFFICES
 from trainingapp.curriculum.models import Lecturer
-from trainingapp.people.queries import organisations_below
+from trainingapp.people.queries import within_reach
 from trainingapp.portal.models import PhonePages
 from trainingapp.timetable.models import Release, Session
 from trainingapp.timetable.queries import (
@@ -246,11 +247,11 @@ def own_lecturer(actor: Actor) -> Lecturer:
 
 def branch_trainees(actor: Actor) -> Sequence[Enrolment]:
     """Return the trainees from the organisations that a branch contact speaks for, by class and number."""
-    roots = actor.reach(Role.BRANCH_CONTACT, "organisation_id")
+    reached = within_reach(actor, Permission.OWN_BRANCH, Enrolment.organisation_id)
     statement = (
         select(Enrolment)
         .join(Cohort, Cohort.id == Enrolment.cohort_id)
-        .where(Enrolment.organisation_id.in_(organisations_below(roots)), Enrolment.state == EnrolmentState.ENROLLED)
+        .where(reached, Enrolment.state == EnrolmentState.ENROLLED)
         .options(joinedload(Enrolment.cohort))
         .order_by(Cohort.starts_on.desc(), Enrolment.number)
     )

@@ -1,6 +1,6 @@
 """Acts of what follows a class."""
 
-from trainingapp.followup.operations.cascades import add_branches, assign_cascade, report_task
+from trainingapp.followup.operations.cascades import add_branches, assign_cascade, confirm_task, report_task
 from trainingapp.followup.operations.destinations import record_destination
 from trainingapp.followup.operations.honours import add_honour, change_honour
 from trainingapp.followup.operations.mentoring import (
@@ -22,6 +22,7 @@ __all__ = [
     "change_honour",
     "change_mentorship",
     "check_entry",
+    "confirm_task",
     "end_mentorship",
     "enter_points",
     "has_history",

@@ -1,7 +1,8 @@
 """Relaying a course: who must reach which branches, and what is reported of each."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
+from typing import Any
 
 from trainingapp.accounts.terms import Actor
 from trainingapp.audit import operations as audit
@@ -57,12 +58,42 @@ def report_task(
     version: int,
     papers: Sequence[Stored] = (),
 ) -> Changes:
-    """Keep what is reported of a branch; without a date it counts as not relayed. Raises Stale."""
+    """Keep what is reported of a branch; without a date it counts as not relayed. Raises Stale.
+
+    What the branch confirmed and is now told otherwise is to be confirmed again.
+    """
+    said = {"done_on": done_on, "headcount": headcount, "form": form, "note": note}
+    moved = bool(papers) or any(getattr(task, name) != value for name, value in said.items())
+    said["confirmed_by"] = "" if moved else task.confirmed_by
+    return _keep(actor, "cascade.reported", task, said, version=version, papers=papers)
+
+
+def confirm_task(
+    actor: Actor,
+    task: CascadeTask,
+    *,
+    done_on: date | None,
+    headcount: int,
+    form: RelayForm | None,
+    note: str,
+    version: int,
+    papers: Sequence[Stored] = (),
+) -> Changes:
+    """Keep what the branch itself says of a relay, put right where it was reported wrongly. Raises Stale."""
+    if done_on is None:
+        raise Refused(f"{task.organisation.shown_name}：还没有传达日期，没有可以确认的；传达以后填了日期和人数再确认")
+    said = {"done_on": done_on, "headcount": headcount, "form": form, "note": note, "confirmed_by": actor.name}
+    return _keep(actor, "cascade.confirmed", task, said, version=version, papers=papers)
+
+
+def _keep(
+    actor: Actor, verb: str, task: CascadeTask, said: Mapping[str, Any], *, version: int, papers: Sequence[Stored]
+) -> Changes:
     if task.version != version:
         raise Stale("别人刚改过这个支部的传达情况，您的改动没有保存。请刷新后再填")
-    if done_on and not headcount:
+    if said["done_on"] and not said["headcount"]:
         raise Refused(f"{task.organisation.shown_name}：填了传达日期，也请填人数")
-    changed = changes.apply(task, done_on=done_on, headcount=headcount, form=form, note=note)
+    changed = changes.apply(task, **said)
     for paper in papers:
         task.papers.append(
             CascadePaper(digest=paper.digest, file_name=paper.file_name, media_type=paper.media_type, size=paper.size)
@@ -70,7 +101,7 @@ def report_task(
     if papers:
         changed = Changes(changed.before, {**changed.after, "附件": [paper.file_name for paper in papers]})
     if changed:
-        audit.record(actor, "cascade.reported", task, changed, cohort_id=task.cascade.cohort_id)
+        audit.record(actor, verb, task, changed, cohort_id=task.cascade.cohort_id)
     return changed
 
 

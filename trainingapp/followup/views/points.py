@@ -14,10 +14,8 @@ from trainingapp.core.web import send_attachment
 from trainingapp.followup import columns, operations, queries
 from trainingapp.followup.forms import CheckForm, PointsForm, PointsItemForm
 from trainingapp.followup.terms import CHECKED_AS, PointsState
-from trainingapp.followup.views.blueprint import blueprint
+from trainingapp.followup.views.blueprint import blueprint, year_asked
 from trainingapp.people.queries import find_organisation, reached_organisations
-
-FOUR_DIGITS = 4
 
 
 @blueprint.get("/points")
@@ -29,7 +27,7 @@ def points() -> ResponseReturnValue:
     first = organisations[0] if organisations else None
     chosen = find_organisation(actor, Permission.PEOPLE_VIEW, key) if key else first
     people = queries.members_of(actor, chosen) if chosen else []
-    year = _year_asked() or queries.year_of_points(people, today().year)
+    year = year_asked() or queries.year_of_points(people, today().year)
     entries = queries.entries_of(people, year)
     form = PointsForm()
     form.person.offer(people, lambda one: one.name)
@@ -57,7 +55,7 @@ def points_workbook(organisation: str) -> ResponseReturnValue:
     """Hand out a branch's points of a year: members by name, and the entries behind the sums."""
     actor = gate.signed_in_actor()
     chosen = find_organisation(actor, Permission.PEOPLE_VIEW, organisation)
-    year = _year_asked() or today().year
+    year = year_asked() or today().year
     people = queries.members_of(actor, chosen)
     entries = queries.entries_of(people, year)
     title = f"{chosen.shown_name}{year}年党员积分"
@@ -67,11 +65,6 @@ def points_workbook(organisation: str) -> ResponseReturnValue:
     )
     content = write_tables(title, tables)
     return send_attachment(content, media_type=WORKBOOK_TYPE, file_name=safe_file_name(title, ".xlsx"))
-
-
-def _year_asked() -> int | None:
-    asked = request.args.get("year", "")
-    return int(asked) if asked.isdecimal() and len(asked) == FOUR_DIGITS else None
 
 
 @blueprint.post("/points/<organisation>/entries")

@@ -1,5 +1,6 @@
 """Reads over all classes of the office; who reaches what is part of each statement."""
 
+from trainingapp.insight.queries.branches import BranchMonth, TraineeMonth, branch_month, newest_month
 from trainingapp.insight.queries.classes import (
     ClassFigures,
     YearFigures,
@@ -32,6 +33,7 @@ from trainingapp.insight.queries.months import MonthClass, MonthFigures, month_f
 
 __all__ = [
     "Asked",
+    "BranchMonth",
     "ClassFigures",
     "CoverageFigures",
     "HeldSession",
@@ -45,8 +47,10 @@ __all__ = [
     "PersonHours",
     "RenamedStatus",
     "SessionsPage",
+    "TraineeMonth",
     "YearFigures",
     "attendance_in",
+    "branch_month",
     "coverage",
     "entries_of_year",
     "held_sessions",
@@ -57,6 +61,7 @@ __all__ = [
     "ledger_lines",
     "marks_behind",
     "month_figures",
+    "newest_month",
     "office_name",
     "people_behind",
     "year_figures",

@@ -17,6 +17,7 @@ from trainingapp.core.database import StudyHours, db
 from trainingapp.insight.queries.classes import attendance_by_class, repeats, sizes_of
 from trainingapp.insight.queries.hours import Year
 from trainingapp.insight.queries.seen import SEEN, classes_seen
+from trainingapp.insight.rules import month_after
 from trainingapp.people.models import Person
 from trainingapp.timetable.models import Session
 from trainingapp.timetable.terms import SessionState
@@ -66,7 +67,7 @@ class MonthFigures:
 def month_figures(actor: Actor, year: int, month: int) -> MonthFigures:
     """Return what a month came to, for the draft of its report, in constant queries."""
     first = date(year, month, 1)
-    after = date(year + month // 12, month % 12 + 1, 1)
+    after = month_after(first)
     held = (Session.held_on >= first, Session.held_on < after, Session.state == SessionState.PLANNED)
     once = Session.id.not_in(repeats(classes_seen(actor)))
     total = select(Session.cohort_id, func.sum(Session.hours, type_=StudyHours)).where(*held, once)
@@ -84,7 +85,7 @@ def month_figures(actor: Actor, year: int, month: int) -> MonthFigures:
 
 def _upcoming(actor: Actor, first: date) -> Sequence[Cohort]:
     """Return the classes that begin in the month of this day, or have sessions in it."""
-    end = date(first.year + first.month // 12, first.month % 12 + 1, 1)
+    end = month_after(first)
     held = select(Session.cohort_id).where(
         Session.held_on >= first, Session.held_on < end, Session.state == SessionState.PLANNED
     )

@@ -1,4 +1,4 @@
-"""Pages on a phone: a trainee's today, timetable, attendance and result; a lecturer's lectures; a branch's trainees."""
+"""Pages on a phone: a trainee's today, timetable, attendance and result; a lecturer's lectures."""
 
 from collections.abc import Iterable, Mapping
 from datetime import date
@@ -13,7 +13,6 @@ from trainingapp.accounts.permissions import Permission
 from trainingapp.assessment.columns import legend
 from trainingapp.assessment.queries import own_questionnaires, own_tasks
 from trainingapp.attendance.queries import own_attendance, quota_of, symbols_of, words_of
-from trainingapp.cohorts.columns import show_dates
 from trainingapp.core.clock import local_now
 from trainingapp.core.clock import today as local_today
 from trainingapp.core.errors import NotFound
@@ -134,12 +133,3 @@ def lectures() -> ResponseReturnValue:
     found = queries.own_lectures(gate.signed_in_actor(), local_today())
     discussed = _discussed(lecture.session for lecture in found)
     return render_template("portal/lectures.html", lectures=found, day=chinese_date, discussed=discussed)
-
-
-@blueprint.get("/my/branch")
-@gate.permit(Permission.NOMINATE)
-def branch() -> ResponseReturnValue:
-    """Show a branch who of it is in which class."""
-    rows = queries.branch_trainees(gate.signed_in_actor())
-    classes = [(cohort, list(members)) for cohort, members in groupby(rows, key=lambda row: row.cohort)]
-    return render_template("portal/branch.html", classes=classes, dates=show_dates)
