@@ -186,3 +186,28 @@ def test_class_teacher_reads_the_plan_without_ways_to_change_it(make: Factory) -
     forms = re.findall(r"<form[^>]*>", text.split("<main", 1)[1])
     assert ("书记培训班" in text, [f'action="{page}/workbook"' in one for one in forms]) == (True, [True])
     assert client.post(f"{page}/new", data={"name": "x"}).status_code == 403
+
+
+def test_who_manages_a_part_of_the_office_reads_the_plan_and_his_refused_changes_stay_on_record(make: Factory) -> None:
+    plan = plan_of(make, 2026, "书记培训班")
+    item, page = plan.items[0], f"/plans/{plan.public_id}"
+    client = make.client(make.user(Role.ORGANISER, organisation_id=make.street.id))
+    line = {"name": "改了名", "people": "1", "hours": "1", "version": item.version}
+    approval = {"version": plan.version, "approved_on": "2026-01-05"}
+
+    sent = {
+        "/plans": {"year": "2027"},
+        f"{page}/approval": approval,
+        f"{page}/new": line,
+        f"{page}/{item.public_id}": line,
+        f"{page}/{item.public_id}/remove": {},
+        f"{page}/copy": {},
+    }
+    answers = [client.post(address, data=data).status_code for address, data in sent.items()]
+    shown = client.get(page).text
+
+    assert answers == [403] * 6
+    assert [word in shown for word in ("书记培训班", "建班", "列入一个班", "保存审批")] == [True, True, False, False]
+    assert (len(db.session.scalars(select(YearPlan)).all()), [one.name for one in plan.items]) == (1, ["书记培训班"])
+    kept = db.session.scalars(select(AuditEvent.subject_label).where(AuditEvent.verb == "plan.refused"))
+    assert sorted(kept) == ["2026年培训计划"] * 5 + ["2027年培训计划"]

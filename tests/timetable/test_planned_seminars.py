@@ -71,6 +71,18 @@ def test_course_of_the_plan_becomes_one_for_each_group_at_the_same_time(make: Fa
     assert [one.title for one in list_planned_courses(cohort)] == [lecture.title, after.title, *(o.title for o in own)]
 
 
+def test_courses_of_groups_with_one_theme_are_told_apart_by_the_group(make: Factory) -> None:
+    cohort = planned_class(make)
+    tables = [replace(one, theme="垃圾分类") for one in table_plans(make, cohort)[:2]]
+
+    (seminar,) = plan_groups(make.actor, cohort, seminar_course(make, cohort), title="结构化研讨", tables=tables)
+
+    assert [table.planned.title for table in seminar.tables if table.planned] == [
+        "结构化研讨：垃圾分类（第一组）",
+        "结构化研讨：垃圾分类（第二组）",
+    ]
+
+
 def test_course_held_three_times_becomes_three_seminars_one_after_the_other(make: Factory) -> None:
     cohort = planned_class(make)
     lecture, summary = course(make, cohort, "导学"), course(make, cohort, "总结", form=Form.CEREMONY)

@@ -106,6 +106,24 @@ def test_groups_are_placed_side_by_side(make: Factory) -> None:
     assert (newest_act().verb, seminar.label) == ("seminar.planned", "书记结构化研讨")
 
 
+def test_groups_with_one_theme_are_told_apart_by_the_group(make: Factory) -> None:
+    cohort = grouped_class(make)
+    first, second, third = table_plans(make, cohort)
+    alike = replace(second, theme=first.theme)
+
+    seminar, _ = plan_seminar(make.actor, cohort, plan=plan_of([first, alike, third]))
+    titles, labels = [sat(table).title for table in seminar.tables], [table.label for table in seminar.tables]
+    change_seminar(make.actor, seminar, plan=plan_of([first, second, third]), version=seminar.version)
+
+    assert titles == [
+        "书记结构化研讨：垃圾分类（第一组）",
+        "书记结构化研讨：垃圾分类（第二组）",
+        "书记结构化研讨：党员教育",
+    ]
+    assert labels == titles
+    assert [sat(table).title for table in seminar.tables] == [f"书记结构化研讨：{theme}" for theme in THEMES]
+
+
 def test_one_facilitator_for_two_groups_is_refused_with_both_named(make: Factory) -> None:
     cohort = grouped_class(make)
     first, second, third = table_plans(make, cohort)

@@ -37,6 +37,7 @@ VERBS: dict[str, str] = {
     "committee.set": "设定班委和临时党支部",
     "cohort.copied": "照往期复制班次",
     "plan.changed": "修改年度计划",
+    "plan.refused": "改年度计划被拒绝",
     "plan.approved": "登记计划审批",
     "plan.item_added": "列入年度计划",
     "plan.item_changed": "修改计划班次",

@@ -7,6 +7,7 @@ from trainingapp.cohorts.models import Cohort, Group
 from trainingapp.core.database import Base, BigId, Published, Versioned
 from trainingapp.timetable.models.course_plans import PlannedCourse
 from trainingapp.timetable.models.sessions import Session
+from trainingapp.timetable.rules.titles import group_title
 from trainingapp.timetable.terms import SessionState
 
 
@@ -73,4 +74,5 @@ class SeminarTable(Published, Base):
     @property
     def label(self) -> str:
         """Return what the audit trail calls it."""
-        return f"{self.seminar.title}：{self.theme}"
+        others = [one.theme for one in self.seminar.tables if one is not self]
+        return group_title(self.seminar.title, self.theme, self.group.name if self.group else "", others)

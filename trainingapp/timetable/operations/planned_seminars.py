@@ -21,6 +21,7 @@ from trainingapp.timetable.operations.course_plans import (
 )
 from trainingapp.timetable.operations.seminars import TablePlan, refuse_groups, refuse_stale_seminar
 from trainingapp.timetable.queries.course_plans import held_sessions
+from trainingapp.timetable.rules.titles import group_title
 
 SEPARATE = frozenset({"after", "dates"})
 
@@ -104,7 +105,8 @@ def _set_groups(actor: Actor, seminar: Seminar, model: PlannedCourse, tables: Se
             group=one.group, planned=spare.pop() if spare else None, theme=one.theme
         )
         first = wanted[0].planned if wanted else None
-        values = _values_for(one, f"{seminar.title}：{one.theme}", shared, first)
+        others = [other.theme for other in tables if other is not one]
+        values = _values_for(one, group_title(seminar.title, one.theme, one.group.name, others), shared, first)
         table.planned = _course(actor, seminar.cohort, table.planned, values, model)
         table.position, table.theme, table.questions = position, one.theme, one.questions.strip()
         one.group.theme = one.theme

@@ -29,6 +29,7 @@ from trainingapp.timetable.operations.sessions import drop_session
 from trainingapp.timetable.operations.steps import Edit, keep_step, records_of
 from trainingapp.timetable.queries.course_plans import find_planned_session
 from trainingapp.timetable.rules.cards import Conflict
+from trainingapp.timetable.rules.titles import group_title
 from trainingapp.timetable.terms import HalfDay, SessionState
 
 
@@ -59,8 +60,9 @@ class SeminarPlan:
 
     def session_plan(self, table: TablePlan) -> Plan:
         """Return the session of one group."""
+        others = [one.theme for one in self.tables if one.group is not table.group]
         return Plan(
-            title=f"{self.title}：{table.theme}",
+            title=group_title(self.title, table.theme, table.group.name, others),
             held_on=self.held_on,
             half_day=self.half_day,
             starts_at=self.starts_at,
