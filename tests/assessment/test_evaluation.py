@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import load_workbook
+from sqlalchemy import select
 
 from tests.factories import Factory
 from trainingapp.accounts.terms import Role
@@ -14,6 +15,7 @@ from trainingapp.assessment import operations, queries, rules
 from trainingapp.assessment.models import Questionnaire
 from trainingapp.assessment.rules import ITEMS, Item
 from trainingapp.assessment.terms import EvaluationKind, Screening
+from trainingapp.audit.models import AuditEvent
 from trainingapp.cohorts.models import Cohort
 from trainingapp.core.database import db
 from trainingapp.core.errors import Refused
@@ -92,6 +94,38 @@ def test_results_wait_for_closing_and_for_five(make: Factory) -> None:
     after = queries.evaluation_result(questionnaire)
 
     assert (before.forms, before.summary, after.summary) == (4, None, None)
+
+
+def test_evaluation_closed_with_too_few_forms_is_opened_again_with_a_reason(make: Factory) -> None:
+    cohort = make.cohort()
+    questionnaire = opened(make, cohort)
+    operations.import_forms(make.actor, questionnaire, text="60 40\n50 30\n60 30\n40 40")
+    close(make, questionnaire)
+    client = make.organiser_client()
+    page = f"/classes/{cohort.public_id}/evaluations/{questionnaire.public_id}"
+
+    silent = client.post(page, data={"act": "reopen", "reason": " "})
+    client.post(page, data={"act": "reopen", "reason": "还有一份纸质表"})
+    shown_open = client.get(page).text
+    client.post(page, data={"act": "import", "forms": "60 40"})
+    client.post(page, data={"act": "close"})
+
+    assert (silent.status_code, "要写明理由" in silent.text, "<h2>结果</h2>" in shown_open) == (422, True, False)
+    summary = queries.evaluation_result(questionnaire).summary
+    assert (summary and summary.forms, "<h2>结果</h2>" in client.get(page).text) == (5, True)
+    reopened = db.session.scalars(select(AuditEvent).where(AuditEvent.verb == "evaluation.reopened")).one()
+    assert reopened.reason == "还有一份纸质表"
+
+
+def test_evaluation_whose_result_was_shown_stays_closed(make: Factory) -> None:
+    questionnaire = opened(make, make.cohort())
+    with pytest.raises(Refused, match="还没有结束"):
+        operations.reopen_evaluation(make.actor, questionnaire, reason="再收")
+    operations.import_forms(make.actor, questionnaire, text="60 40\n" * 5)
+    close(make, questionnaire)
+
+    with pytest.raises(Refused, match="看得出是谁评的"):
+        operations.reopen_evaluation(make.actor, questionnaire, reason="再收")
 
 
 def test_paper_forms_are_all_taken_or_none(make: Factory) -> None:
@@ -181,7 +215,7 @@ def test_evaluation_from_its_pages(make: Factory) -> None:
 
     assert "评估已结束，结果可以看了" in ended.get_data(as_text=True)
     assert "“方法”还没有填好" in blank
-    assert "收到 0 份，不到 5 份：现在结束，结果就一直不显示" in few
+    assert "收到 0 份，不到 5 份：现在结束，结果不显示，要接着收得写明理由重新打开" in few
     assert (wrong.status_code, "“内容”要填 0 到 60 的整数" in wrong.get_data(as_text=True)) == (422, True)
     result = client.get(f"{page}/{lecture.public_id}").get_data(as_text=True)
     assert "均分 = 各份总分之和 300 ÷ 份数 5 = 60" in result

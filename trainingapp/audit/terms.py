@@ -154,6 +154,7 @@ VERBS: dict[str, str] = {
     "certificate.voided": "作废结业证书",
     "certificate.settings_changed": "修改证书设置",
     "evaluation.opened": "发起评估",
+    "evaluation.reopened": "重新打开评估",
     "evaluation.closed": "结束评估",
     "evaluation.imported": "录入纸质评估表",
     "evaluation.screened": "审看评估意见",

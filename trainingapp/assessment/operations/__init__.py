@@ -23,6 +23,7 @@ from trainingapp.assessment.operations.evaluation import (
     close_evaluation,
     import_forms,
     open_evaluation,
+    reopen_evaluation,
     screen_comments,
 )
 from trainingapp.assessment.operations.hours import (
@@ -116,6 +117,7 @@ __all__ = [
     "remove_scan",
     "remove_task",
     "reopen_class",
+    "reopen_evaluation",
     "return_work",
     "score_from_marks",
     "screen_comments",

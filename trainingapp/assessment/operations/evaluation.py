@@ -90,7 +90,9 @@ def _refuse_twice(cohort: Cohort, kind: EvaluationKind, session: Session | None)
     same = Questionnaire.session_id == session.id if session else Questionnaire.session_id.is_(None)
     statement = select(Questionnaire.id).where(Questionnaire.cohort_id == cohort.id, Questionnaire.kind == kind, same)
     if db.session.scalar(statement) is not None:
-        raise Refused("已经发起过这项评估，不能重复发起；结束后的评估也不能再打开")
+        raise Refused(
+            f"已经发起过这项评估，不能重复发起；结束时不到 {rules.LEAST_SHOWN} 份的，可以在它的页上写明理由重新打开"
+        )
 
 
 def answer_evaluation(own: OwnQuestionnaire, *, points: Mapping[str, int], comment: str) -> None:
@@ -162,7 +164,7 @@ def import_forms(actor: Actor, questionnaire: Questionnaire, *, text: str) -> in
 
 
 def close_evaluation(actor: Actor, questionnaire: Questionnaire, *, on: date) -> Changes:
-    """Close for good: results are shown from now on, so that nobody sees them change by one form."""
+    """Close: results are shown from now on, and for good, so that nobody sees them change by one form."""
     refuse_closed(questionnaire.cohort, "评估")
     if questionnaire.state is EvaluationState.CLOSED:
         raise Refused("这项评估已经结束")
@@ -170,6 +172,25 @@ def close_evaluation(actor: Actor, questionnaire: Questionnaire, *, on: date) ->
     forms, points = (found.forms, found.total) if found else (None, None)
     changed = changes.apply(questionnaire, state=EvaluationState.CLOSED, closed_on=on, forms=forms, points=points)
     audit.record(actor, "evaluation.closed", questionnaire, changed, cohort_id=questionnaire.cohort_id)
+    return changed
+
+
+def reopen_evaluation(actor: Actor, questionnaire: Questionnaire, *, reason: str) -> Changes:
+    """Take forms again where too few had come for a result, with a reason; whoever has answered stays so.
+
+    Refuses one whose result was shown: from what changes in it anybody could tell what the next form says.
+    """
+    refuse_closed(questionnaire.cohort, "评估")
+    if questionnaire.state is EvaluationState.OPEN:
+        raise Refused("这项评估还没有结束")
+    if questionnaire.forms is not None or queries.evaluation_result(questionnaire).summary is not None:
+        raise Refused("结果已经看得到，不能再打开：再收一份，从结果的变化就看得出是谁评的")
+    if not reason.strip():
+        raise Refused("重新打开评估要写明理由，例如 还有纸质表没有录入")
+    changed = changes.apply(questionnaire, state=EvaluationState.OPEN, closed_on=None)
+    audit.record(
+        actor, "evaluation.reopened", questionnaire, changed, cohort_id=questionnaire.cohort_id, reason=reason.strip()
+    )
     return changed
 
 

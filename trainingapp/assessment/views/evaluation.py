@@ -117,7 +117,7 @@ def evaluation_paper(public_id: str, questionnaire: str) -> ResponseReturnValue:
 @blueprint.post("/classes/<public_id>/evaluations/<questionnaire>")
 @gate.permit(Permission.ASSESSMENT_EDIT)
 def change_evaluation(public_id: str, questionnaire: str) -> ResponseReturnValue:
-    """Close a questionnaire, take paper forms, or screen comments: the button that was pressed says which."""
+    """Close a questionnaire or open it again, take paper forms, or screen comments: the pressed button says which."""
     actor, cohort = load(Permission.ASSESSMENT_EDIT, public_id)
     found = queries.find_questionnaire(cohort, questionnaire)
     try:
@@ -133,8 +133,12 @@ def _change(actor: Actor, found: Questionnaire) -> str:
         case "close":
             operations.close_evaluation(actor, found, on=today())
             web.after_commit(lambda: let_go_of_former_rows(db.engine, "evaluation_answer", "evaluation_ticket"))
-            shown = queries.find_turnout(found).forms >= rules.LEAST_SHOWN
-            return "评估已结束，结果可以看了" if shown else f"评估已结束，不到 {rules.LEAST_SHOWN} 份，结果不显示"
+            if queries.find_turnout(found).forms >= rules.LEAST_SHOWN:
+                return "评估已结束，结果可以看了"
+            return f"评估已结束，不到 {rules.LEAST_SHOWN} 份，结果不显示；要接着收，可以写明理由重新打开"
+        case "reopen":
+            operations.reopen_evaluation(actor, found, reason=request.form.get("reason", ""))
+            return "评估已重新打开，可以接着收"
         case "import":
             amount = operations.import_forms(actor, found, text=request.form.get("forms", ""))
             return f"已录入 {amount} 份纸质评估表"
