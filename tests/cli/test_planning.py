@@ -1,17 +1,23 @@
 """`timetable solve`: the documented problem into a file, and what is refused before any search."""
 
 import json
+import os
 import re
+import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
 
+from tests.planner.planted import make
 from trainingapp.cli import main
 from trainingapp.planner.check import check
-from trainingapp.planner.serialise import problem_from_json, solution_from_json
+from trainingapp.planner.files import solve_file
+from trainingapp.planner.serialise import problem_from_json, problem_to_json, solution_from_json
+from trainingapp.planner.solution import Progress
 
 DOCUMENTED = re.findall(
     r"```json\n(.*?)```", (Path(__file__).parents[2] / "docs" / "planner.md").read_text("utf-8"), re.DOTALL
@@ -98,6 +104,56 @@ def test_place_that_cannot_be_written_is_refused(tmp_path: Path) -> None:
 
     assert refused.exit_code == 1
     assert "请换一个位置" in refused.stderr
+
+
+def test_place_that_cannot_be_written_is_refused_before_the_search(tmp_path: Path) -> None:
+    problem = tmp_path / "problem.json"
+    problem.write_text(DOCUMENTED, "utf-8")
+    searched: list[Progress] = []
+
+    with pytest.raises(FileNotFoundError):
+        solve_file(problem, tmp_path / "nowhere" / "solution.json", seconds=1, progress=searched.append)
+
+    assert searched == []
+
+
+def test_answer_never_covers_its_problem(tmp_path: Path) -> None:
+    problem = tmp_path / "problem.json"
+    problem.write_text(DOCUMENTED, "utf-8")
+
+    refused = solve(problem, problem)
+
+    assert (refused.exit_code, problem.read_text("utf-8")) == (1, DOCUMENTED)
+    assert "会把题目盖掉" in refused.stderr
+
+
+def test_seconds_that_are_no_number_are_refused(tmp_path: Path) -> None:
+    problem = tmp_path / "problem.json"
+    problem.write_text(DOCUMENTED, "utf-8")
+
+    refused = solve(problem, tmp_path / "solution.json", "--seconds", "nan")
+
+    assert refused.exit_code == 2
+    assert "应为 0.1 到 3600 之间的数" in refused.stderr
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no SIGINT for one process")
+def test_interrupted_search_writes_the_best_plan_so_far(tmp_path: Path) -> None:
+    problem, out = tmp_path / "problem.json", tmp_path / "solution.json"
+    problem.write_text(problem_to_json(make("M", 1)[0]), "utf-8")
+    words = ["timetable", "solve", str(problem), "--out", str(out), "--seconds", "600"]
+    command = [sys.executable, "-m", "trainingapp.cli", *words]
+
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as searching:
+        while not out.with_name("solution.json.part").exists() and searching.poll() is None:
+            time.sleep(0.05)
+        time.sleep(1)
+        searching.send_signal(signal.SIGINT)
+        told, _ = searching.communicate(timeout=60)
+
+    assert searching.returncode == 0
+    assert "按 Ctrl+C 停在这里" in told
+    assert solution_from_json(out.read_text("utf-8")).complete
 
 
 def test_a_solve_waits_for_neither_the_web_nor_the_database(tmp_path: Path) -> None:

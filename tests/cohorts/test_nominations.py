@@ -25,6 +25,7 @@ from trainingapp.people.terms import Gender
 
 PEOPLE = ("陈青禾", "林晓岚", "何云", "周子安")
 Counting = Callable[[], AbstractContextManager[CountedQueries]]
+PERHAPS = "（姓名相同，单位或出生年月也相同，请核对）"
 
 
 def put_forward(key: int, name: str = "", organisation: int = 1, **values: Any) -> PutForward:  # noqa: ANN401 - any field of it
@@ -194,8 +195,26 @@ def test_namesake_of_the_same_organisation_is_a_question_when_too_little_is_know
 
     remarks = queries.remarks_on(cohort, queries.list_nominations(cohort))
 
-    assert remarks[question.id] == ["可能参加过2024 年“后备一班”（同名同单位，请核对）"]
+    assert remarks[question.id] == [f"可能参加过2024 年“后备一班”{PERHAPS}"]
     assert (remarks[told_apart.id], remarks[elsewhere.id]) == ([], [])
+
+
+def test_who_changed_the_number_is_still_asked_about(make: Factory) -> None:
+    programme, own, other = make.programme(), make.organisation(), make.organisation()
+    earlier = make.cohort(short_name="后备一班", programme=programme, starts_on=date(2024, 5, 10))
+    for name, birth_month in (("陈青禾", ""), ("林晓岚", "1990.01")):
+        person = make.person(name, phone=f"1990000000{len(name) + len(birth_month)}")
+        make.enrolment(earlier, name, organisation_id=own.id, birth_month=birth_month, person=person)
+    cohort = make.cohort(programme=programme, starts_on=date(2026, 5, 11))
+    make_call(make, cohort, required=[])
+    same_unit = nominate(make, cohort, own, "陈青禾", "19900000008")
+    moved = nominate(make, cohort, other, "林晓岚", "19900000007")
+    moved.birth_month = "1990.01"
+
+    remarks = queries.remarks_on(cohort, queries.list_nominations(cohort))
+
+    told = [f"可能参加过2024 年“后备一班”{PERHAPS}"]
+    assert (remarks[same_unit.id], remarks[moved.id]) == (told, told)
 
 
 def test_review_decides_waits_and_takes_in(make: Factory) -> None:

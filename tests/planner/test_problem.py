@@ -12,7 +12,17 @@ from tests.planner import planted, small
 from trainingapp.planner.check import check
 from trainingapp.planner.files import solve_file
 from trainingapp.planner.grid import Grid
-from trainingapp.planner.problem import Lecturer, Order, PlanProblemError, Problem, Session, When, Window, Wish
+from trainingapp.planner.problem import (
+    Lecturer,
+    Order,
+    PlanProblemError,
+    Problem,
+    Session,
+    VehicleType,
+    When,
+    Window,
+    Wish,
+)
 from trainingapp.planner.search.solve import solve
 from trainingapp.planner.serialise import problem_from_json, problem_to_json, solution_from_json, solution_to_json
 from trainingapp.planner.validate import find_faults
@@ -76,6 +86,19 @@ def test_masks_say_what_the_windows_say(when: When) -> None:
         (
             EMPTY + '"cohorts": [{"id": "a", "name": "班", "size": true}], "sessions": []}',
             "cohorts[0].size：应为整数，现为true",
+        ),
+        (EMPTY + '"cohorts": [], "sessions": [], "cohorts": []}', "“cohorts”在同一个对象里写了两次，请删去一个"),
+        (
+            EMPTY + '"cohorts": [{"id": "a", "name": "班", "size": 1000001}], "sessions": []}',
+            "cohorts[0].size：数太大，应在1000000以内",
+        ),
+        (
+            EMPTY + '"cohorts": [{"id": "a", "name": "班", "size": ' + "9" * 5000 + '}], "sessions": []}',
+            "cohorts[0].size：数太大，应在1000000以内",
+        ),
+        (
+            EMPTY + r'"cohorts": [{"id": "\ud800", "name": "班", "size": 1}], "sessions": []}',
+            "cohorts[0].id：有无法显示的字符，请删去",
         ),
     ],
 )
@@ -144,6 +167,16 @@ def test_negative_weight_is_refused() -> None:
     problem = replace(base(), wishes=(Wish("early", -1),))
 
     assert fault(problem) == "wishes[0]（理论课靠前）的权重为-1，不能小于0"
+
+
+def test_fleet_of_too_many_combinations_is_refused() -> None:
+    problem = base()
+    fleet = tuple(VehicleType(id=f"v{seats}", name=f"{seats}座", seats=seats, count=100) for seats in (1, 2, 3))
+    sessions = (replace(problem.sessions[0], seats=300), *problem.sessions[1:])
+
+    faults = find_faults(replace(problem, fleet=fleet, sessions=sessions))
+
+    assert faults[0].endswith("要 300 座，车辆的搭配有1030301种，最多2000种，请合并车型或减少辆数")
 
 
 def test_ten_thousand_sessions_are_refused_at_once() -> None:

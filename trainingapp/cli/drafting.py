@@ -143,7 +143,11 @@ def as_lines(cohorts: Sequence[Cohort], drafted: Drafted, *, accepted: bool) -> 
     data = [(place, _place(drafted, place)) for place in drafted.places]
     solution, findings = drafted.solution, drafted.findings()
     proof = "，已证明最优" if solution.proven else f"，下界 {solution.bound}" if solution.bound is not None else ""
-    lines = [_line(place, told) for place, told in data]
+    owners = {card.key: card.cohort for card in drafted.planning.demand.wanted}
+    lines = []
+    for cohort in cohorts:
+        lines += [f"“{cohort.short_name}”"] if len(cohorts) > 1 else []
+        lines += [_line(place, told) for place, told in data if owners[place.key] == cohort.id]
     lines.append(f"排好 {len(data)} 次课，代价 {solution.total}{proof}；硬性冲突 {len(drafted.hard)} 处")
     lines += [f"!! {text}" for text in findings["hard"]] + [f"! {text}" for text in findings["unplaced"]]
     lines += [f"提醒：{text}" for text in findings["warned"]]

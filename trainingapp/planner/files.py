@@ -7,7 +7,7 @@ from trainingapp.planner.explanation import Explanation
 from trainingapp.planner.problem import PlanProblemError, Problem
 from trainingapp.planner.search.solve import solve
 from trainingapp.planner.serialise import problem_from_json, solution_to_json
-from trainingapp.planner.solution import Report, Solution
+from trainingapp.planner.solution import Cancel, Report, Solution
 
 LARGEST = 64 * 1024 * 1024
 
@@ -20,17 +20,23 @@ def solve_file(
     *,
     effort: int | None = None,
     progress: Report | None = None,
+    cancel: Cancel | None = None,
 ) -> Solution:
     """Solve PROBLEM.json into SOLUTION.json and return the solution.
 
     The answer is written beside the target and renamed, so that a search that dies leaves no half file. Raises
-    PlanProblemError (with Chinese reasons) for a bad problem and OSError for a file that cannot be written.
+    PlanProblemError (with Chinese reasons) for a bad problem and OSError for a file that cannot be written, before
+    the search rather than after it.
     """
     problem = read_problem(problem_path)
-    solution = solve(problem, effort=effort, seconds=seconds, seed=seed, progress=progress)
     draft = out_path.with_name(out_path.name + ".part")
-    draft.write_text(solution_to_json(solution), encoding="utf-8")
-    draft.replace(out_path)
+    draft.touch()
+    try:
+        solution = solve(problem, effort=effort, seconds=seconds, seed=seed, progress=progress, cancel=cancel)
+        draft.write_text(solution_to_json(solution), encoding="utf-8")
+        draft.replace(out_path)
+    finally:
+        draft.unlink(missing_ok=True)
     return solution
 
 

@@ -2,7 +2,9 @@
 
 import datetime as dt
 import json
+import re
 import types
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import MISSING, fields, is_dataclass
 from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
@@ -14,11 +16,16 @@ Thing = TypeVar("Thing")
 _known_hints: dict[type, dict[str, Any]] = {}
 """Working the annotations out takes longer than reading a whole object."""
 WORDS = {int: "整数", str: "文字", bool: "true 或 false"}
+LARGEST_NUMBER = 1_000_000
+"""No number of a training office is larger; sums of products of these stay exact in every solver."""
+UNSHOWABLE = re.compile("[\ud800-\udfff]")
 
 
 def problem_from_json(text: str) -> Problem:
     """Read a problem; raise PlanProblemError naming the place that is wrong."""
-    return decode(Problem, _parse(text), "")
+    plain = _parse(text)
+    _refuse_large(plain, "")
+    return decode(Problem, plain, "")
 
 
 def problem_to_json(problem: Problem) -> str:
@@ -38,10 +45,35 @@ def solution_to_json(solution: Solution) -> str:
 
 def _parse(text: str) -> object:
     try:
-        return json.loads(text)
+        return json.loads(text, object_pairs_hook=_object, parse_int=_integer)
     except (json.JSONDecodeError, RecursionError) as error:
         where = f"第{error.lineno}行第{error.colno}列" if isinstance(error, json.JSONDecodeError) else "嵌套过深"
         raise PlanProblemError([f"不是合格的JSON：{where}"]) from error
+
+
+def _object(pairs: list[tuple[str, object]]) -> dict[str, object]:
+    """Return an object; one that says a thing twice is refused, for one of the two would be lost in silence."""
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        twice = next(name for name, count in Counter(name for name, _ in pairs).items() if count > 1)
+        raise PlanProblemError([f"“{twice}”在同一个对象里写了两次，请删去一个"])
+    return found
+
+
+def _refuse_large(value: object, place: str) -> None:
+    if isinstance(value, dict):
+        for name, item in value.items():
+            _refuse_large(item, _join(place, name))
+    elif isinstance(value, list):
+        for index, item in enumerate(value):
+            _refuse_large(item, f"{place}[{index}]")
+    elif isinstance(value, int) and abs(value) > LARGEST_NUMBER:
+        raise PlanProblemError([f"{place}：数太大，应在{LARGEST_NUMBER}以内"])
+
+
+def _integer(digits: str) -> int:
+    """Return a number; one with more digits than Python reads at once is merely too large."""
+    return int(digits[:20])
 
 
 def encode(value: object) -> object:
@@ -113,6 +145,8 @@ def _value(hint: Any, value: object, place: str) -> object:  # noqa: ANN401 - a 
         return decode(hint, value, place)
     if not isinstance(value, hint) or (hint is int and isinstance(value, bool)):
         raise PlanProblemError([f"{place}：应为{WORDS[hint]}，现为{json.dumps(value, ensure_ascii=False)}"])
+    if isinstance(value, str) and not value.isprintable() and UNSHOWABLE.search(value):
+        raise PlanProblemError([f"{place}：有无法显示的字符，请删去"])
     return value
 
 

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from itertools import product
+from math import prod
 
 from trainingapp.planner.availability import describe
 from trainingapp.planner.grid import Grid
@@ -13,6 +14,7 @@ from trainingapp.planner.search.options import MOST_CREWS
 MOST_SESSIONS = 5000
 MOST_DAYS = 750
 MOST_PERIODS = 24
+MOST_FLEETS = 2_000
 MOST_SHOWN = 20
 WEEK = 7
 
@@ -256,3 +258,6 @@ def _choices(problem: Problem, session: Session, where: str) -> Iterator[str]:
         yield f"{where}的几个角色只能由同一人担任，请增加可选人员"
     if session.seats and not problem.fleet:
         yield f"{where}要乘车，但没有车辆（fleet）"
+    fleets = prod(min(kind.count, -(-session.seats // kind.seats)) + 1 for kind in problem.fleet)
+    if fleets > MOST_FLEETS:
+        yield f"{where}要 {session.seats} 座，车辆的搭配有{fleets}种，最多{MOST_FLEETS}种，请合并车型或减少辆数"

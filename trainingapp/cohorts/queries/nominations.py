@@ -147,7 +147,7 @@ def _taken_before(cohort: Cohort, nominations: Sequence[Nomination]) -> tuple[Ea
     """Return the earlier classes of the same programme (of all, where the class has none) that each has been in.
 
     Somebody is known again by name and phone number or, without a number, by name and birth month. The second answer
-    are the classes of those who have the name and the organisation, and of whom neither is known.
+    are the classes of those who may well be the same; see the rule.
     """
     statement = (
         select(
@@ -181,6 +181,7 @@ def _taken_before(cohort: Cohort, nominations: Sequence[Nomination]) -> tuple[Ea
         perhaps[one.id] = [
             told
             for marks, organisation, told in known
-            if organisation == one.organisation_id and rules.cannot_be_told_apart(marks, own)
+            if not rules.is_same_person(marks, own)
+            and rules.may_be_same_person(marks, own, same_unit=organisation == one.organisation_id)
         ]
     return taken, perhaps

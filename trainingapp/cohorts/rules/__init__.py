@@ -9,9 +9,9 @@ from trainingapp.cohorts.rules.nominating import (
     REQUIRABLE,
     STANDING,
     PutForward,
-    cannot_be_told_apart,
     find_remarks,
     is_same_person,
+    may_be_same_person,
     missing_fields,
 )
 from trainingapp.cohorts.rules.offices import Held, branch_faults, office_faults
@@ -40,7 +40,6 @@ __all__ = [
     "PutForward",
     "Wishes",
     "branch_faults",
-    "cannot_be_told_apart",
     "code_fault",
     "fill_title",
     "find_remarks",
@@ -50,6 +49,7 @@ __all__ = [
     "is_same_person",
     "life_line",
     "make_groups",
+    "may_be_same_person",
     "missing_fields",
     "missing_for_next",
     "office_faults",

@@ -58,7 +58,7 @@ def find_remarks(
     """Return what there is to say of each, by key: fields lacking, places exceeded, put forward twice, taken before.
 
     `seats` are the places by organisation (None: no places were given out); `taken` names the earlier classes by key,
-    `perhaps` those that somebody of the same name and organisation was in, of whom too little is known to be sure.
+    `perhaps` those that somebody was in who may well be the same.
     """
     remarks: dict[int, list[str]] = {one.key: [] for one in people}
     standing = [one for one in people if one.state in STANDING]
@@ -71,7 +71,7 @@ def find_remarks(
             remarks[one.key].append("参加过" + "、".join(earlier))
         doubtful = (perhaps or {}).get(one.key, ())
         if doubtful:
-            remarks[one.key].append(f"可能参加过{'、'.join(doubtful)}（同名同单位，请核对）")
+            remarks[one.key].append(f"可能参加过{'、'.join(doubtful)}（姓名相同，单位或出生年月也相同，请核对）")
     if seats is not None:
         _note_places(standing, seats, remarks)
     _note_doubles(standing, remarks)
@@ -119,6 +119,11 @@ def is_same_person(one: tuple[str | None, str], other: tuple[str | None, str]) -
     return bool(one[1]) and one[1] == other[1]
 
 
-def cannot_be_told_apart(one: tuple[str | None, str], other: tuple[str | None, str]) -> bool:
-    """Tell whether of two of one name neither the phone nor the birth month is known of both."""
-    return not (one[0] and other[0]) and not (one[1] and other[1])
+def may_be_same_person(one: tuple[str | None, str], other: tuple[str | None, str], *, same_unit: bool) -> bool:
+    """Tell whether two of one name may well be one, where it is not known; people change their number and their unit.
+
+    The month of birth decides where it is known of both, else the unit does.
+    """
+    if one[1] and other[1]:
+        return one[1] == other[1]
+    return same_unit

@@ -40,7 +40,8 @@ def start_job(instance: Path, job: Job) -> Work:
     jobs.write_job(folder, job)
     command = [sys.executable, "-m", "trainingapp.planner.jobs", str(folder)]
     quiet = subprocess.DEVNULL
-    process = subprocess.Popen(command, stdin=quiet, stdout=quiet, stderr=quiet)  # noqa: S603 - nothing of it is input
+    # In a session of its own: a terminal sends Ctrl+C to all that run in it, and the planner is to end with its best.
+    process = subprocess.Popen(command, stdin=quiet, stdout=quiet, stderr=quiet, start_new_session=True)  # noqa: S603 - nothing of it is input
     # Somebody must take note of its end, or it would stay in the system's list; the page asks the folder instead.
     threading.Thread(target=process.wait, daemon=True).start()
     return Work(folder, process)
