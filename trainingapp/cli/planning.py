@@ -26,7 +26,7 @@ PHASES = {"construct": "编排初稿", "improve": "改进"}
 class Seconds(click.FloatRange):
     """A time that ends: `nan` lies in no range and yet passes every comparison with one."""
 
-    def convert(self, value: str | float, param: click.Parameter | None, ctx: click.Context | None) -> float:
+    def convert(self, value: float, param: click.Parameter | None, ctx: click.Context | None) -> float:
         """Return the seconds."""
         seconds = float(super().convert(value, param, ctx))
         if math.isnan(seconds):
