@@ -11,6 +11,7 @@ from flask_migrate import Migrate
 from flask_wtf import CSRFProtect
 from sqlalchemy import text
 
+from trainingapp.access import views as access_views
 from trainingapp.accounts import gate
 from trainingapp.accounts import views as accounts_views
 from trainingapp.accounts.models import User
@@ -78,6 +79,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     registers_views.blueprint,
     followup_views.blueprint,
     portal_views.blueprint,
+    access_views.blueprint,
     desk_views.blueprint,
 )
 

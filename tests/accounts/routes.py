@@ -6,8 +6,4 @@ PUBLIC = frozenset({"accounts.home", "accounts.sign_in", "healthz"})
 ROUTES = {
     "accounts.sign_out": Permission.OWN_ACCOUNT,
     "accounts.own_password": Permission.OWN_ACCOUNT,
-    "accounts.list_accounts": Permission.ACCOUNT_MANAGE,
-    "accounts.add": Permission.ACCOUNT_MANAGE,
-    "accounts.reset": Permission.ACCOUNT_MANAGE,
-    "accounts.set_disabled": Permission.ACCOUNT_MANAGE,
 }

@@ -43,6 +43,7 @@ OPEN = {
     **dict.fromkeys(("visits.paper_with_phones", "visits.boarding_phones"), "只看电话，查看留痕"),
     "attendance.save_roll_call": "考勤更正要写理由，逐条留痕，结班页列出",
     "attendance.replace_card": "卡丢了随时可以换，旧卡作废",
+    "access.reset_class_accounts": "密码忘了随时可以重置，不改班里的记录",
     "assessment.close_class": "重新打开本班就在这里",
     "assessment.export_class": "只导出，不改本班",
     "assessment.take_back_class": "读入的班都是结了班的，读错了在这里撤回",

@@ -9,5 +9,5 @@ ROUTES = {
     "notices.own_notices": Permission.OWN_TRAINING,
     "notices.read": Permission.OWN_TRAINING,
     "notices.confirm": Permission.OWN_TRAINING,
-    "notices.mail_settings": Permission.ACCOUNT_MANAGE,
+    "notices.mail_settings": Permission.MAIL_SETTINGS,
 }

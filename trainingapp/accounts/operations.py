@@ -2,12 +2,13 @@
 
 import secrets
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 
 from werkzeug.security import check_password_hash, generate_password_hash
 
 from trainingapp.accounts import queries, rules
 from trainingapp.accounts.models import Grant, Office, SignIn, User
-from trainingapp.accounts.terms import Actor, Granted
+from trainingapp.accounts.terms import Actor, FirstPassword, Granted
 from trainingapp.core import changes, events
 from trainingapp.core.changes import Changes
 from trainingapp.core.clock import now, to_local
@@ -17,6 +18,9 @@ from trainingapp.core.scope import office_scope
 
 WRONG_CREDENTIALS = "登录名或密码不对"
 TOKEN_BYTES = 32
+#: What a made password is written in: 32 signs that nobody mistakes for one another on paper.
+SIGNS = "abcdefghijkmnpqrstuvwxyz23456789"
+PARTS, PART = 3, 4
 DEVICE_LENGTH = 200
 #: Verified against when nobody has this login, so that the answer takes as long.
 UNKNOWN_USER_HASH = generate_password_hash(secrets.token_hex(16))
@@ -35,8 +39,19 @@ def add_office(*, code: str, name: str, short_name: str) -> Office:
 
 
 def random_password() -> str:
-    """Return a random password of 16 characters that satisfies the rules."""
-    return f"Q{secrets.token_urlsafe(10)}-7a"
+    """Return a random password of 60 bits that satisfies the rules and can be copied from paper: no 0 O 1 I l."""
+    parts = ("".join(secrets.choice(SIGNS) for _ in range(PART)) for _ in range(PARTS))
+    return f"Q{'-'.join(parts)}"
+
+
+def first_passwords(amount: int) -> list[FirstPassword]:
+    """Return so many random passwords with their digests, which are slow on purpose and so worked out side by side.
+
+    Ask for them while no transaction is open: nobody else should wait meanwhile.
+    """
+    texts = [random_password() for _ in range(amount)]
+    with ThreadPoolExecutor() as workers:
+        return [FirstPassword(*pair) for pair in zip(texts, workers.map(generate_password_hash, texts), strict=True)]
 
 
 def _check_password(password: str, login: str) -> None:
@@ -45,19 +60,36 @@ def _check_password(password: str, login: str) -> None:
         raise Refused(*faults)
 
 
+def _digest(password: str | FirstPassword, login: str) -> str:
+    """Return what is stored of a password; what a person chose is checked, what was made is good."""
+    if isinstance(password, FirstPassword):
+        return password.digest
+    _check_password(password, login)
+    return generate_password_hash(password)
+
+
+def refuse_taken(login: str) -> None:
+    """Refuse a login that somebody has, in whatever office: it alone says who signs in."""
+    if queries.find_user(login):
+        raise Refused(f"登录名“{login}”已经有人用了（也可能在别的单位），请换一个")
+
+
 def add_account(
-    actor: Actor, *, login: str, name: str, password: str, granted: Sequence[Granted], must_change: bool = True
+    actor: Actor,
+    *,
+    login: str,
+    name: str,
+    password: str | FirstPassword,
+    granted: Sequence[Granted],
+    must_change: bool = True,
 ) -> User:
     """Add an account with its roles; refuses a weak password, a taken login, and a role without its reach."""
-    _check_password(password, login)
-    if queries.find_user(login):
-        raise Refused(f"登录名“{login}”已经有人用了，请换一个")
+    digest = _digest(password, login)
+    refuse_taken(login)
     faults = [fault for grant in granted for fault in rules.grant_faults(grant)]
     if faults:
         raise Refused(*faults)
-    user = User(
-        login=login, name=name, password_hash=generate_password_hash(password), must_change_password=must_change
-    )
+    user = User(login=login, name=name, password_hash=digest, must_change_password=must_change)
     user.grants = [_grant_row(grant) for grant in granted]
     db.session.add(user)
     db.session.flush()  # the trail needs its id
@@ -77,13 +109,43 @@ def _grant_row(grant: Granted) -> Grant:
     )
 
 
-def reset_password(actor: Actor, user: User, *, password: str) -> None:
-    """Set a new first password and end every sign-in of the account; its owner must change it."""
-    _check_password(password, user.login)
-    changed = changes.apply(user, must_change_password=True, failed_sign_ins=0, locked_until=None)
-    user.password_hash = generate_password_hash(password)
+def reset_password(actor: Actor, user: User, *, password: str | FirstPassword, login: str = "") -> None:
+    """Set a new first password and end every sign-in of the account; its owner must change it.
+
+    With `login` the account is called so from now on: one that was made for a card alone has none that is for people.
+    """
+    digest = _digest(password, login or user.login)
+    if login and login != user.login:
+        refuse_taken(login)
+    changed = changes.apply(
+        user, login=login or user.login, must_change_password=True, failed_sign_ins=0, locked_until=None
+    )
+    user.password_hash = digest
     end_sign_ins(user)
     _announce(actor, "account.password_reset", user, changed)
+
+
+def add_role(actor: Actor, user: User, *, granted: Granted, reach: str) -> None:
+    """Give an account one more role; `reach` says in words what it reaches.
+
+    Somebody who becomes staff signs in anew: a phone may have been signed in for a season.
+    """
+    faults = rules.grant_faults(granted)
+    if granted in user.actor().granted:
+        faults.append(f"这个账号已经是{granted.role.label}（{reach}）")
+    if faults:
+        raise Refused(*faults)
+    before = rules.sign_in_length(user.actor().roles)
+    user.grants.append(_grant_row(granted))
+    if rules.sign_in_length(user.actor().roles) < before:
+        end_sign_ins(user)
+    _announce(actor, "account.role_added", user, Changes(after={"角色": f"{granted.role.label}：{reach}"}))
+
+
+def remove_role(actor: Actor, user: User, grant: Grant, *, reach: str) -> None:
+    """Take one role away, at once; the account stays."""
+    user.grants.remove(grant)
+    _announce(actor, "account.role_removed", user, Changes(before={"角色": f"{grant.role.label}：{reach}"}))
 
 
 def change_own_password(actor: Actor, user: User, *, current: str, new: str) -> None:

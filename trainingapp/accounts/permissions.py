@@ -31,6 +31,7 @@ class Permission(LabelledEnum):
     AUDIT_VIEW = "audit.view", "看操作记录"
     INSIGHT_VIEW = "insight.view", "看统计、学时台账"
     ACCOUNT_MANAGE = "account.manage", "管理账号"
+    MAIL_SETTINGS = "mail.settings", "改发信设置"
     NOMINATE = "nominate", "推荐学员"
     OWN_BRANCH = "own.branch", "看本单位的学员、月报、积分，确认传达"
     OWN_TRAINING = "own.training", "看本人的课表、考勤和成绩"
@@ -69,12 +70,20 @@ PERMISSIONS: Mapping[Permission, Mapping[Role, Scope]] = {
     Permission.LIBRARY_EDIT: _WHOLE_OFFICE,
     Permission.AUDIT_VIEW: {**_STAFF_AND_INSPECTOR},
     Permission.INSIGHT_VIEW: {**_WHOLE_OFFICE, Role.INSPECTOR: Scope.ALL},
-    Permission.ACCOUNT_MANAGE: {Role.ADMINISTRATOR: Scope.ALL},
+    Permission.ACCOUNT_MANAGE: {**_STAFF, Role.ADMINISTRATOR: Scope.ALL},
+    Permission.MAIL_SETTINGS: {Role.ADMINISTRATOR: Scope.ALL},
     Permission.NOMINATE: {Role.BRANCH_CONTACT: Scope.SUBTREE},
     Permission.OWN_BRANCH: {Role.BRANCH_CONTACT: Scope.SUBTREE},
     Permission.OWN_TRAINING: {Role.TRAINEE: Scope.SELF},
     Permission.OWN_LECTURES: {Role.LECTURER: Scope.SELF},
     Permission.OWN_ACCOUNT: _EVERYBODY,
+}
+
+#: Which roles each role may give to others, within its own reach: never one that can do more.
+GIVES: Mapping[Role, frozenset[Role]] = {
+    Role.ADMINISTRATOR: frozenset(Role),
+    Role.ORGANISER: frozenset(Role) - {Role.ADMINISTRATOR},
+    Role.CLASS_TEACHER: frozenset({Role.GROUP_LEADER, Role.TRAINEE}),
 }
 
 

@@ -1,6 +1,6 @@
 """Roles, scopes and the acting person."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from trainingapp.core.terms import LabelledEnum
 
@@ -38,6 +38,14 @@ class Granted:
     group_id: int | None = None
     person_id: int | None = None
     lecturer_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FirstPassword:
+    """A password made for somebody, with its digest; neither is shown where the value is printed."""
+
+    text: str = field(repr=False)
+    digest: str = field(repr=False)
 
 
 @dataclass(frozen=True)

@@ -1,16 +1,15 @@
-"""Signing in and out, one's own password, and the office's accounts."""
+"""Signing in and out, and one's own password."""
 
 from urllib.parse import urlsplit
 
 from flask import Blueprint, flash, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 
-from trainingapp.accounts import gate, operations, queries
-from trainingapp.accounts.forms import AccountForm, OwnPasswordForm, SignInForm
-from trainingapp.accounts.models import User
+from trainingapp.accounts import gate, operations
+from trainingapp.accounts.forms import OwnPasswordForm, SignInForm
 from trainingapp.accounts.permissions import Permission
 from trainingapp.accounts.terms import Role
-from trainingapp.core.errors import NotFound, Refused
+from trainingapp.core.errors import Refused
 
 blueprint = Blueprint("accounts", __name__)
 
@@ -21,7 +20,7 @@ HOMES = {
     Role.CLASS_TEACHER: "desk.today",
     Role.INSPECTOR: "desk.today",
     Role.GROUP_LEADER: "desk.today",
-    Role.ADMINISTRATOR: "accounts.list_accounts",
+    Role.ADMINISTRATOR: "access.list_accounts",
     Role.LECTURER: "portal.lectures",
     Role.TRAINEE: "portal.today",
     Role.BRANCH_CONTACT: "portal.branch",
@@ -86,63 +85,3 @@ def own_password() -> ResponseReturnValue:
         flash("密码已修改，请用新密码登录")
         return redirect(url_for("accounts.sign_in"))
     return render_template("accounts/own_password.html", form=form)
-
-
-@blueprint.get("/accounts")
-@gate.permit(Permission.ACCOUNT_MANAGE)
-def list_accounts() -> ResponseReturnValue:
-    """List the office's accounts."""
-    return render_template("accounts/list.html", users=queries.list_users())
-
-
-@blueprint.route("/accounts/new", methods=["GET", "POST"])
-@gate.permit(Permission.ACCOUNT_MANAGE)
-def add() -> ResponseReturnValue:
-    """Add an account that reaches the whole office, and show its first password once."""
-    form = AccountForm()
-    if form.validate_on_submit():
-        password = operations.random_password()
-        user = operations.add_account(
-            gate.signed_in_actor(),
-            login=form.login.data.strip(),
-            name=form.name.data.strip(),
-            password=password,
-            granted=form.granted(),
-        )
-        return _show_once(user, password)
-    return render_template("accounts/new.html", form=form)
-
-
-@blueprint.post("/accounts/<public_id>/reset")
-@gate.permit(Permission.ACCOUNT_MANAGE)
-def reset(public_id: str) -> ResponseReturnValue:
-    """Give an account a new first password and show it once."""
-    user = _user(public_id)
-    password = operations.random_password()
-    operations.reset_password(gate.signed_in_actor(), user, password=password)
-    return _show_once(user, password)
-
-
-@blueprint.post("/accounts/<public_id>/disabled")
-@gate.permit(Permission.ACCOUNT_MANAGE)
-def set_disabled(public_id: str) -> ResponseReturnValue:
-    """Disable or enable an account; nobody shuts the door on oneself."""
-    actor, user = gate.signed_in_actor(), _user(public_id)
-    disabled = request.form.get("disabled") == "1"
-    if disabled and user.id == actor.user_id:
-        raise Refused("不能停用自己正在用的账号；请另一位系统管理员来停用")
-    operations.set_disabled(actor, user, disabled=disabled)
-    flash(f"{user.login} 已{'停用，各处的登录已退出' if disabled else '启用'}")
-    return redirect(url_for("accounts.list_accounts"))
-
-
-def _show_once(user: User, password: str) -> ResponseReturnValue:
-    """Answer with the password itself: a redirect would have to keep it in the browser's cookie."""
-    return render_template("accounts/password.html", user=user, password=password)
-
-
-def _user(public_id: str) -> User:
-    user = queries.get_user(public_id)
-    if user is None:
-        raise NotFound("没有这个账号")
-    return user

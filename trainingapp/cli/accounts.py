@@ -1,21 +1,20 @@
 """Commands on accounts: add, reset, disable."""
 
 from pathlib import Path
+from typing import Any
 
 import click
-from sqlalchemy import Select, select
 
+from trainingapp.access import operations as access
+from trainingapp.access import queries as access_queries
+from trainingapp.access.terms import Named
 from trainingapp.accounts import operations, queries
 from trainingapp.accounts.models import User
-from trainingapp.accounts.terms import Granted, Role
-from trainingapp.cli.application import acting, find_cohort, office_options
+from trainingapp.accounts.terms import FirstPassword, Role
+from trainingapp.cli.application import acting, office_options
 from trainingapp.cli.output import json_option, print_json, print_lines
-from trainingapp.cohorts.models import Enrolment, Group
-from trainingapp.core.database import db
-from trainingapp.core.errors import NotFound, Refused
+from trainingapp.core.errors import NotFound
 from trainingapp.core.scope import current_office
-from trainingapp.curriculum.models import Lecturer
-from trainingapp.people.models import Organisation
 
 ROLES = [role.value for role in Role]
 
@@ -29,47 +28,29 @@ def accounts() -> None:
 @click.argument("login")
 @click.option("--name", required=True, help="姓名")
 @click.option("--role", type=click.Choice(ROLES), required=True, help="角色")
-@click.option("--cohort", default=None, metavar="CODE", help="班主任所带的班次；组长、学员所在的班次")
-@click.option("--group", default=None, help="组长所在的小组")
+@click.option("--cohort", default="", metavar="CODE", help="班主任所带的班次；组长、学员所在的班次")
+@click.option("--group", default="", help="组长所在的小组")
 @click.option("--number", type=int, default=None, help="学员在班次里的编号")
-@click.option("--organisation", default=None, help="组织者、支部联络员所管的组织全称")
-@click.option("--lecturer", default=None, help="讲师姓名")
+@click.option("--organisation", default="", help="组织者、支部联络员所管的组织全称")
+@click.option("--lecturer", default="", help="讲师姓名")
 @office_options
 @json_option
 def add(
-    *, login: str, name: str, role: str, instance: Path, office: str | None, as_json: bool, **reach: object
+    *,
+    login: str,
+    name: str,
+    role: str,
+    instance: Path,
+    office: str | None,
+    as_json: bool,
+    **reach: Any,  # noqa: ANN401 - click's options, one for each field of Named
 ) -> None:
     """Add an account and print its first password once."""
     with acting(instance, office) as actor:
-        password = operations.random_password()
-        granted = _granted(Role(role), {key: value for key, value in reach.items() if value is not None})
-        operations.add_account(actor, login=login, name=name, password=password, granted=[granted])
+        given = access_queries.grant_named(actor, Role(role), Named(**reach))
+        password = operations.first_passwords(1)[0]
+        access.open_account(actor, given, name=name, login=login, password=password)
     _print_password(login, password, as_json=as_json)
-
-
-def _granted(role: Role, reach: dict[str, object]) -> Granted:
-    """Return the role with the ids of what was named."""
-    cohort = find_cohort(str(reach["cohort"])) if "cohort" in reach else None
-    if cohort is None and {"group", "number"} & set(reach):
-        raise Refused("指定小组或学员编号时，请同时用 --cohort 指定班次")
-    if cohort is not None and "group" in reach:
-        return Granted(role, group_id=_id(select(Group.id).filter_by(cohort_id=cohort.id, name=reach["group"]), "小组"))
-    if cohort is not None and "number" in reach:
-        statement = select(Enrolment.person_id).filter_by(cohort_id=cohort.id, number=reach["number"])
-        return Granted(role, person_id=_id(statement, "学员"))
-    if "organisation" in reach:
-        statement = select(Organisation.id).filter_by(name=reach["organisation"])
-        return Granted(role, organisation_id=_id(statement, "组织"))
-    if "lecturer" in reach:
-        return Granted(role, lecturer_id=_id(select(Lecturer.id).filter_by(name=reach["lecturer"]), "讲师"))
-    return Granted(role, cohort_id=cohort.id if cohort else None)
-
-
-def _id(statement: Select[int], what: str) -> int:
-    found = db.session.scalars(statement.limit(2)).all()
-    if len(found) != 1:
-        raise NotFound(f"没有找到这个{what}" if not found else f"有几个同名的{what}，请到页面上指定")
-    return found[0]
 
 
 def _find(login: str) -> User:
@@ -86,8 +67,8 @@ def _find(login: str) -> User:
 def reset(*, login: str, instance: Path, office: str | None, as_json: bool) -> None:
     """Set a new first password and print it once."""
     with acting(instance, office) as actor:
-        password = operations.random_password()
-        operations.reset_password(actor, _find(login), password=password)
+        user, password = _find(login), operations.first_passwords(1)[0]
+        operations.reset_password(actor, user, password=password)
     _print_password(login, password, as_json=as_json)
 
 
@@ -101,8 +82,8 @@ def disable(*, login: str, instance: Path, office: str | None) -> None:
     print_lines([f"已停用 {login}"])
 
 
-def _print_password(login: str, password: str, *, as_json: bool) -> None:
+def _print_password(login: str, password: FirstPassword, *, as_json: bool) -> None:
     if as_json:
-        print_json({"login": login, "password": password})
+        print_json({"login": login, "password": password.text})
         return
-    print_lines([f"{login}  {password}"])
+    print_lines([f"{login}  {password.text}"])

@@ -28,8 +28,8 @@ STAFF_MENU: tuple[Entry, ...] = (
     ("积分", "followup.points", Permission.PEOPLE_VIEW, "check"),
     ("表格模板", "registers.templates", Permission.LIBRARY_VIEW, "papers"),
     ("节假日", "timetable.calendar", Permission.LIBRARY_VIEW, "timetable"),
-    ("账号", "accounts.list_accounts", Permission.ACCOUNT_MANAGE, "system"),
-    ("发信", "notices.mail_settings", Permission.ACCOUNT_MANAGE, "note"),
+    ("账号", "access.list_accounts", Permission.ACCOUNT_MANAGE, "system"),
+    ("发信", "notices.mail_settings", Permission.MAIL_SETTINGS, "note"),
 )
 PHONE_MENU: tuple[Entry, ...] = (
     ("今天", "portal.today", Permission.OWN_TRAINING, "today"),
@@ -78,6 +78,7 @@ ELSEWHERE |= {
     f"registers.{name}": "assessment.grid"
     for name in ("import_scores", "check_scores", "correct_scores", "take_scores", "import_evaluation")
 }
+ELSEWHERE |= {"access.class_accounts": "cohorts.roster"}
 
 
 def _here(endpoint: str) -> bool:

@@ -105,7 +105,7 @@ def confirm(notice: str) -> ResponseReturnValue:
 
 
 @blueprint.route("/office/mail", methods=["GET", "POST"])
-@gate.permit(Permission.ACCOUNT_MANAGE)
+@gate.permit(Permission.MAIL_SETTINGS)
 def mail_settings() -> ResponseReturnValue:
     """Show and set the office's mail server."""
     form = MailForm()

@@ -1,6 +1,5 @@
 """Trainees' cards: printed for a class, replaced for one, scanned at the door."""
 
-import segno
 from flask import flash, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup
@@ -13,6 +12,7 @@ from trainingapp.attendance.terms import CLASS_OF
 from trainingapp.attendance.views.blueprint import blueprint, load
 from trainingapp.cohorts.queries import find_cohort, find_enrolment
 from trainingapp.core.clock import now
+from trainingapp.core.squares import square
 
 
 @blueprint.get("/classes/<public_id>/cards")
@@ -28,9 +28,7 @@ def show_cards(public_id: str) -> ResponseReturnValue:
 
 
 def _square(code: str) -> Markup:
-    address = url_for("portal.open_card", code=code, _external=True)
-    drawn = segno.make(address, error="m", micro=False).svg_inline(omitsize=True)
-    return Markup(drawn)  # noqa: S704 - drawn by segno: rectangles alone, no text of anybody's
+    return square(url_for("portal.open_card", code=code, _external=True))
 
 
 @blueprint.post("/classes/<public_id>/cards")

@@ -7,7 +7,6 @@ that each answer costs one small query.
 from datetime import datetime
 from typing import Any
 
-import segno
 from flask import flash, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
@@ -20,10 +19,9 @@ from trainingapp.attendance.views.blueprint import back_to_roll_call, blueprint,
 from trainingapp.core.clock import now, to_local
 from trainingapp.core.errors import NotPermitted
 from trainingapp.core.scope import office_scope
+from trainingapp.core.squares import is_own_name, square
 
 TICKET_HEADER = "X-Ticket"
-#: Names under which a computer reaches itself, and a phone does not reach it.
-OWN_NAMES = ("localhost", "127.0.0.1", "[::1]")
 
 
 @blueprint.get("/projector/<public_id>/<session>")
@@ -47,7 +45,7 @@ def projector(public_id: str, session: str) -> ResponseReturnValue:
         to_local=to_local,
         ticket=codes.ticket(queries.place_of(held), moment),
         scan_base=url_for("portal.scan", session=held.public_id, code="", _external=True),
-        own_name=request.host.rsplit(":", 1)[0] in OWN_NAMES,
+        own_name=is_own_name(),
     )
 
 
@@ -71,8 +69,7 @@ def _code(place: Place, moment: datetime) -> dict[str, Any]:
     if request.args.get("step") == str(step):
         return answer
     address = request.args.get("base", "") + codes.token(place, step)
-    drawn = segno.make(address, error="m", micro=False).svg_inline(omitsize=True)
-    return {**answer, "number": codes.number(place, step), "square": drawn}
+    return {**answer, "number": codes.number(place, step), "square": square(address)}
 
 
 @blueprint.post("/classes/<public_id>/attendance/<session>/heads")
