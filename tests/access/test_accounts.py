@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from tests.access.handed import account, acts, logins, slips
 from tests.conftest import CountedQueries
-from tests.factories import PASSWORD, Factory
+from tests.factories import Factory
 from trainingapp.accounts.models import Grant, SignIn, User
 from trainingapp.accounts.terms import Role
 from trainingapp.audit.models import AuditEvent
