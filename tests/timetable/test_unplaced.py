@@ -10,6 +10,7 @@ from sqlalchemy import select
 
 from tests.conftest import CountedQueries
 from tests.factories import Factory
+from trainingapp.accounts.terms import Role
 from trainingapp.cohorts.models import Cohort
 from trainingapp.core.database import db
 from trainingapp.curriculum import operations as curriculum
@@ -175,4 +176,76 @@ def test_grid_asks_the_same_whatever_waits_beside_it(make: Factory, cohort: Coho
         totals.append(counted.total)
 
     assert page.count('data-opens="place-planned"') == 4
+    assert totals[0] == totals[1]
+
+
+def test_board_of_several_classes_shows_what_each_still_has_to_place(make: Factory, cohort: Cohort) -> None:
+    lecturer = make.lecturer("张教授")
+    other = make.cohort(short_name="二班", starts_on=MONDAY, ends_on=FRIDAY)
+    plan(make, cohort, "一班的课", lecturers=[lecturer])
+    plan(make, other, "二班的课")
+    foreign = make.cohort(short_name="别处的班", host=make.organisation("别的街道"))
+    plan(make, foreign, "别处的课")
+    client = make.client(make.user(Role.ORGANISER, organisation_id=make.street.id))
+
+    every, of_one, of_lecturer = (
+        client.get(f"/timetable?week=2026-05-11{more}").text
+        for more in ("", f"&class={other.public_id}", f"&lecturer={lecturer.public_id}")
+    )
+
+    titles = ("一班的课", "二班的课", "别处的课")
+    shown = [[f"<b>{title}</b>" in text for title in titles] for text in (every, of_one, of_lecturer)]
+    assert shown == [[True, True, False], [False, True, False], [True, False, False]]
+
+
+def test_card_is_placed_from_the_board_by_who_may_edit_its_class_alone(make: Factory, cohort: Cohort) -> None:
+    planned = plan(make, cohort)
+    key = f"{planned.public_id}-1"
+    _, data = asked(cohort, key)
+    foreign = make.user(Role.CLASS_TEACHER, cohort_id=make.cohort(short_name="二班").id)
+    own, stranger = make.organiser_client(), make.client(foreign)
+
+    refused = [
+        stranger.post("/timetable/place-planned", data=data).status_code,
+        stranger.get(f"/timetable/unplaced/{key}/fits?days=2026-05-11").status_code,
+    ]
+    fits = own.get(f"/timetable/unplaced/{key}/fits?days=2026-05-11").get_json()["cells"]
+    placed = own.post("/timetable/place-planned?week=2026-05-11", data=data)
+
+    assert (refused, [cell["half_day"] for cell in fits]) == ([404, 404], ["morning", "afternoon", "evening"])
+    assert placed.location == "/timetable?week=2026-05-11"
+    assert [(one.title, one.held_on) for one in db.session.scalars(select(Session))] == [("基层治理", MONDAY)]
+
+
+def test_session_is_added_from_the_board_and_leads_back_to_its_week(make: Factory, cohort: Cohort) -> None:
+    client = make.organiser_client()
+    asked_for = f"to={cohort.public_id}&day=2026-05-12&half_day=afternoon&class={cohort.public_id}"
+
+    page = client.get(f"/timetable/new?{asked_for}").location
+    form = {
+        "title": "加的课",
+        "held_on": "2026-05-12",
+        "half_day": "afternoon",
+        "starts_at": "14:00",
+        "ends_at": "16:00",
+        "hours": "2",
+        "form": "lecture",
+    }
+    done = client.post(page, data={**form, "accepted_reason": "试排"})
+
+    assert 'value="2026-05-12"' in client.get(page).text
+    assert done.location == f"/timetable?class={cohort.public_id}&week=2026-05-12"
+
+
+def test_board_asks_as_much_for_three_cards_as_for_one(make: Factory, cohort: Cohort, count_queries: Counting) -> None:
+    client, totals = make.organiser_client(), []
+    for amount in (1, 2):
+        for number in range(amount):
+            plan(make, cohort, f"课{amount}{number}", lecturers=[make.lecturer()], venues=[make.venue()])
+            plan(make, make.cohort(starts_on=MONDAY), f"别的课{amount}{number}")
+        db.session.commit()
+        with count_queries() as counted:
+            client.get("/timetable?week=2026-05-11")
+        totals.append(counted.total)
+
     assert totals[0] == totals[1]

@@ -98,9 +98,14 @@ def find_planned_session(session: Session) -> PlannedSession | None:
 
 def unplaced_times(cohort: Cohort) -> list[tuple[PlannedCourse, int]]:
     """Return which times of which courses of a class's plan have no session yet: the cards without a place."""
+    return times_without_session(list_planned_courses(cohort))
+
+
+def times_without_session(courses: Iterable[PlannedCourse]) -> list[tuple[PlannedCourse, int]]:
+    """Return which times of these courses have no session yet."""
     return [
         (planned, number)
-        for planned in list_planned_courses(cohort)
+        for planned in courses
         for held in [held_sessions(planned)]
         for number in range(1, planned.times + 1)
         if number not in held

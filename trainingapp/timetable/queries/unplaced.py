@@ -5,16 +5,22 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 
+from trainingapp.accounts.permissions import Permission
+from trainingapp.accounts.terms import Actor
 from trainingapp.cohorts.models import Cohort
+from trainingapp.cohorts.queries import visible_cohorts
+from trainingapp.core.database import db
 from trainingapp.core.errors import NotFound
 from trainingapp.curriculum.models import Lecturer, Venue
 from trainingapp.timetable.models import PlannedCourse, Session, SessionAudience, SessionLecturer
 from trainingapp.timetable.queries.conflicts import find_fits
-from trainingapp.timetable.queries.course_plans import find_plan, unplaced_times
+from trainingapp.timetable.queries.course_plans import find_plans, list_courses_of, times_without_session
 from trainingapp.timetable.rules.fitting import Cell, Fit
 from trainingapp.timetable.rules.single import HOUSED
 from trainingapp.timetable.rules.slots import usual_times
 from trainingapp.timetable.terms import HalfDay, Teaching
+
+PLACED = "这门课已经排上了，或者已从课程计划删除，请刷新页面"
 
 
 @dataclass(frozen=True)
@@ -55,16 +61,33 @@ class Unplaced:
 
 def list_unplaced(cohort: Cohort) -> list[Unplaced]:
     """Return the cards of a class's plan that have no place yet, in the plan's order; constant queries."""
-    times = unplaced_times(cohort)
-    home = find_plan(cohort).venue if times else None
-    return [Unplaced(planned, number, home) for planned, number in times]
+    return list_unplaced_of([cohort])
+
+
+def list_unplaced_of(cohorts: Sequence[Cohort]) -> list[Unplaced]:
+    """Return the cards of several classes that have no place yet, class by class; constant queries."""
+    plans, courses = find_plans(cohorts), list_courses_of([cohort.id for cohort in cohorts])
+    return [
+        Unplaced(planned, number, plans[cohort.id].venue)
+        for cohort in cohorts
+        for planned, number in times_without_session(courses[cohort.id])
+    ]
+
+
+def find_any_unplaced(actor: Actor, permission: Permission, key: str) -> Unplaced:
+    """Return a card without a place of any class over which the actor has this permission; raise NotFound."""
+    reached = visible_cohorts(actor, permission).join(PlannedCourse, PlannedCourse.cohort_id == Cohort.id)
+    cohort = db.session.scalar(reached.where(PlannedCourse.public_id == key.rpartition("-")[0]))
+    if cohort is None:
+        raise NotFound(PLACED)
+    return find_unplaced(cohort, key)
 
 
 def find_unplaced(cohort: Cohort, key: str) -> Unplaced:
     """Return one card without a place; raise NotFound where it has one or the plan does not know it."""
     found = next((one for one in list_unplaced(cohort) if one.key == key), None)
     if found is None:
-        raise NotFound("这门课已经排上了，或者已从课程计划删除，请刷新页面")
+        raise NotFound(PLACED)
     return found
 
 

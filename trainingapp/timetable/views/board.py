@@ -11,7 +11,7 @@ from trainingapp.accounts import gate
 from trainingapp.accounts.permissions import Permission, may
 from trainingapp.accounts.terms import Actor
 from trainingapp.cohorts.models import Cohort
-from trainingapp.cohorts.queries import list_cohorts, visible_cohorts
+from trainingapp.cohorts.queries import find_cohort, list_cohorts, visible_cohorts
 from trainingapp.core.clock import today as local_today
 from trainingapp.core.database import db
 from trainingapp.core.errors import Reason, Refused
@@ -24,6 +24,7 @@ from trainingapp.timetable.forms import MoveForm
 from trainingapp.timetable.models import Step
 from trainingapp.timetable.queries import Wanted
 from trainingapp.timetable.queries.calendar import working_calendar
+from trainingapp.timetable.queries.unplaced import Unplaced, list_unplaced_of
 from trainingapp.timetable.terms import HalfDay
 from trainingapp.timetable.views.blueprint import blueprint
 from trainingapp.timetable.views.cards import mark_clashes, show_card, show_conflicts, show_days, show_periods
@@ -69,7 +70,18 @@ def board() -> ResponseReturnValue:
         categories=Category.choices(),
         half_days=HalfDay.choices(),
         editable=editable,
+        classes=undoable[::-1],
+        unplaced=_shown_cards(list_unplaced_of(undoable)),
     )
+
+
+@blueprint.get("/timetable/new")
+@gate.permit(Permission.TIMETABLE_EDIT)
+def add_on_board() -> ResponseReturnValue:
+    """Lead to the page that adds a session to the class that was chosen, and from there back to the board."""
+    cohort = find_cohort(gate.signed_in_actor(), Permission.TIMETABLE_EDIT, request.args.get("to", ""))
+    asked: dict[str, Any] = {name: request.args[name] for name in ("day", "half_day") if request.args.get(name)}
+    return redirect(url_for("timetable.add", public_id=cohort.public_id, board=1, **asked, **filters()))
 
 
 @blueprint.get("/timetable/stamp")
@@ -164,6 +176,18 @@ def _wanted(cohorts: Sequence[Cohort]) -> Wanted:
         venue=request.args.get("venue", ""),
         session_ids=_of_vehicle(request.args.get("vehicle", "")),
     )
+
+
+def _shown_cards(cards: Sequence[Unplaced]) -> list[Unplaced]:
+    """Return the cards without a place that the board is of: those of its lecturer and venue; none of a vehicle."""
+    lecturer, venue, vehicle = (request.args.get(name, "") for name in ("lecturer", "venue", "vehicle"))
+    return [
+        card
+        for card in cards
+        if not vehicle
+        and (not lecturer or lecturer in {one.public_id for one in card.speakers})
+        and (not venue or (card.venue is not None and card.venue.public_id == venue))
+    ]
 
 
 def _of_vehicle(public_id: str) -> frozenset[int] | None:

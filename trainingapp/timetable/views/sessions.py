@@ -18,8 +18,10 @@ from trainingapp.timetable.queries.substitutes import find_substitutes
 from trainingapp.timetable.rules.cards import Conflict
 from trainingapp.timetable.terms import HalfDay, SessionState
 from trainingapp.timetable.views.blueprint import blueprint
+from trainingapp.timetable.views.board import filters
 from trainingapp.timetable.views.cards import show_conflicts
 from trainingapp.timetable.views.form_ways import show_refused_session
+from trainingapp.timetable.views.spans import Span
 from trainingapp.timetable.views.ways import show_substitutes
 
 
@@ -36,11 +38,19 @@ def add(public_id: str) -> ResponseReturnValue:
             operations.add_session(actor, cohort, plan=form.plan(), accepted_reason=form.accepted_reason.data or "")
         except Clashing as refused:
             return _refuse(cohort, form, None, refused)
-        flash("课次已加入课表")
-        return redirect(url_for("timetable.grid", public_id=public_id))
+        flash(f"“{form.title.data}”已加入{cohort.short_name}的课表")
+        return redirect(_back(cohort, form.held_on.data))
     if not form.is_submitted():
         _suggest(form, cohort)
-    return render_template("timetable/session.html", cohort=cohort, form=form, session=None)
+    back = _back(cohort, form.held_on.data)
+    return render_template("timetable/session.html", cohort=cohort, form=form, session=None, back=back)
+
+
+def _back(cohort: Cohort, day: date | None) -> str:
+    """Return where adding began: the week on the board of several classes, or the class's own grid."""
+    if "board" not in request.args:
+        return url_for("timetable.grid", public_id=cohort.public_id)
+    return url_for("timetable.board", **filters(), **Span(week=day).arguments)
 
 
 @blueprint.route("/classes/<public_id>/timetable/<session>", methods=["GET", "POST"])
