@@ -10,7 +10,7 @@ from trainingapp.accounts.terms import FirstPassword
 from trainingapp.audit.models import AuditEvent
 from trainingapp.core.database import db
 
-SLIP = re.compile(r"登录名：<code>([^<]+)</code><br>密码：<code>([^<]+)</code>")
+SLIP = re.compile(r"<dt>登录名</dt><dd><code>([^<]+)</code></dd><dt>密码</dt><dd><code>([^<]+)</code>")
 
 
 def slips(text: str) -> dict[str, str]:

@@ -16,6 +16,7 @@ ROSTER = Path(__file__).parents[1] / "registers" / "wild" / "07-dirty-names-phon
 CLASS_PAGES = {
     "class": "",
     "roster": "/roster",
+    "accounts": "/accounts?tick=none",
     "timetable": "/timetable",
     "visits": "/visits",
     "attendance": "/attendance/register",

@@ -15,6 +15,7 @@ Check = Callable[[Page], None]
 #: Pages of a class behind its tabs, those with the most on them.
 DEEPER = (
     "roster/import",
+    "accounts",
     "papers/attendance",
     "papers/signin",
     "timetable/new",
@@ -31,6 +32,8 @@ DEEPER = (
     "certificates",
     "closing",
 )
+#: Pages behind those of the menu.
+BEHIND = ("/accounts/new", "/accounts/new?role=organiser", "/accounts/new?role=trainee", "/accounts/contacts")
 
 
 @pytest.fixture
@@ -70,7 +73,7 @@ def test_organiser_opens_every_page(
     menu = links(page, "主导航")
     home = demonstration.open_class(page)
     tabs = links(page, "本班")
-    deeper = [f"{home}/{path}" for path in DEEPER]
+    deeper = [*(f"{home}/{path}" for path in DEEPER), *(demonstration.address + path for path in BEHIND)]
 
     found = faults(page, [demonstration.address + path for path in [*menu, *tabs]] + deeper, check_accessibility)
 

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 from tests.conftest import CountedQueries
 from tests.factories import Factory
+from trainingapp.accounts.models import Grant
 from trainingapp.accounts.terms import Role
 from trainingapp.attendance.models import CheckIn
 from trainingapp.attendance.operations import confirm_roll_call, mark_all_present, record_marks
@@ -192,3 +193,16 @@ def test_desk_of_an_office_without_classes_says_where_to_begin(make: Factory) ->
     begins = "眼下没有在办的班，从这里开始"
     assert (begins in empty, begins in running) == (True, False)
     assert ("青蓝接力" in empty, "青蓝接力" in running) == (False, True)
+
+
+def test_trainee_who_leads_a_group_finds_both_the_desk_and_the_own_pages(make: Factory) -> None:
+    cohort = make.cohort()
+    group = make.group(cohort)
+    user = make.user(Role.GROUP_LEADER, group_id=group.id)
+    user.grants.append(Grant(role=Role.TRAINEE, person_id=make.enrolment(cohort, group=group).person_id))
+    client = make.client(user)
+
+    desk, phone = client.get("/desk").text, client.get("/my").text
+
+    assert ('href="/my"' in desk, 'href="/my/timetable"' in desk) == (True, False)
+    assert ('href="/desk"' in phone, 'href="/my/timetable"' in phone) == (True, True)

@@ -16,7 +16,6 @@ class AccountForm(ChineseForm):
     login = StringField(
         "登录名",
         [Optional(), Length(max=LONGEST)],
-        description="可以不填，由系统取；要自己取，用字母、数字和 . _ -",
         filters=[lambda text: (text or "").strip()],
     )
 

@@ -7,6 +7,7 @@ from typing import TypeAlias
 
 from flask import request, url_for
 
+from trainingapp.accounts import gate
 from trainingapp.accounts.permissions import Permission, may
 from trainingapp.accounts.terms import Actor, Role
 
@@ -59,6 +60,13 @@ CLASS_TABS: tuple[tuple[str, str, Permission], ...] = (
     ("记录", "desk.trail", Permission.AUDIT_VIEW),
 )
 DESK_ROLES = frozenset(Role) - {Role.TRAINEE, Role.LECTURER, Role.BRANCH_CONTACT}
+#: What leads from the desk to the phone pages and back, for who has both: a trainee who leads a group.
+TO_PHONE: tuple[Entry, ...] = (
+    ("我的培训", "portal.today", Permission.OWN_TRAINING, "today"),
+    ("我的课", "portal.lectures", Permission.OWN_LECTURES, "timetable"),
+    ("推荐学员", "cohorts.calls", Permission.NOMINATE, "people"),
+)
+ON_PHONE = frozenset(permission for _label, _endpoint, permission, _key in PHONE_MENU)
 
 
 #: The pages of 概览; everything else of classes stands under 学员.
@@ -92,12 +100,19 @@ def navigation(actor: Actor | None) -> list[tuple[str, str, bool, str]]:
     """Return (label, address, active, drawing) of the pages that the actor may open."""
     if actor is None:
         return []
-    entries = STAFF_MENU if actor.roles & DESK_ROLES else PHONE_MENU
     return [
         (label, url_for(endpoint), request.endpoint == endpoint, key)
-        for label, endpoint, permission, key in entries
+        for label, endpoint, permission, key in _entries(actor)
         if may(actor, permission)
     ]
+
+
+def _entries(actor: Actor) -> tuple[Entry, ...]:
+    """Return the desk's menu or that of the phone pages; who has both is led from the one to the other."""
+    if not actor.roles & DESK_ROLES:
+        return PHONE_MENU
+    on_phone = request.endpoint is not None and gate.requirement(request.endpoint) in ON_PHONE
+    return (STAFF_MENU[0], *PHONE_MENU) if on_phone else (*STAFF_MENU, *TO_PHONE)
 
 
 def class_tabs(actor: Actor | None) -> list[tuple[str, str, bool]]:

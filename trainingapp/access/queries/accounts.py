@@ -148,9 +148,9 @@ def last_sign_ins(user_ids: Iterable[int]) -> Mapping[int, datetime]:
 
 
 def _reach(grant: Grant, words: Words, *, mine: bool, within: bool) -> Reach:
-    if not within:
+    if not within and _keys(grant):
         return Reach(grant.role.label, ELSEWHERE)
-    over = next((words.get((column, key), "") for column, key in _keys(grant)), WHOLE)
+    over = next((words.get(key, "") for key in _keys(grant)), WHOLE)
     return Reach(grant.role.label, over, grant.public_id if mine else "")
 
 

@@ -38,7 +38,7 @@ def make_passwords(amount: int) -> list[FirstPassword]:
     return accounts.first_passwords(amount)
 
 
-def show_slips(slips: Sequence[Slip], *, title: str, back_url: str) -> ResponseReturnValue:
+def show_slips(slips: Sequence[Slip], *, title: str, back_url: str, note: str = "") -> ResponseReturnValue:
     """Answer with the passwords themselves: a redirect would have to keep them in the browser's cookie."""
     address = url_for("accounts.sign_in", _external=True)
     return render_template(
@@ -46,6 +46,7 @@ def show_slips(slips: Sequence[Slip], *, title: str, back_url: str) -> ResponseR
         slips=slips,
         heading=title,
         back_url=back_url,
+        note=note,
         address=address,
         square=square(address),
         own_name=is_own_name(),

@@ -57,7 +57,8 @@ def open_class_accounts(public_id: str) -> ResponseReturnValue:
     cohort, chosen = _chosen(actor, public_id)
     trainees = [place.trainee for place in chosen if place.user is None]
     slips = operations.open_class_accounts(actor, cohort, trainees, passwords=passwords, leading=leading)
-    return _slips(cohort, slips)
+    skipped = [place.trainee.name for place in chosen if place.user is not None]
+    return _slips(cohort, slips, note=f"已经有账号、没有再开的：{'、'.join(skipped)}" if skipped else "")
 
 
 @blueprint.post("/classes/<public_id>/accounts/reset")
@@ -106,6 +107,6 @@ def _chosen(actor: Actor, public_id: str) -> tuple[Cohort, Sequence[Place]]:
     return cohort, places
 
 
-def _slips(cohort: Cohort, slips: Sequence[Slip]) -> ResponseReturnValue:
+def _slips(cohort: Cohort, slips: Sequence[Slip], *, note: str = "") -> ResponseReturnValue:
     back_url = url_for("access.class_accounts", public_id=cohort.public_id)
-    return show_slips(slips, title=f"{cohort.short_name}账号密码条", back_url=back_url)
+    return show_slips(slips, title=f"{cohort.short_name}账号密码条", back_url=back_url, note=note)

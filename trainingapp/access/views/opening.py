@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 from trainingapp.access import operations, queries
 from trainingapp.access.forms import AccountForm, RoleForm
 from trainingapp.access.queries import Given, Target
+from trainingapp.access.rules import class_login
 from trainingapp.access.terms import Slip
 from trainingapp.access.views.accounts import ROLES
 from trainingapp.access.views.blueprint import blueprint, make_passwords, recorded, show_slips
@@ -119,7 +120,7 @@ def add() -> ResponseReturnValue:
         return render_template("access/roles.html", roles=roles, user=None)
     form = AccountForm()
     _fit(form, actor, choice)
-    _fit_name(form, choice.role)
+    _fit_name(form, choice)
     status = 200
     if form.is_submitted():
         _given(actor, choice.role)
@@ -131,7 +132,10 @@ def add() -> ResponseReturnValue:
     return render_template("access/new.html", form=form, choice=choice, user=None), status
 
 
-def _fit_name(form: AccountForm, role: Role) -> None:
+def _fit_name(form: AccountForm, choice: Choice) -> None:
+    role, code = choice.role, choice.cohort.code if choice.cohort else ""
+    called = f"取班次代码加编号，如 {class_login(code, 1)}" if role is Role.TRAINEE else "取姓名的全拼，如 wangming"
+    form.login.description = f"可以不填，{called}；要自己取，用字母、数字和 . _ -"
     if role not in NAMED:
         form.require_name()
     elif role is Role.GROUP_LEADER:
