@@ -38,7 +38,10 @@ def test_chosen_trainees_get_accounts_and_slips_in_one_act(make: Factory) -> Non
     assert handed.keys() == {"qinglan-2026-01", "qinglan-2026-03"}
     assert [answer.text.count(part) for part in ("首次登录须修改密码", "<small>http://localhost/sign-in")] == [2, 2]
     assert "青蓝班" in answer.text
-    assert [act.after["login"] for act in acts("account.added")] == ["qinglan-2026-01", "qinglan-2026-03"]
+    assert [(act.after["login"], act.after["roles"]) for act in acts("account.added")] == [
+        ("qinglan-2026-01", "学员（青蓝班 1 学员1）"),
+        ("qinglan-2026-03", "学员（青蓝班 3 学员3）"),
+    ]
     assert account("qinglan-2026-03").grants[0].person_id == third.person_id
     visitor = make.visitor()
     sent = {"login": "qinglan-2026-01", "password": handed["qinglan-2026-01"]}
@@ -208,3 +211,14 @@ def test_page_asks_as_much_for_three_as_for_one(make: Factory, count_queries: Co
         totals.append(counted.total)
 
     assert totals[0] == totals[1]
+
+
+def test_page_says_where_trainees_would_see_nothing(make: Factory) -> None:
+    cohort, _trainees = class_of(make, 1)
+    client = make.organiser_client()
+
+    before = client.get(f"/classes/{cohort.public_id}/accounts").text
+    client.post("/phone-pages", data={"offered": "0"})
+    after = client.get(f"/classes/{cohort.public_id}/accounts").text
+
+    assert ("关着手机页面" in before, "关着手机页面" in after) == (False, True)

@@ -176,3 +176,14 @@ def test_unknown_card_and_password_page_stay_apart(make: Factory) -> None:
     accounts = db.session.scalar(select(func.count(User.id)))
 
     assert ("没有这张卡" in unknown, "没有这张卡" in typed, accounts, PASSWORD in typed) == (True, True, 1, False)
+
+
+def test_card_of_who_has_a_login_leads_to_it_as_well(make: Factory) -> None:
+    one, other = (make.enrolment(make.cohort()) for _ in range(2))
+    make.user(Role.TRAINEE, "class-01", person_id=one.person_id)
+    named, unnamed = (card_code(make, trainee) for trainee in (one, other))
+    enter(make.visitor(), unnamed)
+
+    pages = [make.visitor().get(f"/my/card/{code}").text for code in (named, unnamed)]
+
+    assert ["用登录名和密码登录" in page for page in pages] == [True, False]

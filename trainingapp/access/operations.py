@@ -9,6 +9,7 @@ from trainingapp.access.queries import Given, Place
 from trainingapp.access.terms import Slip
 from trainingapp.accounts import operations as accounts
 from trainingapp.accounts.models import Grant, User
+from trainingapp.accounts.rules import is_for_card
 from trainingapp.accounts.terms import Actor, FirstPassword, Granted, Role
 from trainingapp.attendance.queries import is_phone_only
 from trainingapp.audit import operations as audit
@@ -40,7 +41,12 @@ def open_account(actor: Actor, given: Given, *, name: str, login: str, password:
     if fault:
         raise Refused(fault)
     return accounts.add_account(
-        actor, login=login or propose_login(given, name), name=name, password=password, granted=granted
+        actor,
+        login=login or propose_login(given, name),
+        name=name,
+        password=password,
+        granted=granted,
+        reach=reach_in_words(given),
     )
 
 
@@ -108,8 +114,11 @@ def open_class_accounts(
         granted = [Granted(Role.TRAINEE, person_id=one.person_id)]
         if leading and one.group_id and one.group_role is GroupRole.LEADER:
             granted.append(Granted(Role.GROUP_LEADER, group_id=one.group_id))
-        accounts.add_account(actor, login=login, name=one.name, password=password, granted=granted)
-        slips.append(class_slip(cohort, one, login, password))
+        slip = class_slip(cohort, one, login, password)
+        accounts.add_account(
+            actor, login=login, name=one.name, password=password, granted=granted, reach=f"{slip.where} {slip.name}"
+        )
+        slips.append(slip)
     return slips
 
 
@@ -146,7 +155,7 @@ def reset_class_accounts(
 def reset_account(actor: Actor, user: User, *, password: FirstPassword, wanted: str = "") -> str:
     """Give an account a new first password, and a login where it was made for a card alone; return the login."""
     login = user.login
-    if rules.is_for_card(login):
+    if is_for_card(login):
         wanted = wanted or rules.name_login(user.name)
         login = rules.first_free(wanted, queries.logins_like([wanted]))
     accounts.reset_password(actor, user, password=password, login=login)

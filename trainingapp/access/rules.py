@@ -5,12 +5,11 @@ import unicodedata
 from collections.abc import Container
 from itertools import count
 
+from trainingapp.accounts.rules import CARD, is_for_card
 from trainingapp.people.rules.order import pinyin
 
-#: A login's signs; a card's account is called `card-` and random signs, which nobody types.
 LOGIN = re.compile(r"[A-Za-z0-9._-]+")
 LONGEST = 60
-CARD = "card-"
 #: ü as it is written apart; keyboards and passports write v.
 U_UMLAUT = "u\u0308"
 #: Left for a number and for what tells two logins apart.
@@ -37,11 +36,6 @@ def login_fault(login: str) -> str | None:
     """Return why a login cannot be taken, in words; None when it can."""
     if not LOGIN.fullmatch(login):
         return "登录名只用字母、数字和 . _ -"
-    if login.startswith(CARD):
-        return "“card-”开头的登录名留给学员卡用，请换一个"
+    if is_for_card(login):
+        return f"“{CARD}”开头的登录名留给学员卡用，请换一个"
     return f"登录名最多 {LONGEST} 个字符" if len(login) > LONGEST else None
-
-
-def is_for_card(login: str) -> bool:
-    """Tell whether an account was made for a trainee's card alone: its login is not for people."""
-    return login.startswith(CARD)

@@ -82,8 +82,12 @@ def add_account(
     password: str | FirstPassword,
     granted: Sequence[Granted],
     must_change: bool = True,
+    reach: str = "",
 ) -> User:
-    """Add an account with its roles; refuses a weak password, a taken login, and a role without its reach."""
+    """Add an account with its roles; refuses a weak password, a taken login, and a role without its reach.
+
+    `reach` says in words what the roles reach.
+    """
     digest = _digest(password, login)
     refuse_taken(login)
     faults = [fault for grant in granted for fault in rules.grant_faults(grant)]
@@ -93,7 +97,7 @@ def add_account(
     user.grants = [_grant_row(grant) for grant in granted]
     db.session.add(user)
     db.session.flush()  # the trail needs its id
-    roles = "、".join(grant.role.label for grant in granted)
+    roles = "、".join(grant.role.label for grant in granted) + (f"（{reach}）" if reach else "")
     _announce(actor, "account.added", user, Changes(after={"login": login, "name": name, "roles": roles}))
     return user
 

@@ -28,6 +28,14 @@ REACH_LABELS = {
     "person_id": "人员",
 }
 
+#: An account that a trainee's card made is called so, and random signs, which nobody types.
+CARD = "card-"
+
+
+def is_for_card(login: str) -> bool:
+    """Tell whether an account was made for a trainee's card alone: its login is not for people."""
+    return login.startswith(CARD)
+
 
 def password_faults(password: str, *, login: str) -> list[str]:
     """Return why a password is too weak, in words; empty when it is good enough."""

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from trainingapp.accounts import operations as accounts
 from trainingapp.accounts.models import Grant, SignIn, User
+from trainingapp.accounts.rules import CARD, is_for_card
 from trainingapp.accounts.terms import Actor, Role
 from trainingapp.attendance import operations as attendance_operations
 from trainingapp.attendance import queries as attendance
@@ -53,6 +54,13 @@ def needs_pin(card: TraineeCard) -> bool:
     with office_scope(card.office_id):
         user = attendance.phone_account(card.enrolment.person_id)
     return user is None or user.must_change_password
+
+
+def has_login(card: TraineeCard) -> bool:
+    """Tell whether the holder of a card was given a login as well, and may have a password that is no PIN."""
+    with office_scope(card.office_id):
+        user = attendance.phone_account(card.enrolment.person_id)
+    return user is not None and not is_for_card(user.login)
 
 
 def set_pin(card: TraineeCard, *, pin: str, again: str, device: str) -> tuple[SignIn, str] | Refused:
@@ -143,7 +151,7 @@ def _card_of(enrolment: Enrolment) -> TraineeCard:
 
 
 def _add_account(enrolment: Enrolment) -> User:
-    login = f"card-{secrets.token_hex(LOGIN_BYTES)}"
+    login = f"{CARD}{secrets.token_hex(LOGIN_BYTES)}"
     user = User(login=login, name=enrolment.name, password_hash="", must_change_password=True)
     user.grants = [Grant(role=Role.TRAINEE, person_id=enrolment.person_id)]
     db.session.add(user)

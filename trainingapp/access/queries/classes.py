@@ -9,8 +9,8 @@ from sqlalchemy.orm import selectinload
 
 from trainingapp.access.queries.accounts import last_sign_ins
 from trainingapp.access.queries.reach import users_managed
-from trainingapp.access.rules import is_for_card
 from trainingapp.accounts.models import Grant, User
+from trainingapp.accounts.rules import is_for_card
 from trainingapp.accounts.terms import Actor, Role
 from trainingapp.cohorts.models import Cohort, Enrolment, Group
 from trainingapp.cohorts.queries import list_roster

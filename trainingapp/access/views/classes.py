@@ -16,6 +16,7 @@ from trainingapp.cohorts.models import Cohort
 from trainingapp.cohorts.queries import find_cohort
 from trainingapp.core.clock import to_local
 from trainingapp.core.errors import NotPermitted, Refused
+from trainingapp.portal.queries import phone_pages_offered
 
 MANAGE = Permission.ACCOUNT_MANAGE
 TWICE = (
@@ -37,6 +38,7 @@ def class_accounts(public_id: str) -> ResponseReturnValue:
         places=places,
         without=sum(place.user is None for place in places),
         unused=sum(place.user is not None and place.last is None for place in places),
+        phones=phone_pages_offered(),
         leaders=[place for place in places if place.lacks_group and place.mine],
         tick=request.args.get("tick", ""),
         to_local=to_local,
@@ -56,6 +58,8 @@ def open_class_accounts(public_id: str) -> ResponseReturnValue:
     passwords = make_passwords(amount)
     cohort, chosen = _chosen(actor, public_id)
     trainees = [place.trainee for place in chosen if place.user is None]
+    if not trainees:  # the same form, sent twice, was done meanwhile
+        raise Refused(TWICE.format(len(chosen)))
     slips = operations.open_class_accounts(actor, cohort, trainees, passwords=passwords, leading=leading)
     skipped = [place.trainee.name for place in chosen if place.user is not None]
     return _slips(cohort, slips, note=f"已经有账号、没有再开的：{'、'.join(skipped)}" if skipped else "")

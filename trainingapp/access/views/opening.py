@@ -64,8 +64,9 @@ class Choice:
 
 
 def _choice(actor: Actor) -> Choice | None:
+    """Return what was chosen; nothing where the page would offer what the actor may not give."""
     role = ROLES.get(request.args.get("role", ""))
-    if role is None:
+    if role is None or (request.method == "GET" and role not in queries.roles_given(actor)):
         return None
     cohorts = queries.classes_offered(actor, role) if role in OF_CLASS else []
     asked = request.args.get("cohort", "")

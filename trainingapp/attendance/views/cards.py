@@ -49,7 +49,7 @@ def replace_card(public_id: str, trainee: str) -> ResponseReturnValue:
     cohort = find_cohort(actor, Permission.ATTENDANCE_CONFIRM, public_id)
     enrolment = find_enrolment(cohort, trainee)
     operations.replace_card(actor, enrolment)
-    flash(f"已给{enrolment.name}换卡，旧卡作废，手机要重新登录")
+    flash(f"已给{enrolment.name}换卡，旧卡和原来的 PIN、密码作废，手机要重新登录")
     return redirect(url_for("attendance.show_cards", public_id=public_id))
 
 

@@ -83,7 +83,8 @@ def _ask_pin(code: str) -> ResponseReturnValue:
 
 def _pin_page(card: TraineeCard, code: str, reason: str) -> ResponseReturnValue:
     first = operations.needs_pin(card)
-    return render_template("portal/pin.html", card=card, code=code, first=first, reason=reason)
+    named = not first and operations.has_login(card)
+    return render_template("portal/pin.html", card=card, code=code, first=first, named=named, reason=reason)
 
 
 def _go_in(answer: tuple[SignIn, str]) -> ResponseReturnValue:
