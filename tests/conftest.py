@@ -28,7 +28,8 @@ DATABASES = ("sqlite", "postgres")
 
 def make_app(instance: Path, url: str | None) -> Flask:
     """Return an application for tests: CSRF is tested on its own, everything else is as in use."""
-    app = create_app(instance, database=url, TESTING=True, WTF_CSRF_ENABLED=False, PROPAGATE_EXCEPTIONS=False)
+    settings = {"TESTING": True, "WTF_CSRF_ENABLED": False, "PROPAGATE_EXCEPTIONS": False, "PATIENCE_SECONDS": 60}
+    app = create_app(instance, database=url, **settings)
     app.wsgi_app = _sent_as_servers_do(app.wsgi_app)  # type: ignore[assignment, method-assign]  # Flask's documented place for middleware
     return app
 

@@ -107,6 +107,7 @@ def create_app(instance: Path, *, database: str | None = None, **settings: Any) 
         MAX_FORM_PARTS=FORM_PARTS,
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",
+        PATIENCE_SECONDS=0.8,  # a file that takes longer shows how far it is on a page of its own
         WTF_I18N_ENABLED=False,  # messages are WTForms' own Chinese ones
         WTF_CSRF_TIME_LIMIT=None,  # a class's page may stay open all day
     )

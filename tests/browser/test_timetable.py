@@ -42,6 +42,7 @@ def timetable(tmp_path: Path, migrated_file: Path, serve: Serve) -> str:
             other, title="党课", held_on=TUESDAY, starts_at=time(8, 30), ends_at=time(11), lecturers=[lecturer]
         )
         derive_plan(make.actor, cohort)
+        make.course("社区治理")
         table = SeminarTable(position=1, group=make.group(cohort), theme="垃圾分类", session=lecture)
         make.add(Seminar(cohort=cohort, title="研讨", tables=[table]))
         page = f"/classes/{cohort.public_id}/timetable"

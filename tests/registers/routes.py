@@ -9,6 +9,8 @@ ROUTES = {
     "registers.start_pack": Permission.EXPORT,
     "registers.pack": Permission.EXPORT,
     "registers.pack_file": Permission.EXPORT,
+    "registers.paper_work": Permission.EXPORT,
+    "registers.paper_file": Permission.EXPORT,
     "registers.ledger_preview": Permission.INSIGHT_VIEW,
     "registers.monthly_preview": Permission.INSIGHT_VIEW,
     "registers.ledger": Permission.INSIGHT_VIEW,

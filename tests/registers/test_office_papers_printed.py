@@ -49,7 +49,7 @@ PAPERS = {
     "contacts": Paper(lambda size: build_contacts(office_papers.make_contacts(size)), "联系电话", 2),
     "reply": Paper(lambda size: build_reply(office_papers.make_reply(size)), "政治面貌", 3),
     "quotas": Paper(lambda size: build_quotas(office_papers.make_quotas(size)), "名额", 2),
-    "signin_grid": Paper(lambda size: build_signin_grid(office_papers.make_signin_grid(size)), "上午", 3),
+    "signin_grid": Paper(lambda size: build_signin_grid(office_papers.make_signin_grid(size)), "上午", 2),
     "groups": Paper(lambda size: build_groups(office_papers.make_groups(size)), "组长", 1),
     "ledger": Paper(lambda size: build_ledger(office_papers.make_ledger(size)), "人次", 4),
     "leave": Paper(lambda size: build_leave_slips(forms_and_plans.make_leave_slips(size // 10)), "累计请假", 2),

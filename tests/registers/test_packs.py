@@ -1,13 +1,11 @@
 """一班一档: every paper and every scan in its numbered folder, what is missing in its table of contents."""
 
 import re
-from collections.abc import Iterator
 from io import BytesIO
-from threading import Event, Semaphore
+from threading import Event
 from zipfile import ZipFile
 
 import openpyxl
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -20,9 +18,6 @@ from trainingapp.assessment.operations import add_scan
 from trainingapp.assessment.terms import ScanKind
 from trainingapp.cohorts.models import Cohort
 from trainingapp.cohorts.terms import Stage
-from trainingapp.core import works
-from trainingapp.core.progress import Tell
-from trainingapp.core.works import Made
 from trainingapp.registers.rules.filing import FOLDERS, name_apart
 
 UNFIT = re.compile(r'[\x00-\x1f<>:"|?*\\]|[ .](?:/|$)')
@@ -112,23 +107,6 @@ def test_file_is_complete_only_once_the_class_is_closed(make: Factory) -> None:
     ]
 
     assert (len(told[0]), "一班一档不算完整" in told[0][0], told[1]) == (1, True, [])
-
-
-@pytest.fixture
-def held() -> Iterator[Event]:
-    """Let two works of somebody else take all the places until the event is set."""
-    release, entered = Event(), Semaphore(0)
-
-    def make(_tell: Tell) -> Made:
-        entered.release()
-        release.wait(60)
-        return Made("x", b"")
-
-    for place in range(works.AT_ONCE):
-        works.start(works.Owner(0, None, f"somebody else {id(release)} {place}"), make, lambda: None)
-        entered.acquire(timeout=60)
-    yield release
-    release.set()
 
 
 def test_second_start_joins_the_first_and_nobody_else_finds_it(make: Factory, held: Event) -> None:

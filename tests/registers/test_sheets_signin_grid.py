@@ -7,6 +7,7 @@ from openpyxl import load_workbook
 
 from tests.registers.office_papers import make_signin_grid
 from trainingapp.registers.sheets.lists import SIGNING_ROW
+from trainingapp.registers.sheets.signin import LEAST_ROW
 from trainingapp.registers.sheets.signin_grid import NOTE, build_signin_grid
 
 FIRST_ROW = 5
@@ -45,3 +46,15 @@ def test_many_half_days_are_spread_over_worksheets(half_days: int, names: list[s
 
     assert [sheet.title for sheet in sheets] == names
     assert [sheet.max_column - 3 for sheet in sheets] == each
+
+
+@pytest.mark.parametrize(
+    ("people", "spare", "height"),
+    [(3, 4, SIGNING_ROW), (10, 1, SIGNING_ROW), (14, 4, SIGNING_ROW), (29, 0, LEAST_ROW)],
+)
+def test_blank_lines_fill_the_last_page_and_begin_none(people: int, spare: int, height: float) -> None:
+    sheet = load_workbook(BytesIO(build_signin_grid(make_signin_grid(people)))).worksheets[0]
+
+    note = next(row for row in range(FIRST_ROW, sheet.max_row) if sheet.cell(row, 1).value == NOTE)
+    heights = [sheet.row_dimensions[row].height or 0 for row in range(FIRST_ROW, note)]
+    assert (note - FIRST_ROW - people, min(heights) >= height - 0.75) == (spare, True)

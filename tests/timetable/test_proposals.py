@@ -22,7 +22,7 @@ from trainingapp.timetable.operations.course_plans import (
     derive_plan,
     fix_session,
 )
-from trainingapp.timetable.operations.steps import undo_step
+from trainingapp.timetable.operations.undoing import undo_step
 from trainingapp.timetable.queries import list_sessions
 from trainingapp.timetable.queries.course_plans import held_sessions, list_planned_courses, unplaced_times
 from trainingapp.timetable.queries.plan_cards import Scope

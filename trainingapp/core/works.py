@@ -54,6 +54,7 @@ class Work:
     name: str = field(default_factory=new_public_id)
     progress: Progress = UNBEGUN
     running: bool = True
+    ended: threading.Event = field(default_factory=threading.Event)
     file_name: str = ""
     size: int = 0
     reasons: Sequence[str] = ()
@@ -100,6 +101,12 @@ def start(owner: Owner, make: Callable[[Tell], Made], then: Callable[[], None]) 
     return work
 
 
+def ends_soon(work: Work) -> bool:
+    """Wait a moment for a work and tell whether it has ended; what it writes need not wait for this request's turn."""
+    db.session.rollback()
+    return work.ended.wait(current_app.config["PATIENCE_SECONDS"])
+
+
 def keep(owner: Owner, made: Made) -> Work:
     """Keep a file that this owner sent, until he has looked at what it would do; it is forgotten as a work's is."""
     work = Work(owner, running=False)
@@ -144,6 +151,7 @@ def _run(context: AppContext, work: Work, make: Callable[[Tell], Made], then: Ca
             work.reasons = (FAILED,)
         finally:
             work.running = False
+            work.ended.set()
     _forget_later(work)
 
 

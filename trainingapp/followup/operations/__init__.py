@@ -11,7 +11,7 @@ from trainingapp.followup.operations.mentoring import (
     rate_mentee,
     record_talk,
 )
-from trainingapp.followup.operations.points import appeal_entry, check_entry, enter_points, set_item
+from trainingapp.followup.operations.points import appeal_entry, check_entry, enter_points, may_check, set_item
 
 __all__ = [
     "add_branches",
@@ -26,6 +26,7 @@ __all__ = [
     "end_mentorship",
     "enter_points",
     "has_history",
+    "may_check",
     "rate_mentee",
     "record_destination",
     "record_talk",

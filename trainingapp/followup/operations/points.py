@@ -64,6 +64,17 @@ def enter_points(
     return entry
 
 
+def may_check(actor: Actor, entry: PointsEntry) -> bool:
+    """Tell whether an entry waits for a check that this actor may give: never on what he entered or checked himself."""
+    if entry.state is PointsState.APPEALED and entry.checked_by == actor.name:
+        return False
+    return entry.state in {PointsState.ENTERED, PointsState.APPEALED} and not _own(actor, entry)
+
+
+def _own(actor: Actor, entry: PointsEntry) -> bool:
+    return actor.user_id is not None and actor.user_id == entry.recorder_id
+
+
 def check_entry(actor: Actor, entry: PointsEntry, *, state: PointsState, note: str, version: int) -> Changes:
     """Check an entry or refuse it with a reason; never by whom entered it. Raises Stale.
 
@@ -73,7 +84,7 @@ def check_entry(actor: Actor, entry: PointsEntry, *, state: PointsState, note: s
         raise Refused("核查结果只能是“已核查”或“不予认定”")
     if entry.version != version:
         raise Stale("别人刚核查过这一条，请刷新后再看")
-    if actor.user_id is not None and actor.user_id == entry.recorder_id:
+    if _own(actor, entry):
         raise Refused(f"{entry.person.name}的这一条是您登记的，要由别人核查")
     if state is PointsState.VOIDED and not note:
         raise Refused("不予认定要写明理由")

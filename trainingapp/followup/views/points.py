@@ -4,7 +4,7 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from trainingapp.accounts import gate
-from trainingapp.accounts.permissions import Permission, reaches_office
+from trainingapp.accounts.permissions import Permission, may, reaches_office
 from trainingapp.core.clock import today
 from trainingapp.core.errors import Refused
 from trainingapp.core.excel.tables import write_tables
@@ -29,7 +29,7 @@ def points() -> ResponseReturnValue:
     people = queries.members_of(actor, chosen) if chosen else []
     year = year_asked() or queries.year_of_points(people, today().year)
     entries = queries.entries_of(people, year)
-    form = PointsForm()
+    form, editable = PointsForm(), may(actor, Permission.PEOPLE_EDIT)
     form.person.offer(people, lambda one: one.name)
     form.item.offer(queries.list_items(valid_only=True), lambda one: f"{one.name}（{one.points:+d}）")
     form.earned_on.data = today()
@@ -46,6 +46,7 @@ def points() -> ResponseReturnValue:
         form=form,
         states=[(one.value, one.label) for one in CHECKED_AS],
         waiting=(PointsState.ENTERED, PointsState.APPEALED),
+        checkable={one.public_id for one in entries if editable and operations.may_check(actor, one)},
     )
 
 

@@ -14,6 +14,7 @@ from trainingapp.core.changes import Changes, Recorded
 from trainingapp.core.database import db
 from trainingapp.core.errors import NotPermitted
 from trainingapp.core.excel.writing import safe_file_name
+from trainingapp.core.progress import Tell
 from trainingapp.registers.queries.papers import Printing, make_paper
 from trainingapp.registers.queries.templates import fill_own, list_templates
 from trainingapp.registers.queries.titles import title_of
@@ -75,11 +76,13 @@ def make_papers(
     session: Session | None = None,
     certificate: Certificate | None = None,
     on_progress: Progress | None = None,
+    tell: Tell | None = None,
 ) -> list[Export]:
     """Return the papers of a class as workbooks filled in on a day; the same data on the same day give the same bytes.
 
     Phone numbers are whole for an actor who may export personal data of this class, masked for others. `session` limits
-    the sign-in sheets to one session, `certificate` the certificates to one. Writes nothing.
+    the sign-in sheets to one session, `certificate` the certificates to one. `tell` hears how far a long paper is.
+    Writes nothing.
     """
     printing = Printing(
         actor,
@@ -88,8 +91,9 @@ def make_papers(
         session=session,
         certificate=certificate,
         tracked=True,
+        tell=tell,
     )
-    _refuse_unpermitted(actor, cohort, kinds)
+    refuse_unpermitted(actor, cohort, kinds)
     exports = []
     for kind in kinds:
         if on_progress:
@@ -134,7 +138,13 @@ def kinds_for(actor: Actor, cohort: Cohort) -> list[PaperKind]:
     return [kind for kind in KINDS if kind not in RESTRICTED or _reaches(actor, cohort, RESTRICTED[kind])]
 
 
-def _refuse_unpermitted(actor: Actor, cohort: Cohort, kinds: Sequence[PaperKind]) -> None:
+def is_own(kind: PaperKind) -> bool:
+    """Tell whether the office has a template of its own for a kind: filling one may take longer than a second."""
+    return kind in list_templates()
+
+
+def refuse_unpermitted(actor: Actor, cohort: Cohort, kinds: Sequence[PaperKind]) -> None:
+    """Refuse kinds of papers that the actor may not have of this class."""
     refused = set(kinds) - set(kinds_for(actor, cohort))
     if refused:
         named = "、".join(kind.label for kind in refused)

@@ -74,7 +74,7 @@ def _fill_signin_grid(cohort: Cohort, printing: Printing) -> Filled:
     grid = grid_to_sign(cohort)
     places = signature_columns(grid.half_days, range(len(grid.half_days)))
     values = {**class_values(facts_of(cohort, printing)), **half_day_values(places)}
-    return Filled(values, TRAINEES, [*WHO, *number_half_days(places)], grid.rows)
+    return Filled(values, TRAINEES, [*WHO, *number_half_days(places)], [*grid.lines, *grid.spare])
 
 
 def _fill_signin(cohort: Cohort, printing: Printing) -> Filled:

@@ -201,8 +201,8 @@ def fill_own(cohort: Cohort, kind: PaperKind, printing: Printing, template: byte
         return make_document(cohort, kind, printing, template)
     if isinstance(fillable, FillableForm):
         used = {one.name for one in list_fields(template)}
-        return fill_copies(template, fillable.fill(cohort, printing, used))
+        return fill_copies(template, fillable.fill(cohort, printing, used), printing.tell)
     filled = fillable.fill(cohort, printing)
     if filled.each:
-        return fill_copies(template, filled.each)
+        return fill_copies(template, filled.each, printing.tell)
     return fill_template(template, filled.filling, filled.returning if printing.tracked else None)

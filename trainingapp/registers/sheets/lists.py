@@ -2,10 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from operator import itemgetter
 from typing import Generic
 
-from trainingapp.core.columns import Column, Row, show_grid
-from trainingapp.core.excel.writing import Book, Paper
+from trainingapp.core.columns import Column, Row, Shown, show_grid
+from trainingapp.core.excel.writing import BODY_HEIGHT, SIGNING_HEIGHT, Book, Paper, Sheet
 from trainingapp.registers.sheets.arranging import arrange
 from trainingapp.registers.sheets.attendance import Totals
 from trainingapp.registers.sheets.parts import (
@@ -28,13 +29,16 @@ class ListSheet(Generic[Row]):
     """A list to be printed; ``name`` is the worksheet's, ``least`` the least height of a row in points.
 
     ``facts`` are labels and values in a box above the table. ``empty`` is written where there are no rows, ``freeze``
-    columns at the left stay in sight.
+    columns at the left stay in sight. ``spare`` are rows to write on below the others: as many as the last page has
+    room for beside what follows them, so that none of them begins another page; the rows become as low as ``lowest``
+    where that saves a page.
     """
 
     name: str
     heading: Heading
     columns: Sequence[Column[Row]]
     rows: Sequence[Row]
+    spare: Sequence[Row] = ()
     facts: Sequence[tuple[str, str]] = ()
     totals: Sequence[Totals] = ()
     notes: Sequence[str] = ()
@@ -42,6 +46,7 @@ class ListSheet(Generic[Row]):
     seal: bool = False
     landscape: bool = False
     least: float = ROW_HEIGHT
+    lowest: float = 0.0
     empty: str = "（暂无内容）"
     freeze: int = 2
     office: Office = Office()
@@ -63,12 +68,30 @@ def write_list(book: Book, listed: ListSheet[Row]) -> None:
     for fact in listed.facts:
         sheet.fields([fact])
     sheet.heading(freeze=listed.freeze)
-    sheet.rows(grid, least=listed.least, empty=listed.empty)
+    least, count = _fit_spare(sheet, listed, grid)
+    spare = show_grid(columns, listed.spare[:count])
+    sheet.rows([*grid, *spare], least=least, empty=listed.empty, spare=count)
     for totals in listed.totals:
         sheet.totals(totals.label, totals.values)
     for note in listed.notes:
         sheet.note(note, boxed=False)
     write_closing(sheet, listed.closing, seal=listed.seal)
+
+
+def _fit_spare(sheet: Sheet, listed: ListSheet[Row], grid: Sequence[Sequence[Shown]]) -> tuple[float, int]:
+    """Return how high the rows are at least, and how many spare ones stand below them on their last page.
+
+    All of the spare ones where what follows the table begins a page anyway.
+    """
+    below = len(listed.notes) * BODY_HEIGHT + SIGNING_HEIGHT
+    found = []
+    for least in filter(None, (listed.least, listed.lowest)):
+        pages, room = sheet.room_after(sheet.measure(grid, least=least))
+        fits = room >= below
+        spare = int((room - below) / least) if fits else len(listed.spare)
+        found.append((pages + (not fits), least, min(len(listed.spare), spare)))
+    _pages, least, count = min(found, key=itemgetter(0))
+    return least, count
 
 
 def pick_columns(columns: Sequence[Column[Row]], keys: Sequence[str]) -> list[Column[Row]]:

@@ -12,7 +12,7 @@ from trainingapp.registers.sheets.attendance import HalfDay, mark_key
 from trainingapp.registers.sheets.lists import SIGNING_ROW, ListSheet, write_list
 from trainingapp.registers.sheets.parts import Heading, Office, SignOff, open_book
 from trainingapp.registers.sheets.roster import NO_TRAINEES
-from trainingapp.registers.sheets.signin import SignInLine
+from trainingapp.registers.sheets.signin import LEAST_ROW, SignInLine
 
 MOST_HALF_DAYS = 10
 """On one landscape page: beside the names each has 18 mm, the least in which two or three characters are signed."""
@@ -46,9 +46,9 @@ class SignInGrid:
     office: Office = Office()
 
     @property
-    def rows(self) -> list[GridLine]:
-        """Return those who sign, and the blank lines below them."""
-        return [*self.lines, *[GridLine(SignInLine())] * self.blank_lines]
+    def spare(self) -> list[GridLine]:
+        """Return the blank lines below those who sign."""
+        return [GridLine(SignInLine())] * self.blank_lines
 
 
 WHO: Sequence[Column[GridLine]] = (
@@ -71,11 +71,13 @@ def build_signin_grid(grid: SignInGrid) -> bytes:
                 name=f"签到总表{number + 1}" if sheets > 1 else "签到总表",
                 heading=grid.heading,
                 columns=[*WHO, *signature_columns(grid.half_days, places)],
-                rows=grid.rows,
+                rows=grid.lines,
+                spare=grid.spare,
                 notes=[NOTE],
                 closing=grid.closing,
                 landscape=True,
                 least=SIGNING_ROW,
+                lowest=LEAST_ROW,
                 empty=NO_TRAINEES,
                 office=grid.office,
             ),

@@ -1,6 +1,6 @@
 """一班一档: begun by a click, made in a thread of its own, taken when it is whole."""
 
-from flask import redirect, render_template, request, url_for
+from flask import redirect, url_for
 from flask.typing import ResponseReturnValue
 
 from trainingapp.accounts import gate
@@ -14,6 +14,7 @@ from trainingapp.core.web import send_attachment
 from trainingapp.core.works import Made, Owner
 from trainingapp.registers import operations
 from trainingapp.registers.views.blueprint import blueprint
+from trainingapp.registers.views.making import show_work
 
 ARCHIVE_TYPE = "application/zip"
 
@@ -40,12 +41,15 @@ def start_pack(public_id: str) -> ResponseReturnValue:
 def pack(public_id: str, name: str) -> ResponseReturnValue:
     """Show how far the archive is; once it is whole, where to take it."""
     cohort = _find(public_id)
-    work = works.find(pack_owner(cohort), name)
-    if "HX-Request" not in request.headers:
-        return render_template("registers/pack.html", cohort=cohort, work=work)
-    if not work.running:
-        return "", {"HX-Redirect": url_for("registers.pack", public_id=public_id, name=name)}
-    return render_template("registers/pack_progress.html", cohort=cohort, work=work)
+    return show_work(
+        works.find(pack_owner(cohort), name),
+        "registers/pack.html",
+        page=url_for("registers.pack", public_id=public_id, name=name),
+        file=url_for("registers.pack_file", public_id=public_id, name=name),
+        again=url_for("registers.start_pack", public_id=public_id),
+        doing="打包",
+        cohort=cohort,
+    )
 
 
 @blueprint.get("/classes/<public_id>/papers/pack/<name>/file")

@@ -1,6 +1,9 @@
 """The papers of a class: what each still wants, on the screen first, then as workbooks."""
 
-from flask import Response, render_template, request
+from collections.abc import Mapping
+from typing import Any
+
+from flask import Response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from trainingapp.accounts import gate
@@ -14,14 +17,17 @@ from trainingapp.core import works
 from trainingapp.core.clock import today
 from trainingapp.core.errors import NotFound, Refused
 from trainingapp.core.excel.preview import see_workbook
+from trainingapp.core.progress import Tell
 from trainingapp.core.uploads import DOCUMENT_TYPE, WORKBOOK_TYPE
 from trainingapp.core.web import send_attachment
+from trainingapp.core.works import Made, Owner
 from trainingapp.registers import operations, queries
 from trainingapp.registers.operations import Export
 from trainingapp.registers.queries import Printing
 from trainingapp.registers.rules.missing import missing_for
 from trainingapp.registers.terms import PaperKind, Part
 from trainingapp.registers.views.blueprint import blueprint
+from trainingapp.registers.views.making import show_work
 from trainingapp.registers.views.packs import pack_owner
 from trainingapp.registers.words.seeing import see_document
 from trainingapp.timetable.models import Session
@@ -43,6 +49,8 @@ PLACES = {
 }
 #: Filled in by those who may change the class.
 EDITED = {Part.QUOTAS, Part.TEXTS, Part.CLOSING, Part.CERTIFICATES, Part.EVALUATIONS}
+#: A part of a paper that can be asked for.
+PARTS = ("session", "certificate")
 NO_SUCH_PAPER = "没有这种表，请从“材料”页面选择"
 
 
@@ -85,15 +93,85 @@ def preview(public_id: str, kind: str) -> ResponseReturnValue:
 def download(public_id: str, kind: str) -> ResponseReturnValue:
     """Hand out one paper as a workbook."""
     cohort, chosen = _find(public_id), _kind(kind)
-    (export,) = operations.export_papers(
-        gate.signed_in_actor(),
-        cohort,
-        [chosen],
-        on=today(),
-        session=_chosen_session(cohort, request.form.get("session", "")),
-        certificate=_chosen_certificate(cohort, request.form.get("certificate", "")),
+    if operations.is_own(chosen):
+        return _fill_beside(cohort, chosen)
+    (export,) = operations.export_papers(gate.signed_in_actor(), cohort, [chosen], on=today(), **_part_asked(cohort))
+    return _hand_out(export, chosen)
+
+
+def _fill_beside(cohort: Cohort, kind: PaperKind) -> ResponseReturnValue:
+    """Fill the office's own form in a thread of its own: handed out at once, or from its page where it takes longer."""
+    actor, on, public_id, asked = gate.signed_in_actor(), today(), cohort.public_id, request.form
+    operations.refuse_unpermitted(actor, cohort, [kind])
+    _part_asked(cohort)
+
+    def make(tell: Tell) -> Made:
+        found = find_cohort(actor, Permission.EXPORT, public_id)
+        (export,) = operations.make_papers(actor, found, [kind], on=on, tell=tell, **_part(found, asked))
+        return Made(export.name, export.content)
+
+    def record() -> None:
+        operations.record_papers(actor, find_cohort(actor, Permission.EXPORT, public_id), [kind])
+
+    work = works.start(_paper_owner(cohort, kind), make, record)
+    if not works.ends_soon(work):
+        return redirect(_paper_address("registers.paper_work", public_id, kind, work.name))
+    if work.reasons:
+        raise Refused(*work.reasons)
+    made = Export(work.file_name, work.content())
+    works.forget(work)
+    return _hand_out(made, kind)
+
+
+@blueprint.get("/classes/<public_id>/papers/<kind>/making/<name>")
+@gate.permit(Permission.EXPORT)
+def paper_work(public_id: str, kind: str, name: str) -> ResponseReturnValue:
+    """Show how far a paper in the office's own form is; once it is whole, where to take it."""
+    cohort, chosen = _find(public_id), _kind(kind)
+    return show_work(
+        works.find(_paper_owner(cohort, chosen), name),
+        "registers/paper_work.html",
+        page=_paper_address("registers.paper_work", public_id, chosen, name),
+        file=_paper_address("registers.paper_file", public_id, chosen, name),
+        again=url_for("registers.download", public_id=public_id, kind=kind),
+        again_fields={part: request.args[part] for part in PARTS if request.args.get(part)},
+        doing="填表",
+        kind=chosen,
+        cohort=cohort,
     )
-    return send(export, DOCUMENT_TYPE if chosen.is_document else WORKBOOK_TYPE)
+
+
+@blueprint.get("/classes/<public_id>/papers/<kind>/making/<name>/file")
+@gate.permit(Permission.EXPORT)
+def paper_file(public_id: str, kind: str, name: str) -> ResponseReturnValue:
+    """Hand out a paper that was made beside."""
+    chosen = _kind(kind)
+    work = works.find(_paper_owner(_find(public_id), chosen), name)
+    return _hand_out(Export(work.file_name, work.content()), chosen)
+
+
+def _paper_owner(cohort: Cohort, kind: PaperKind) -> Owner:
+    """Return whose paper of which class it is, and which part of it."""
+    actor = gate.signed_in_actor()
+    asked = " ".join(request.values.get(part, "") for part in PARTS)
+    return Owner(actor.office_id, actor.user_id, f"paper {cohort.public_id} {kind} {asked}")
+
+
+def _paper_address(endpoint: str, public_id: str, kind: PaperKind, name: str) -> str:
+    asked: dict[str, Any] = {part: request.values[part] for part in PARTS if request.values.get(part)}
+    return url_for(endpoint, public_id=public_id, kind=kind.value, name=name, **asked)
+
+
+def _part_asked(cohort: Cohort) -> dict[str, Any]:
+    return _part(cohort, request.form)
+
+
+def _part(cohort: Cohort, asked: Mapping[str, str]) -> dict[str, Any]:
+    """Return the one session or the one certificate that is asked for."""
+    return {
+        "session": _chosen_session(cohort, asked.get("session", "")),
+        "certificate": _chosen_certificate(cohort, asked.get("certificate", "")),
+    }
 
 
 def _places(actor: Actor) -> dict[Part, str]:
@@ -121,6 +199,10 @@ def _chosen_certificate(cohort: Cohort, public_id: str) -> Certificate | None:
     if certificate and not certificate.valid:
         raise Refused(f"证书 {certificate.number} 已作废，不再打印；补发的请选新编号")
     return certificate
+
+
+def _hand_out(export: Export, kind: PaperKind) -> Response:
+    return send(export, DOCUMENT_TYPE if kind.is_document else WORKBOOK_TYPE)
 
 
 def send(export: Export, media_type: str) -> Response:

@@ -22,7 +22,7 @@ from trainingapp.timetable.operations.sessions import (
     restore_session,
 )
 from trainingapp.timetable.operations.settings import remove_travel_time, set_conflict_rules, set_travel_time
-from trainingapp.timetable.operations.steps import redo_act, redo_step, undo_act, undo_step
+from trainingapp.timetable.operations.undoing import redo_act, redo_step, undo_act, undo_step
 
 __all__ = [
     "Clashing",

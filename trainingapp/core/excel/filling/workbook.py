@@ -40,6 +40,7 @@ from trainingapp.core.excel.filling.returning import Returning, write_ids
 from trainingapp.core.excel.writing.measure import count_lines, height_of
 from trainingapp.core.excel.writing.safe import clean_footer
 from trainingapp.core.placeholders import Filling, Vocabulary, fill_text, find_placeholders, show_in_text
+from trainingapp.core.progress import Tell
 
 STANDARD_WIDTH = 8.43
 STANDARD_HEIGHT = 15.0
@@ -78,10 +79,11 @@ def fill_template(content: bytes, filling: Filling, returning: Returning | None 
         raise Refused(BROKEN) from error
 
 
-def fill_copies(content: bytes, fillings: Mapping[str, Filling]) -> bytes:
+def fill_copies(content: bytes, fillings: Mapping[str, Filling], tell: Tell | None = None) -> bytes:
     """Return a template's workbook with its first worksheet once for each filling, by the worksheets' names.
 
-    Other worksheets are filled as the first copy is. Raises Refused for what `fill_template` refuses.
+    Other worksheets are filled as the first copy is. `tell` hears how many are filled; writing them all takes about as
+    long again. Raises Refused for what `fill_template` refuses.
     """
     workbook = open_template(content)
     first = next(iter(fillings.values()))
@@ -91,7 +93,7 @@ def fill_copies(content: bytes, fillings: Mapping[str, Filling]) -> bytes:
     _refuse_too_many(workbook.worksheets[0], len(fillings))
     try:
         titles = copy_first(workbook, list(fillings))
-        return _fill(workbook, first, None, dict(zip(titles, fillings.values(), strict=True)))
+        return _fill(workbook, first, None, dict(zip(titles, fillings.values(), strict=True)), tell)
     except Refused:
         raise
     except Exception as error:  # as above
@@ -108,12 +110,18 @@ def _refuse_too_many(worksheet: Worksheet, copies: int) -> None:
 
 
 def _fill(
-    workbook: Workbook, filling: Filling, returning: Returning | None, own: Mapping[str, Filling] | None = None
+    workbook: Workbook,
+    filling: Filling,
+    returning: Returning | None,
+    own: Mapping[str, Filling] | None = None,
+    tell: Tell | None = None,
 ) -> bytes:
     of_sheet = own or {}
     pages = [_read_page(sheet, of_sheet.get(sheet.title, filling)) for sheet in workbook.worksheets]
     references = References({page.worksheet.title: page.rows for page in pages})
-    for page in pages:
+    for done, page in enumerate(pages):
+        if tell:
+            tell(done, 2 * len(pages))
         _fill_page(page, references, of_sheet.get(page.worksheet.title, filling))
     move_everywhere(workbook, references)
     if returning:

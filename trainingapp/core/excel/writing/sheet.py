@@ -144,12 +144,13 @@ class Sheet:
         fill: float = 0,
         empty: str = "",
         ids: Sequence[str] = (),
+        spare: int = 0,
     ) -> None:
         """Write the rows, each as high as its longest text needs and ``least`` points at least.
 
         Where there are none, ``empty`` is written instead. Where they take less than ``fill`` points together, all
         become higher by the same amount. ``ids`` go with the rows in a hidden column that nobody prints, however the
-        rows are sorted later.
+        rows are sorted later. So many of the last rows are ``spare``: a page of them alone has rows of the table above.
         """
         if not grid:
             if empty:
@@ -164,7 +165,7 @@ class Sheet:
             goal = fill if page is pages[-1] else self.room
             extra = max(goal - sum(heights[row] for row in page), 0) / len(page)
             self._write_rows([grid[row] for row in page], [heights[row] + extra for row in page])
-        self._table = range(first - 1, self._row)
+        self._table = range(first - 1, self._row - spare)
         if ids:
             self._write_ids(first, ids)
 
@@ -280,6 +281,13 @@ class Sheet:
     def room(self) -> float:
         """Return the height in points that is left on this page."""
         return self._page_height - self._used
+
+    def room_after(self, heights: Sequence[float]) -> tuple[int, float]:
+        """Return how many pages further rows of these heights begin, and the height in points left on the last one."""
+        written = [self._used, *heights]
+        starts = page_starts(written, (), room=self._page_height, head=self._head_height)
+        repeated = self._head_height if starts[-1] else 0
+        return len(starts) - 1, self._page_height - sum(written[starts[-1] :]) - repeated
 
     def measure(self, grid: Sequence[Sequence[Shown]], *, least: float = BODY_HEIGHT) -> list[float]:
         """Return the height in points that each row needs, ``least`` at least."""

@@ -11,6 +11,7 @@ from trainingapp.cohorts.models import Cohort
 from trainingapp.cohorts.terms import CHECKED, FILLED_ON, PREPARED
 from trainingapp.core.columns import Column, Row
 from trainingapp.core.excel.writing import Fonts
+from trainingapp.core.progress import Tell
 from trainingapp.registers.queries.titles import title_of
 from trainingapp.registers.rules.printed_names import space_name
 from trainingapp.registers.sheets.parts import Heading, Office, SignOff
@@ -23,7 +24,7 @@ class Printing:
     """What a paper shows beside the class's data: for whom, the day it is filled in, whether phone numbers are whole.
 
     `session` limits the sign-in sheets to one session, `certificate` the certificates to one. What is `tracked` can be
-    read in again, edited: it carries ids and what stood in it.
+    read in again, edited: it carries ids and what stood in it. `tell` hears how far a long one is.
     """
 
     actor: Actor
@@ -32,6 +33,7 @@ class Printing:
     session: Session | None = None
     certificate: Certificate | None = None
     tracked: bool = False
+    tell: Tell | None = None
 
 
 def spaced(columns: Sequence[Column[Row]]) -> list[Column[Row]]:
