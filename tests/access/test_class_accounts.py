@@ -1,9 +1,14 @@
 """The accounts of a class: for all or some at once, slips shown once, reset again, the leaders of its groups."""
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager
+from threading import Barrier
 
+import pytest
+from flask.testing import FlaskClient
 from sqlalchemy import select
+from werkzeug.security import generate_password_hash
 
 from tests.access.handed import account, acts, logins, quick, slips
 from tests.conftest import CountedQueries
@@ -85,6 +90,28 @@ def test_same_form_twice_makes_no_second_account_and_leads_to_new_slips(make: Fa
         for handed in (first, again)
     ]
     assert [answer.status_code for answer in attempts] == [200, 302]
+
+
+def test_same_form_at_the_same_time_makes_no_second_account(make: Factory) -> None:
+    cohort, trainees = class_of(make, 2)
+    user = make.user(Role.ADMINISTRATOR, "boss")
+    clients = [make.client(user) for _ in range(2)]
+    address, data = f"/classes/{cohort.public_id}/accounts", {"trainee": [one.public_id for one in trainees]}
+    db.session.commit()  # what the line before read would keep others from writing
+    begin = Barrier(len(clients))
+
+    def send(client: FlaskClient) -> tuple[int, int]:
+        begin.wait()
+        with make.app.app_context():
+            answer = client.post(address, data=data)
+        return answer.status_code, len(slips(answer.text))
+
+    with ThreadPoolExecutor(len(clients)) as threads:
+        answers = sorted(threads.map(send, clients))
+
+    assert answers[0] == (200, 2)
+    assert (answers[1][0] in {409, 422}, answers[1][1]) == (True, 0)
+    assert logins() == {"boss", "qinglan-2026-01", "qinglan-2026-02"}
 
 
 def test_class_of_sixty_with_namesakes_and_taken_logins(make: Factory) -> None:
@@ -222,3 +249,21 @@ def test_page_says_where_trainees_would_see_nothing(make: Factory) -> None:
     after = client.get(f"/classes/{cohort.public_id}/accounts").text
 
     assert ("关着手机页面" in before, "关着手机页面" in after) == (False, True)
+
+
+def test_nobody_waits_while_passwords_are_worked_out(make: Factory, monkeypatch: pytest.MonkeyPatch) -> None:
+    cohort, trainees = class_of(make, 2)
+    client = make.client(make.user(Role.ADMINISTRATOR))
+    data = {"trainee": [one.public_id for one in trainees]}
+    pool = db.engine.pool
+    held: list[str] = []
+
+    def work_out(text: str) -> str:
+        held.append(pool.status())
+        return generate_password_hash(text)
+
+    monkeypatch.setattr("trainingapp.accounts.operations.generate_password_hash", work_out)
+    answer = client.post(f"/classes/{cohort.public_id}/accounts", data=data)
+
+    assert len(slips(answer.text)) == 2
+    assert ["Current Checked out connections: 0" in status for status in held] == [True, True]
