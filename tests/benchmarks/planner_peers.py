@@ -1,5 +1,7 @@
-"""Measure the planner beside its peers: `python -m tests.benchmarks.planner_peers fet|itc [--seeds N]`.
+"""Measure the planner beside its peers: `python -m tests.benchmarks.planner_peers fet|cpsat|itc [--seeds N]`.
 
+`cpsat` gives one model of the whole problem to CP-SAT on two threads for the same seconds, the writing of the model not
+counted; on a machine with nothing else to do.
 `fet` needs Debian's program fet-cl; both plan the same terms (tests/planner/term.py), in CPU seconds, in one run.
 `itc` needs, by `--folder`, the public ITC-2007 instances of track 3 (University of Udine); each gets so many CPU
 seconds, as moves.
@@ -14,18 +16,24 @@ import sys
 import tempfile
 import time
 from pathlib import Path
+from typing import Any
 
 from tests.benchmarks import fet
 from tests.benchmarks.planner_bars import draft_from_json, say, solve_for, summary
-from tests.planner import itc2007, term
+from tests.planner import itc2007, planted, term
 from trainingapp.planner.check import check
 from trainingapp.planner.cpsat.classes import bound_by_class
+from trainingapp.planner.cpsat.proof import Proof
 from trainingapp.planner.problem import Problem
+from trainingapp.planner.search.board import Board
+from trainingapp.planner.search.state import State
 from trainingapp.planner.serialise import problem_to_json
 
 MUELLER = {2: 60, 4: 42, 6: 54, 8: 46, 10: 18, 12: 344, 14: 56, 16: 37, 18: 94, 20: 39}
 """Penalties of Müller's winning solver after 60 s, one thread, as measured for this project on another day."""
 IMPROVED_FOR = 10.0
+EQUAL_TIME = {"M": 10.0, "L": 60.0}
+"""Seconds for this planner and for CP-SAT's whole model, by size."""
 WHOLE = """
 import sys
 from pathlib import Path
@@ -87,6 +95,42 @@ def _whole_process(text: str) -> float:
     return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
 
 
+class WholeModel(Proof):
+    """The priced model with CP-SAT's own settings, on both cores."""
+
+    def _solver(self, work: float, seconds: float | None) -> Any:  # noqa: ANN401 - ortools has no types
+        solver = self.cp.CpSolver()
+        solver.parameters.num_workers = 2
+        solver.parameters.max_deterministic_time = work
+        solver.parameters.max_time_in_seconds = seconds
+        return solver
+
+
+def measure_whole_model(seeds: range, sizes: list[str]) -> None:
+    """Cost beside CP-SAT's whole model on the planted problems after the same seconds."""
+    for size in sizes:
+        ratios = []
+        for seed in seeds:
+            problem, _ = planted.make(size, seed)
+            theirs = _whole_model(problem, EQUAL_TIME[size])
+            ours = solve_for(problem, seed, EQUAL_TIME[size]).total
+            ratios.append(ours / theirs if theirs else 0.0)
+            say(f"{size} {seed}: whole model {theirs or 'without a plan'}; here {ours}")
+        summary(f"{size} cost / CP-SAT's whole model", ratios)
+
+
+def _whole_model(problem: Problem, seconds: float) -> int | None:
+    """Return the cost, as our checker counts it, of what CP-SAT finds in so many seconds; None if it finds none."""
+    state = State(Board(problem))
+    model = WholeModel(state, list(range(state.board.count)), {})
+    model.build()
+    answer = model.solve(float("inf"), None, hint={}, seconds=seconds)
+    for session, spot in answer.spots.items():
+        state.place(session, spot)
+    report = check(problem, state.placements())
+    return None if report.violations or report.unplaced else report.total
+
+
 def measure_itc(seeds: range, folder: Path, seconds: float) -> None:
     """The competition's instances through the adapter, against the winning solver."""
     total, reference = 0.0, 0
@@ -106,7 +150,7 @@ def measure_itc(seeds: range, folder: Path, seconds: float) -> None:
 def main() -> None:
     """Read the arguments and measure beside one peer."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("peer", choices=["fet", "itc"])
+    parser.add_argument("peer", choices=["fet", "cpsat", "itc"])
     parser.add_argument("--seeds", type=int, default=3)
     parser.add_argument("--first-seed", type=int, default=1)
     parser.add_argument("--sizes", nargs="*", default=["M", "L", "XL"])
@@ -118,6 +162,8 @@ def main() -> None:
     seeds = range(chosen.first_seed, chosen.first_seed + chosen.seeds)
     if chosen.peer == "fet":
         measure_fet(seeds, chosen.sizes, day_in_use=chosen.day_in_use, bound_work=chosen.bound_work)
+    elif chosen.peer == "cpsat":
+        measure_whole_model(seeds, [size for size in chosen.sizes if size in EQUAL_TIME])
     else:
         measure_itc(seeds, chosen.folder, chosen.seconds)
 
