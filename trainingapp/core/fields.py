@@ -8,7 +8,7 @@ from typing import Any, Protocol
 
 from wtforms import DecimalField, SelectField, SelectMultipleField, StringField
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import NumberRange, ValidationError
+from wtforms.validators import NumberRange, StopValidation, ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from trainingapp.core.terms import LabelledEnum
@@ -176,11 +176,16 @@ class HoursField(DecimalField):  # type: ignore[misc]  # wtforms ships no types
 
     def __init__(self, label: str, *, most: int = 100, **options: Any) -> None:  # noqa: ANN401 - wtforms'
         """Limit the value."""
+        self.most = most
         validators = [*options.pop("validators", ()), NumberRange(0, most, f"学时要在 0 到 {most} 之间")]
         super().__init__(label, validators=validators, places=1, render_kw={"step": "0.5", "min": "0"}, **options)
 
     def pre_validate(self, form: object) -> None:
-        """Refuse what is no multiple of 0.5."""
+        """Refuse what is no number, and no multiple of 0.5; what is too large the limits refuse."""
         del form
-        if self.data is not None and (Decimal(self.data) * 2) % 1:
+        if self.data is None:
+            return
+        if not Decimal(self.data).is_finite():
+            raise StopValidation("学时要是数字，例如 3 或 3.5")
+        if 0 <= self.data <= self.most and (Decimal(self.data) * 2) % 1:
             raise ValidationError("学时以 0.5 为单位，例如 3 或 3.5")

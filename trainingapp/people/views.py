@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from trainingapp.accounts import gate
 from trainingapp.accounts.permissions import Permission, may
 from trainingapp.accounts.terms import Actor
+from trainingapp.core.asked import asked_number
 from trainingapp.people import columns, operations, queries
 from trainingapp.people.forms import NUMBER_HINT, OrganisationForm, PersonForm
 from trainingapp.people.models import Organisation
@@ -20,7 +21,7 @@ blueprint = Blueprint("people", __name__)
 @gate.permit(Permission.PEOPLE_VIEW)
 def list_people() -> ResponseReturnValue:
     """List the persons whom the actor reaches, 50 a page, or those that a search finds."""
-    text, page = request.args.get("q", ""), request.args.get("page", 1, type=int)
+    text, page = request.args.get("q", ""), request.args.get("page", 1, type=asked_number)
     found = queries.search_people(gate.signed_in_actor(), text, page=page)
     return render_template("people/list.html", found=found, text=text, columns=columns.PEOPLE)
 

@@ -16,6 +16,7 @@ from trainingapp.attendance import operations, queries
 from trainingapp.attendance.rules import codes, window
 from trainingapp.attendance.rules.codes import Place
 from trainingapp.attendance.views.blueprint import back_to_roll_call, blueprint, load
+from trainingapp.core.asked import asked_number
 from trainingapp.core.clock import now, to_local
 from trainingapp.core.errors import NotPermitted
 from trainingapp.core.scope import office_scope
@@ -78,7 +79,7 @@ def count_heads(public_id: str, session: str) -> ResponseReturnValue:
     """Keep how many people were counted in the room; go back to where that was said."""
     actor = gate.signed_in_actor()
     cohort, held = load(actor, Permission.ATTENDANCE_TAKE, public_id, session)
-    count = operations.count_heads(actor, held, people=request.form.get("people", type=int))
+    count = operations.count_heads(actor, held, people=request.form.get("people", type=asked_number))
     if "projector" in request.form:
         return redirect(url_for("attendance.projector", public_id=public_id, session=session))
     flash(f"已留存：清点 {count.people} 人，已记到课 {count.marked} 人")

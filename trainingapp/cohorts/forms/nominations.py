@@ -39,7 +39,7 @@ class CallForm(ChineseForm):
 
     def values(self) -> tuple[bool, str, list[str]]:
         """Return whether the call is open, what it asks, and the columns that must be filled."""
-        return self.is_open.data, (self.requirements.data or "").strip(), self.required.data
+        return self.is_open.data, (self.requirements.data or "").strip(), self.required.data or []
 
     def show(self, call: NominationCall | None) -> None:
         """Fill the fields with what a class has; without a call, with what is usual."""

@@ -13,6 +13,7 @@ from trainingapp.accounts.permissions import Permission
 from trainingapp.assessment.columns import legend
 from trainingapp.assessment.queries import own_questionnaires, own_tasks
 from trainingapp.attendance.queries import own_attendance, quota_of, symbols_of, words_of
+from trainingapp.core.asked import asked_number
 from trainingapp.core.clock import local_now
 from trainingapp.core.clock import today as local_today
 from trainingapp.core.errors import NotFound
@@ -81,7 +82,7 @@ def timetable() -> ResponseReturnValue:
 def seen() -> ResponseReturnValue:
     """Keep that the trainee has seen the release that the page showed."""
     _, mine = own_classes()
-    release = release_numbered(mine.cohort, request.form.get("number", 0, type=int))
+    release = release_numbered(mine.cohort, request.form.get("number", 0, type=asked_number))
     if release is None:
         raise NotFound(NO_SUCH_RELEASE)
     record_look(gate.signed_in_actor(), mine, release)

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from wtforms import DateField, HiddenField, IntegerField, SelectField, StringField, TimeField
-from wtforms.validators import InputRequired, Length, NumberRange
+from wtforms.validators import InputRequired, Length, NumberRange, ValidationError
 from wtforms.widgets import HiddenInput
 
 from trainingapp.core.fields import EnumField, HoursField, RowField, RowsField
@@ -38,6 +38,11 @@ class SwapForm(ChineseForm):
     def offer(self, sessions: Iterable[Session]) -> None:
         """Offer the class's other sessions."""
         self.other.choices = [(f"{one.public_id}.{one.version}", one.label) for one in sessions]
+
+    def validate_other(self, field: SelectField) -> None:
+        """Refuse a choice without its version, which no page offers."""
+        if not field.data.partition(".")[2].isdecimal():
+            raise ValidationError(EXPIRED)
 
     @property
     def chosen(self) -> tuple[str, int]:

@@ -11,6 +11,7 @@ from trainingapp.accounts.permissions import Permission
 from trainingapp.accounts.terms import Actor
 from trainingapp.cohorts.models import Cohort
 from trainingapp.cohorts.queries import find_cohort
+from trainingapp.core.asked import asked_day
 from trainingapp.core.errors import NotFound
 from trainingapp.core.forms import ChineseForm
 from trainingapp.core.times import show_span
@@ -36,7 +37,7 @@ ADDRESS = "/classes/<public_id>/timetable/<session>"
 def adjust(public_id: str, session: str) -> ResponseReturnValue:
     """Show where a session would fit in the coming days, and every way to adjust it."""
     _, cohort, found = _load(public_id, session)
-    first = request.args.get("from", type=date.fromisoformat) or found.held_on - timedelta(days=found.held_on.weekday())
+    first = request.args.get("from", type=asked_day) or found.held_on - timedelta(days=found.held_on.weekday())
     days = days_between(first, first + timedelta(days=DAYS_OFFERED - 1))
     fits = queries.find_fits(found, [(day, half_day) for day in days for half_day in HalfDay])
     others = [one for one in queries.list_sessions(cohort) if one is not found]
@@ -68,7 +69,7 @@ def _of_day(fits: list[Fit], day: date) -> list[Fit]:
 
 def _asked_cell(found: Session) -> dict[str, object]:
     """Return the half-day that a link here names, else the one where the session is."""
-    day, half_day = request.args.get("day", type=date.fromisoformat), request.args.get("half_day", "")
+    day, half_day = request.args.get("day", type=asked_day), request.args.get("half_day", "")
     asked = HalfDay(half_day) if half_day in set(HalfDay) else found.half_day
     return {"day": day or found.held_on, "half_day": asked, "version": found.version}
 

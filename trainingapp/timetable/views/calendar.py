@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from trainingapp.accounts import gate
 from trainingapp.accounts.permissions import Permission, may
+from trainingapp.core.asked import asked_number
 from trainingapp.core.clock import today
 from trainingapp.core.errors import NotFound, Refused
 from trainingapp.core.forms import ChineseForm
@@ -28,7 +29,7 @@ ENTERED = (DayKind.HOLIDAY, DayKind.ADJUSTED_WORKDAY)
 @gate.permit(Permission.LIBRARY_VIEW)
 def calendar() -> ResponseReturnValue:
     """Show a year's days that differ from the plain week, this year's unless another is asked for."""
-    return _page(request.args.get("year", today().year, type=int))
+    return _page(request.args.get("year", today().year, type=asked_number))
 
 
 @blueprint.post("/library/calendar/<year>/days")

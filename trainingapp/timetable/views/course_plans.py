@@ -12,6 +12,7 @@ from trainingapp.accounts.permissions import Permission
 from trainingapp.accounts.terms import Actor
 from trainingapp.cohorts.models import Cohort
 from trainingapp.cohorts.queries import find_cohort, may_change, planned_as, wanted_competencies
+from trainingapp.core.asked import asked_number
 from trainingapp.core.clock import to_local
 from trainingapp.core.errors import Refused
 from trainingapp.curriculum.columns import COURSES, TAUGHT, Listed
@@ -163,7 +164,7 @@ def fix_planned_session(public_id: str, planned: str) -> ResponseReturnValue:
     """Keep one time of a course where it is when the timetable is drafted anew, or let it go again."""
     actor, cohort = _editing(public_id)
     found = queries.find_planned_course(cohort, planned)
-    link = queries.held_sessions(found).get(request.form.get("number", 0, type=int))
+    link = queries.held_sessions(found).get(request.form.get("number", 0, type=asked_number))
     if link is not None:
         operations.fix_session(actor, link, fixed=request.form.get("fixed") == "1")
     return redirect(url_for("timetable.planned_course", public_id=public_id, planned=planned))

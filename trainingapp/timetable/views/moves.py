@@ -12,6 +12,7 @@ from trainingapp.accounts.permissions import Permission
 from trainingapp.accounts.terms import Actor
 from trainingapp.cohorts.models import Cohort
 from trainingapp.cohorts.queries import find_cohort
+from trainingapp.core.asked import asked_day
 from trainingapp.core.errors import Refused
 from trainingapp.core.forms import ChineseForm
 from trainingapp.core.times import show_span
@@ -129,7 +130,7 @@ def _show_fit(fit: Fit) -> dict[str, object]:
 def asked_days() -> Sequence[date]:
     """Return the days that a page asks about; refuses more than a page shows."""
     try:
-        days = sorted({date.fromisoformat(day) for day in request.args.get("days", "").split(",")})
+        days = sorted({asked_day(day) for day in request.args.get("days", "").split(",")})
     except ValueError:
         raise Refused("没有说是哪几天，请刷新页面") from None
     if len(days) > MOST_DAYS:

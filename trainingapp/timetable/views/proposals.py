@@ -12,6 +12,7 @@ from trainingapp.accounts.permissions import Permission
 from trainingapp.accounts.terms import Actor
 from trainingapp.cohorts.models import Cohort
 from trainingapp.cohorts.queries import find_cohort, list_cohorts, may_change
+from trainingapp.core.asked import asked_number
 from trainingapp.core.clock import today
 from trainingapp.core.errors import Refused
 from trainingapp.core.times import show_span
@@ -165,7 +166,7 @@ def accept_proposal(public_id: str, proposal: str) -> ResponseReturnValue:
     actor, cohort = _editing(public_id)
     found = find_proposal(cohort, proposal)
     chosen = None if request.form.get("whole") else request.form.getlist("places")
-    version = request.form.get("version", type=int)
+    version = request.form.get("version", type=asked_number)
     conflicts = operations.accept_proposal(actor, found, places=chosen, version=version)
     tell("已采用到课表" if chosen is None else f"已采用 {len(chosen)} 条", conflicts)
     whole = found.state is ProposalState.ACCEPTED

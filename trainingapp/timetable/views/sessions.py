@@ -10,6 +10,7 @@ from trainingapp.accounts import gate
 from trainingapp.accounts.permissions import Permission
 from trainingapp.cohorts.models import Cohort
 from trainingapp.cohorts.queries import find_cohort
+from trainingapp.core.asked import asked_day
 from trainingapp.core.errors import Refused
 from trainingapp.timetable import operations, queries
 from trainingapp.timetable.forms import CancelForm, SessionForm
@@ -139,7 +140,7 @@ def _fill_in(form: SessionForm) -> bool:
 
 
 def _suggest(form: SessionForm, cohort: Cohort) -> None:
-    asked = request.args.get("day", type=date.fromisoformat)
+    asked = request.args.get("day", type=asked_day)
     half_day = request.args.get("half_day", "")
     form.held_on.data = asked or cohort.starts_on
     form.half_day.data = HalfDay(half_day) if half_day in set(HalfDay) else HalfDay.MORNING

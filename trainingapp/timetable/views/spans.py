@@ -8,6 +8,7 @@ from typing import Any
 
 from flask import request
 
+from trainingapp.core.asked import asked_day, asked_month
 from trainingapp.timetable.views.cards import days_between
 
 WEEK = timedelta(days=7)
@@ -39,10 +40,10 @@ class Span:
 
 def asked_span() -> Span:
     """Return the week (any of its days) or the month (2026-05) that the address asks for."""
-    week = request.args.get("week", type=date.fromisoformat)
+    week = request.args.get("week", type=asked_day)
     if week:
         return Span(week=week - timedelta(days=week.weekday()))
-    month = request.args.get("month", type=lambda text: date.fromisoformat(f"{text}-01"))
+    month = request.args.get("month", type=asked_month)
     return Span(month=month)
 
 
