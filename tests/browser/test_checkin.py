@@ -72,6 +72,10 @@ def test_from_the_code_on_the_wall_to_the_mark_on_the_list(office: str, browser_
     sign_in(phone, office, "phone")
     phone.goto(f"{office}/my")
     phone.get_by_label("签到码").fill(code)
+    phone.context.set_offline(True)
+    phone.get_by_role("button", name="签到", exact=True).click()
+    expect(phone.get_by_text("现在没有网络，没有送出去")).to_be_visible()
+    phone.context.set_offline(False)
     phone.get_by_role("button", name="签到", exact=True).click()
 
     expect(phone.get_by_role("heading", name="已签到")).to_be_visible()

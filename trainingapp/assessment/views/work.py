@@ -146,10 +146,9 @@ def work(public_id: str, task: str, work: str) -> ResponseReturnValue:
     if request.method == "GET":
         return _work_page(actor, cohort, found)
     try:
-        _act_on(actor, found)
+        flash(_act_on(actor, found))
     except Refused as refused:
         return _work_page(actor, cohort, found, refused), refused.status
-    flash("已保存")
     return redirect(url_for("assessment.work", public_id=public_id, task=task, work=work))
 
 
@@ -162,21 +161,25 @@ def work_paper(public_id: str, task: str, work: str, paper: str) -> ResponseRetu
     return send_paper(queries.find_work_paper(found, paper))
 
 
-def _act_on(actor: Actor, found: Work) -> None:
+def _act_on(actor: Actor, found: Work) -> str:
+    """Do what the pressed button asks and return what to say of it."""
     note = request.form.get("note", "")
     match request.form.get("act"):
         case "mark":
             points = rules.read_number(request.form.get("points", ""), f"{found.label}的作业分数")
             marker = request.form.get("marker", "")
             operations.mark_work(actor, found, points=points, comment=note, marker=marker)
+            return f"已评分：{found.label}"
         case "return":
             operations.return_work(actor, found, note=note)
+            return f"已退回：{found.label}，改好可以再交"
         case "accept":
             operations.accept_work(actor, found)
+            return f"已收下：{found.label}"
         case "choose":
             operations.choose_lines(actor, found, lines=request.form.get("lines", ""))
-        case _:
-            raise Refused("页面内容不完整，没有保存。请刷新页面后再试")
+            return "已保存摘录"
+    raise Refused("页面内容不完整，没有保存。请刷新页面后再试")
 
 
 def _work_page(actor: Actor, cohort: Cohort, found: Work, refused: Refused | None = None) -> str:

@@ -25,6 +25,17 @@ function rest(form, submitter) {
   page.toggleAttribute("data-busy", true);
 }
 
+/** Without network the browser would leave for its own error page, and what was typed with it; this computer's own server answers. */
+async function sendOnceReached(form, submitter) {
+  const reached = await fetch("/healthz", { cache: "no-store" }).then((answer) => answer.ok, () => false);
+  if (!reached) {
+    show("现在没有网络，没有送出去；填的内容还在本页，连上以后再点一次", "error");
+    return;
+  }
+  form.dataset.reached = "";
+  form.requestSubmit(submitter);
+}
+
 function wake() {
   document.querySelectorAll("[data-sending]").forEach((form) => { delete form.dataset.sending; });
   document.querySelectorAll("[aria-busy=true]").forEach((button) => button.removeAttribute("aria-busy"));
@@ -53,7 +64,10 @@ document.addEventListener("submit", (event) => {
   // a download leaves the page as it is: nothing would ever wake its button
   if (event.defaultPrevented || form.method === "dialog" || form.target === "_blank" || "downloads" in form.dataset) return;
   if (form.dataset.sending) event.preventDefault();
-  else rest(form, event.submitter);
+  else if (!navigator.onLine && !("reached" in form.dataset)) {
+    event.preventDefault();
+    sendOnceReached(form, event.submitter);
+  } else rest(form, event.submitter);
 });
 window.addEventListener("pageshow", wake); // also when the back button brings the page from memory
 
