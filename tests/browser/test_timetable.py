@@ -127,6 +127,35 @@ def test_dialog_says_the_same_from_the_keyboard(
         check_accessibility(page)
 
 
+def test_dialog_stays_with_what_was_typed_when_it_is_refused_and_closes_when_the_card_has_moved(
+    timetable: str, browser_page: BrowserPage
+) -> None:
+    page, other = browser_page("desktop"), browser_page("desktop")
+    open_timetable(page, timetable)
+    open_timetable(other, timetable)
+
+    page.get_by_role("button", name="移动 理论课").press("Enter")
+    other.get_by_role("button", name="移动 理论课").press("Enter")
+    dialog, late = page.locator("#move-session"), other.locator("#move-session")
+    dialog.get_by_label("日期").fill(TUESDAY.isoformat())
+    dialog.get_by_label("保留的理由").fill("只有这天")
+    dialog.get_by_role("button", name="移动", exact=True).press("Enter")
+    expect(dialog.get_by_role("status")).to_contain_text("张教授同一时间要在两处，与“二班 党课”")
+    expect(dialog.get_by_label("保留的理由")).to_have_value("只有这天")
+
+    dialog.get_by_label("时段").select_option("afternoon")
+    dialog.get_by_role("button", name="移动", exact=True).press("Enter")
+    expect(dialog).not_to_be_visible()
+    expect(page.locator(cell(TUESDAY, "afternoon"))).to_contain_text("理论课")
+    expect(page.get_by_role("button", name="移动 理论课")).to_be_focused()
+
+    late.get_by_label("时段").select_option("afternoon")
+    late.get_by_role("button", name="移动", exact=True).press("Enter")
+    expect(late).not_to_be_visible()
+    expect(other.locator(".toast[data-tone=error]")).to_contain_text("别人刚刚改过这次课，现在是“5月12日下午 理论课”")
+    expect(other.locator(cell(TUESDAY, "afternoon"))).to_contain_text("理论课")
+
+
 def test_phone_shows_a_list_and_every_way(timetable: str, browser_page: BrowserPage) -> None:
     page = browser_page("phone")
     open_timetable(page, timetable)

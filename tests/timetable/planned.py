@@ -22,7 +22,7 @@ from trainingapp.timetable.queries import list_sessions
 from trainingapp.timetable.queries.plan_cards import Scope
 from trainingapp.timetable.terms import HalfDay, ProposalKind
 
-MONDAY, FRIDAY = date(2026, 5, 11), date(2026, 5, 15)
+MONDAY, TUESDAY, FRIDAY = date(2026, 5, 11), date(2026, 5, 12), date(2026, 5, 15)
 PATIENCE = 60
 
 

@@ -8,12 +8,13 @@ from typing import Any
 
 import pytest
 
-from tests.timetable.cards import FACTS, HALL, MONDAY, OTHER, card
+from tests.timetable.cards import CLASS, FACTS, HALL, MONDAY, OTHER, card
 from trainingapp.core.terms import Severity
 from trainingapp.curriculum.terms import Form
 from trainingapp.timetable.rules.calendar import Day, DayKind, Weekday
 from trainingapp.timetable.rules.cards import Card, Conflict, Facts, LecturerHours, Outing, Room, Site, Taught
-from trainingapp.timetable.rules.conflicts import find_conflicts, sentence
+from trainingapp.timetable.rules.conflicts import find_conflicts, sentence, statement
+from trainingapp.timetable.rules.fitting import reason
 from trainingapp.timetable.rules.severities import USUAL_RULES, KindRule
 from trainingapp.timetable.terms import ConflictKind, HalfDay
 
@@ -141,6 +142,38 @@ def test_sentence_names_both_when_where_and_the_way_out() -> None:
     )
 
 
+def test_two_rooms_of_a_lecturer_are_named() -> None:
+    shared: dict[str, Any] = {"speakers": {7: "张教授"}}
+    here, there = card(1, room=Room(5, "礼堂"), **shared), card(2, hour=10, room=Room(6, "研讨室"), **shared)
+
+    found = find_conflicts([here], [replace(there, cohort=OTHER)], FACTS)
+
+    assert statement(found[0]) == (
+        "“青蓝班 课1”（5月11日（周一）上午 09:00–11:00，礼堂）：张教授同一时间要在两处，"
+        "与“后备班 课2”（5月11日（周一）上午 10:00–12:00，研讨室）冲突"
+    )
+    assert found[0].whereabouts == "5月11日（周一）上午 09:00–11:00，礼堂；5月11日（周一）上午 10:00–12:00，研讨室"
+    assert reason(found[0]) == "张教授同一时间要在两处：后备班 课2（10:00–12:00，研讨室）"
+
+
+def test_planned_size_counts_until_somebody_is_on_the_roster() -> None:
+    planned = replace(CLASS, planned_size=3)
+    outing = Outing(seats=2, sites=[Site("纪念馆", capacity=2)])
+    lecture: dict[str, Any] = {"cohort": planned, "room": HALL}
+    visit: dict[str, Any] = {"cohort": planned, "room": None, "form": Form.VISIT, "outing": outing}
+    nobody: dict[str, Any] = {"people": frozenset()}
+
+    found = find_conflicts([card(1, **lecture, **nobody), card(2, day=1, **visit, **nobody)], [], FACTS)
+
+    assert [one.message for one in found] == [
+        f"{HALL.name}坐 2 人，这次课计划 3 人",
+        "车上共 2 个座位，这次计划去 3 人",
+        "纪念馆一次接待 2 人，这次计划去 3 人",
+    ]
+    assert find_conflicts([card(1, **lecture, people=frozenset({1})), card(2, day=1, **visit)], [], FACTS) == []
+    assert find_conflicts([card(1, **lecture, **nobody, groups={1: "第一组"})], [], FACTS) == []
+
+
 @pytest.mark.parametrize(
     ("row", "why"),
     [
@@ -231,7 +264,7 @@ def test_venue_without_what_the_session_needs_is_told(needs: tuple[str, ...], me
         ),
         (
             Outing(returns=time(13, 30)),
-            [(ConflictKind.TRAVEL, "“课1”13:30 还没有回来，赶不上 13:00 开始的课")],
+            [(ConflictKind.TRAVEL, "“课1”13:30 才回来，赶不上 13:00 开始的课")],
         ),
     ],
 )

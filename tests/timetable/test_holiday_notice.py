@@ -112,6 +112,9 @@ def test_parse_leaves_the_eve_that_is_only_encouraged() -> None:
         "元旦：\n1\u2002月\u00a01 日\u200b至 3 日放假调休，共 3 天。\n1 月 4 日（周日）上班。",
         "一、元旦。1月1日至3日放假调休，共3天，1月4日（周日）调休，照常上班。",
         "一、元旦：1月1日至3日放假，共3天。1月4日上班。节日期间要安排好值班。国务院办公厅2025年11月4日",
+        "🎉元旦：1月1日（周四）至3日（周六）放假调休，共3天。✅1月4日（周日）上班。",
+        "1.元旦 1月1日-3日放假调休，共3天，1月4日（周日）上班",
+        "元旦2026年1月1日至3日放假，共3天。1月4日（周日）上班。",
     ],
 )
 def test_parse_reads_the_ways_of_writing(text: str) -> None:
@@ -134,6 +137,16 @@ def test_parse_reads_a_whole_notice_however_its_items_are_numbered(mark: Callabl
     text = "\n".join(mark(number, sign) + item for number, (sign, item) in enumerate(items, start=1))
 
     assert parse_holiday_notice(text, 2026) == parse_holiday_notice(NOTICES[2026], 2026)
+
+
+def test_two_festivals_of_one_item_are_both_read_however_they_are_joined() -> None:
+    read = [
+        parse_holiday_notice(f"国庆节{joined}中秋节：10月1日至8日放假调休，共8天。9月28日（周日）上班。", 2025)
+        for joined in ("、", "与", "和")
+    ]
+
+    assert read[1:] == read[:1] * 2
+    assert (len(read[0].rows), read[0].problems, "中秋节" in read[0].missing) == (9, (), False)
 
 
 def test_parse_names_the_festivals_that_are_missing() -> None:

@@ -64,6 +64,7 @@ def test_competencies_of_the_programme_are_covered_or_said_to_be_missing(make: F
         ({}, "还没有课"),
         ({None: Decimal(9)}, "另有 9 学时不计类别"),
         ({Category.THEORY: Decimal(3), Category.DUTY: Decimal(1)}, "75.0%（3 ÷ 4 学时）"),
+        ({Category.THEORY: Decimal("3.0"), None: Decimal("1.5")}, "100.0%（3 ÷ 3 学时，另有 1.5 学时不计类别）"),
         ({Category.THEORY: Decimal(3), None: Decimal(1)}, "100.0%（3 ÷ 3 学时，另有 1 学时不计类别）"),
     ],
 )

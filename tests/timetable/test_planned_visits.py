@@ -118,8 +118,9 @@ def test_repair_moves_a_visit_from_a_day_on_which_its_site_is_shut_unless_somebo
     cohort = class_of(make)
     site = make.site("展馆")
     course(make, cohort, "研学", form=Form.VISIT, minutes=150, stops=STOPS, dates=[MONDAY])
+    course(make, cohort, "交流", dates=[FRIDAY])
     proposals.accept_proposal(make.actor, proposed(make, cohort))
-    (session,) = list_sessions(cohort)
+    session, _ = list_sessions(cohort)
     list_planned_courses(cohort)[0].dates = []
     session.accepted_reason, site.closed_weekdays = reason, [1]
     db.session.flush()

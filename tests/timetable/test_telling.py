@@ -50,7 +50,7 @@ def test_refused_move_leads_to_its_ways_out(make: Factory) -> None:
 def test_warning_after_a_move_leads_to_its_ways_out(make: Factory, headers: dict[str, str]) -> None:
     cohort, session, client = clashing(make)
     page = f"/classes/{cohort.public_id}/timetable"
-    wanted = moved(session, "2026-05-16", accepted_reason="只有周六")
+    wanted = moved(session, "2026-05-16")
 
     text = client.post(f"{page}/move", data=wanted, headers=headers, follow_redirects=True).get_data(as_text=True)
 
@@ -58,6 +58,17 @@ def test_warning_after_a_move_leads_to_its_ways_out(make: Factory, headers: dict
     assert "已移到5月16日" in text
     assert f'<a href="{page}/{session.public_id}/adjust#fits">换到工作日</a>' in message
     assert "<b>甲课" not in text.partition('id="conflicts"')[2].partition("</section>")[0]
+
+
+def test_warning_that_a_reason_has_settled_is_not_told_again(make: Factory) -> None:
+    cohort, session, client = clashing(make)
+    page = f"/classes/{cohort.public_id}/timetable"
+    wanted = moved(session, "2026-05-16", accepted_reason="只有周六")
+
+    text = client.post(f"{page}/move", data=wanted, follow_redirects=True).get_data(as_text=True)
+
+    assert ("已移到5月16日" in text, text.count("不是工作日")) == (True, 1)
+    assert "5月16日（周六）上午 09:00–11:30，礼堂）：5月16日（周六）是周末，不是工作日<br>理由：只有周六" in text
 
 
 def test_dialog_is_told_the_ways_out_of_its_one_day_alone(make: Factory) -> None:

@@ -53,9 +53,12 @@ document.addEventListener("htmx:beforeSwap", (event) => {
   event.detail.shouldSwap = false;
   event.detail.isError = true;
 });
-document.addEventListener("htmx:responseError", (event) => {
-  const reasons = reasonsIn(event.detail.xhr.responseText);
-  show(reasons.length ? reasons : "没有完成，请再试一次", "error");
+document.addEventListener("htmx:responseError", ({ detail: { elt, xhr } }) => {
+  const reasons = reasonsIn(xhr.responseText);
+  // a message at the corner would lie behind an open dialog, and what was typed in it is to be mended there
+  const place = xhr.status === 422 && elt.closest("dialog[open]")?.querySelector("[role=status]");
+  if (place && reasons.length) place.replaceChildren(...reasons);
+  else show(reasons.length ? reasons : "没有完成，请再试一次", "error");
 });
 document.addEventListener("htmx:sendError", () => show("连不上服务器，内容还在本页，请稍后再保存", "error"));
 

@@ -150,6 +150,24 @@ document.addEventListener("change", (event) => {
   if (form && event.target.name !== "accepted_reason") tellInDialog(form);
 });
 
+function refresh() {
+  const wrapper = document.querySelector("[data-stamp-url]");
+  if (wrapper) window.htmx.trigger(wrapper, "timetable-changed");
+}
+
+// The dialog closes when its card has moved, and the card takes the focus; it stays when the move was refused.
+document.addEventListener("htmx:afterRequest", ({ detail: { elt, successful } }) => {
+  if (!successful || !elt.matches("[data-move-dialog]")) return;
+  elt.closest("dialog").close();
+  document.querySelector(`[data-session="${CSS.escape(elt.elements.session.value)}"] .move`)?.focus();
+});
+// Somebody else was quicker: what he made of it is shown at once.
+document.addEventListener("htmx:responseError", ({ detail: { elt, xhr } }) => {
+  if (xhr.status !== 409 || !elt.matches("[data-move-form], [data-move-dialog]")) return;
+  elt.closest("dialog")?.close();
+  refresh();
+});
+
 /** Somebody else works on what is shown: bring the grid up to date while nothing is held or open. */
 async function look() {
   const wrapper = document.querySelector("[data-stamp-url]");
@@ -157,7 +175,7 @@ async function look() {
   if (!wrapper || !known || document.hidden || dragging || document.querySelector("dialog[open]")) return;
   const answer = await fetch(wrapper.dataset.stampUrl, { headers: { Accept: "application/json" } }).catch(() => null);
   if (!answer?.ok || (await answer.json()).stamp === known.dataset.stamp || dragging) return;
-  window.htmx.trigger(wrapper, "timetable-changed");
+  refresh();
   show("课表刚有别人的改动，已更新", "note");
 }
 if (document.querySelector("[data-stamp-url]")) {

@@ -1,6 +1,6 @@
 """From course plans to a drafted timetable: what is asked of the planner, and what its answer means. Writes nothing."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TypedDict
 
@@ -14,7 +14,7 @@ from trainingapp.planner.problem import Placement, Problem
 from trainingapp.planner.solution import Solution
 from trainingapp.timetable.queries.plan_cards import Scope
 from trainingapp.timetable.queries.planning import Planning, gather_planning
-from trainingapp.timetable.rules.cards import Conflict
+from trainingapp.timetable.rules.cards import Card, Conflict
 from trainingapp.timetable.rules.conflicts import sentence
 from trainingapp.timetable.rules.planning.checking import begin_as_usual, find_plan_conflicts, present_placements
 from trainingapp.timetable.rules.planning.clock import periods_needed
@@ -94,6 +94,8 @@ def prepare(cohorts: Sequence[Cohort], scope: Scope) -> Prepared:
     Nothing is searched before a problem is sound.
     """
     planning = gather_planning(cohorts, scope)
+    if scope.repairing and not planning.demand.wanted:
+        raise Refused("没有可以调整的课：课表上没有冲突，有提醒的课都写明了理由保留，或在“这一天以前的课不动”之前")
     faults = find_faults(planning.demand)
     if faults:
         raise Refused(*faults)
@@ -132,8 +134,9 @@ def conclude(
     kept = {key: card for key, card in planning.present.items() if key not in {one.session for one in changed}}
     staying = kept if problem.published else {}
     places = find_places(demand, problem, changed, staying.values())
-    if not staying:
-        places = begin_as_usual(demand, places, planning.facts)
+    still = {key: planning.present[key] for key in _same_time(problem, changed)}
+    places = [_at_the_time_of(still.get(one.key), one) for one in places]
+    places = begin_as_usual(demand, places, planning.facts, staying, still=still)
     conflicts = find_plan_conflicts(demand, places, planning.facts, staying)
     reasons = {move.session: in_hours(move.why) for move in solution.moves}
     told = explained(demand, explanation) if explanation and not explanation.feasible else None
@@ -143,6 +146,17 @@ def conclude(
 def _changed(problem: Problem, solution: Solution) -> list[Placement]:
     published = {placement.session: placement for placement in problem.published}
     return [one for one in solution.placements if not _same(published.get(one.session), one)]
+
+
+def _same_time(problem: Problem, changed: Iterable[Placement]) -> set[str]:
+    """Return the cards of a repair that change something else than their time."""
+    published = {(placement.session, placement.date, placement.period) for placement in problem.published}
+    return {one.session for one in changed if (one.session, one.date, one.period) in published}
+
+
+def _at_the_time_of(card: Card | None, place: Place) -> Place:
+    """Return a place by the clock of the card that stands there; the planner's grid is coarser."""
+    return replace(place, starts_at=card.starts.time(), ends_at=card.ends.time()) if card else place
 
 
 def _same(was: Placement | None, now: Placement) -> bool:

@@ -121,8 +121,9 @@ def make_card(session: Session | Row[Any], parts: Parts, expected: Expected) -> 
 
 def _parts(session: Session) -> Parts:
     cohort, teachings, audiences = session.cohort, session.teachings, session.audiences
+    size = cohort.expected_size or 0
     return Parts(
-        ClassFacts(cohort.id, cohort.short_name, cohort.starts_on, cohort.ends_on, cohort.hours_per_half_day),
+        ClassFacts(cohort.id, cohort.short_name, cohort.starts_on, cohort.ends_on, cohort.hours_per_half_day, size),
         room_of(session.venue),
         speakers={row.lecturer_id: row.lecturer.name for row in teachings if row.role is Teaching.SPEAKER},
         hosts={row.lecturer_id: row.lecturer.name for row in teachings if row.role is Teaching.HOST},

@@ -74,6 +74,8 @@ class Gathering:
     together: list[tuple[str, ...]] = field(default_factory=list)
     #: The sessions that groups of one seminar have side by side, by their ids.
     parallel: Sequence[frozenset[int]] = ()
+    #: The sessions that a repair leaves alone because somebody accepted their warnings, by their ids.
+    settled: frozenset[int] = frozenset()
     #: The sessions that stay where they are, by their ids.
     staying: set[int] = field(default_factory=set)
 
@@ -92,7 +94,9 @@ class Gathering:
 
     def settle(self, sessions: Sequence[Session], links: Mapping[int, PlannedSession]) -> None:
         """Find what stays where it is; where the session of one group of a seminar stays, all of them do."""
-        self.staying = {one.id for one in sessions if self.scope.stays(one, links.get(one.id))}
+        self.staying = {
+            one.id for one in sessions if one.id in self.settled or self.scope.stays(one, links.get(one.id))
+        }
         for partners in self.parallel:
             if partners & self.staying:
                 self.staying |= partners
@@ -157,9 +161,9 @@ class Gathering:
             cohort=self.cohort.id,
             title=session.title,
             minutes=_minutes(session),
-            hours=session.hours,
+            hours=min(session.hours, self.cohort.hours_per_half_day),
             form=session.form,
-            size=len(people) or self.cohort.expected_size or 1,
+            size=_seated(len(people) or self.cohort.expected_size or 1, session),
             people=people,
             tracks=tuple(track.id for track in session.tracks),
             groups=tuple(group.id for group in session.groups),
@@ -247,15 +251,22 @@ def _as_it_stands(wanted: Wanted, planned: PlannedCourse, session: Session) -> W
     return replace(
         wanted,
         minutes=_minutes(session),
-        hours=session.hours,
+        hours=min(session.hours, session.cohort.hours_per_half_day),
         roles=(*speakers, *([(session.host.id,)] if session.host else [])),
         hosted=session.host is not None,
         rooms=tuple(dict.fromkeys((*room, *wanted.rooms))),
         needs_room=bool(room),
+        size=_seated(wanted.size, session),
         features=tuple(need for need in wanted.features if session.venue and need in session.venue.features),
         dates=(*wanted.dates, session.held_on) if wanted.dates else (),
         half_day_fixed=wanted.half_day_fixed and session.half_day is wanted.half_day,
     )
+
+
+def _seated(people: int, session: Session) -> int:
+    """Return how many of the people its present room has to seat: somebody chose it, and the warning is told."""
+    capacity = session.venue.capacity if session.venue else None
+    return people if capacity is None else max(1, min(people, capacity))
 
 
 def _minutes(session: Session) -> int:

@@ -9,20 +9,25 @@ from sqlalchemy.orm import joinedload, selectinload
 
 from trainingapp.cohorts.models import Cohort
 from trainingapp.core.database import db
+from trainingapp.core.terms import Severity
 from trainingapp.curriculum import queries as curriculum
-from trainingapp.timetable.models import Session
+from trainingapp.timetable.models import PlannedCourse, Session
 from trainingapp.timetable.queries.calendar import working_calendar
 from trainingapp.timetable.queries.cards import cards_of, members_of
-from trainingapp.timetable.queries.course_plans import find_plans, list_courses_of
+from trainingapp.timetable.queries.conflicts import class_conflicts
+from trainingapp.timetable.queries.course_plans import find_plans, held_sessions, list_courses_of
 from trainingapp.timetable.queries.facts import gather_facts, sites_named
 from trainingapp.timetable.queries.lecturers import lecturer_hours
-from trainingapp.timetable.queries.plan_cards import Gathering, Scope, Source
+from trainingapp.timetable.queries.plan_cards import Gathering, Scope, Source, partners_of
 from trainingapp.timetable.queries.seminars import sessions_side_by_side
 from trainingapp.timetable.queries.sessions import whole_sessions
 from trainingapp.timetable.rules.cards import Card, Facts, LecturerHours, Site
 from trainingapp.timetable.rules.planning.sites import stays_of_course, stays_of_visit
 from trainingapp.timetable.rules.planning.wanted import Demand, Hall, Stay, Teacher, Wanted
 from trainingapp.timetable.terms import Edge, SessionState
+
+#: What nobody can accept where a session stands.
+_GRAVE = frozenset({Severity.BLOCK, Severity.BLOCK_RELEASE})
 
 
 @dataclass(frozen=True)
@@ -49,11 +54,20 @@ def gather_planning(cohorts: Sequence[Cohort], scope: Scope | None = None) -> Pl
         for venue in curriculum.list_venues()
     ]
     parallel = sessions_side_by_side(plans)
+    courses = list_courses_of(plans)
+    ties = [tie for one in cohorts for tie in (*parallel.get(one.id, ()), *_ties(courses[one.id]))]
+    settled = _settled(sessions, ties) if scope and scope.repairing else frozenset()
     gatherings = [
-        Gathering(one, members.get(one.id, ()), scope or Scope(), bool(halls), parallel=parallel.get(one.id, ()))
+        Gathering(
+            one,
+            members.get(one.id, ()),
+            scope or Scope(),
+            bool(halls),
+            parallel=parallel.get(one.id, ()),
+            settled=settled,
+        )
         for one in cohorts
     ]
-    courses = list_courses_of(plans)
     for gathering in gatherings:
         gathering.take(courses[gathering.cohort.id], sessions[gathering.cohort.id])
     classes = [one.planned_class(plans[one.cohort.id], sessions[one.cohort.id]) for one in gatherings]
@@ -75,6 +89,28 @@ def gather_planning(cohorts: Sequence[Cohort], scope: Scope | None = None) -> Pl
         travel=facts.travel,
     )
     return Planning(demand, sources, facts, present)
+
+
+def _ties(courses: Sequence[PlannedCourse]) -> list[frozenset[int]]:
+    """Return the sessions of the courses that are held at the same time, by their ids."""
+    return [
+        frozenset(link.session_id for planned in partners for link in held_sessions(planned).values())
+        for partners in partners_of(courses)
+    ]
+
+
+def _settled(sessions: Mapping[int, Sequence[Session]], ties: Iterable[frozenset[int]]) -> frozenset[int]:
+    """Return the sessions whose warnings somebody has accepted, by their ids: a repair leaves them where they are.
+
+    Not so where something graver touches one of them, or a session that is held at the same time.
+    """
+    own = [session for of_class in sessions.values() for session in of_class]
+    if not any(session.accepted_reason for session in own):
+        return frozenset()
+    found = class_conflicts(own)
+    hit = {card.id for conflict in found if conflict.severity in _GRAVE for card in conflict.cards}
+    hit.update(*(tie for tie in ties if tie & hit))
+    return frozenset(card.id for conflict in found if conflict.accepted for card in conflict.cards) - hit
 
 
 def _standing(parts: Iterable[Mapping[str, Session]]) -> dict[str, Card]:

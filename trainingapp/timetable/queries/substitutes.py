@@ -83,7 +83,7 @@ def _free_venues(session: Session) -> list[Venue]:
         for venue in curriculum.list_venues()
         if venue.id != session.venue_id
         and (venue.parallel or venue.id not in taken)
-        and (venue.capacity is None or venue.capacity >= len(card.people))
+        and (venue.capacity is None or venue.capacity >= card.headcount)
         and set(session.features) <= set(venue.features)
     ]
     return sorted(fitting, key=lambda venue: (venue.capacity is None, venue.capacity))[:MOST_OFFERED]

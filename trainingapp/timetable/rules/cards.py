@@ -63,13 +63,14 @@ class Outing:
 
 @dataclass(frozen=True, slots=True)
 class ClassFacts:
-    """A class as the rules see it: its dates (an open end is None) and its study hours per half-day."""
+    """A class as the rules see it: its dates (an open end is None), study hours per half-day, how many are planned."""
 
     id: int
     name: str
     starts_on: date
     ends_on: date | None
     hours_per_half_day: Decimal
+    planned_size: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +117,11 @@ class Card:
         return f"{chinese_date(self.day)}{self.half_day.label} {show_span(self.starts, self.ends)}"
 
     @property
+    def whereabouts(self) -> str:
+        """Return time and room in words."""
+        return f"{self.when}，{self.room.name}" if self.room else self.when
+
+    @property
     def away(self) -> tuple[datetime, datetime]:
         """Return from when to when its vehicles are out: from gathering to return, and no less than the session."""
         gathers = self.outing.gathers if self.outing else None
@@ -133,6 +139,16 @@ class Card:
     def is_for_all(self) -> bool:
         """Tell whether it is for the whole class."""
         return not (self.tracks or self.groups)
+
+    @property
+    def is_by_plan(self) -> bool:
+        """Tell whether only the planned size of the class says how many come, for nobody is on its roster yet."""
+        return not self.people and self.is_for_all
+
+    @property
+    def headcount(self) -> int:
+        """Return how many people come."""
+        return self.cohort.planned_size if self.is_by_plan else len(self.people)
 
     def meets(self, other: "Card") -> bool:
         """Tell whether the two overlap in time; one that ends when the other begins does not."""
@@ -177,9 +193,11 @@ class Conflict:
         return self.other.name if self.other else ""
 
     @property
-    def when(self) -> str:
-        """Return the time in words."""
-        return self.card.when
+    def whereabouts(self) -> str:
+        """Return when and where in words, of each side where they differ."""
+        told = dict.fromkeys(card.whereabouts for card in self.cards)
+        elsewhere = [self.where] if self.where and not any(self.where in one for one in told) else []
+        return "；".join([*told, *elsewhere])
 
     @property
     def cards(self) -> Sequence[Card]:

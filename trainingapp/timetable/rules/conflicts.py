@@ -96,8 +96,9 @@ def warnings(conflicts: Iterable[Conflict]) -> list[Conflict]:
 
 def statement(conflict: Conflict) -> str:
     """Return a conflict as one sentence that names both sides, when and where."""
-    against = f"，与“{conflict.second}”（{conflict.other.when}）冲突" if conflict.other else ""
-    return f"“{conflict.first}”（{conflict.when}）：{conflict.message}{against}"
+    first, *others = [card.when if conflict.where else card.whereabouts for card in conflict.cards]
+    against = "".join(f"，与“{conflict.second}”（{other}）冲突" for other in others)
+    return f"“{conflict.first}”（{first}）：{conflict.message}{against}"
 
 
 def sentence(conflict: Conflict) -> str:

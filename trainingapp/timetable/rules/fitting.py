@@ -45,7 +45,8 @@ class Fit:
 def reason(conflict: Conflict) -> str:
     """Return a conflict in short: what clashes, and with which session at what time."""
     other = conflict.other
-    against = f"：{other.name}（{show_span(other.starts, other.ends)}）" if other else ""
+    there = f"，{other.room.name}" if other and other.room else ""
+    against = f"：{other.name}（{show_span(other.starts, other.ends)}{there}）" if other else ""
     return f"{conflict.message}{against}"
 
 

@@ -2,8 +2,9 @@
 
 Understood are the forms of the notices of recent years: `1月1日（周四）至3日（周六）放假调休，共3天。`,
 `1月4日（周日）上班。`, `1月1日放假，1月2日（星期一）补休。`, `5月1日放假，与周末连休。`,
-`2022年12月31日至2023年1月2日放假调休，共3天。` Items are numbered 一、 (一) 1. 1、 or begin with the festival's name.
-Weekdays and numbers of days that the notice states are checked, so that a wrong year or a lost digit is found.
+`2022年12月31日至2023年1月2日放假调休，共3天。` Items are numbered 一、 (一) 1. 1、 or begin with
+the festival's name, with or without a colon. Weekdays and numbers of days that the notice states are checked, so that
+a wrong year or a lost digit is found.
 """
 
 import re
@@ -25,8 +26,8 @@ _SATURDAY = 5
 # Every repetition is bounded, so that no pasted text can keep the patterns busy.
 _NUMBERED = r"\(?(?:[一二三四五六七八九十]{1,3}|\d{1,2}(?=[.、)]{1,2}\D))[.、)]{1,2}"
 _FESTIVAL = rf"(?:{'|'.join(sorted({*FESTIVALS, *_FULL_NAMES}, key=len, reverse=True))})"
-_FESTIVALS = rf"{_FESTIVAL}(?:[、,和及]{_FESTIVAL}){{0,3}}"
-_HEAD = rf"(?:(?:{_NUMBERED})?{_FESTIVALS}[:。]|{_NUMBERED}[^:\n。]{{1,40}}:)"
+_FESTIVALS = rf"{_FESTIVAL}(?:[、,和及与]{_FESTIVAL}){{0,3}}"
+_HEAD = rf"(?:(?:{_NUMBERED})?{_FESTIVALS}(?:[:。]|(?=\d{{1,4}}[年月]))|{_NUMBERED}[^:\n。]{{1,40}}:)"
 _ITEM = re.compile(rf"(?:^|(?<=[\n。;]))(?P<head>{_HEAD})(?P<text>.*?)(?=\n|[。;]{_HEAD}|\Z)")
 _ASIDE = r"\([^()]{0,40}\)"
 _DATE = rf"(?:\d{{4}}年)?(?:\d{{1,2}}月)?\d{{1,2}}日(?:{_ASIDE})?"
@@ -42,8 +43,8 @@ _DATE_PARTS = re.compile(
 )
 _WEEKDAY = re.compile(r"(?:周|星期|礼拜)([一二三四五六日天])")
 _SIGNED = re.compile(r"国务院办公厅\d{4}年\d{1,2}月\d{1,2}日")
-#: Marks of lists and of bold type that a copied page leaves in a text, and signs that nobody sees.
-_MARKS = re.compile(r"[*#•·●▪◆■\u200b-\u200f\u2060\ufeff]")
+#: Marks of lists, bold type and pictures that a copied page leaves in a text, and signs that nobody sees.
+_MARKS = re.compile(r"[*#•·●▪◆■\u200b-\u200f\u2060\ufeff\u2600-\u27bf\ufe0f\U0001f000-\U0001faff]")
 _TITLE_YEAR = re.compile(r"(\d{4})年部分节假日安排")
 
 
@@ -64,7 +65,7 @@ def parse_holiday_notice(text: str, year: int) -> HolidayNotice:
     if reading.problems:  # each of its days would be wrong as well
         return HolidayNotice((), tuple(reading.problems), ())
     for item in _ITEM.finditer(plain):
-        reading.read_item(re.sub(rf"^{_NUMBERED}", "", item["head"])[:-1], item["text"])
+        reading.read_item(re.sub(rf"^{_NUMBERED}", "", item["head"]).rstrip(":。"), item["text"])
     if not reading.festivals:
         reading.report(
             "没有读到任何节日。请把国务院办公厅的通知全文粘贴进来，每个节日一条，"
@@ -112,7 +113,7 @@ class _Reading:
             self.report(f"通知是{title[1]}年的，选的是{self.year}年；请改选年份，或换成{self.year}年的通知")
 
     def read_item(self, heading: str, text: str) -> None:
-        names = [_FULL_NAMES.get(name, name) for name in re.split(r"[、和及,]", heading) if name]
+        names = [_FULL_NAMES.get(name, name) for name in re.split(r"[、和及与,]", heading) if name]
         self.festivals.extend(names)
         self.item, self.said_month = "、".join(names), None
         clauses = list(_CLAUSE.finditer(text))

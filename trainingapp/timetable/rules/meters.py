@@ -16,6 +16,11 @@ SPIRIT = Fraction(20, 100)
 SOURCE = "《中共中央关于加强和改进新形势下党校工作的意见》（2015年；约束党校主体班，街道班供参考）"
 
 
+def _told(hours: Decimal) -> str:
+    """Return hours without the idle zeros that sums leave: 1.5 and 1.5 are 3."""
+    return f"{hours.normalize():f}"
+
+
 @dataclass(frozen=True, slots=True)
 class Share:
     """A share of the hours against what a rule advises."""
@@ -36,10 +41,10 @@ class Share:
     @property
     def text(self) -> str:
         """Return the share in words, with its arithmetic."""
-        apart = f"另有 {self.apart} 学时不计类别" if self.apart else ""
+        apart = f"另有 {_told(self.apart)} 学时不计类别" if self.apart else ""
         if not self.total:
             return apart or "还没有课"
-        counted = f"{self.hours} ÷ {self.total} 学时" + (f"，{apart}" if apart else "")
+        counted = f"{_told(self.hours)} ÷ {_told(self.total)} 学时" + (f"，{apart}" if apart else "")
         return f"{float(self.share):.1%}（{counted}）"
 
 
@@ -55,7 +60,8 @@ class HoursMeter:
     @property
     def text(self) -> str:
         """Return the hours in words."""
-        return f"{self.total} 学时，已排 {self.placed}" + (f"；年度计划 {self.budget}" if self.budget else "")
+        budget = f"；年度计划 {_told(self.budget)}" if self.budget else ""
+        return f"{_told(self.total)} 学时，已排 {_told(self.placed)}{budget}"
 
     @property
     def why(self) -> str:
@@ -63,7 +69,7 @@ class HoursMeter:
         if not self.budget:
             return "年度计划里没有本班的学时，只看排了多少"
         over = self.total - self.budget
-        told = f"，多 {over}" if over > 0 else f"，少 {-over}" if over else "，正好"
+        told = f"，多 {_told(over)}" if over > 0 else f"，少 {_told(-over)}" if over else "，正好"
         return f"{self.source}{told}"
 
 

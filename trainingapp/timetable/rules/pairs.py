@@ -11,7 +11,7 @@ from trainingapp.timetable.terms import ConflictKind
 
 NAMES_SHOWN = 5
 #: The two journeys that an outing's own times leave no room for.
-_GATHER, _RETURN = "来不及参加", "还没有回来，赶不上"
+_GATHER, _RETURN = "来不及参加", "才回来，赶不上"
 
 
 def clashes(card: Card, other: Card, facts: Facts) -> Iterator[Conflict]:

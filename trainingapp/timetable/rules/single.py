@@ -86,11 +86,11 @@ def _clock(row: LecturerHours) -> tuple[time, time]:
 
 
 def _capacity(card: Card) -> Iterator[Conflict]:
-    room, people = card.room, len(card.people)
+    room, people = card.room, card.headcount
     if room and room.capacity is not None and people > room.capacity:
         yield Conflict(
             ConflictKind.CAPACITY,
-            f"{room.name}坐 {room.capacity} 人，这次课有 {people} 人",
+            f"{room.name}坐 {room.capacity} 人，这次课{'计划' if card.is_by_plan else '有'} {people} 人",
             card,
             where=room.name,
             ways_out=(Way.LARGER_VENUE, Way.PARTS, Way.REASON),
@@ -109,30 +109,34 @@ def _features(card: Card) -> Iterator[Conflict]:
 def _outing(card: Card) -> Iterator[Conflict]:
     if card.outing is None:
         return
-    people, seats = len(card.people), card.outing.seats
-    if seats is not None and people > seats:
-        message = f"车上共 {seats} 个座位，这次去 {people} 人"
+    seats = card.outing.seats
+    if seats is not None and card.headcount > seats:
+        message = f"车上共 {seats} 个座位，{_going(card)}"
         yield Conflict(ConflictKind.SEATS, message, card, ways_out=(Way.MORE_VEHICLES, Way.IN_TURNS, Way.REASON))
     for delay in card.outing.delays:
         sooner_or_later = (Way.LEAVE_EARLIER, Way.ARRIVE_LATER, Way.REASON)
         yield Conflict(ConflictKind.TRAVEL, delay, card, ways_out=sooner_or_later)
     for site in card.outing.sites:
-        message = _site_fault(site, card, people)
+        message = _site_fault(site, card)
         if message:
             ways = (Way.TIME, Way.OTHER_SITE, Way.IN_TURNS, Way.REASON)
             yield Conflict(ConflictKind.SITE, message, card, where=site.name, ways_out=ways)
 
 
-def _site_fault(site: Site, card: Card, people: int) -> str:
+def _site_fault(site: Site, card: Card) -> str:
     if Weekday.of(card.day) in site.closed:
         return f"{site.name}{Weekday.of(card.day).label}不开放"
     arrives, leaves = site.arrives or card.starts.time(), site.leaves or card.ends.time()
     if (site.opens and arrives < site.opens) or (site.closes and leaves > site.closes):
         hours = show_span(site.opens, site.closes)
         return f"{site.name}开放时间是 {hours}，安排在 {show_span(arrives, leaves)}"
-    if site.capacity is not None and people > site.capacity:
-        return f"{site.name}一次接待 {site.capacity} 人，这次去 {people} 人"
+    if site.capacity is not None and card.headcount > site.capacity:
+        return f"{site.name}一次接待 {site.capacity} 人，{_going(card)}"
     return ""
+
+
+def _going(card: Card) -> str:
+    return f"这次{'计划' if card.is_by_plan else ''}去 {card.headcount} 人"
 
 
 def _missing(card: Card) -> Iterator[Conflict]:

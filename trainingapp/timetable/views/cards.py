@@ -47,7 +47,6 @@ class ShownConflict(NamedTuple):
     first: object
     second: object
     when: str
-    where: str
     rule: str
     ways_out: Sequence[Link]
 
@@ -123,8 +122,7 @@ def _show_conflict(conflict: Conflict, known: Mapping[int, Session]) -> ShownCon
         conflict.message,
         first=sides[0],
         second=sides[1] if conflict.other else "",
-        when=conflict.when,
-        where=conflict.where,
+        when=conflict.whereabouts,
         rule=conflict.rule,
         ways_out=show_ways(conflict, own) if own else conflict.ways_out,
     )

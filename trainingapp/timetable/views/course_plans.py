@@ -14,6 +14,7 @@ from trainingapp.cohorts.models import Cohort
 from trainingapp.cohorts.queries import find_cohort, may_change, planned_as, wanted_competencies
 from trainingapp.core.asked import asked_number
 from trainingapp.core.clock import to_local
+from trainingapp.core.columns import round_half_up
 from trainingapp.core.errors import Refused
 from trainingapp.curriculum.columns import COURSES, TAUGHT, Listed
 from trainingapp.curriculum.models import Course
@@ -72,7 +73,7 @@ def plan(public_id: str) -> ResponseReturnValue:
         "timetable/plan.html",
         cohort=cohort,
         lines=lines,
-        total=total,
+        total=round_half_up(total, 1),
         hours_meter=_hours_meter(cohort, counted, total),
         times=sum(line.planned.times for line in lines),
         held=sum(line.held for line in lines),

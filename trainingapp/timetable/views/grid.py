@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
+from decimal import Decimal
 
 from flask import jsonify, render_template, url_for
 from flask.typing import ResponseReturnValue
@@ -10,6 +11,7 @@ from trainingapp.accounts import gate
 from trainingapp.accounts.permissions import Permission, may
 from trainingapp.cohorts.models import Cohort
 from trainingapp.cohorts.queries import find_cohort
+from trainingapp.core.columns import round_half_up
 from trainingapp.curriculum.terms import Category
 from trainingapp.timetable import queries
 from trainingapp.timetable.models import Session, Step
@@ -59,7 +61,7 @@ def grid(public_id: str) -> ResponseReturnValue:
         accepted=[conflict for conflict in found if conflict.accepted],
         shown=span.arguments,
         spans=_spans(cohort, sessions, span),
-        total=sum(hours.values()),
+        total=round_half_up(sum(hours.values(), Decimal(0)), 1),
         count=len(planned),
         shares=advised_shares(hours),
         categories=Category.choices(),

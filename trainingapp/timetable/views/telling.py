@@ -24,9 +24,9 @@ WARNINGS_SHOWN = 3
 
 
 def tell(done: str, conflicts: Sequence[Conflict]) -> None:
-    """Tell what was done, and what there is to consider."""
+    """Tell what was done, and what there is to consider that no reason has settled yet."""
     flash(done)
-    told = [conflict for conflict in conflicts if conflict.severity is not Severity.NOTE]
+    told = [conflict for conflict in conflicts if conflict.severity is not Severity.NOTE and not conflict.accepted]
     for reason in reasons_of(told[:WARNINGS_SHOWN]):
         flash_reason(reason, "warning")
     if len(told) > WARNINGS_SHOWN:

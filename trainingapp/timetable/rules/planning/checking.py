@@ -1,8 +1,9 @@
 """A drafted timetable judged by the same conflict rules as one made by hand."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
+from types import MappingProxyType
 
 from trainingapp.core.terms import Severity
 from trainingapp.planner.problem import Placement
@@ -37,22 +38,32 @@ def find_plan_conflicts(
     return find_conflicts(cards, [*demand.fixed, *staying.values()], facts)
 
 
-def begin_as_usual(demand: Demand, places: Sequence[Place], facts: Facts) -> list[Place]:
+def begin_as_usual(
+    demand: Demand,
+    places: Sequence[Place],
+    facts: Facts,
+    kept: Mapping[str, Card] = MappingProxyType({}),
+    *,
+    still: Collection[str] = (),
+) -> list[Place]:
     """Let the half-days that begin before or after the usual hour begin at it, where that brings no hard conflict.
 
     The planner's grid opens early, so that a full half-day fits, and to the planner a later hour of the half-day is as
-    good as an earlier one; by the clock there is often time to begin as usual.
+    good as an earlier one; by the clock there is often time to begin as usual. `kept` stay exactly where they are, as
+    do the places that are `still`: a repair changes nothing of them but the lecturer or the room.
     """
     cohorts = {card.key: card.cohort for card in demand.wanted}
     settled = {place.key: place for place in places}
-    for slot in dict.fromkeys((cohorts[place.key], place.day, place.half_day) for place in places):
-        own = [one for key, one in settled.items() if (cohorts[key], one.day, one.half_day) == slot]
+    moved = [place for place in places if place.key not in still]
+    for slot in dict.fromkeys((cohorts[place.key], place.day, place.half_day) for place in moved):
+        slots = {one.key: (cohorts[one.key], one.day, one.half_day) for one in settled.values() if one.key not in still}
+        own = [settled[key] for key, taken in slots.items() if taken == slot]
         late = _lateness(own)
         if not late:
             continue
         rest = [one for one in settled.values() if one not in own]
         later = [_later(place, late) for place in own]
-        if _hard(demand, later, rest, facts) <= _hard(demand, own, rest, facts):
+        if _hard(demand, later, rest, facts, kept) <= _hard(demand, own, rest, facts, kept):
             settled |= {place.key: place for place in later}
     return sorted(settled.values(), key=lambda place: (place.starts, place.key))
 
@@ -73,10 +84,10 @@ def _later(place: Place, late: timedelta) -> Place:
     return replace(place, starts_at=(place.starts + late).time(), ends_at=(place.ends + late).time())
 
 
-def _hard(demand: Demand, own: Sequence[Place], rest: Sequence[Place], facts: Facts) -> int:
+def _hard(demand: Demand, own: Sequence[Place], rest: Sequence[Place], facts: Facts, kept: Mapping[str, Card]) -> int:
     wanted = {card.key: card for card in demand.wanted}
     beside = {place.key: card_at(demand, wanted[place.key], place, -len(own) - n) for n, place in enumerate(rest, 1)}
-    found = find_plan_conflicts(demand, own, facts, beside)
+    found = find_plan_conflicts(demand, own, facts, {**kept, **beside})
     return sum(conflict.severity is Severity.BLOCK or conflict.kind in _KEPT for conflict in found)
 
 

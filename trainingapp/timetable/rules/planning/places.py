@@ -172,7 +172,8 @@ def card_at(demand: Demand, wanted: Wanted, place: Place, number: int) -> Card:
 
 def facts_of(planned: PlannedClass) -> ClassFacts:
     """Return a class as the conflict rules see it, its dates those that it is planned in."""
-    return ClassFacts(planned.id, planned.name, planned.first, planned.last, planned.hours_per_half_day)
+    hours = planned.hours_per_half_day
+    return ClassFacts(planned.id, planned.name, planned.first, planned.last, hours, planned.size)
 
 
 def find_runs(standing: Mapping[str, Card], lengths: Mapping[str, int], clock: Clock) -> dict[str, Run]:
