@@ -1,4 +1,4 @@
-// Native dialogs: data-opens="ID" opens, data-closes closes, data-confirm="why" on a form asks before sending.
+// Native dialogs: data-opens="ID" opens, data-closes closes, data-confirm="why" on a form, or on one of its buttons, asks before sending.
 // data-values='{"day": "..."}' beside data-opens fills the dialog's inputs of those names and its [data-text=NAME] words;
 // "action" is where its form is sent. data-fills='{...}' fills the form that it stands in, else the page's main one; a list
 // ticks the boxes of its values.
@@ -66,10 +66,11 @@ document.addEventListener("click", (event) => {
 
 document.addEventListener("submit", async (event) => {
   const form = event.target;
-  if (!form.dataset.confirm || form.dataset.confirmed) return;
+  const question = event.submitter?.dataset.confirm ?? form.dataset.confirm;
+  if (!question || form.dataset.confirmed) return;
   event.preventDefault();
   event.stopImmediatePropagation();
-  if (!(await ask(form.dataset.confirm))) return;
+  if (!(await ask(question))) return;
   form.dataset.confirmed = "yes";
   form.requestSubmit(event.submitter);
   delete form.dataset.confirmed;
