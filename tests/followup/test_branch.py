@@ -92,6 +92,16 @@ def test_relay_without_a_date_cannot_be_confirmed(make: Factory, branch: Organis
         operations.confirm_task(make.actor, task, done_on=None, headcount=0, form=None, note="", version=task.version)
 
 
+def test_refused_confirmation_keeps_what_was_typed(make: Factory, branch: Organisation) -> None:
+    task = relay_to(make, branch)
+    page = f"/my/branch/relays/{task.public_id}"
+
+    answer = phone_of(make, branch).post(page, data={"version": task.version, "headcount": "39", "note": "改到下周"})
+
+    assert (answer.status_code, task.confirmed_by) == (422, "")
+    assert [word in answer.text for word in ("没有可以确认的", "改到下周", 'value="39"')] == [True] * 3
+
+
 def test_relays_of_another_branch_are_not_found(make: Factory, branch: Organisation) -> None:
     relay_to(make, branch, topic="本支部的题目")
     foreign = relay_to(make, make.organisation("青松党支部", parent=make.street), topic="别处的题目")

@@ -1,5 +1,7 @@
 """A branch contact's own pages: the members' points, and what was relayed to the branch, which the branch confirms."""
 
+from http import HTTPStatus
+
 from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
@@ -7,6 +9,7 @@ from trainingapp.accounts import gate
 from trainingapp.accounts.permissions import Permission
 from trainingapp.core import uploads
 from trainingapp.core.clock import today
+from trainingapp.core.errors import Refused
 from trainingapp.core.web import send_attachment
 from trainingapp.followup import operations, queries, rules
 from trainingapp.followup.forms import TaskForm
@@ -42,15 +45,19 @@ def branch_relays() -> ResponseReturnValue:
 @gate.permit(Permission.OWN_BRANCH)
 def branch_relay(task: str) -> ResponseReturnValue:
     """Show what was reported of a relay; the branch corrects it and confirms it."""
-    actor, form = gate.signed_in_actor(), TaskForm()
+    actor, form, status = gate.signed_in_actor(), TaskForm(), HTTPStatus.OK.value
     found = queries.find_relay_heard(actor, task)
     if form.validate_on_submit():
-        operations.confirm_task(actor, found, **form.values())
-        flash(f"已确认：{found.organisation.shown_name} {found.cascade.topic}")
-        return redirect(url_for("followup.branch_relays"))
+        try:
+            operations.confirm_task(actor, found, **form.values())
+        except Refused as refused:
+            status = form.tell(refused)
+        else:
+            flash(f"已确认：{found.organisation.shown_name} {found.cascade.topic}")
+            return redirect(url_for("followup.branch_relays"))
     if not form.is_submitted():
         form.show(found)
-    return render_template("followup/branch_relay.html", task=found, form=form)
+    return render_template("followup/branch_relay.html", task=found, form=form), status
 
 
 @blueprint.get("/my/branch/relay-papers/<paper>")

@@ -1,5 +1,7 @@
 """Relays: a new duty, how far it has come, what is reported of each branch and the proof."""
 
+from http import HTTPStatus
+
 from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
@@ -7,6 +9,7 @@ from trainingapp.accounts import gate
 from trainingapp.accounts.permissions import Permission
 from trainingapp.cohorts.queries import find_cohort, list_roster
 from trainingapp.core import uploads
+from trainingapp.core.errors import Refused
 from trainingapp.core.web import send_attachment
 from trainingapp.followup import columns, operations, queries, rules
 from trainingapp.followup.forms import CascadeForm, TaskForm, told
@@ -58,14 +61,18 @@ def report_task(public_id: str, task: str) -> ResponseReturnValue:
     """Keep what is reported of a branch."""
     actor = gate.signed_in_actor()
     cohort = find_cohort(actor, Permission.ROSTER_EDIT, public_id)
-    found, form = queries.find_task(cohort, task), TaskForm()
+    found, form, status = queries.find_task(cohort, task), TaskForm(), HTTPStatus.OK.value
     if form.validate_on_submit():
-        operations.report_task(actor, found, **form.values())
-        flash(f"已登记：{found.label}")
-        return redirect(url_for("followup.cascade", public_id=public_id, cascade=found.cascade.public_id))
+        try:
+            operations.report_task(actor, found, **form.values())
+        except Refused as refused:
+            status = form.tell(refused)
+        else:
+            flash(f"已登记：{found.label}")
+            return redirect(url_for("followup.cascade", public_id=public_id, cascade=found.cascade.public_id))
     if not form.is_submitted():
         form.show(found)
-    return render_template("followup/task.html", cohort=cohort, task=found, form=form)
+    return render_template("followup/task.html", cohort=cohort, task=found, form=form), status
 
 
 @blueprint.get("/classes/<public_id>/cascade-papers/<paper>")

@@ -1,10 +1,13 @@
 """A trainee's own pages: the branches to relay to, and the own points with an appeal."""
 
+from http import HTTPStatus
+
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from trainingapp.accounts import gate
 from trainingapp.accounts.permissions import Permission
+from trainingapp.core.errors import Refused
 from trainingapp.followup import operations, queries, rules
 from trainingapp.followup.forms import TaskForm
 from trainingapp.followup.models import PointsEntry
@@ -26,15 +29,19 @@ def own_relays() -> ResponseReturnValue:
 def own_relay(task: str) -> ResponseReturnValue:
     """Report one branch from the phone."""
     actor = gate.signed_in_actor()
-    found, form = queries.find_own_relay(actor, task), TaskForm()
+    found, form, status = queries.find_own_relay(actor, task), TaskForm(), HTTPStatus.OK.value
     if form.validate_on_submit():
-        operations.report_task(actor, found, **form.values())
-        undated = "" if found.done_on else "，没有填传达日期，仍算未传达"
-        flash(f"已保存：{found.organisation.shown_name}{undated}")
-        return redirect(url_for("followup.own_relays"))
+        try:
+            operations.report_task(actor, found, **form.values())
+        except Refused as refused:
+            status = form.tell(refused)
+        else:
+            undated = "" if found.done_on else "，没有填传达日期，仍算未传达"
+            flash(f"已保存：{found.organisation.shown_name}{undated}")
+            return redirect(url_for("followup.own_relays"))
     if not form.is_submitted():
         form.show(found)
-    return render_template("followup/own_relay.html", task=found, form=form)
+    return render_template("followup/own_relay.html", task=found, form=form), status
 
 
 @blueprint.get("/my/points")
