@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from datetime import date
 from typing import Any
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import select
@@ -13,7 +14,7 @@ from tests.factories import Factory
 from trainingapp.audit.models import AuditEvent
 from trainingapp.cohorts import operations, queries
 from trainingapp.cohorts.models import Cohort
-from trainingapp.cohorts.rules import same_weekday, shift_remarks
+from trainingapp.cohorts.rules import same_weekday, shift_remarks, year_to_copy_into
 from trainingapp.cohorts.terms import CopyPart, Presets
 from trainingapp.core import events
 from trainingapp.core.database import db
@@ -111,3 +112,17 @@ def test_page_tells_what_to_check_first_and_then_copies(make: Factory) -> None:
         "来源": "青蓝接力2025年培训班",
         "内容": ["表格设置和考勤符号", "小组（不含组员）", CopyPart.TIMETABLE.label],
     }
+
+
+@pytest.mark.parametrize(
+    ("on", "year"),
+    [
+        (date(2025, 11, 3), 2026),
+        (date(2026, 5, 8), 2026),
+        (date(2026, 5, 9), 2027),
+        (date(2026, 11, 22), 2027),
+        (date(2024, 1, 1), 2026),
+    ],
+)
+def test_class_is_taken_over_into_a_year_in_which_it_is_still_to_come(on: date, year: int) -> None:
+    assert year_to_copy_into(date(2025, 5, 9), on) == year

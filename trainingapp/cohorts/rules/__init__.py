@@ -1,7 +1,7 @@
 """Pure decisions on classes: their life and papers, and who holds which office, how trainees are put into groups."""
 
 from trainingapp.cohorts.rules.classes import STAGES, ClassFacts, code_fault, life_line, missing_for_next
-from trainingapp.cohorts.rules.copying import same_weekday, shift_remarks
+from trainingapp.cohorts.rules.copying import same_weekday, shift_remarks, year_to_copy_into
 from trainingapp.cohorts.rules.grouping import Grouping, Member, Wishes, grouping_faults, make_groups, post_name
 from trainingapp.cohorts.rules.naming import Named, group_name, read_pairs, read_people
 from trainingapp.cohorts.rules.nominating import (
@@ -63,4 +63,5 @@ __all__ = [
     "signer_faults",
     "title_faults",
     "word_faults",
+    "year_to_copy_into",
 ]

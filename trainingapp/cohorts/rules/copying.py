@@ -16,6 +16,12 @@ def same_weekday(day: date, year: int) -> date:
     return wished + timedelta(days=after if after <= WEEK // 2 else after - WEEK)
 
 
+def year_to_copy_into(former: date, on: date) -> int:
+    """Return the year in which a class would be held next, seen from a day: a later one, and not one gone by."""
+    year = max(on.year, former.year + 1)
+    return year if same_weekday(former, year) >= on else year + 1
+
+
 def shift_remarks(former: date, start: date) -> list[str]:
     """Return what the move of the first day means for all the others: other weekdays, a weekend."""
     remarks = []

@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from trainingapp.accounts import gate
 from trainingapp.accounts.permissions import Permission
 from trainingapp.accounts.terms import Actor
-from trainingapp.cohorts import columns, operations, queries
+from trainingapp.cohorts import columns, operations, queries, rules
 from trainingapp.cohorts.forms import KNOWN_FONTS, CohortForm, CopyForm, PapersForm, StageForm
 from trainingapp.cohorts.models import Enrolment
 from trainingapp.cohorts.terms import DEFAULT_HOURS_PER_HALF_DAY, Presets, Sign, Stage
@@ -146,7 +146,7 @@ def copy_class(public_id: str) -> ResponseReturnValue:
             return redirect(url_for("cohorts.home", public_id=cohort.public_id))
         remarks = operations.check_copy(source, starts_on=form.starts_on.data, parts=form.chosen())
     if not form.is_submitted():
-        form.suggest(source, max(today().year, source.starts_on.year + 1))
+        form.suggest(source, rules.year_to_copy_into(source.starts_on, today()))
     return render_template("cohorts/copy.html", cohort=source, form=form, remarks=remarks)
 
 
