@@ -10,7 +10,7 @@ from trainingapp.accounts import queries as accounts
 from trainingapp.accounts.permissions import Permission
 from trainingapp.audit import columns, queries
 from trainingapp.audit.forms import TrailForm
-from trainingapp.core.asked import asked_number
+from trainingapp.core.asked import asked_key
 
 blueprint = Blueprint("audit", __name__)
 
@@ -27,7 +27,7 @@ def trail() -> ResponseReturnValue:
     form = TrailForm(request.args)
     form.offer(accounts.list_users() if whole else ())
     form.validate()
-    before = request.args.get("before", type=asked_number)
+    before = request.args.get("before", type=asked_key)
     found = queries.office_trail(actor, wanted=form.wanted(), before_id=before, limit=PAGE + 1)
     acts = queries.read_acts(found[:PAGE])
     kept: dict[str, Any] = {name: value for name in FILTERS if (value := request.args.get(name))}

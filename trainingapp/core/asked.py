@@ -7,6 +7,7 @@ from datetime import date
 
 FIRST_YEAR, LAST_YEAR = 1900, 2200
 MOST = 2**31 - 1
+MOST_KEY = 2**63 - 1
 
 
 def asked_day(text: str) -> date:
@@ -28,3 +29,11 @@ def asked_number(text: str) -> int:
     if abs(number) > MOST:
         raise ValueError(text)
     return number
+
+
+def asked_key(text: str) -> int:
+    """Return a row's key, such as that of the act before which older ones are asked for."""
+    key = int(text)
+    if not 0 < key <= MOST_KEY:
+        raise ValueError(text)
+    return key

@@ -9,7 +9,7 @@ from trainingapp.audit import queries as audit_queries
 from trainingapp.audit.terms import verb_label
 from trainingapp.cohorts.queries import find_cohort
 from trainingapp.core import progress
-from trainingapp.core.asked import asked_number
+from trainingapp.core.asked import asked_key
 from trainingapp.core.clock import to_local
 from trainingapp.core.clock import today as local_today
 from trainingapp.desk import queries
@@ -30,7 +30,7 @@ def today() -> ResponseReturnValue:
 def trail(public_id: str) -> ResponseReturnValue:
     """Show who did what on a class, newest first."""
     cohort = find_cohort(gate.signed_in_actor(), Permission.AUDIT_VIEW, public_id)
-    before = request.args.get("before", type=asked_number)
+    before = request.args.get("before", type=asked_key)
     events = audit_queries.cohort_trail(cohort.id, before_id=before)
     return render_template(
         "desk/trail.html",

@@ -10,6 +10,7 @@ from trainingapp.accounts import gate
 from trainingapp.accounts.models import User
 from trainingapp.accounts.permissions import Permission
 from trainingapp.accounts.terms import Actor, Role
+from trainingapp.core.asked import asked_number
 from trainingapp.core.clock import to_local
 from trainingapp.core.errors import NotPermitted, Refused
 
@@ -23,7 +24,7 @@ NOBODY = "还没有选账号：在左边打勾，再点一次"
 def list_accounts() -> ResponseReturnValue:
     """List the accounts within reach, a page at a time."""
     actor = gate.signed_in_actor()
-    text, page = request.args.get("q", "").strip(), request.args.get("page", 1, type=int)
+    text, page = request.args.get("q", "").strip(), request.args.get("page", 1, type=asked_number)
     role, state = ROLES.get(request.args.get("role", "")), STATES.get(request.args.get("state", ""))
     return render_template(
         "access/list.html",
