@@ -78,7 +78,7 @@ def test_refused_one_says_why(make: Factory, cohort: Cohort) -> None:
     assert (answer.status_code, "1 人没有座位" in answer.text, exports()) == (422, True, 0)
 
 
-def test_copies_tell_how_many_are_filled() -> None:
+def test_copies_tell_how_many_are_made_and_filled() -> None:
     told: list[tuple[int, int]] = []
 
     fill_copies(
@@ -87,4 +87,4 @@ def test_copies_tell_how_many_are_filled() -> None:
         lambda done, total: told.append((done, total)),
     )
 
-    assert told == [(0, 6), (1, 6), (2, 6)]
+    assert told == [(1, 9), (2, 9), (3, 9), (4, 9), (5, 9)]

@@ -1,5 +1,6 @@
 """A worksheet of a template that comes several times in one workbook, each time filled with something else."""
 
+from collections.abc import Callable
 from copy import copy, deepcopy
 from io import BytesIO
 
@@ -14,12 +15,18 @@ from trainingapp.core.excel.writing.safe import clean_sheet_name
 Anchor = str | _AnchorBase
 
 
-def copy_first(workbook: Workbook, names: list[str]) -> list[str]:
-    """Let the first worksheet stand once for each name, in their order; return the names that the worksheets got."""
+def copy_first(workbook: Workbook, names: list[str], tell: Callable[[int], None]) -> list[str]:
+    """Let the first worksheet stand once for each name, in their order; return the names that the worksheets got.
+
+    `tell` hears how many there are.
+    """
     first = workbook.worksheets[0]
     pictures = _take_pictures(first)
     _let_merges_be_plain(first)
-    sheets = [first, *(_copy(workbook, first) for _name in names[1:])]
+    sheets: list[Worksheet] = [first]
+    for _name in names[1:]:
+        tell(len(sheets))
+        sheets.append(_copy(workbook, first))
     for sheet in sheets:
         _add_pictures(sheet, pictures)
     for place, (sheet, name) in enumerate(zip(sheets, names, strict=True)):
