@@ -172,6 +172,18 @@ def test_points_count_when_somebody_else_has_checked_them(make: Factory) -> None
     assert ("名次" in text, "排名" in text) == (False, False)
 
 
+def test_check_is_offered_to_another_person_than_entered_it(make: Factory) -> None:
+    person = make.person("陈青禾", organisation_id=make.street.id)
+    item = operations.set_item(make.actor, None, name="志愿服务", points=2, source="", valid=True)
+    users = [make.user(Role.ORGANISER) for _ in range(2)]
+    operations.enter_points(users[0].actor(), person, item=item, earned_on=today(), evidence="签到表", today=today())
+
+    own, other = (make.client(user).get(f"/points?organisation={make.street.public_id}").text for user in users)
+
+    offered = 'aria-label="陈青禾的核查结果"'
+    assert [("由别人核查" in text, offered in text) for text in (own, other)] == [(True, False), (False, True)]
+
+
 def test_rule_that_changes_leaves_what_was_entered(make: Factory) -> None:
     person = make.person("陈青禾", organisation_id=make.street.id)
     item = operations.set_item(make.actor, None, name="迟到", points=-1, source="", valid=True)
