@@ -4,6 +4,7 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager
 from datetime import time, timedelta
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
@@ -17,6 +18,7 @@ from trainingapp.assessment.terms import EvaluationKind, TaskKind
 from trainingapp.attendance.operations import record_marks
 from trainingapp.attendance.terms import Status
 from trainingapp.cohorts.models import Enrolment
+from trainingapp.cohorts.terms import EnrolmentState, Stage
 from trainingapp.core.clock import today
 from trainingapp.core.database import db
 from trainingapp.timetable.operations.seminars import SeminarPlan, TablePlan, plan_seminar
@@ -188,6 +190,29 @@ def test_trainee_of_two_classes_can_switch(make: Factory) -> None:
     client = make.client(make.user(Role.TRAINEE, person_id=person.id))
 
     assert ["去年的班 · " in text_of(client, page) for page in ("/my", f"/my?class={old.public_id}")] == [False, True]
+
+
+@pytest.mark.parametrize(
+    ("other", "shown"),
+    [
+        ({"starts_on": 30}, "在办的班"),
+        ({"starts_on": -2, "ends_on": -1}, "在办的班"),
+        ({"starts_on": -2, "stage": Stage.COMPLETED}, "在办的班"),
+        ({"starts_on": -2}, "别的班"),
+        ({"starts_on": -2, "state": EnrolmentState.WITHDRAWN}, "在办的班"),
+    ],
+)
+def test_phone_opens_at_the_class_that_runs(make: Factory, other: dict[str, Any], shown: str) -> None:
+    person, on = make.person("陈青禾"), today()
+    running = make.cohort(short_name="在办的班", starts_on=on - timedelta(days=10), ends_on=on + timedelta(days=5))
+    make.enrolment(running, "陈青禾", person=person)
+    dates = {name: on + timedelta(days=days) for name, days in other.items() if name.endswith("_on")}
+    stage = {"stage": other["stage"]} if "stage" in other else {}
+    cohort = make.cohort(short_name="别的班", **dates, **stage)
+    make.enrolment(cohort, "陈青禾", person=person, state=other.get("state", EnrolmentState.ENROLLED))
+    client = make.client(make.user(Role.TRAINEE, person_id=person.id))
+
+    assert f"{shown} · " in text_of(client, "/my")
 
 
 def test_lecturer_sees_the_own_lectures_with_the_number_of_people(make: Factory) -> None:

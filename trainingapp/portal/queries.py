@@ -14,7 +14,7 @@ from trainingapp.attendance import queries as attendance
 from trainingapp.attendance.models import AttendanceSettings, CheckIn
 from trainingapp.attendance.rules import Window, expected, window
 from trainingapp.cohorts.models import Cohort, Enrolment
-from trainingapp.cohorts.terms import EnrolmentState
+from trainingapp.cohorts.terms import EnrolmentState, Stage
 from trainingapp.core.clock import to_local
 from trainingapp.core.database import db
 from trainingapp.core.errors import NotFound
@@ -52,12 +52,23 @@ def own_enrolments(actor: Actor) -> Sequence[Enrolment]:
     return db.session.scalars(statement).all()
 
 
-def choose_enrolment(enrolments: Sequence[Enrolment], public_id: str | None) -> Enrolment:
-    """Return the class that was asked for, else the newest; raise NotFound when there is none of the actor's."""
+def choose_enrolment(enrolments: Sequence[Enrolment], public_id: str | None, on: date) -> Enrolment:
+    """Return the class that was asked for, else the one that matters on a day; NotFound when there is none.
+
+    That is the newest that has begun and is not over, else the next to begin, else the newest of all; the classes that
+    the actor has left come last.
+    """
     found = [one for one in enrolments if public_id in (None, "", one.cohort.public_id)]
     if not found:
         raise NotFound(NO_CLASS)
-    return found[0]
+    return min(found, key=lambda one: _remoteness(one, on))
+
+
+def _remoteness(enrolment: Enrolment, on: date) -> tuple[bool, int, int]:
+    cohort = enrolment.cohort
+    left, begun = enrolment.state is not EnrolmentState.ENROLLED, (on - cohort.starts_on).days
+    over = cohort.stage in {Stage.COMPLETED, Stage.CLOSED} or (cohort.ends_on is not None and cohort.ends_on < on)
+    return left, 2 if over else int(begun < 0), abs(begun)
 
 
 @dataclass(frozen=True)

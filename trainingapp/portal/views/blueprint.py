@@ -5,6 +5,7 @@ from flask import Blueprint, request
 from trainingapp.accounts import gate
 from trainingapp.accounts.permissions import Permission
 from trainingapp.cohorts.models import Enrolment
+from trainingapp.core.clock import today
 from trainingapp.portal import operations, queries
 
 blueprint = Blueprint("portal", __name__)
@@ -18,6 +19,6 @@ def refuse_switched_off() -> None:
 
 
 def own_classes() -> tuple[list[Enrolment], Enrolment]:
-    """Return the actor's places in classes, and the one of this page: the newest, or the one the address names."""
+    """Return the actor's places in classes, and that of this page: what matters today, or what the address names."""
     enrolments = list(queries.own_enrolments(gate.signed_in_actor()))
-    return enrolments, queries.choose_enrolment(enrolments, request.args.get("class"))
+    return enrolments, queries.choose_enrolment(enrolments, request.args.get("class"), today())
