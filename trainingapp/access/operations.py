@@ -8,7 +8,7 @@ from trainingapp.access import queries, rules
 from trainingapp.access.queries import Given, Place
 from trainingapp.access.terms import Slip
 from trainingapp.accounts import operations as accounts
-from trainingapp.accounts.models import Grant, User
+from trainingapp.accounts.models import Grant, Office, User
 from trainingapp.accounts.rules import is_for_card
 from trainingapp.accounts.terms import Actor, FirstPassword, Granted, Role
 from trainingapp.attendance.queries import is_phone_only
@@ -25,12 +25,22 @@ OWN = "不能改自己账号的角色、不能停用自己；请另一位有权�
 OF_ONE = {Role.TRAINEE: "person_id", Role.LECTURER: "lecturer_id"}
 
 
+def take_turn(actor: Actor) -> None:
+    """Let one request of an office make accounts at a time: what it reads next stays true until it is done.
+
+    SQLite lets one write at a time anyway; PostgreSQL would let the same form, sent twice, see nobody's account yet.
+    """
+    turn = select(Office.id).where(Office.id == actor.office_id).with_for_update(key_share=True)
+    db.session.execute(turn)
+
+
 def open_account(actor: Actor, given: Given, *, name: str, login: str, password: FirstPassword) -> User:
     """Add somebody's account; without a login it is called after the class and number, or after the name.
 
     Refuses a second account for the same trainee or lecturer, and for a name that holds the very same role already
     unless a login was chosen: whoever sends a form twice gets one account.
     """
+    take_turn(actor)
     refuse_over(given)
     granted = [given.granted, *_also(given, name)]
     for one in granted:
@@ -170,6 +180,7 @@ def becomes_staff(user: User, role: Role) -> bool:
 def add_role(actor: Actor, user: User, given: Given, *, password: FirstPassword | None) -> Slip | None:
     """Give an account one more role; return its slip where it becomes staff's and so gets a proper password."""
     _refuse_own(actor, user)
+    take_turn(actor)
     refuse_over(given)
     _refuse_second(given.granted, beside=user)
     upgraded = becomes_staff(user, given.granted.role)

@@ -56,6 +56,7 @@ def open_class_accounts(public_id: str) -> ResponseReturnValue:
     if not amount:
         raise Refused(TWICE.format(len(chosen)))
     passwords = make_passwords(amount)
+    operations.take_turn(actor)
     cohort, chosen = _chosen(actor, public_id)
     trainees = [place.trainee for place in chosen if place.user is None]
     if not trainees:  # the same form, sent twice, was done meanwhile
