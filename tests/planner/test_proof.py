@@ -33,7 +33,7 @@ def assert_bounds_hold(problem: Problem) -> None:
     state = State(Board(problem))
 
     solution = solve(problem, effort=20, prove=True)
-    climber = cpsat.by_days(state, range(len(choices)))
+    climber = cpsat.climber(state, range(len(choices)))
     assert climber is not None
     climber.climb(1.0)
     of_classes = bound_by_class(problem)

@@ -11,8 +11,8 @@ from dataclasses import dataclass, replace
 
 from trainingapp.planner import cpsat
 from trainingapp.planner.check import Report, check
+from trainingapp.planner.moves import LECTURER, TIME, VENUE, change, differs, moves
 from trainingapp.planner.problem import Placement, Problem, Wish
-from trainingapp.planner.rules import every_rule
 from trainingapp.planner.search.anneal import Annealer
 from trainingapp.planner.search.blockers import is_free, usable
 from trainingapp.planner.search.board import Board
@@ -23,10 +23,10 @@ from trainingapp.planner.search.load import load, spot_of
 from trainingapp.planner.search.reasons import why_unplaced
 from trainingapp.planner.search.solve import checked_cost
 from trainingapp.planner.search.state import Spot, State
-from trainingapp.planner.solution import Move, Solution
+from trainingapp.planner.solution import Solution
 from trainingapp.planner.validate import refuse_invalid
 
-TIME, LECTURER, VENUE, LOST = 100, 20, 10, 1000
+LOST = 1000
 CHANGES = (Wish("stay_time", TIME), Wish("stay_lecturer", LECTURER), Wish("stay_venue", VENUE))
 MOST_RINGS = 4
 MOST_PROVED = 60
@@ -305,11 +305,7 @@ def _changed(task: _Repair, session: int) -> bool:
     was = task.published.get(name)
     if was is None:
         return False
-    return not task.state.placed(session) or _differs(was, task.state.placement(session))
-
-
-def _differs(was: Placement, now: Placement) -> bool:
-    return (was.date, was.period, was.venue, was.lecturers) != (now.date, now.period, now.venue, now.lecturers)
+    return not task.state.placed(session) or differs(was, task.state.placement(session))
 
 
 def _mind_wishes(task: _Repair, effort: int) -> tuple[Placement, ...]:
@@ -328,7 +324,7 @@ def _mind_wishes(task: _Repair, effort: int) -> tuple[Placement, ...]:
     for session in moved:
         _bring_near(state, session)
     better = state.placements()
-    return better if len(better) == len(found) and _change(task, better) <= task.state.cost else found
+    return better if len(better) == len(found) and change(task.published, better) <= task.state.cost else found
 
 
 def _bring_near(state: State, session: int) -> None:
@@ -356,16 +352,6 @@ def _bring_near(state: State, session: int) -> None:
     state.place(session, spot)
 
 
-def _change(task: _Repair, placements: tuple[Placement, ...]) -> int:
-    """Return what these placements change of the published plan, in the units of the score."""
-    now = {item.session: item for item in placements}
-    pairs = [(was, now[name]) for name, was in task.published.items() if name in now]
-    times = sum((was.date, was.period) != (new.date, new.period) for was, new in pairs)
-    lecturers = sum(was.lecturers != new.lecturers for was, new in pairs)
-    venues = sum(was.venue != new.venue for was, new in pairs)
-    return TIME * times + LECTURER * lecturers + VENUE * venues
-
-
 def _result(task: _Repair, placements: tuple[Placement, ...]) -> Solution:
     state, problem = task.state, task.problem
     score = _score(task)
@@ -374,35 +360,8 @@ def _result(task: _Repair, placements: tuple[Placement, ...]) -> Solution:
         checked_cost(problem, placements),
         why_unplaced(state),
         seed=task.seed,
-        moves=tuple(_moves(task, placements)),
+        moves=moves(problem, task.published, task.before, task.hit, placements),
         score=score,
         lower_bound=min(task.lower_bound, score),
         minimal=score <= task.lower_bound,
     )
-
-
-def _moves(task: _Repair, placements: tuple[Placement, ...]) -> list[Move]:
-    now = {item.session: item for item in placements}
-    reasons = _reasons(task)
-    found = []
-    for name, was in task.published.items():
-        if name not in now or _differs(was, now[name]):
-            found.append(Move(name, was, now.get(name), reasons.get(name) or _made_room(task, name)))
-    return found
-
-
-def _reasons(task: _Repair) -> dict[str, str]:
-    """Return, per hit card, the sentences of the rules that its old place breaks now."""
-    sentences = {rule.id: rule.sentence for rule in every_rule(task.problem)}
-    found: dict[str, list[str]] = {}
-    for violation in task.before.violations:
-        for name in violation.sessions:
-            found.setdefault(name, []).append(sentences.get(violation.rule, violation.sentence))
-    hit = {task.problem.sessions[session].id for session in task.hit}
-    return {name: "；".join(dict.fromkeys(reasons)) for name, reasons in found.items() if name in hit}
-
-
-def _made_room(task: _Repair, name: str) -> str:
-    titles = {session.id: session.title for session in task.problem.sessions}
-    others = "、".join(f"《{titles[task.problem.sessions[session].id]}》" for session in task.hit[:3])
-    return f"为{others}让出时间或场地" if others and name in titles else "随之调整"

@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterable, Mapping
 from importlib.util import find_spec
 
 from trainingapp.planner.cpsat.by_days import ByDays
+from trainingapp.planner.cpsat.by_patterns import ByPatterns
 from trainingapp.planner.cpsat.model import Answer, Starts
 from trainingapp.planner.cpsat.proof import Proof
 from trainingapp.planner.search.state import Spot, State
@@ -21,7 +22,7 @@ from trainingapp.planner.search.state import Spot, State
 MOST_FREE = 120
 MOST_LITERALS = 150_000
 
-__all__ = ["MOST_FREE", "Answer", "ByDays", "available", "by_days", "improve"]
+__all__ = ["MOST_FREE", "Answer", "ByDays", "ByPatterns", "available", "climber", "improve"]
 
 
 def available() -> bool:
@@ -29,12 +30,14 @@ def available() -> bool:
     return find_spec("ortools") is not None
 
 
-def by_days(state: State, free: Iterable[int], cancel: Callable[[], bool] | None = None) -> ByDays | None:
+def climber(state: State, free: Iterable[int], cancel: Callable[[], bool] | None = None) -> ByDays | None:
     """Return what raises a lower bound of the cost with the lifted sessions `free` placed, or None if nothing can.
 
-    The bound is that of the half-days, which is found with far less work than one of the periods.
+    The bound of a whole class is that of what can share its half-days; another's is that of the half-days alone.
     """
-    found = ByDays(state, sorted(free), cancel)
+    members = sorted(free)
+    alone = len({state.board.cards[session].cohorts for session in members}) == 1 and len(members) == state.board.count
+    found = (ByPatterns if alone else ByDays)(state, members, cancel)
     if found.model.impossible or found.model.literals > MOST_LITERALS:
         return None
     found.build()

@@ -6,9 +6,11 @@ nothing below a cost is possible, where the whole is not through in many seconds
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from trainingapp.planner.cpsat.half_days import HalfDays
 from trainingapp.planner.cpsat.model import Answer, Expression
+from trainingapp.planner.cpsat.program import Priced
 from trainingapp.planner.search.state import Spot, State
 
 BRANCHES = 3
@@ -17,13 +19,18 @@ FIRST, AGAIN = 0.1, 0.3
 """Work for a first look at a number of days, and for each one after it."""
 OVERHEAD = 0.02
 """What a question costs before the search begins."""
+PLAIN = 0.25
+"""Work before the bound is sought in another way as well, which an easy class does not need."""
 IMPOSSIBLE = 1 << 40
 """A bound for plans of which there are none."""
 
 
 @dataclass(slots=True)
 class Branch:
-    """Plans that use `first` to `last` days (None: any more): what they cost at least, and whether one costs that."""
+    """Plans that use `first` to `last` days (None: any more): what they cost at least, and whether one costs that.
+
+    `open` says that the last question had no answer; `exact` that prices were sought for these plans alone.
+    """
 
     first: int
     last: int | None
@@ -32,6 +39,9 @@ class Branch:
     asked: bool = False
     step: int = 1
     most: float = FIRST
+    priced: Priced | None = None
+    exact: bool = False
+    open: bool = False
 
 
 class ByDays:
@@ -43,6 +53,7 @@ class ByDays:
         self.model = HalfDays(state, free, {})
         self.days: list[Expression] = []
         self.branches = [Branch(0, None)]
+        self.work = 0.0
 
     def build(self) -> None:
         """Write the model, and divide the plans by the days in use of the class that has most of them to choose."""
@@ -79,8 +90,13 @@ class ByDays:
             branch = min(self.branches, key=lambda one: one.bound)
             if branch.reached or (below is not None and branch.bound >= below):
                 return
+            spent = self._strengthen(branch) if branch.asked and (below is None or self.work >= PLAIN) else 0.0
+            if spent:
+                work -= spent
+                continue
             answer = self._ask(branch, below, min(work, branch.most))
             work -= answer.work + OVERHEAD
+            self.work += answer.work + OVERHEAD
             if answer.spots:
                 below = found(answer.spots)
 
@@ -89,20 +105,30 @@ class ByDays:
         wanted = branch.bound + branch.step if branch.asked else below
         if wanted is not None and below is not None:
             wanted = min(wanted, below)
+        model = self._within(branch, wanted)
+        answer = self.model.run(model, work, self.cancel, below=wanted)
+        self._learn(branch, answer, wanted)
+        return answer
+
+    def _within(self, branch: Branch, below: int | None) -> Any:  # noqa: ANN401, ARG002 - ortools has no types; below: for others
+        """Return a model of the plans on so many days; what cannot be in one that costs less is left out."""
         model = self.model.model.clone()
         if self.days:
             model.add(sum(self.days) >= branch.first)
         if branch.last is not None:
             model.add(sum(self.days) <= branch.last)
-        answer = self.model.run(model, work, self.cancel, below=wanted)
-        self._learn(branch, answer, wanted)
-        return answer
+        return model
+
+    def _strengthen(self, branch: Branch) -> float:  # noqa: ARG002 - for those who know a way
+        """Raise a bound without a question; return the work that it took, if it was done."""
+        return 0.0
 
     def _learn(self, branch: Branch, answer: Answer, wanted: int | None) -> None:
         """Take an answer over; what is refuted is asked in longer steps, what stays open with more work."""
         refuted = answer.bound == wanted
         branch.step = 2 * branch.step if branch.asked and refuted else 1
         branch.most = branch.most + AGAIN if branch.asked and not refuted else AGAIN
+        branch.open = branch.asked and not refuted and not answer.spots
         branch.asked = True
         if answer.infeasible:
             branch.bound = IMPOSSIBLE

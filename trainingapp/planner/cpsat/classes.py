@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from trainingapp.planner.cpsat import available, by_days
+from trainingapp.planner.cpsat import available, climber
 from trainingapp.planner.problem import Cohort, Problem
 from trainingapp.planner.search.board import Board
 from trainingapp.planner.search.state import State
@@ -55,8 +55,8 @@ def _bound(problem: Problem, work: float, cancel: Cancel | None) -> int:
     if not problem.sessions:
         return 0
     state = State(Board(problem))
-    climber = by_days(state, range(state.board.count), cancel)
-    if climber is None:
+    found = climber(state, range(state.board.count), cancel)
+    if found is None:
         return 0
-    climber.climb(work)
-    return climber.bound or 0
+    found.climb(work)
+    return found.bound or 0

@@ -1,17 +1,13 @@
 """Solve a priced model, and read the plan and the proof."""
 
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping
 from math import ceil
-from threading import Event, Thread
 from typing import Any
 
 from trainingapp.planner.cpsat.model import Answer, Expression
+from trainingapp.planner.cpsat.stopping import stopped_by
 from trainingapp.planner.cpsat.wishes import PricedModel
 from trainingapp.planner.search.state import Spot
-
-ASKED_EVERY = 0.1
-"""Seconds between two questions whether to stop."""
 
 
 class Proof(PricedModel):
@@ -47,7 +43,7 @@ class Proof(PricedModel):
         if below is not None:
             model.add(cost < below)
         solver = self._solver(work, seconds)
-        with _stopped_by(cancel, solver):
+        with stopped_by(cancel, solver):
             status = solver.solve(model)
         spent = solver.deterministic_time
         if status == self.cp.INFEASIBLE:
@@ -94,25 +90,3 @@ def _hint_pairs(
     for pair, literal in pairs.items():
         if literal is not at[pair[0]]:
             model.add_hint(literal, pair == wanted)
-
-
-@contextmanager
-def _stopped_by(cancel: Callable[[], bool] | None, solver: Any) -> Iterator[None]:  # noqa: ANN401 - ortools has no types
-    """Ask often whether to stop the solver, which itself asks nobody between two plans."""
-    if cancel is None:
-        yield
-        return
-    ended = Event()
-
-    def watch() -> None:
-        while not ended.wait(ASKED_EVERY):
-            if cancel():
-                solver.stop_search()
-
-    watcher = Thread(target=watch, daemon=True)
-    watcher.start()
-    try:
-        yield
-    finally:
-        ended.set()
-        watcher.join()

@@ -23,7 +23,7 @@ class Polish:
         self.best, self.cost = state.snapshot(), state.cost
         self.work, self.bound = 0.0, 0
         self.lift()
-        self.climber = cpsat.by_days(state, self.everything, cancel)
+        self.climber = cpsat.climber(state, self.everything, cancel)
         state.restore(self.best)
 
     @staticmethod
