@@ -145,7 +145,9 @@ def test_planned_class_is_made_from_its_line(make: Factory) -> None:
 
 
 def test_last_years_classes_are_planned_again_once(make: Factory) -> None:
-    plan_of(make, 2025, "书记培训班", "党员轮训")
+    former = plan_of(make, 2025, "书记培训班", "党员轮训")
+    former.items[0].note = "七月增补"
+    db.session.flush()
     plan = plan_of(make, 2026, "党员轮训")
     client = make.organiser_client()
     page = f"/plans/{plan.public_id}"
@@ -153,9 +155,9 @@ def test_last_years_classes_are_planned_again_once(make: Factory) -> None:
     client.post(f"{page}/copy")
     client.post(f"{page}/copy")
 
-    assert [(item.name, item.people, item.cohort_id) for item in plan.items] == [
-        ("党员轮训", 40, None),
-        ("书记培训班", 40, None),
+    assert [(item.name, item.people, item.note, item.cohort_id) for item in plan.items] == [
+        ("党员轮训", 40, "", None),
+        ("书记培训班", 40, "", None),
     ]
 
 

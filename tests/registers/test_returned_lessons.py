@@ -92,7 +92,7 @@ def test_draft_prints_where_a_visit_goes_and_its_way_is_changed_elsewhere(make: 
     address = upload(client, cohort, edited(exported(client, cohort, "timetable"), edit))
     page = html.unescape(client.get(address).get_data(as_text=True))
 
-    assert printed == ["街道门口集合 → 大场镇党群服务中心 → 慧华苑居民区", "地点待通知集合 → 钟山居民区"]
+    assert printed == ["街道门口集合 → 大场镇党群服务中心 → 慧华苑居民区", "集合（地点另行通知） → 钟山居民区"]
     assert (page.count("地点就是行程里的停靠站"), len(fields(page)["take"])) == (2, 1)
 
 

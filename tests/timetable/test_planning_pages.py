@@ -24,8 +24,9 @@ from trainingapp.timetable.operations.course_plans import (
 )
 from trainingapp.timetable.operations.searches import Wish
 from trainingapp.timetable.queries import list_sessions
+from trainingapp.timetable.queries.plan_cards import Scope
 from trainingapp.timetable.queries.proposals import list_proposals
-from trainingapp.timetable.terms import ProposalState
+from trainingapp.timetable.terms import ProposalKind, ProposalState
 
 Counting = Callable[[], AbstractContextManager[CountedQueries]]
 
@@ -155,6 +156,22 @@ def test_discarded_search_is_told_to_stop(make: Factory, app: Flask) -> None:
     proposals.discard_proposal(make.actor, proposal, instance=instance)
 
     assert answered(work)
+
+
+def test_repair_under_way_is_stopped_from_its_page(make: Factory, app: Flask) -> None:
+    cohort = class_of(make)
+    make.session(cohort, title="专题")
+    wish = Wish(kind=ProposalKind.REPAIR, scope=Scope(repairing=True))
+    instance = Path(app.config["INSTANCE"])
+    proposal = searches.start_search(make.actor, [cohort], wish=wish, instance=instance)[0]
+    client = make.organiser_client()
+    address = f"/classes/{cohort.public_id}/plan/proposals/{proposal.public_id}"
+
+    shown = client.get(address).get_data(as_text=True)
+    client.post(f"{address}/stop")
+
+    assert ("停止调整" in shown, "停在目前最好的方案" in shown, f"{address}/stop" in shown) == (True, False, True)
+    assert (jobs.find_work(instance, proposal.folder).folder / "cancel").exists()
 
 
 def test_page_of_a_proposal_asks_as_much_for_three_cards_as_for_one(make: Factory, count_queries: Counting) -> None:

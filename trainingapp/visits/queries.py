@@ -171,7 +171,7 @@ def _riding() -> Select[int]:
 
 def way_of(visit: Visit) -> tuple[str, ...]:
     """Return a visit's way in words: `13:00 街道门口集合`, `13:40–15:00 程家桥街道`, `17:30 返回`."""
-    gathering = _timed(f"{visit.gather_place or '地点待通知'}集合", visit.gather_at)
+    gathering = _timed(f"{visit.gather_place}集合" if visit.gather_place else "集合（地点另行通知）", visit.gather_at)
     stops = [_timed(stop.site.name, stop.arrive_at, stop.leave_at) for stop in visit.stops]
     return (gathering, *stops, *([_timed("返回", visit.return_at)] if visit.return_at else []))
 

@@ -18,7 +18,8 @@ from trainingapp.core.errors import NotPermitted, Refused, Stale
 from trainingapp.core.uploads import Stored
 
 FIRST_YEAR, LAST_YEAR = 2000, 2100
-COPIED = ("programme_id", "name", "batch", "month", "people", "hours", "target", "note")
+COPIED = ("programme_id", "name", "batch", "month", "people", "hours", "target")
+"""A remark is about the year it was written in (七月增补), so it is not planned again."""
 
 
 def may_plan(actor: Actor) -> bool:
