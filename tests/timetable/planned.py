@@ -63,6 +63,6 @@ def wait(client: FlaskClient, address: str) -> str:
         answer = client.post(f"{address}/look", headers={"HX-Request": "true"})
         if "HX-Redirect" in answer.headers:
             return client.get(address).get_data(as_text=True)
-        assert (answer.status_code, "停在目前最好的方案" in answer.get_data(as_text=True)) == (200, True)
+        assert (answer.status_code, 'id="planning"' in answer.get_data(as_text=True)) == (200, True)
         clock.sleep(0.2)
     raise AssertionError(address)

@@ -1,8 +1,9 @@
 """One piece of planning in a folder, for a process of its own: what is asked, how far it is, what came of it.
 
 The folder holds `job.json` (what to do), `progress.json`, `alive` (touched every second), `cancel` (put there by
-whoever wants it to end with what it has; a repair has nothing yet and is given up), and at the end `result.json`, or `error.json` with reasons. Every file is
-written beside its place and renamed, so nobody reads half of one. A process that dies leaves no result, nothing else.
+whoever wants it to end with what it has; a repair has nothing yet and is given up), and at the end `result.json`, or
+`error.json` with reasons. Every file is written beside its place and renamed, so nobody reads half of one. A process
+that dies leaves no result, nothing else.
 
 Run as `python -m trainingapp.planner.jobs FOLDER`.
 """
