@@ -95,6 +95,22 @@ def test_nothing_changed_means_nothing_moves() -> None:
     assert {item.session: item for item in answer.placements} == {item.session: item for item in plan}
 
 
+def test_reason_of_a_move_tells_that_day_alone() -> None:
+    problem, plan = planted.make("M", 3)
+    card = next(item for item in plan if item.lecturers)
+    other = next(day.date for day in problem.calendar.days if day.date != card.date)
+    who = next(one for one in problem.lecturers if one.id == card.lecturers[0])
+    free = replace(
+        problem, lecturers=tuple(replace(one, when=When()) if one is who else one for one in problem.lecturers)
+    )
+    changed = take_away(take_away(free, who.id, Window(other, other)), who.id, Window(card.date, card.date))
+
+    answer = repair(changed, plan, effort=20_000)
+
+    whys = {move.why for move in answer.moves if move.was.date == card.date and who.id in move.was.lecturers}
+    assert whys == {f"{who.name}{card.date.month}月{card.date.day}日没空"}
+
+
 def test_replaced_lecturer_keeps_every_time() -> None:
     problem, plan = planted.make("M", 3)
     name = next(item.lecturers[0] for item in plan if item.lecturers)

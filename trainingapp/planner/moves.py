@@ -1,12 +1,17 @@
 """What a repair changed of the published plan: the cards, what the change counts, and why."""
 
+import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from typing import TypeVar
 
 from trainingapp.planner.check import Report
-from trainingapp.planner.problem import Placement, Problem
+from trainingapp.planner.problem import Cohort, Lecturer, Placement, Problem, Session, Venue
 from trainingapp.planner.rules import every_rule
 from trainingapp.planner.solution import Move
 
+Open = TypeVar("Open", Cohort, Lecturer, Venue, Session)
+"""What is available at some times only."""
 TIME, LECTURER, VENUE = 100, 20, 10
 """What another time, other lecturers and another venue count."""
 
@@ -36,7 +41,10 @@ def moves(
     """Return each card that changed, with why: the rule that its old place breaks, or those for whom it made room."""
     now = {item.session: item for item in placements}
     names = [problem.sessions[session].id for session in hit]
-    reasons, made_room = _reasons(problem, before, frozenset(names)), _made_room(problem, names)
+    reasons, made_room = (
+        _reasons(problem, published, before, frozenset(names) & published.keys()),
+        _made_room(problem, names),
+    )
     return tuple(
         Move(name, was, now.get(name), reasons.get(name) or made_room)
         for name, was in published.items()
@@ -44,14 +52,33 @@ def moves(
     )
 
 
-def _reasons(problem: Problem, before: Report, hit: frozenset[str]) -> dict[str, str]:
-    """Return, per hit card, the sentences of the rules that its old place breaks now."""
-    sentences = {rule.id: rule.sentence for rule in every_rule(problem)}
+def _reasons(
+    problem: Problem, published: Mapping[str, Placement], before: Report, hit: frozenset[str]
+) -> dict[str, str]:
+    """Return, per hit card, the sentences of the rules that its old place breaks now, as they are on that day."""
+    sentences = {published[name].date: _sentences_on(problem, published[name].date) for name in hit}
     found: dict[str, list[str]] = {}
     for violation in before.violations:
-        for name in violation.sessions:
-            found.setdefault(name, []).append(sentences.get(violation.rule, violation.sentence))
-    return {name: "；".join(dict.fromkeys(reasons)) for name, reasons in found.items() if name in hit}
+        for name in hit.intersection(violation.sessions):
+            said = sentences[published[name].date].get(violation.rule, violation.sentence)
+            found.setdefault(name, []).append(said)
+    return {name: "；".join(dict.fromkeys(reasons)) for name, reasons in found.items()}
+
+
+def _sentences_on(problem: Problem, date: dt.date) -> dict[str, str]:
+    """Return every rule's sentence; of when somebody or something cannot, only what concerns that day."""
+    that_day = replace(
+        problem,
+        cohorts=_on(problem.cohorts, date),
+        lecturers=_on(problem.lecturers, date),
+        venues=_on(problem.venues, date),
+        sessions=_on(problem.sessions, date),
+    )
+    return {rule.id: rule.sentence for rule in every_rule(that_day)}
+
+
+def _on(items: tuple[Open, ...], date: dt.date) -> tuple[Open, ...]:
+    return tuple(replace(item, when=item.when.on(date)) for item in items)
 
 
 def _made_room(problem: Problem, hit: Sequence[str]) -> str:

@@ -73,12 +73,18 @@ class Window:
     half_days: tuple[str, ...] = ()
     periods: tuple[int, ...] = ()
 
-    def covers(self, date: dt.date, half_day: str, period: int) -> bool:
-        """Say whether this period of this date lies in the window."""
+    def has(self, date: dt.date) -> bool:
+        """Say whether any of this date lies in the window, as far as dates and weekdays tell."""
         return (
             (self.first is None or date >= self.first)
             and (self.last is None or date <= self.last)
             and (not self.weekdays or date.isoweekday() in self.weekdays)
+        )
+
+    def covers(self, date: dt.date, half_day: str, period: int) -> bool:
+        """Say whether this period of this date lies in the window."""
+        return (
+            self.has(date)
             and (not self.half_days or half_day in self.half_days)
             and (not self.periods or period in self.periods)
         )
@@ -96,6 +102,10 @@ class When:
         if self.only and not any(window.covers(date, half_day, period) for window in self.only):
             return False
         return not any(window.covers(date, half_day, period) for window in self.never)
+
+    def on(self, date: dt.date) -> "When":
+        """Return the same availability with what is shut on other dates left out."""
+        return When(self.only, tuple(window for window in self.never if window.has(date)))
 
 
 @dataclass(frozen=True, slots=True)
