@@ -142,6 +142,12 @@ def test_sentence_names_both_when_where_and_the_way_out() -> None:
     )
 
 
+def test_day_outside_the_class_tells_its_edge_in_words() -> None:
+    found = find_conflicts([card(1, day=70)], [], FACTS)
+
+    assert [one.message for one in found] == ["7月20日（周一）在班期之外（2026年6月30日结业）"]
+
+
 def test_two_rooms_of_a_lecturer_are_named() -> None:
     shared: dict[str, Any] = {"speakers": {7: "张教授"}}
     here, there = card(1, room=Room(5, "礼堂"), **shared), card(2, hour=10, room=Room(6, "研讨室"), **shared)

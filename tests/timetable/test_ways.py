@@ -46,6 +46,25 @@ def test_ways_out_of_a_clash_are_links(make: Factory, page: str) -> None:
     assert [link in text for link in links] == [True] * 3
 
 
+@pytest.mark.parametrize(
+    ("page", "places"),
+    [
+        ("", ["speakers", "host", "venue", "audience", "accepted_reason"]),
+        ("/adjust", ["fits", "swap", "order", "resize"]),
+    ],
+)
+def test_ways_out_lead_to_their_place_on_the_page(make: Factory, page: str, places: list[str]) -> None:
+    cohort = make.cohort()
+    make.track(cohort, "书记")
+    make.lecturer()
+    session = make.session(cohort, title="甲课")
+    client = make.organiser_client()
+
+    text = client.get(f"/classes/{cohort.public_id}/timetable/{session.public_id}{page}").get_data(as_text=True)
+
+    assert [text.count(f'id="{place}"') for place in places] == [1] * len(places)
+
+
 def test_lecturer_who_is_away_leads_to_his_own_time(make: Factory) -> None:
     cohort = make.cohort()
     lecturer = make.lecturer("张教授")

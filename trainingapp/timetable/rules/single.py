@@ -39,9 +39,13 @@ def _period(card: Card) -> Iterator[Conflict]:
     early = card.day < starts_on
     late = ends_on is not None and card.day > ends_on
     if early or late:
-        edge = f"{starts_on}开班" if early else f"{ends_on}结业"
+        edge = f"{_dated(starts_on)}开班" if early else f"{_dated(ends_on)}结业"
         message = f"{chinese_date(card.day)}在班期之外（{edge}）"
         yield Conflict(ConflictKind.PERIOD, message, card, ways_out=(Way.DATE, Way.PERIOD, Way.REASON))
+
+
+def _dated(day: date) -> str:
+    return f"{day.year}年{day.month}月{day.day}日"
 
 
 def _lecturers(card: Card, facts: Facts) -> Iterator[Conflict]:
