@@ -98,14 +98,28 @@ def test_committee_is_one_act_and_replaces_the_former(make: Factory) -> None:
 def test_one_person_in_two_offices_of_a_kind_is_refused(make: Factory) -> None:
     cohort = make_class(make)
     client = make.organiser_client()
+    chosen, other = _keys(cohort)["陈甲"], _keys(cohort)["李乙"]
+    data = {"class-monitor-0": chosen, "class-study-0": chosen, "class-life-0": other}
+
+    answer = client.post(f"/classes/{cohort.public_id}/committee", data=data)
+
+    text = answer.get_data(as_text=True)
+    assert answer.status_code == 422
+    assert "“陈甲”同时选为班长和学习委员，请只选一项" in text
+    assert [text.count(f'<option value="{one}" selected>') for one in (chosen, other)] == [2, 1]
+
+
+def test_refused_branch_leaves_what_was_chosen_on_the_page_and_nothing_written(make: Factory) -> None:
+    cohort = make_class(make)
+    client = make.organiser_client()
     chosen = _keys(cohort)["陈甲"]
 
-    answer = client.post(
-        f"/classes/{cohort.public_id}/committee", data={"class-monitor-0": chosen, "class-study-0": chosen}
-    )
+    answer = client.post(f"/classes/{cohort.public_id}/committee", data={"branch-discipline-0": chosen})
 
-    assert answer.status_code == 422
-    assert "“陈甲”同时选为班长和学习委员，请只选一项" in answer.get_data(as_text=True)
+    text = answer.get_data(as_text=True)
+    assert (answer.status_code, "临时党支部还没有书记，请选一名" in text) == (422, True)
+    assert text.count(f'<option value="{chosen}" selected>') == 1
+    assert {one.branch_role for one in list_roster(cohort.id)} == {BranchRole.NONE}
 
 
 def test_branch_office_of_a_non_member_is_refused(make: Factory) -> None:

@@ -225,6 +225,20 @@ def test_session_that_was_held_is_not_turned_into_groups_nor_a_group_left_out(ma
     assert joint.state is SessionState.PLANNED
 
 
+def test_refused_seminar_keeps_what_was_filled_in(make: Factory) -> None:
+    cohort = grouped_class(make)
+    joint = make.session(cohort, title="书记结构化研讨", form=Form.SEMINAR)
+    record_marks(make.actor, joint, marks={list_roster(cohort.id)[0].id: Status.PRESENT})
+    client = make.organiser_client()
+    page = f"/classes/{cohort.public_id}/timetable/seminars/new"
+
+    answer = client.post(page, data=form_data(make, cohort, replaces=joint.public_id))
+
+    text = answer.get_data(as_text=True)
+    assert (answer.status_code, "已有考勤记录，改了小组就不再统计" in text, "问题二" in text) == (422, True, True)
+    assert (joint.state, list_seminars(cohort)) == (SessionState.PLANNED, [])
+
+
 def test_form_begins_with_what_the_joint_session_says(make: Factory) -> None:
     cohort = grouped_class(make)
     joint = make.session(cohort, title="书记结构化研讨", form=Form.SEMINAR, hours=Decimal("3.5"))

@@ -39,7 +39,7 @@ def _period(card: Card) -> Iterator[Conflict]:
     early = card.day < starts_on
     late = ends_on is not None and card.day > ends_on
     if early or late:
-        edge = f"{_dated(starts_on)}开班" if early else f"{_dated(ends_on)}结业"
+        edge = f"{_dated(starts_on)}开班" if early or ends_on is None else f"{_dated(ends_on)}结业"
         message = f"{chinese_date(card.day)}在班期之外（{edge}）"
         yield Conflict(ConflictKind.PERIOD, message, card, ways_out=(Way.DATE, Way.PERIOD, Way.REASON))
 

@@ -66,6 +66,9 @@ def add_seminar(public_id: str) -> ResponseReturnValue:
         operations.plan_seminar(actor, cohort, plan=form.plan(), accepted_reason=reason, replaces=form.replaces.row)
     except Clashing as refused:
         return _form_page(cohort, form, conflicts=show_refused_seminar(cohort, form, refused.conflicts))
+    except Refused as refused:
+        status = form.tell(refused)
+        return _form_page(cohort, form), status
     flash("各组的研讨已并行排入课表")
     return redirect(url_for("timetable.seminars", public_id=public_id))
 
@@ -87,6 +90,9 @@ def seminar(public_id: str, seminar: str) -> ResponseReturnValue:
     except Clashing as refused:
         shown = show_refused_seminar(cohort, form, refused.conflicts)
         return _form_page(cohort, form, queries.find_seminar(cohort, seminar), shown)
+    except Refused as refused:
+        status = form.tell(refused)
+        return _form_page(cohort, form, queries.find_seminar(cohort, seminar)), status
     flash("研讨安排已保存")
     return redirect(url_for("timetable.seminars", public_id=public_id))
 
@@ -130,5 +136,5 @@ def record_outcome(public_id: str, table: str) -> ResponseReturnValue:
 
 def _form_page(
     cohort: Cohort, form: SeminarForm, found: Seminar | None = None, conflicts: Sequence[ShownConflict] = ()
-) -> ResponseReturnValue:
+) -> str:
     return render_template("timetable/seminar.html", cohort=cohort, form=form, seminar=found, conflicts=conflicts)
