@@ -5,6 +5,7 @@ from contextlib import AbstractContextManager
 from datetime import date, time
 from decimal import Decimal
 
+import pytest
 from sqlalchemy import select
 
 from tests.conftest import CountedQueries
@@ -85,6 +86,18 @@ def test_grid_shows_conflicts_and_escapes(make: Factory) -> None:
 
     assert ("本班学员同一时间有两次课" in text, "本班学员有冲突" in text) == (True, True)
     assert ("&lt;b&gt;甲课" in text, "<b>甲课</b>" in text) == (True, False)
+
+
+@pytest.mark.parametrize(("speakers", "shown"), [([], "主持：方主任"), (["张教授"], "张教授；主持：方主任")])
+def test_card_tells_who_hosts(make: Factory, speakers: list[str], shown: str) -> None:
+    cohort = make.cohort()
+    make.session(
+        cohort, title="研讨", lecturers=[make.lecturer(name) for name in speakers], host=make.lecturer("方主任")
+    )
+
+    text = make.organiser_client().get(f"/classes/{cohort.public_id}/timetable").get_data(as_text=True)
+
+    assert text.count(f">{shown}<") == 1
 
 
 def test_grid_asks_as_much_for_three_as_for_one(make: Factory, count_queries: Counting) -> None:

@@ -128,6 +128,12 @@ def _show_conflict(conflict: Conflict, known: Mapping[int, Session]) -> ShownCon
     )
 
 
+def _who_stands_in_front(one: Session) -> str:
+    hosting = [f"主持：{one.host.name}"] if one.host else []
+    taught = [*(lecturer.name for lecturer in one.speakers), *filter(None, [one.speaker_note])]
+    return "；".join(filter(None, ["、".join(taught), *hosting]))
+
+
 def show_card(one: Session, marks: Marks, *, linked: bool = True, with_class: bool = False) -> ShownCard:
     """Return a session as a card; `with_class` where the grid shows several classes."""
     state, note = marks.get(one.id, ("", ""))
@@ -143,7 +149,7 @@ def show_card(one: Session, marks: Marks, *, linked: bool = True, with_class: bo
         category=one.category.value if one.category else "",
         form=one.form.label,
         time=show_span(one.starts_at, one.ends_at),
-        lecturers="、".join([*(lecturer.name for lecturer in one.speakers), *filter(None, [one.speaker_note])]),
+        lecturers=_who_stands_in_front(one),
         venue=one.venue.name if one.venue else "",
         hours=one.hours,
         audience=one.audience_label if one.audiences else "",
