@@ -1,5 +1,6 @@
 """The accounts of a class: for all or some at once, slips shown once, reset again, the leaders of its groups."""
 
+import re
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager
@@ -15,10 +16,12 @@ from tests.conftest import CountedQueries
 from tests.factories import Factory
 from trainingapp.access import operations, queries
 from trainingapp.accounts.models import Grant
+from trainingapp.accounts.operations import first_passwords
 from trainingapp.accounts.terms import Role
 from trainingapp.audit.models import AuditEvent
 from trainingapp.cohorts.models import Cohort, Enrolment
 from trainingapp.cohorts.terms import EnrolmentState, GroupRole, Stage
+from trainingapp.core import progress
 from trainingapp.core.database import db
 from trainingapp.portal.operations import open_card, set_pin
 
@@ -54,6 +57,34 @@ def test_chosen_trainees_get_accounts_and_slips_in_one_act(make: Factory) -> Non
     assert visitor.get("/my").location == "/account/password"
     page = client.get(address).text
     assert (second.public_id in page, "3 人，1 人没有账号，1 人开了还没登录过" in page) == (True, True)
+
+
+def test_page_that_makes_passwords_follows_how_far_they_are(make: Factory, monkeypatch: pytest.MonkeyPatch) -> None:
+    cohort, trainees = class_of(make, 3)
+    client = make.client(make.user(Role.CLASS_TEACHER, "teacher", cohort_id=cohort.id))
+    address = f"/classes/{cohort.public_id}/accounts"
+    tokens = re.findall(r'name="progress" value="([\w-]+)"', client.get(address).text)
+    seen = []
+
+    def work_out(text: str) -> str:
+        seen.append(progress.find(tokens[0]))
+        return generate_password_hash(text)
+
+    monkeypatch.setattr("trainingapp.accounts.operations.generate_password_hash", work_out)
+
+    client.post(address, data={"trainee": [one.public_id for one in trainees], "progress": tokens[0]})
+
+    assert (len(tokens), len(seen)) == (1, 3)
+    assert all(one is not None and one.total in {0, 3} for one in seen)
+    assert progress.find(tokens[0]) is None
+
+
+def test_first_passwords_tell_how_many_are_done() -> None:
+    told: list[tuple[int, int]] = []
+
+    made = first_passwords(3, lambda done, total: told.append((done, total)))
+
+    assert (len({one.text for one in made}), told) == (3, [(1, 3), (2, 3), (3, 3)])
 
 
 def test_passwords_are_nowhere_but_on_the_slips(make: Factory) -> None:

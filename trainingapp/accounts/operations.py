@@ -15,6 +15,7 @@ from trainingapp.core.changes import Changes
 from trainingapp.core.clock import now, to_local
 from trainingapp.core.database import db
 from trainingapp.core.errors import NotPermitted, Refused
+from trainingapp.core.progress import Tell
 from trainingapp.core.scope import office_scope
 
 WRONG_CREDENTIALS = "登录名或密码不对"
@@ -45,14 +46,17 @@ def random_password() -> str:
     return f"Q{'-'.join(parts)}"
 
 
-def first_passwords(amount: int) -> list[FirstPassword]:
+def first_passwords(amount: int, tell: Tell = lambda _done, _total: None) -> list[FirstPassword]:
     """Return so many random passwords with their digests, which are slow on purpose and so worked out side by side.
 
-    Ask for them while no transaction is open: nobody else should wait meanwhile.
+    Ask for them while no transaction is open: nobody else should wait meanwhile. `tell` hears how many are done.
     """
-    texts = [random_password() for _ in range(amount)]
+    texts, found = [random_password() for _ in range(amount)], []
     with ThreadPoolExecutor(os.cpu_count()) as workers:  # each takes 32 MB meanwhile
-        return [FirstPassword(*pair) for pair in zip(texts, workers.map(generate_password_hash, texts), strict=True)]
+        for text, digest in zip(texts, workers.map(generate_password_hash, texts), strict=True):
+            found.append(FirstPassword(text, digest))
+            tell(len(found), amount)
+    return found
 
 
 def _check_password(password: str, login: str) -> None:

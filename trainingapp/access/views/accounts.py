@@ -10,6 +10,7 @@ from trainingapp.accounts import gate
 from trainingapp.accounts.models import User
 from trainingapp.accounts.permissions import Permission
 from trainingapp.accounts.terms import Actor, Role
+from trainingapp.core import progress
 from trainingapp.core.asked import asked_number
 from trainingapp.core.clock import to_local
 from trainingapp.core.errors import NotPermitted, Refused
@@ -33,6 +34,7 @@ def list_accounts() -> ResponseReturnValue:
         roles=Role.choices(),
         states=State.choices(),
         idle=state is State.IDLE,
+        token=progress.new_token(),
         to_local=to_local,
     )
 

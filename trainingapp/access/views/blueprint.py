@@ -4,14 +4,14 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from functools import partial
 
-from flask import Blueprint, render_template, url_for
+from flask import Blueprint, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from trainingapp.access import operations
 from trainingapp.access.terms import Slip
 from trainingapp.accounts import operations as accounts
 from trainingapp.accounts.terms import Actor, FirstPassword, Role
-from trainingapp.core import web
+from trainingapp.core import progress, web
 from trainingapp.core.database import db
 from trainingapp.core.errors import NotFound, NotPermitted
 from trainingapp.core.squares import is_own_name, square
@@ -35,7 +35,8 @@ def make_passwords(amount: int) -> list[FirstPassword]:
     Nothing may have been written yet.
     """
     db.session.rollback()
-    return accounts.first_passwords(amount)
+    with progress.told(request.form.get("progress", "")) as tell:
+        return accounts.first_passwords(amount, tell)
 
 
 def show_slips(slips: Sequence[Slip], *, title: str, back_url: str, note: str = "") -> ResponseReturnValue:

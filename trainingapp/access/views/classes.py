@@ -14,6 +14,7 @@ from trainingapp.accounts.permissions import Permission
 from trainingapp.accounts.terms import Actor
 from trainingapp.cohorts.models import Cohort
 from trainingapp.cohorts.queries import find_cohort
+from trainingapp.core import progress
 from trainingapp.core.clock import to_local
 from trainingapp.core.errors import NotPermitted, Refused
 from trainingapp.portal.queries import phone_pages_offered
@@ -39,6 +40,7 @@ def class_accounts(public_id: str) -> ResponseReturnValue:
         without=sum(place.user is None for place in places),
         unused=sum(place.user is not None and place.last is None for place in places),
         phones=phone_pages_offered(),
+        token=progress.new_token(),
         leaders=[place for place in places if place.lacks_group and place.mine],
         tick=request.args.get("tick", ""),
         to_local=to_local,

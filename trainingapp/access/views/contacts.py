@@ -8,6 +8,7 @@ from trainingapp.access.views.blueprint import blueprint, make_passwords, record
 from trainingapp.accounts import gate
 from trainingapp.accounts.permissions import Permission
 from trainingapp.accounts.terms import Actor, Role
+from trainingapp.core import progress
 from trainingapp.core.errors import Refused
 from trainingapp.people.models import Organisation
 
@@ -34,6 +35,7 @@ def contacts() -> ResponseReturnValue:
         held=queries.contacts_held(actor),
         named=named,
         reasons=reasons,
+        token=progress.new_token(),
     )
     return page, status
 
