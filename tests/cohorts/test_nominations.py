@@ -235,6 +235,12 @@ def test_review_decides_waits_and_takes_in(make: Factory) -> None:
     trainee = queries.list_roster(cohort.id)[0]
     accepted, second, third, declined = rows.values()
     assert (unexplained.status_code, declined.decision_note) == (422, "已参加区级班")
+    assert "“周子安”不录取要写明理由" in unexplained.text
+    assert [unexplained.text.count(f'value="{state}" selected') for state in ("accepted", "waiting", "declined")] == [
+        1,
+        2,
+        1,
+    ]
     assert (third.waiting, second.waiting) == (1, 2)
     assert (accepted.state, accepted.enrolment_id) == (NominationState.ENROLLED, trainee.id)
     assert (trainee.name, trainee.organisation_id, trainee.person.phone) == (PEOPLE[0], own.id, "19900000000")

@@ -11,6 +11,8 @@ from trainingapp.cohorts.forms import CallForm, read_decisions, read_seats
 from trainingapp.cohorts.models import Cohort
 from trainingapp.cohorts.terms import NominationState
 from trainingapp.cohorts.views.blueprint import blueprint
+from trainingapp.core.errors import Refused
+from trainingapp.core.forms import ChineseForm
 from trainingapp.people.queries import list_organisations
 
 CHOICES = [(state.value, state.label) for state in NominationState if state in rules.OPEN]
@@ -46,7 +48,11 @@ def quotas(public_id: str) -> ResponseReturnValue:
 @gate.permit(Permission.ROSTER_EDIT)
 def nominations(public_id: str) -> ResponseReturnValue:
     """Review who was put forward: what there is to say of each, and the decision."""
-    _actor, cohort = _load(public_id)
+    return _review(_load(public_id)[1])
+
+
+def _review(cohort: Cohort, refused: ChineseForm | None = None) -> str:
+    """Return the review as it stands, or with what was chosen and why it was refused."""
     rows = queries.list_nominations(cohort)
     seats = queries.seats_of(cohort)
     standing = [row for row in rows if row.state in rules.STANDING]
@@ -57,6 +63,8 @@ def nominations(public_id: str) -> ResponseReturnValue:
         rows=rows,
         columns=columns.NOMINATIONS,
         remarks=queries.remarks_on(cohort, rows),
+        refused=refused,
+        asked=request.form,
         choices=CHOICES,
         open_states=rules.OPEN,
         seats=sum(seats.values()),
@@ -71,9 +79,14 @@ def nominations(public_id: str) -> ResponseReturnValue:
 def decide_nominations(public_id: str) -> ResponseReturnValue:
     """Keep the decisions and the order of the waiting list."""
     actor, cohort = _load(public_id)
-    decisions, places = read_decisions(request.form, queries.list_nominations(cohort))
-    changed = operations.decide_nominations(actor, cohort, decisions=decisions)
-    ordered = operations.order_waiting(actor, cohort, places=places)
+    try:
+        decisions, places = read_decisions(request.form, queries.list_nominations(cohort))
+        changed = operations.decide_nominations(actor, cohort, decisions=decisions)
+        ordered = operations.order_waiting(actor, cohort, places=places)
+    except Refused as refused:
+        form = ChineseForm(formdata=None)
+        status = form.tell(refused)
+        return _review(cohort, form), status
     flash("审核已保存" if changed or ordered else "没有改动")
     return redirect(url_for("cohorts.nominations", public_id=public_id))
 
