@@ -149,14 +149,17 @@ def find_chromium() -> str | None:
     return os.environ.get("PLAYWRIGHT_CHROMIUM") or find_program("chromium", "chromium-browser", "google-chrome")
 
 
-def find_chinese_font() -> str | None:
-    """Return the name of one installed font with Chinese characters."""
+def find_fonts() -> str | None:
+    """Return a font with Chinese characters, where those as wide as Arial and Calibri are installed as well."""
     if WINDOWS or sys.platform == "darwin":
         return "system"
     lister = find_program("fc-list")
-    if lister is None:
-        return None
-    fonts = subprocess.run([lister, ":lang=zh", "family"], capture_output=True, text=True, check=False).stdout
+    found = [_first_font(lister, wanted) for wanted in (":lang=zh", "Liberation Sans", "Carlito")] if lister else []
+    return found[0] if found and all(found) else None
+
+
+def _first_font(lister: str, wanted: str) -> str | None:
+    fonts = subprocess.run([lister, wanted, "family"], capture_output=True, text=True, check=False).stdout
     return next(iter(fonts.splitlines()), None)
 
 
@@ -184,7 +187,7 @@ def _version_in(folder: Path) -> int:
 
 PARTS = (
     Part("chromium", find_chromium, ("chromium",)),
-    Part("fonts", find_chinese_font, ("fonts-noto-cjk", "fontconfig")),
+    Part("fonts", find_fonts, ("fonts-noto-cjk", "fonts-liberation", "fonts-crosextra-carlito", "fontconfig")),
     Part("libreoffice", find_office, ("libreoffice-calc", "libreoffice-writer")),
     Part("poppler", lambda: find_program("pdftoppm"), ("poppler-utils",)),
     Part("postgres", find_postgres, ("postgresql",)),

@@ -94,7 +94,12 @@ def create_app(instance: Path, *, database: str | None = None, **settings: Any) 
     the defaults below by Flask's names.
     """
     instance = instance.resolve()
-    app = Flask("trainingapp", template_folder=str(places.TEMPLATES), static_folder=str(places.STATIC))
+    app = Flask(
+        "trainingapp",
+        template_folder=str(places.TEMPLATES),
+        static_folder=str(places.STATIC),
+        static_url_path=places.static_address(),
+    )
     ring = Keyring.load_or_make(instance / "keys.json")
     url = connections.database_url(instance, database)
     app.config.update(

@@ -102,6 +102,27 @@ def test_target_of_another_office_is_refused_and_recorded(make: Factory) -> None
     assert (logins(), len(acts("account.refused"))) == ({"boss"}, 1)
 
 
+def test_change_of_an_account_beyond_ones_reach_is_refused_and_recorded(make: Factory) -> None:
+    two = Two(make)
+    client = make.client(two.manager)
+    own, beyond = (
+        make.user(Role.CLASS_TEACHER, name, cohort_id=cohort.id).public_id
+        for name, cohort in zip(("here", "there"), two.cohorts, strict=True)
+    )
+
+    answers = [
+        client.post(f"/accounts/{beyond}/reset").status_code,
+        client.post(f"/accounts/{beyond}/disabled", data={"disabled": "1"}).status_code,
+        client.post(f"/accounts/{beyond}/roles/class_teacher/remove").status_code,
+        client.post("/accounts/several", data={"act": "disable", "account": [own, beyond]}).status_code,
+    ]
+
+    assert answers == [404, 404, 404, 403]
+    assert [act.after for act in acts("account.refused")] == [
+        {"操作": act, "账号": beyond} for act in ("重置密码", "停用", "去掉角色", "停用")
+    ]
+
+
 def test_lecturer_who_mentors_elsewhere_is_left_to_the_whole_office(make: Factory) -> None:
     two = Two(make)
     make.add(

@@ -14,6 +14,7 @@ from trainingapp.accounts.models import SignIn
 from trainingapp.accounts.terms import Role
 from trainingapp.app import create_app
 from trainingapp.core.database import db
+from trainingapp.core.places import static_address
 from trainingapp.core.web import CONTENT_SECURITY_POLICY
 
 
@@ -42,13 +43,37 @@ def test_every_post_without_a_token_is_refused(guarded_app: Flask) -> None:
     assert set(answers.values()) == {400}
 
 
-@pytest.mark.parametrize("address", ["/sign-in", "/none-such", "/healthz", "/static/app.css"])
+@pytest.mark.parametrize("address", ["/sign-in", "/none-such", "/healthz", f"{static_address()}/app.css"])
 def test_every_answer_carries_the_content_policy(sqlite_app: Flask, address: str) -> None:
     with sqlite_app.test_client().get(address) as answer:
         headers = answer.headers
 
     assert headers["Content-Security-Policy"] == CONTENT_SECURITY_POLICY
     assert headers["X-Content-Type-Options"] == "nosniff"
+
+
+def test_scripts_are_kept_by_their_address_and_pages_not_at_all(sqlite_app: Flask) -> None:
+    client = sqlite_app.test_client()
+
+    kept = {}
+    for address in (
+        "/sign-in",
+        "/healthz",
+        f"{static_address()}/app.js",
+        f"{static_address()}/none.js",
+        "/static/older/app.js",
+    ):
+        with client.get(address) as answer:
+            kept[address] = (answer.status_code, answer.headers["Cache-Control"])
+
+    assert list(kept.values()) == [
+        (200, "no-store"),
+        (200, "no-store"),
+        (200, "public, max-age=31536000, immutable"),
+        (404, "no-store"),
+        (404, "no-store"),
+    ]
+    assert f'src="{static_address()}/app.js"' in client.get("/sign-in").get_data(as_text=True)
 
 
 def test_ended_sign_in_is_worth_nothing(make: Factory) -> None:

@@ -1,7 +1,5 @@
 """Browser tests: the system's Chromium, one window for an office PC and one for a phone, axe, and screenshots."""
 
-import os
-import shutil
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import closing
@@ -15,6 +13,7 @@ from werkzeug.serving import make_server
 from werkzeug.wsgi import ClosingIterator
 
 from tests.browser.pages import BrowserPage, Serve
+from tests.provision.parts import require_part
 
 HERE = Path(__file__).parent
 AXE = HERE / "vendor" / "axe.min.js"
@@ -34,19 +33,10 @@ document.addEventListener("securitypolicyviolation", (event) =>
 AXE_RUN = "() => axe.run(document, {resultTypes: ['violations']}).then((results) => results.violations)"
 
 
-def find_chromium() -> str | None:
-    """Return the browser to use: the one PLAYWRIGHT_CHROMIUM names, else the system's, else None."""
-    named = os.environ.get("PLAYWRIGHT_CHROMIUM")
-    return named or shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-
-
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Browser]:
     """One browser for the whole run. Where it is missing: a failure when CI=true, elsewhere a skip."""
-    program = find_chromium()
-    if program is None:
-        missing = "Chromium 没有安装：apt-get install chromium fonts-noto-cjk"
-        (pytest.fail if os.environ.get("CI") == "true" else pytest.skip)(missing)
+    program = require_part("chromium")
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=program, args=list(CHROMIUM_FLAGS))
         yield browser

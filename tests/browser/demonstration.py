@@ -1,9 +1,13 @@
 """The demonstration as `start.py` makes it, served for a browser: the 2025 programme and one account per role."""
 
+import atexit
 import json
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
+from tempfile import mkdtemp
 
 from playwright.sync_api import Page, expect
 
@@ -19,20 +23,30 @@ from trainingapp.core.scope import office_scope
 PROGRAMME = "qinglan-2025"
 
 
+@cache
+def _made(*programmes: str) -> Path:
+    """Make the demonstration of these programmes, once for all who take a copy; return its folder."""
+    folder = Path(mkdtemp(prefix="demonstration-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    app = make_app(folder, None)
+    with app.app_context():
+        bring_forward()
+        load_programmes(programmes)
+        db.session.commit()
+        make_demo_accounts(folder / "demo-accounts.json")
+        db.session.remove()
+        db.engine.dispose()
+    return folder
+
+
 class Demonstration:
     """A served demonstration: its address and the passwords of its accounts."""
 
     def __init__(self, folder: Path, serve: Serve, *programmes: str) -> None:
-        """Make the demonstration in an empty folder and serve it."""
-        app = make_app(folder, None)
+        """Put the demonstration into an empty folder and serve it."""
+        shutil.copytree(_made(*(programmes or (PROGRAMME,))), folder, dirs_exist_ok=True)
+        self.app = app = make_app(folder, None)
         app.config["WTF_CSRF_ENABLED"] = True
-        with app.app_context():
-            bring_forward()
-            load_programmes(programmes or (PROGRAMME,))
-            db.session.commit()
-            make_demo_accounts(folder / "demo-accounts.json")
-            db.session.remove()
-        self.app = app
         self.address = serve(app)
         accounts = json.loads((folder / "demo-accounts.json").read_text("utf-8"))
         self.passwords = {account["login"]: account["password"] for account in accounts}

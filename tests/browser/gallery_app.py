@@ -26,7 +26,7 @@ from trainingapp.core import places
 from trainingapp.core.columns import Align, Column, Kind
 from trainingapp.core.forms import ChineseForm
 from trainingapp.core.terms import Severity
-from trainingapp.core.web import HEADERS
+from trainingapp.core.web import HEADERS, KEPT_FOR_GOOD
 from trainingapp.curriculum.terms import Category
 from trainingapp.timetable.terms import HalfDay
 
@@ -229,7 +229,8 @@ def class_context() -> dict[str, object]:
 
 def make_gallery() -> Flask:
     """Return the application; each page of the folder gallery/ answers at /NAME."""
-    app = Flask("gallery", static_folder=str(places.STATIC), template_folder=str(places.TEMPLATES))
+    templates, static = str(places.TEMPLATES), str(places.STATIC)
+    app = Flask("gallery", template_folder=templates, static_folder=static, static_url_path=places.static_address())
     app.jinja_loader = ChoiceLoader([FileSystemLoader(places.TEMPLATES), FileSystemLoader(PAGES)])
     app.config.update(SECRET_KEY=secrets.token_hex(), TESTING=True, WTF_I18N_ENABLED=False)
     CSRFProtect(app)
@@ -240,6 +241,8 @@ def make_gallery() -> Flask:
 
 def _add_policy(response: Response) -> Response:
     response.headers.update(HEADERS)
+    if request.endpoint == "static":
+        response.headers["Cache-Control"] = KEPT_FOR_GOOD
     return response
 
 

@@ -8,7 +8,8 @@ from flask import Flask
 from playwright.sync_api import Browser, Page, sync_playwright
 from werkzeug.serving import make_server
 
-from tests.browser.conftest import CHROMIUM_FLAGS, SIZES, find_chromium
+from start import find_chromium
+from tests.browser.conftest import CHROMIUM_FLAGS, SIZES
 from tests.browser.demonstration import Demonstration
 
 PICTURES = Path(__file__).parents[2] / "docs" / "pictures"

@@ -1,5 +1,7 @@
 """Bounds and proofs against exhaustive search, the checker and each other."""
 
+import subprocess
+import sys
 from itertools import combinations
 from math import prod
 
@@ -109,3 +111,18 @@ def test_a_class_of_twelve_is_proved_best(seed: int) -> None:
     solution = solve(problem, seed=seed)
 
     assert (solution.proven, solution.bound) == (True, solution.total)
+
+
+def test_cp_sat_is_loaded_without_pandas_and_leaves_it_to_others() -> None:
+    script = (
+        "import sys\n"
+        "from trainingapp.planner.cpsat.loading import cp_model\n"
+        "cp = cp_model()\n"
+        "print('pandas' in sys.modules, cp is cp_model())\n"
+        "import pandas\n"
+        "print(pandas.Series([1, 2]).sum())\n"
+    )
+
+    answer = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+
+    assert answer.stdout.split() == ["False", "True", "3"]

@@ -23,6 +23,7 @@ from trainingapp.planner.problem import (
 )
 from trainingapp.planner.repair import repair
 from trainingapp.planner.search.solve import solve
+from trainingapp.planner.solution import Progress
 from trainingapp.planner.validate import find_faults
 
 
@@ -204,3 +205,40 @@ def test_a_card_that_fits_nowhere_is_named_with_its_rule() -> None:
 
     assert card.session in {item.session for item in answer.unplaced}
     assert check(changed, answer.placements).valid
+
+
+def all_away(problem: Problem, days: int) -> Problem:
+    """Return the problem with every lecturer away for its first days, so that many cards are hit at once."""
+    first, last = problem.calendar.days[0].date, problem.calendar.days[days - 1].date
+    for one in problem.lecturers:
+        problem = take_away(problem, one.id, Window(first, last))
+    return problem
+
+
+def test_repair_tells_after_every_stage_how_far_it_is() -> None:
+    problem, plan = planted.make("M", 2, tight=0.05)
+    changed = all_away(problem, 4)
+    told: list[Progress] = []
+
+    answer = repair(changed, plan, effort=20_000, progress=told.append)
+
+    costs, bounds = [one.cost for one in told], [one.bound or 0 for one in told]
+    assert costs == sorted(costs, reverse=True)
+    assert bounds == sorted(bounds)
+    assert len(told) > 2
+    assert (costs[-1], min(bounds[-1], answer.score), told[-1].changed) == (
+        answer.score,
+        answer.lower_bound,
+        len(answer.moves),
+    )
+
+
+def test_repair_that_is_stopped_at_once_has_a_plan() -> None:
+    problem, plan = planted.make("M", 3, tight=0.1)
+    changed = all_away(problem, 3)
+
+    answer = repair(changed, plan, cancel=lambda: True)
+
+    assert check(changed, answer.placements).violations == ()
+    assert {move.session for move in answer.moves} >= hit_by(changed, plan)
+    assert answer.lower_bound <= answer.score

@@ -10,10 +10,10 @@ from tests.portal.busy import NOTICES, busy_trainee
 from tests.portal.hands import all_hands, phone_endpoints
 from trainingapp.accounts.terms import Role
 from trainingapp.core.database import db
-from trainingapp.core.places import STATIC
+from trainingapp.core.places import STATIC, static_address
 
 MOST_BYTES = 60 * 1024
-LINKED = re.compile(r'(?:src|href)="/static/([^"]+)"')
+LINKED = re.compile(rf'(?:src|href)="{static_address()}/([^"]+)"')
 IMPORTED = re.compile(r'^import [^"]*"([^"]+)";', re.MULTILINE)
 
 

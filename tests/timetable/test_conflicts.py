@@ -54,6 +54,33 @@ def test_parallel_venue_holds_two() -> None:
     assert judge(card(1, room=yard), card(2, room=yard)) == []
 
 
+def test_sessions_that_share_a_room_add_up_their_people() -> None:
+    hall = Room(5, "礼堂", capacity=5, parallel=True)
+    sharing = [
+        card(number, hour=hour, room=hall, people=frozenset(range(10 * number, 10 * number + 2)))
+        for number, hour in ((1, 8), (2, 9), (3, 9.5), (4, 10))
+    ]
+
+    found = find_conflicts(sharing, [], FACTS)
+
+    # At 9:30 three are in it with six people; the first has gone when the fourth comes, and still there are six.
+    assert [(one.card.id, one.other and one.other.id, one.message) for one in found] == [
+        (first, second, "礼堂坐 5 人，这时 3 场共 6 人") for first, second in ((1, 2), (1, 3), (2, 3), (2, 4), (3, 4))
+    ]
+
+
+def test_room_that_one_session_fills_takes_no_second() -> None:
+    hall = Room(5, "礼堂", capacity=3, parallel=True)
+
+    found = find_conflicts(
+        [card(1, room=hall, people=frozenset({1, 2}))], [card(2, room=hall, people=frozenset({3, 4}))], FACTS
+    )
+
+    assert [(one.kind, one.severity, one.other and one.other.id, one.where) for one in found] == [
+        (ConflictKind.CAPACITY, Severity.WARN, 2, "礼堂")
+    ]
+
+
 def test_people_in_two_classes_are_a_warning() -> None:
     one, two = card(1, people=frozenset({5, 6})), card(2, cohort=OTHER, people=frozenset({5}))
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date, time, timedelta
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from itertools import combinations
 from typing import TypeAlias
@@ -25,6 +25,7 @@ ROOMS = [
     Room(1, "教室", features=frozenset({"投影"})),
     Room(2, "教室", capacity=2),
     Room(3, "会场", parallel=True),
+    Room(4, "大厅", capacity=3, parallel=True),
     None,
 ]
 #: Minutes between two rooms.
@@ -99,6 +100,8 @@ def slow_findings(cards: list[Card]) -> set[Key]:
     found: set[Key] = set()
     for one, two in combinations(cards, 2):
         found.update((kind, frozenset({one.id, two.id})) for kind in slow_pair(one, two))
+        if slow_crowd(one, two, cards):
+            found.add((ConflictKind.CAPACITY, frozenset({one.id, two.id})))
     for one in cards:
         found.update((kind, frozenset({one.id})) for kind in slow_single(one))
         found.update((ConflictKind.LECTURER_TIME, (one.id, key)) for key in slow_away(one))
@@ -165,6 +168,20 @@ def slow_pair(one: Card, two: Card) -> Iterator[ConflictKind]:
         yield from slow_audience(one, two)
     elif one.people & two.people:
         yield ConflictKind.PERSON
+
+
+def slow_crowd(one: Card, two: Card, cards: list[Card]) -> bool:
+    """Tell whether the hall is over-full at any half-hour at which both cards are in it; all begin on the hour."""
+    room, half_hours = one.room, range(48)
+    if not room or not room.parallel or not room.capacity or two.room != room or one.day != two.day:
+        return False
+
+    def within(card: Card, number: int) -> bool:
+        moment = datetime.combine(one.day, time(number // 2, number % 2 * 30))
+        return card.room == room and card.starts <= moment < card.ends
+
+    both = [number for number in half_hours if within(one, number) and within(two, number)]
+    return any(sum(len(card.people) for card in cards if within(card, number)) > room.capacity for number in both)
 
 
 def slow_outings(one: Card, two: Card) -> Iterator[ConflictKind]:

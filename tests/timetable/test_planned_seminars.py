@@ -365,3 +365,18 @@ def test_page_lets_groups_be_planned_and_shows_them_waiting(make: Factory) -> No
     assert (page in listed, "第三组" in offered, "3 次课，4 学时" in planned_hours) == (True, True, True)
     assert [one.title for one in list_planned_courses(cohort)] == [f"研讨：{theme}" for theme in THEMES]
     assert (seminars.count("待编排"), "改主题和小组" in seminars, "垃圾分类" in again) == (3, True, True)
+
+
+def test_refused_groups_stay_on_their_page_with_the_reason(make: Factory) -> None:
+    cohort = planned_class(make)
+    planned = seminar_course(make, cohort)
+    page = f"/classes/{cohort.public_id}/plan/courses/{planned.public_id}/groups"
+    line = {"group": cohort.groups[0].public_id, "theme": "", "questions": "写好的问题", "facilitator": "", "venue": ""}
+    data = {"title": "改过的名称", **{f"tables-0-{name}": value for name, value in line.items()}}
+
+    answer = make.organiser_client().post(page, data=data)
+    text = answer.get_data(as_text=True)
+
+    assert (answer.status_code, "至少给一个小组" in text) == (422, True)
+    assert ("改过的名称" in text, "写好的问题" in text) == (True, True)
+    assert [one.title for one in list_planned_courses(cohort)] == ["书记结构化研讨"]

@@ -27,6 +27,7 @@ from trainingapp.core.scope import enter_office
 from trainingapp.curriculum.models import Venue
 from trainingapp.curriculum.terms import Form
 from trainingapp.timetable import queries
+from trainingapp.timetable.forms.seminars import OUTCOME_LENGTH
 from trainingapp.timetable.models import Seminar, SeminarTable, Session
 from trainingapp.timetable.operations.course_plans import derive_plan
 from trainingapp.timetable.operations.seminars import (
@@ -37,7 +38,7 @@ from trainingapp.timetable.operations.seminars import (
     record_outcome,
 )
 from trainingapp.timetable.queries.course_plans import held_sessions, unplaced_times
-from trainingapp.timetable.queries.seminars import find_table, list_seminars
+from trainingapp.timetable.queries.seminars import find_seminar, find_table, list_seminars
 from trainingapp.timetable.terms import HalfDay, SessionState
 
 Counting = Callable[[], AbstractContextManager[CountedQueries]]
@@ -341,6 +342,21 @@ def test_page_places_changes_and_collects(make: Factory) -> None:
     assert ("垃圾分类" in shown, "问题二" in shown) == (True, True)
     assert ("&lt;b&gt;改名" in listed, "<b>改名" in listed, "定时定点投放" in listed) == (True, False, True)
     assert len(queries.list_sessions(cohort)) == 2
+
+
+def test_refused_outcome_stands_open_at_its_group_with_what_was_written(make: Factory) -> None:
+    cohort = grouped_class(make)
+    seminar, _ = plan_seminar(make.actor, cohort, plan=plan_of(table_plans(make, cohort)))
+    client = make.organiser_client()
+    page = f"/classes/{cohort.public_id}/timetable/seminars"
+    key, written = seminar.tables[1].public_id, "投" * (OUTCOME_LENGTH + 1)
+
+    answer = client.post(f"{page}/outcomes/{key}", data={"outcome": written})
+    text = answer.get_data(as_text=True)
+
+    assert (answer.status_code, text.count("<details open>"), text.count(written)) == (422, 1, 1)
+    assert text.index("<details open>") < text.index('class="error"') < text.index(written)
+    assert [table.outcome for table in find_seminar(cohort, seminar.public_id).tables] == ["", "", ""]
 
 
 def test_page_shows_warnings_and_writes_nothing_until_a_reason_is_given(make: Factory) -> None:

@@ -1,6 +1,6 @@
 """Acts that give people accounts, and take them away; each account's act is a row of the trail of its own."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from sqlalchemy import ColumnElement, select
 
@@ -247,8 +247,8 @@ def let_leaders_in(actor: Actor, places: Iterable[Place], *, passwords: Sequence
     return [slip for slip in slips if slip]
 
 
-def record_refusal(actor: Actor, *, role: Role, reason: str) -> None:
-    """Leave in the trail that somebody wanted to give a role beyond his own reach; the act itself left nothing."""
+def record_refusal(actor: Actor, *, wanted: Mapping[str, str], reason: str) -> None:
+    """Leave in the trail that somebody wanted more than lies within his own reach; the act itself left nothing."""
     own = db.session.scalar(select(User).where(User.id == actor.user_id))
     if own is not None:
-        audit.record(actor, "account.refused", own, Changes(after={"角色": role.label}), reason=reason)
+        audit.record(actor, "account.refused", own, Changes(after=dict(wanted)), reason=reason)

@@ -8,7 +8,7 @@ VERBS: dict[str, str] = {
     "account.enabled": "启用账号",
     "account.role_added": "账号加角色",
     "account.role_removed": "账号去掉角色",
-    "account.refused": "开账号、加角色被拒绝",
+    "account.refused": "开账号、改账号被拒绝",
     "account.signed_in": "登录",
     "account.sign_in_refused": "登录被拒绝",
     "account.signed_out": "退出登录",

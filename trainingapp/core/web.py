@@ -33,6 +33,8 @@ CONTENT_SECURITY_POLICY = "; ".join(  # noqa: FLY002 - one directive a line
         "object-src 'none'",
     )
 )
+KEPT_FOR_GOOD = "public, max-age=31536000, immutable"
+"""For style sheets and scripts, whose address changes with their content."""
 HEADERS = {
     "Content-Security-Policy": CONTENT_SECURITY_POLICY,
     "X-Content-Type-Options": "nosniff",
@@ -115,10 +117,8 @@ def _finish_transaction(response: Response) -> Response:
 
 def _add_headers(response: Response) -> Response:
     response.headers.update(HEADERS)
-    if request.endpoint == "static":
-        response.headers["Cache-Control"] = "no-cache"  # revalidated: an upgrade never mixes old and new scripts
-    else:
-        response.headers["Cache-Control"] = "no-store"
+    kept = request.endpoint == "static" and response.status_code < HTTPStatus.BAD_REQUEST
+    response.headers["Cache-Control"] = KEPT_FOR_GOOD if kept else "no-store"
     return response
 
 

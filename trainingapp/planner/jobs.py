@@ -1,9 +1,8 @@
 """One piece of planning in a folder, for a process of its own: what is asked, how far it is, what came of it.
 
 The folder holds `job.json` (what to do), `progress.json`, `alive` (touched every second), `cancel` (put there by
-whoever wants it to end with what it has; a repair has nothing yet and is given up), and at the end `result.json`, or
-`error.json` with reasons. Every file is written beside its place and renamed, so nobody reads half of one. A process
-that dies leaves no result, nothing else.
+whoever wants it to end with what it has), and at the end `result.json`, or `error.json` with reasons. Every file is
+written beside its place and renamed, so nobody reads half of one. A process that dies leaves no result, nothing else.
 
 Run as `python -m trainingapp.planner.jobs FOLDER`.
 """
@@ -15,7 +14,6 @@ import threading
 import time
 import traceback
 from collections.abc import Callable
-from concurrent import futures
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -45,7 +43,6 @@ BOUND_AWAITED = 2.0
 """Seconds for which a plan that is ready waits for its bound."""
 NICENESS = 5
 """Whoever waits for a page comes first."""
-STOPPED = "调整已停止，没有得到方案；课表没有变"
 DRAFT, ALTERNATIVES, REPAIR = "draft", "alternatives", "repair"
 """What may be asked for."""
 
@@ -131,31 +128,10 @@ def _answer(job: Job, report: Callable[[Progress], None], cancelled: Callable[[]
         )
         return _explained(job, tuple(one.solution for one in found), cancelled)
     if job.kind == REPAIR:
-        report(Progress("repair", 0, 0, 0, len(job.problem.sessions)))
         bare = replace(job.problem, published=())
-        mended = _unless(cancelled, lambda: repair(bare, job.problem.published, seed=job.seed))
+        mended = repair(bare, job.problem.published, seed=job.seed, progress=report, cancel=cancelled)
         return _explained(job, (mended,), cancelled)
     return _explained(job, (_draft(job, report, cancelled),), cancelled)
-
-
-def _unless(cancelled: Callable[[], bool], work: Callable[[], Solution]) -> Solution:
-    """Return what the work comes to, or raise PlanProblemError as soon as it is cancelled.
-
-    A repair has nothing to show before its end; one that is stopped is left where it stands and ends with the process.
-    """
-    done: futures.Future[Solution] = futures.Future()
-
-    def attempt() -> None:
-        try:
-            done.set_result(work())
-        except Exception as error:  # noqa: BLE001 - raised again by whoever waits
-            done.set_exception(error)
-
-    threading.Thread(target=attempt, daemon=True).start()
-    while not futures.wait([done], timeout=SHOWN_EVERY).done:
-        if cancelled():
-            raise PlanProblemError([STOPPED])
-    return done.result()
 
 
 def _draft(job: Job, report: Callable[[Progress], None], cancelled: Callable[[], bool]) -> Solution:

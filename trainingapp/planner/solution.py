@@ -63,7 +63,8 @@ class Progress:
     """How far a search is: the best cost so far, the sessions placed, the moves tried.
 
     `unmet` is that cost by kind of wish, as it was a moment ago; `bound` is proved: no complete plan falls below it.
-    `number` says at which of several plans the search is, 0 where one is asked for.
+    `number` says at which of several plans the search is, 0 where one is asked for. Of a repair `cost` and `bound` are
+    of its score, and `changed` are the cards that do not stand as published.
     """
 
     phase: str
@@ -74,6 +75,7 @@ class Progress:
     unmet: dict[str, int] = field(default_factory=dict)
     bound: int | None = None
     number: int = 0
+    changed: int = 0
 
 
 Report = Callable[[Progress], None]

@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from trainingapp.access import operations, queries
 from trainingapp.access.terms import Slip, State
-from trainingapp.access.views.blueprint import blueprint, make_passwords, show_slips
+from trainingapp.access.views.blueprint import blueprint, make_passwords, recorded, show_slips
 from trainingapp.accounts import gate
 from trainingapp.accounts.models import User
 from trainingapp.accounts.permissions import Permission
@@ -17,6 +17,7 @@ from trainingapp.core.errors import NotPermitted, Refused
 
 ROLES = {role.value: role for role in Role}
 STATES = {state.value: state for state in State}
+ACTS = {"reset": "重置密码", "disable": "停用", "enable": "启用"}
 NOBODY = "还没有选账号：在左边打勾，再点一次"
 
 
@@ -58,9 +59,9 @@ def show(public_id: str) -> ResponseReturnValue:
 def reset(public_id: str) -> ResponseReturnValue:
     """Give an account a new first password and show it once."""
     actor = gate.signed_in_actor()
-    queries.find_managed(actor, public_id)
+    _managed(actor, public_id, "重置密码")
     password = make_passwords(1)[0]
-    user = queries.find_managed(actor, public_id)
+    user = _managed(actor, public_id, "重置密码")
     login = operations.reset_account(actor, user, password=password)
     slip = Slip(user.name, _where(actor, user), login, password.text)
     back_url = url_for("access.show", public_id=public_id)
@@ -72,8 +73,8 @@ def reset(public_id: str) -> ResponseReturnValue:
 def set_disabled(public_id: str) -> ResponseReturnValue:
     """Disable or enable an account; nobody shuts the door on oneself."""
     actor = gate.signed_in_actor()
-    user = queries.find_managed(actor, public_id)
     disabled = request.form.get("disabled") == "1"
+    user = _managed(actor, public_id, "停用" if disabled else "启用")
     operations.set_disabled(actor, [user], disabled=disabled)
     flash(f"{user.login} 已{'停用，各处的登录已退出' if disabled else '启用'}")
     return redirect(url_for("access.show", public_id=public_id))
@@ -84,7 +85,7 @@ def set_disabled(public_id: str) -> ResponseReturnValue:
 def remove_role(public_id: str, role: str) -> ResponseReturnValue:
     """Take one role away from an account."""
     actor = gate.signed_in_actor()
-    removed = operations.remove_role(actor, queries.find_managed(actor, public_id), role)
+    removed = operations.remove_role(actor, _managed(actor, public_id, "去掉角色"), role)
     flash(f"已去掉“{removed}”，立即生效")
     return redirect(url_for("access.show", public_id=public_id))
 
@@ -95,30 +96,38 @@ def several() -> ResponseReturnValue:
     """Reset, disable or enable the chosen accounts in one act."""
     actor = gate.signed_in_actor()
     act = request.form.get("act", "")
-    users = _chosen(actor)
+    users = _chosen(actor, act)
     if act == "reset":
         return _reset_several(actor, len(users))
-    if act not in {"disable", "enable"}:
+    if act not in ACTS:
         raise Refused("请点“重置密码”“停用”或“启用”")
     changed = operations.set_disabled(actor, users, disabled=act == "disable")
     flash(f"已{'停用' if act == 'disable' else '启用'} {changed} 个账号")
     return redirect(url_for("access.list_accounts"))
 
 
-def _chosen(actor: Actor) -> list[User]:
+def _managed(actor: Actor, public_id: str, act: str) -> User:
+    """Return the account; that it is not the actor's to change leaves a row in the trail."""
+    with recorded(actor, 操作=act, 账号=public_id):
+        return queries.find_managed(actor, public_id)
+
+
+def _chosen(actor: Actor, act: str) -> list[User]:
     keys = set(request.form.getlist("account"))
     if not keys:
         raise Refused(NOBODY)
     users = list(queries.managed(actor, keys))
     if len(users) < len(keys):
-        raise NotPermitted("选中的账号里有不归您管的，一个也没有改；请去掉它们的勾再点")
+        beyond = keys - {user.public_id for user in users}
+        with recorded(actor, 操作=ACTS.get(act, ""), 账号="、".join(sorted(beyond))[:200]):
+            raise NotPermitted("选中的账号里有不归您管的，一个也没有改；请去掉它们的勾再点")
     return users
 
 
 def _reset_several(actor: Actor, amount: int) -> ResponseReturnValue:
     passwords = make_passwords(amount)
     slips = []
-    for user, password in zip(_chosen(actor), passwords, strict=True):
+    for user, password in zip(_chosen(actor, "reset"), passwords, strict=True):
         login = operations.reset_account(actor, user, password=password)
         slips.append(Slip(user.name, _where(actor, user), login, password.text))
     return show_slips(slips, title="账号密码条", back_url=url_for("access.list_accounts"))

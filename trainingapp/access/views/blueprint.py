@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 from trainingapp.access import operations
 from trainingapp.access.terms import Slip
 from trainingapp.accounts import operations as accounts
-from trainingapp.accounts.terms import Actor, FirstPassword, Role
+from trainingapp.accounts.terms import Actor, FirstPassword
 from trainingapp.core import progress, web
 from trainingapp.core.database import db
 from trainingapp.core.errors import NotFound, NotPermitted
@@ -20,12 +20,12 @@ blueprint = Blueprint("access", __name__)
 
 
 @contextmanager
-def recorded(actor: Actor, role: Role) -> Iterator[None]:
+def recorded(actor: Actor, **wanted: str) -> Iterator[None]:
     """Leave in the trail what is refused in the block because it lies beyond the actor's reach."""
     try:
         yield
     except (NotFound, NotPermitted) as refused:
-        web.after_reading(partial(operations.record_refusal, actor, role=role, reason=str(refused)))
+        web.after_reading(partial(operations.record_refusal, actor, wanted=wanted, reason=str(refused)))
         raise
 
 

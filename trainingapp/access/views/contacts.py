@@ -44,7 +44,7 @@ def _open(actor: Actor, named: dict[str, str]) -> ResponseReturnValue:
     if not named:
         raise Refused("还没有填姓名：在要开账号的支部旁边填上联络员的姓名")
     passwords = make_passwords(len(named))
-    with recorded(actor, Role.BRANCH_CONTACT):
+    with recorded(actor, 角色=Role.BRANCH_CONTACT.label):
         given = [
             (queries.grant_over(actor, Role.BRANCH_CONTACT, Organisation.public_id == key), name)
             for key, name in named.items()

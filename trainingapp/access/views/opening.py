@@ -104,7 +104,7 @@ def _label(row: Target) -> str:
 def _given(actor: Actor, role: Role) -> Given:
     """Return the role over what was sent; what lies beyond the actor's reach is refused and leaves its row."""
     key, model = request.form.get("target", ""), queries.TARGETS.get(role)
-    with recorded(actor, role):
+    with recorded(actor, 角色=role.label):
         given = queries.grant_over(actor, role, *([model.public_id == key] if model and key else []))
     operations.refuse_over(given)
     return given

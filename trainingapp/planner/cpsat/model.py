@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from trainingapp.planner.cpsat.loading import cp_model
 from trainingapp.planner.cpsat.travel import Ways
 from trainingapp.planner.search.blockers import crowding, in_order, lacking_vehicles
 from trainingapp.planner.search.board import NO_LIMIT
@@ -34,10 +35,8 @@ class Model:
 
     def __init__(self, state: State, free: list[int], within: Starts) -> None:
         """Take the free sessions (lifted), and the starts to which some of them are held."""
-        from ortools.sat.python import cp_model  # noqa: PLC0415 - slow and large: paid only by those who ask for a proof
-
-        self.cp = cp_model
-        self.model = cp_model.CpModel()
+        self.cp = cp_model()
+        self.model = self.cp.CpModel()
         self.state, self.board, self.free = state, state.board, free
         self.within = within
         self.at: dict[int, dict[int, Expression]] = {}

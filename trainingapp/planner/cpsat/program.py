@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from math import ceil
 from typing import Any
 
+from trainingapp.planner.cpsat.loading import cp_model
 from trainingapp.planner.cpsat.stopping import stopped_by
 
 SCALE = 1 << 20
@@ -106,15 +107,14 @@ class Program:
 
     def solve(self, kept: Sequence[int], most: int, work: float, cancel: Callable[[], bool] | None) -> Found:
         """Look for the cheapest whole solution that costs at most so much; only what is kept may be above nought."""
-        from ortools.sat.python import cp_model  # noqa: PLC0415 - slow: paid only by those who ask for a proof
-
-        model = cp_model.CpModel()
+        cp = cp_model()
+        model = cp.CpModel()
         literals = {variable: model.new_int_var(0, self.most[variable], "") for variable in kept}
 
         def total(terms: Sequence[Term]) -> Any:  # noqa: ANN401 - ortools has no types
             mine = [(factor, variable) for factor, variable in terms if variable in literals]
             factors = [factor for factor, _ in mine]
-            return cp_model.LinearExpr.weighted_sum([literals[variable] for _, variable in mine], factors)
+            return cp.LinearExpr.weighted_sum([literals[variable] for _, variable in mine], factors)
 
         for row in self.rows:
             low, high = (-FAR if row.low is None else row.low), (FAR if row.high is None else row.high)
@@ -122,13 +122,13 @@ class Program:
         cost = total([(price, variable) for variable, price in enumerate(self.costs) if price])
         model.add(cost <= most)
         model.minimize(cost)
-        solver = _solver(cp_model, work)
+        solver = _solver(cp, work)
         with stopped_by(cancel, solver):
             status = solver.solve(model)
-        if status == cp_model.INFEASIBLE:
+        if status == cp.INFEASIBLE:
             return Found(bound=most + 1, work=solver.deterministic_time)
         found = Found(bound=max(0, ceil(solver.best_objective_bound - 1e-6)), work=solver.deterministic_time)
-        if status in (cp_model.OPTIMAL, cp_model.FEASIBLE):
+        if status in (cp.OPTIMAL, cp.FEASIBLE):
             found.values = {variable: solver.value(literal) for variable, literal in literals.items()}
         return found
 
@@ -144,8 +144,8 @@ class Program:
             written.coefficient.extend([factor for factor, _ in row.terms])
 
 
-def _solver(cp_model: Any, work: float) -> Any:  # noqa: ANN401 - ortools has no types
-    solver = cp_model.CpSolver()
+def _solver(cp: Any, work: float) -> Any:  # noqa: ANN401 - ortools has no types
+    solver = cp.CpSolver()
     solver.parameters.num_workers = 1
     solver.parameters.random_seed = 0
     # Measured: with all rows in its linear program the search refutes four times as fast.

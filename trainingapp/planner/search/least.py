@@ -10,20 +10,19 @@ from trainingapp.planner.search.state import Spot, State
 
 Choices = dict[int, list[tuple[int, Spot]]]
 """The usable spots of each lifted card with what each costs, the cheapest first."""
-MOST_TRIED = 20_000
-"""Spots tried before the search for the least is given up."""
+MOST_TRIED = 100_000
+"""Spots looked at before the search for the least is given up."""
 
 
 class Least:
-    """Depth first over the cards, each in its cheapest spots first, cut off where the rest cannot make up for it."""
+    """Depth first: always the card with the fewest free spots, cheapest first, cut off where it cannot get cheaper.
+
+    What is not free beside the cards that stand does not become free by placing more, so it is left out for good.
+    """
 
     def __init__(self, state: State, choices: Choices, lost: int) -> None:
         """Take the lifted cards; one that finds no place costs `lost`."""
         self.state, self.choices, self.lost = state, choices, lost
-        self.order = sorted(choices, key=lambda session: (len(choices[session]), session))
-        self.rest = [0]
-        for session in reversed(self.order):
-            self.rest.insert(0, self.rest[0] + min([cost for cost, _ in choices[session][:1]] + [lost]))
         self.tried = self.best = 0
         self.spots: dict[int, Spot] = {}
         self.taken: dict[int, Spot] = {}
@@ -34,27 +33,39 @@ class Least:
         What was found is in `spots`; the state is left as it was.
         """
         self.best = most
-        self._place(0, 0)
+        self._place(self._free(self.choices), 0)
         return self.best if self.tried < MOST_TRIED else None
 
-    def _place(self, number: int, cost: int) -> None:
-        if cost + self.rest[number] >= self.best or self.tried >= MOST_TRIED:
+    def _free(self, choices: Choices) -> Choices:
+        """Return the spots that are free now."""
+        self.tried += sum(map(len, choices.values()))
+        return {
+            session: [(cost, spot) for cost, spot in spots if is_free(self.state, session, spot)]
+            for session, spots in choices.items()
+        }
+
+    def _floor(self, choices: Choices) -> int:
+        """Return what these cards cost at least, each as if it were alone."""
+        return sum(min(spots[0][0], self.lost) if spots else self.lost for spots in choices.values())
+
+    def _place(self, choices: Choices, cost: int) -> None:
+        if cost + self._floor(choices) >= self.best or self.tried >= MOST_TRIED:
             return
-        if number == len(self.order):
+        if not choices:
             self.best, self.spots = cost, dict(self.taken)
             return
-        session, state = self.order[number], self.state
-        for more, spot in self.choices[session]:
-            if cost + more + self.rest[number + 1] >= self.best or self.tried >= MOST_TRIED:
+        session = min(choices, key=lambda one: (len(choices[one]), one))
+        others = {one: spots for one, spots in choices.items() if one != session}
+        floor = cost + self._floor(others)
+        for more, spot in choices[session]:
+            if floor + more >= self.best or self.tried >= MOST_TRIED:
                 break
-            self.tried += 1
-            if is_free(state, session, spot):
-                state.place(session, spot)
-                self.taken[session] = spot
-                self._place(number + 1, cost + more)
-                del self.taken[session]
-                state.lift(session)
-        self._place(number + 1, cost + self.lost)
+            self.state.place(session, spot)
+            self.taken[session] = spot
+            self._place(self._free(others), cost + more)
+            del self.taken[session]
+            self.state.lift(session)
+        self._place(others, cost + self.lost)
 
 
 def floor_at_times(state: State, choices: Choices, lost: int) -> int:

@@ -5,7 +5,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,6 +18,8 @@ from trainingapp.planner.solution import Progress
 
 FOLDER = "planning"
 ASKED_EVERY = 0.2
+LEFT_AFTER = 24 * 60 * 60
+"""Seconds after which nobody comes for the answer of a search that was dropped while it ran."""
 DIED = "编排程序中途停了，没有得到方案；课表没有变，请重新编排"
 
 
@@ -100,6 +102,14 @@ def stop_job(work: Work) -> None:
 def forget_job(work: Work) -> None:
     """Remove what a job left behind."""
     shutil.rmtree(work.folder, ignore_errors=True)
+
+
+def forget_left(instance: Path, kept: Collection[str]) -> None:
+    """Remove what jobs left behind that ended long ago and that nobody asked about; `kept` are names of others."""
+    since = time.time() - LEFT_AFTER
+    for folder in (instance / FOLDER).glob("*"):
+        if folder.name not in kept and folder.is_dir() and folder.stat().st_mtime < since:
+            forget_job(Work(folder))
 
 
 def wait_for(work: Work, show: Callable[[Progress], None]) -> Answer:

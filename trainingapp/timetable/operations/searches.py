@@ -19,7 +19,7 @@ from trainingapp.timetable.operations.planning import Drafted
 from trainingapp.timetable.operations.proposals import add_proposal, fill_proposal
 from trainingapp.timetable.queries.plan_cards import Scope
 from trainingapp.timetable.queries.planning import gather_planning
-from trainingapp.timetable.queries.proposals import drafted_together, running_proposal
+from trainingapp.timetable.queries.proposals import drafted_together, running_folders, running_proposal
 from trainingapp.timetable.terms import ProposalKind, ProposalState
 
 
@@ -50,6 +50,7 @@ def start_search(actor: Actor, cohorts: Sequence[Cohort], *, wish: Wish, instanc
             )
         )
     prepared = planning.prepare(cohorts, wish.scope)
+    jobs.forget_left(instance, running_folders())
     work = jobs.start_job(instance, planning.make_job(prepared, wish.kind, seed=wish.seed, seconds=wish.seconds))
     begun = [add_proposal(actor, cohort, wish.kind, wish.seed, state=ProposalState.RUNNING) for cohort in cohorts]
     for proposal in begun:

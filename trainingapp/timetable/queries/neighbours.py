@@ -33,7 +33,7 @@ OF_SESSION = (
     Session.accepted_reason,
     Session.after_id,
 )
-OF_COHORT = (Cohort.short_name, Cohort.starts_on, Cohort.ends_on, Cohort.hours_per_half_day)
+OF_COHORT = (Cohort.short_name, Cohort.starts_on, Cohort.ends_on, Cohort.hours_per_half_day, Cohort.expected_size)
 OF_VENUE = (
     Session.venue_id,
     Venue.name.label("venue_name"),
@@ -169,6 +169,8 @@ def _bare_audiences() -> Select[*tuple[Any, ...]]:
 
 
 def _parts(row: Row[*tuple[Any, ...]], teaching: tuple[Names, Names], audiences: tuple[Names, Names]) -> Parts:
-    cohort = ClassFacts(row.cohort_id, row.short_name, row.starts_on, row.ends_on, row.hours_per_half_day)
+    cohort = ClassFacts(
+        row.cohort_id, row.short_name, row.starts_on, row.ends_on, row.hours_per_half_day, row.expected_size or 0
+    )
     room = Room(row.venue_id, row.venue_name, row.capacity, row.parallel) if row.venue_id else None
     return Parts(cohort, room, *teaching, *audiences)

@@ -42,6 +42,11 @@ def running_proposal(cohort: Cohort) -> Proposal | None:
     return db.session.scalar(statement.order_by(Proposal.id.desc()).limit(1))
 
 
+def running_folders() -> set[str]:
+    """Return the names of the searches that are not gathered yet."""
+    return set(db.session.scalars(select(Proposal.folder).where(Proposal.state == ProposalState.RUNNING)))
+
+
 def drafted_together(proposal: Proposal) -> Sequence[Proposal]:
     """Return the proposals of all classes that were drafted in one search, this one's alternative, in their order."""
     if not proposal.folder:

@@ -11,7 +11,7 @@ from datetime import date, datetime
 
 from trainingapp.core.terms import Severity
 from trainingapp.timetable.rules.cards import Card, Conflict, Facts
-from trainingapp.timetable.rules.pairs import clashes, journeys, shared_vehicles
+from trainingapp.timetable.rules.pairs import clashes, crowded_rooms, journeys, shared_vehicles
 from trainingapp.timetable.rules.series import class_findings, load_findings
 from trainingapp.timetable.rules.single import single_findings
 
@@ -58,6 +58,7 @@ def _of_day(ordered: Sequence[Card], judged: Mapping[int, Card], facts: Facts) -
     for first, second in _meeting(ordered, judged):
         yield from clashes(first, second, facts) if first.id in judged else clashes(second, first, facts)
     yield from shared_vehicles(ordered, judged)
+    yield from crowded_rooms(ordered, judged)
     if facts.travel or any(card.outing for card in ordered):
         yield from journeys(ordered, judged, facts)
 

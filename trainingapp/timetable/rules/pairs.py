@@ -1,5 +1,6 @@
 """What two sessions clash over: lecturers, a room, trainees, and the way from one to the other."""
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, time, timedelta
 from itertools import combinations
@@ -45,6 +46,34 @@ def shared_vehicles(ordered: Sequence[Card], judged: Mapping[int, Card]) -> Iter
             message = f"车辆{'、'.join(plates)}同一时间要跑两处（{out}）"
             ways = (Way.OTHER_VEHICLE, Way.TIME, Way.GATHER)
             yield Conflict(ConflictKind.VEHICLE, message, card, other, ways_out=ways)
+
+
+def crowded_rooms(ordered: Sequence[Card], judged: Mapping[int, Card]) -> Iterator[Conflict]:
+    """Yield the pairs of a day that share a room while more people are in it, of all its sessions, than it seats."""
+    shared: dict[int, list[Card]] = defaultdict(list)
+    for card in ordered:
+        if card.room and card.room.parallel and card.room.capacity is not None:
+            shared[card.room.id].append(card)
+    for there in shared.values():
+        for one, two in combinations(there, 2):
+            if one.meets(two) and (one.id in judged or two.id in judged):
+                card, other = (one, two) if one.id in judged else (two, one)
+                yield from _crowd(card, other, there)
+
+
+def _crowd(card: Card, other: Card, there: Sequence[Card]) -> Iterator[Conflict]:
+    """Judge a room at its fullest while both are in it; a room gets fuller only when a session begins."""
+    room, first, last = card.room, max(card.starts, other.starts), min(card.ends, other.ends)
+    moments = [one.starts for one in there if first <= one.starts < last]
+    fullest = max(
+        ([one for one in there if one.starts <= moment < one.ends] for moment in moments),
+        key=lambda sessions: sum(one.headcount for one in sessions),
+    )
+    people = sum(one.headcount for one in fullest)
+    if room and room.capacity is not None and people > room.capacity:
+        message = f"{room.name}坐 {room.capacity} 人，这时 {len(fullest)} 场共 {people} 人"
+        ways = (Way.LARGER_VENUE, Way.TIME, Way.REASON)
+        yield Conflict(ConflictKind.CAPACITY, message, card, other, where=room.name, ways_out=ways)
 
 
 def _plates(card: Card) -> frozenset[str]:

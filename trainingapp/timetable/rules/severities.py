@@ -19,7 +19,7 @@ class KindRule:
 
 _ONE_PLACE = "一个人、一个场地同一时间只能在一处"
 _STUDY_PLAN = "本班课程计划"
-_TRAINEE_RULES = "中组部《关于在干部教育培训中进一步加强学员管理的规定》（2013年）：现场教学由带队负责人负责"
+_SEATED = "《道路交通安全法》第四十九条：机动车载人不得超过核定的人数"
 
 USUAL_RULES: Mapping[ConflictKind, KindRule] = {
     ConflictKind.LECTURER: KindRule(Severity.BLOCK, _ONE_PLACE),
@@ -35,7 +35,7 @@ USUAL_RULES: Mapping[ConflictKind, KindRule] = {
     ConflictKind.FEATURES: KindRule(Severity.WARN, "场地库里登记的设备和条件"),
     ConflictKind.TRAVEL: KindRule(Severity.WARN, "两地之间登记的路上时间"),
     ConflictKind.SITE: KindRule(Severity.WARN, "教学点库里的开放时间和接待容量"),
-    ConflictKind.SEATS: KindRule(Severity.WARN, _TRAINEE_RULES),
+    ConflictKind.SEATS: KindRule(Severity.WARN, _SEATED),
     ConflictKind.VEHICLE: KindRule(Severity.BLOCK, "一辆车同一时间只能跑一处"),
     ConflictKind.HOURS: KindRule(Severity.WARN, "本班设置：每半天学时"),
     ConflictKind.DAY_HOURS: KindRule(Severity.WARN, "本单位约定：一天不超过几学时", Decimal(8)),

@@ -1,12 +1,14 @@
 """Pages of structured seminars: themes, groups, questions, facilitators and venues on one form; outcomes afterwards."""
 
 from collections.abc import Sequence
+from http import HTTPStatus
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from trainingapp.accounts import gate
 from trainingapp.accounts.permissions import Permission
+from trainingapp.accounts.terms import Actor
 from trainingapp.cohorts.models import Cohort
 from trainingapp.cohorts.queries import find_cohort, may_change
 from trainingapp.core.errors import Refused
@@ -19,7 +21,7 @@ from trainingapp.timetable.forms.seminars import (
     planned_groups,
     standing_seminar,
 )
-from trainingapp.timetable.models import Seminar
+from trainingapp.timetable.models import PlannedCourse, Seminar, SeminarTable
 from trainingapp.timetable.operations import Clashing
 from trainingapp.timetable.operations import planned_seminars as planning
 from trainingapp.timetable.operations import seminars as operations
@@ -37,15 +39,7 @@ from trainingapp.timetable.views.form_ways import show_refused_seminar
 def seminars(public_id: str) -> ResponseReturnValue:
     """List a class's structured seminars with what came of them."""
     actor = gate.signed_in_actor()
-    cohort = find_cohort(actor, Permission.COHORT_VIEW, public_id)
-    return render_template(
-        "timetable/seminars.html",
-        cohort=cohort,
-        seminars=queries.list_seminars(cohort),
-        joint=joint_sessions(list_sessions(cohort)),
-        day=chinese_date,
-        editable=may_change(actor, Permission.TIMETABLE_EDIT, cohort),
-    )
+    return _list_page(actor, find_cohort(actor, Permission.COHORT_VIEW, public_id))
 
 
 @blueprint.route("/classes/<public_id>/timetable/seminars/new", methods=["GET", "POST"])
@@ -109,15 +103,23 @@ def plan_groups(public_id: str, planned: str) -> ResponseReturnValue:
     form.offer_groups(cohort)
     if not form.validate_on_submit():
         return render_template("timetable/seminar_groups.html", cohort=cohort, form=form, planned=course)
+    try:
+        times = _keep_groups(actor, form, course, found)
+    except Refused as refused:
+        status, course = form.tell(refused), find_planned_course(cohort, planned)
+        return render_template("timetable/seminar_groups.html", cohort=cohort, form=form, planned=course), status
+    each = f"分成 {times} 次研讨，每次 " if times > 1 else ""
+    flash(f"{each}{len(form.table_plans)} 个小组已列入课程计划，编排时排在同一时间")
+    return redirect(url_for("timetable.plan", public_id=public_id))
+
+
+def _keep_groups(actor: Actor, form: GroupsForm, course: PlannedCourse, found: Seminar | None) -> int:
+    """Keep the groups of a planned seminar; return how many times it is held."""
     title, tables = form.title.data.strip(), form.table_plans
     if found is None:
-        made = planning.plan_groups(actor, cohort, course, title=title, tables=tables)
-        each = f"分成 {len(made)} 次研讨，每次 " if len(made) > 1 else ""
-        flash(f"{each}{len(tables)} 个小组已列入课程计划，编排时排在同一时间")
-    else:
-        planning.change_groups(actor, found, title=title, tables=tables, version=form.version.data or 0)
-        flash(f"{len(tables)} 个小组已列入课程计划，编排时排在同一时间")
-    return redirect(url_for("timetable.plan", public_id=public_id))
+        return len(planning.plan_groups(actor, course.cohort, course, title=title, tables=tables))
+    planning.change_groups(actor, found, title=title, tables=tables, version=form.version.data or 0)
+    return 1
 
 
 @blueprint.post("/classes/<public_id>/timetable/seminars/outcomes/<table>")
@@ -127,11 +129,32 @@ def record_outcome(public_id: str, table: str) -> ResponseReturnValue:
     actor = gate.signed_in_actor()
     cohort = find_cohort(actor, Permission.TIMETABLE_EDIT, public_id)
     form = OutcomeForm()
+    found = queries.find_table(cohort, table)
     if not form.validate_on_submit():
-        raise Refused(*form.reasons())
-    operations.record_outcome(actor, queries.find_table(cohort, table), outcome=form.outcome.data)
+        return _list_page(actor, cohort, form, found), HTTPStatus.UNPROCESSABLE_ENTITY
+    try:
+        operations.record_outcome(actor, found, outcome=form.outcome.data)
+    except Refused as refused:
+        status = form.tell(refused)
+        return _list_page(actor, cohort, form, queries.find_table(cohort, table)), status
     flash("研讨成果已登记")
     return redirect(url_for("timetable.seminars", public_id=public_id))
+
+
+def _list_page(
+    actor: Actor, cohort: Cohort, refused: OutcomeForm | None = None, table: SeminarTable | None = None
+) -> str:
+    """Return the list; an outcome that was refused stands open at its group, with the reason."""
+    return render_template(
+        "timetable/seminars.html",
+        cohort=cohort,
+        seminars=queries.list_seminars(cohort),
+        joint=joint_sessions(list_sessions(cohort)),
+        day=chinese_date,
+        editable=may_change(actor, Permission.TIMETABLE_EDIT, cohort),
+        refused=refused,
+        refused_at=table,
+    )
 
 
 def _form_page(

@@ -38,6 +38,9 @@ WAYS_OUT: Mapping[str, str] = {
 
 def progress_words(progress: Progress) -> str:
     """Return how good the best plan so far is: its cost, what it cannot fall below, the dearest wishes not met."""
+    if progress.phase == "repair":
+        least = f"（不会低于 {progress.bound}）" if progress.bound else ""
+        return f"目前最好的调整动 {progress.changed} 次课，改动分 {progress.cost}{least}"
     if not progress.steps:
         return ""
     least = "" if progress.bound is None else f"（不会低于 {progress.bound}）"
