@@ -348,7 +348,7 @@ def test_closing_from_its_page(make: Factory) -> None:
     client.post(page, data={"reopen": "1", "reason": "补材料"})
 
     assert (sent.status_code, refused.status_code, got.data, closed.status_code) == (302, 422, PDF, 302)
-    assert ("已结班归档" in text, "还没有上传培训照片" in text) == (True, True)
+    assert ("已结班归档" in text, "还没有上传培训照片" in text, "/accounts?state=idle" in text) == (True, True, True)
     assert "补材料" in client.get(page).get_data(as_text=True)
     states = db.session.scalars(select(HoursEntry.state)).all()
     assert states == [EntryState.WITHDRAWN]

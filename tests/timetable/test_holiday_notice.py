@@ -53,6 +53,44 @@ NOTICES = {
 }
 
 
+TABLES = {
+    "copied from a page": """节日\t放假时间\t调休上班日期\t放假天数
+元旦\t1月1日（周四）～3日（周六）\t1月4日（周日）\t3天
+春节\t2月15日（周日）至23日（周一）\t2月14日（周六）、2月28日（周六）\t9天
+清明节\t4月4日（周六）至6日（周一）\t无\t3天
+劳动节\t5月1日（周五）至5日（周二）\t5月9日（周六）上班\t5天
+端午节\t6月19日至21日\t—\t3天
+中秋节\t9月25日至27日\t\t3天
+国庆节\t10月1日至7日\t9月20日（周日）、10月10日（周六）\t7天""",
+    "the days off say their number, no column for it": """序号\t假期名称\t放假安排\t补班
+1\t元旦\t1月1日至3日放假调休，共3天。\t1月4日上班。
+2\t春节\t2月15日至23日放假调休，共9天\t2月14日、2月28日上班
+3\t清明\t4月4日至6日放假，共3天\t
+4\t劳动节\t5月1日至5日放假调休，共5天\t5月9日上班
+5\t端午\t6月19日至21日放假，共3天\t
+6\t中秋\t9月25日至27日放假，共3天\t
+7\t国庆\t10月1日至7日放假调休，共7天\t9月20日、10月10日上班""",
+}
+
+
+@pytest.mark.parametrize("table", TABLES.values(), ids=list(TABLES))
+def test_table_reads_as_the_notice_that_it_was_made_from(table: str) -> None:
+    assert parse_holiday_notice(table, 2026) == parse_holiday_notice(NOTICES[2026], 2026)
+
+
+def test_faults_of_a_table_are_found_as_those_of_a_notice() -> None:
+    table = "节日\t放假时间\t调休上班\t天数\n元旦\t1月1日（周五）至3日\t1月5日\t4\n春节\t待定\t\t"
+
+    notice = parse_holiday_notice(table, 2026)
+
+    assert notice.problems == (
+        "“元旦”一条写着1月1日是周五，2026年这一天却是周四；请检查年份和日期",
+        "“元旦”一条写着共4天，从1月1日（周四）到1月3日（周六）却是3天；请改正日期",
+        "“元旦”一条的1月5日（周一）本来就是工作日，不用调休上班；请检查日期",
+        "“春节”一条没有读到放假日期；请对照通知原文改正：待定放假。",
+    )
+
+
 @pytest.mark.parametrize("year", NOTICES)
 def test_parse_reads_published_notices_as_the_library_has_them(year: int) -> None:
     notice = parse_holiday_notice(NOTICES[year], year)

@@ -3,8 +3,8 @@
 Understood are the forms of the notices of recent years: `1月1日（周四）至3日（周六）放假调休，共3天。`,
 `1月4日（周日）上班。`, `1月1日放假，1月2日（星期一）补休。`, `5月1日放假，与周末连休。`,
 `2022年12月31日至2023年1月2日放假调休，共3天。` Items are numbered 一、 (一) 1. 1、 or begin with
-the festival's name, with or without a colon. Weekdays and numbers of days that the notice states are checked, so that
-a wrong year or a lost digit is found.
+the festival's name, with or without a colon; tables are read as well. Weekdays and numbers of days that the notice
+states are checked, so that a wrong year or a lost digit is found.
 """
 
 import re
@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from trainingapp.timetable.rules.calendar import CalendarRow, DayKind, Weekday, chinese_date
+from trainingapp.timetable.rules.holiday_table import items_of_table
 
 #: The festivals of 全国年节及纪念日放假办法, in the order of the notice.
 FESTIVALS = ("元旦", "春节", "清明节", "劳动节", "端午节", "中秋节", "国庆节")
@@ -59,7 +60,7 @@ class HolidayNotice:
 
 def parse_holiday_notice(text: str, year: int) -> HolidayNotice:
     """Read the notice for a year. With problems the rows are for a preview only and should not be taken over."""
-    plain = _plain(text)
+    plain = _plain(items_of_table(text))
     reading = _Reading(year)
     reading.check_title(plain)
     if reading.problems:  # each of its days would be wrong as well
