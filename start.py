@@ -145,8 +145,12 @@ def find_program(*names: str) -> str | None:
 
 
 def find_chromium() -> str | None:
-    """Return the browser: the one that PLAYWRIGHT_CHROMIUM names, else the system's."""
-    return os.environ.get("PLAYWRIGHT_CHROMIUM") or find_program("chromium", "chromium-browser", "google-chrome")
+    """Return the browser: the one that PLAYWRIGHT_CHROMIUM names, else the system's.
+
+    The same engine without a window of its own comes first: windows that nobody sees take a third of the tests' time.
+    """
+    named = os.environ.get("PLAYWRIGHT_CHROMIUM")
+    return named or find_program("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
 
 
 def find_fonts() -> str | None:
@@ -186,7 +190,7 @@ def _version_in(folder: Path) -> int:
 
 
 PARTS = (
-    Part("chromium", find_chromium, ("chromium",)),
+    Part("chromium", find_chromium, ("chromium-headless-shell",)),
     Part("fonts", find_fonts, ("fonts-noto-cjk", "fonts-liberation", "fonts-crosextra-carlito", "fontconfig")),
     Part("libreoffice", find_office, ("libreoffice-calc", "libreoffice-writer")),
     Part("poppler", lambda: find_program("pdftoppm"), ("poppler-utils",)),
@@ -204,7 +208,10 @@ def apt_install(packages: Sequence[str]) -> None:
     say(f"· 安装系统软件：{' '.join(packages)}")
     env = os.environ | {"DEBIAN_FRONTEND": "noninteractive"}
     run("apt-get", "update", "-qq", env=env, quiet=True)
-    run("apt-get", "install", "-y", "-qq", "--no-install-recommends", *packages, env=env, quiet=True)
+    command = ("apt-get", "install", "-y", "-qq", "--no-install-recommends")
+    if run(*command, *packages, env=env, quiet=True):
+        for package in packages:  # one name that this system does not know must not keep the others out
+            run(*command, package, env=env, quiet=True)
 
 
 def provision() -> list[Part]:

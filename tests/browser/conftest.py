@@ -1,8 +1,7 @@
 """Browser tests: the system's Chromium, one window for an office PC and one for a phone, axe, and screenshots."""
 
-import threading
 from collections.abc import Callable, Iterator
-from contextlib import closing
+from contextlib import ExitStack, closing
 from pathlib import Path
 from typing import Any, cast
 
@@ -14,6 +13,7 @@ from werkzeug.wsgi import ClosingIterator
 
 from tests.browser.pages import BrowserPage, Serve
 from tests.provision.parts import require_part
+from tests.provision.servers import running
 
 HERE = Path(__file__).parent
 AXE = HERE / "vendor" / "axe.min.js"
@@ -129,20 +129,11 @@ def answer_whole(app: Flask) -> Callable[..., list[bytes]]:
 @pytest.fixture
 def serve() -> Iterator[Serve]:
     """Return a function that serves an application on a free port of this machine and returns its address."""
-    stops: list[Callable[[], None]] = []
+    with ExitStack() as servers:
 
-    def start(app: Flask) -> str:
-        server = make_server("127.0.0.1", 0, answer_whole(app), threaded=True)
-        thread = threading.Thread(target=server.serve_forever, daemon=True)
-        thread.start()
+        def start(app: Flask) -> str:
+            server = make_server("127.0.0.1", 0, answer_whole(app), threaded=True)
+            servers.enter_context(running(server))
+            return f"http://127.0.0.1:{server.server_port}"
 
-        def stop() -> None:
-            server.shutdown()
-            thread.join()
-
-        stops.append(stop)
-        return f"http://127.0.0.1:{server.server_port}"
-
-    yield start
-    for stop in stops:
-        stop()
+        yield start

@@ -3,13 +3,10 @@
 from collections.abc import Callable
 from pathlib import Path
 
-import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.demonstration import Demonstration
 from tests.browser.pages import BrowserPage, Serve, overflow
-
-pytestmark = pytest.mark.xdist_group("browser")
 
 Check = Callable[[Page], None]
 

@@ -21,8 +21,6 @@ from trainingapp.visits import queries
 from trainingapp.visits.models import Vehicle, Visit
 from trainingapp.visits.operations import allot_by_group
 
-pytestmark = pytest.mark.xdist_group("browser")
-
 GROUPS, SIZE = 10, 10
 PEOPLE = GROUPS * SIZE
 

@@ -17,8 +17,6 @@ from trainingapp.core.clock import local_now
 from trainingapp.core.database import db
 from trainingapp.timetable.terms import HalfDay
 
-pytestmark = pytest.mark.xdist_group("browser")
-
 
 @pytest.fixture
 def office(tmp_path: Path, migrated_file: Path, serve: Serve) -> str:

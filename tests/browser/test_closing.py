@@ -16,8 +16,6 @@ from trainingapp.cohorts.models import Cohort
 from trainingapp.cohorts.terms import Stage
 from trainingapp.core.database import db
 
-pytestmark = pytest.mark.xdist_group("browser")
-
 ANSWERS = 12
 """Synthetic trainees who answer besides the one on the phone."""
 SCANS = {"培训方案": "plan", "开班议程": "agenda", "有签名的签到表": "sign-in"}

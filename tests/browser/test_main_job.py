@@ -17,8 +17,6 @@ from tests.factories import PASSWORD, Factory
 from trainingapp.accounts.terms import Role
 from trainingapp.core.database import db
 
-pytestmark = pytest.mark.xdist_group("browser")
-
 ROSTER = Path(__file__).parents[1] / "registers" / "wild" / "02-title-note-footer.xlsx"
 TRAINEES = 45
 LATE, SICK = 3, 7

@@ -9,8 +9,6 @@ from playwright.sync_api import Page
 from tests.browser.demonstration import Demonstration
 from tests.browser.pages import BrowserPage, Serve, overflow
 
-pytestmark = pytest.mark.xdist_group("browser")
-
 Check = Callable[[Page], None]
 #: Pages of a class behind its tabs, those with the most on them.
 DEEPER = (

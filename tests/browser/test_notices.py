@@ -17,8 +17,6 @@ from trainingapp.core.database import db
 from trainingapp.curriculum.terms import Form
 from trainingapp.visits.operations import allot_by_group
 
-pytestmark = pytest.mark.xdist_group("browser")
-
 
 @pytest.fixture
 def office(tmp_path: Path, migrated_file: Path, serve: Serve) -> tuple[str, str]:

@@ -22,8 +22,6 @@ from trainingapp.core.database import db
 from trainingapp.curriculum.terms import Form
 from trainingapp.timetable.operations.course_plans import CourseValues, add_planned_course
 
-pytestmark = pytest.mark.xdist_group("browser")
-
 MONDAY, TUESDAY, FRIDAY = date(2026, 5, 11), date(2026, 5, 12), date(2026, 5, 15)
 #: A planner of its own process on a machine that does other things too.
 PATIENCE_MS = 60_000

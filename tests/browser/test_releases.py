@@ -19,7 +19,6 @@ from tests.factories.factory import FIRST_DAY
 from trainingapp.accounts.terms import Role
 from trainingapp.core.database import db
 
-pytestmark = pytest.mark.xdist_group("browser")
 Check = Callable[[Page], None]
 
 

@@ -19,8 +19,6 @@ from trainingapp.core.database import db
 from trainingapp.timetable.models import Seminar, SeminarTable
 from trainingapp.timetable.operations.course_plans import derive_plan
 
-pytestmark = pytest.mark.xdist_group("browser")
-
 MONDAY, TUESDAY, SATURDAY = date(2026, 5, 11), date(2026, 5, 12), date(2026, 5, 16)
 
 

@@ -22,6 +22,8 @@ from trainingapp.timetable.models import CoursePlan, PlannedCourse, PlannedOrder
 from trainingapp.timetable.queries import class_conflicts, list_sessions
 from trainingapp.visits.queries import list_visits
 
+pytestmark = pytest.mark.xdist_group("drafted")  # what they share is made once
+
 Place = dict[str, object]
 
 

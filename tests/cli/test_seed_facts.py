@@ -26,6 +26,8 @@ from trainingapp.timetable.models import Session
 from trainingapp.timetable.terms import HalfDay
 from trainingapp.visits.models import Visit
 
+pytestmark = pytest.mark.xdist_group("facts")  # what they share is made once
+
 PROGRAMMES = ("qinglan-2025", "changning-2020", "changfeng-2019", "taopu-2019")
 
 

@@ -23,6 +23,8 @@ from trainingapp.accounts.terms import Role
 from trainingapp.cli.application import acting
 from trainingapp.core.database import db
 
+pytestmark = pytest.mark.xdist_group("start")  # what they share is made once
+
 ADDRESS = re.compile(r"http://127\.0\.0\.1:\d+/")
 TEN_SECONDS = 10
 posix = pytest.mark.skipif(os.name == "nt", reason="signals to another process are posix only")

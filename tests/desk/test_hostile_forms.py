@@ -15,6 +15,8 @@ from werkzeug.datastructures import MultiDict
 from tests.browser.demonstration import Demonstration
 from tests.desk.walking import Page, route, sign_in, walk
 
+pytestmark = pytest.mark.xdist_group("walks")  # what they share is made once
+
 Fields = list[tuple[str, str]]
 
 HOSTILE = (

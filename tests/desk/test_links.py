@@ -5,6 +5,8 @@ import pytest
 from tests.browser.demonstration import Demonstration
 from tests.desk.walking import sign_in, walk
 
+pytestmark = pytest.mark.xdist_group("walks")  # what they share is made once
+
 LOGINS = [
     "demo-street",
     "demo-teacher",

@@ -2,7 +2,6 @@
 
 import socketserver
 import ssl
-import threading
 from base64 import b64decode
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -18,6 +17,7 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
+from tests.provision.servers import running
 from trainingapp.core.mail import Security
 
 LOGIN, PASSWORD = "office", "right-password"
@@ -128,11 +128,8 @@ def mail_server(security: Security = Security.NONE, trust: ssl.SSLContext | None
     with MailServer(("127.0.0.1", 0), Talk) as server:
         server.inbox = Inbox(server.server_address[1])
         server.security, server.trust = security, trust
-        thread = threading.Thread(target=server.serve_forever, daemon=True)
-        thread.start()
-        yield server.inbox
-        server.shutdown()
-        thread.join()
+        with running(server):
+            yield server.inbox
 
 
 @pytest.fixture

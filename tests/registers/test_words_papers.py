@@ -20,6 +20,8 @@ from trainingapp.registers.words.handbooks import Handbook, build_handbook
 from trainingapp.registers.words.inspecting import inspect_document
 from trainingapp.registers.words.notices import build_notice
 
+pytestmark = pytest.mark.xdist_group("words")  # what they share is made once
+
 
 def texts_of(content: bytes) -> list[str]:
     """Return the paragraphs that say something."""

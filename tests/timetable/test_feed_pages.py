@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from datetime import date, time, timedelta
 from pathlib import Path
-from threading import Thread
 
 import pytest
 from flask import Flask
@@ -18,6 +17,7 @@ from werkzeug.serving import make_server
 
 from tests.conftest import CountedQueries
 from tests.factories import Factory
+from tests.provision.servers import running
 from tests.timetable.rfc5545 import faults_of
 from trainingapp.accounts.terms import Role
 from trainingapp.audit.models import AuditEvent
@@ -275,14 +275,9 @@ def test_lecturer_account_without_a_lecturer_is_told_so(make: Factory) -> None:
 def served(app: Flask) -> Iterator[str]:
     """Serve the application on a free port of this machine; give its address."""
     server = make_server("127.0.0.1", 0, app, threaded=True)
-    thread = Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    try:
+    with running(server):
         yield f"http://127.0.0.1:{server.server_port}"
-    finally:
-        server.shutdown()
-        thread.join()
-        server.server_close()
+    server.server_close()
 
 
 class Subscriber:
