@@ -1,5 +1,6 @@
 """How the whole test run behaves: what runs alone, what is missing, and what the closing summary says."""
 
+import gc
 import json
 import os
 from collections import Counter
@@ -12,6 +13,7 @@ from start import CHECKS_VARIABLE
 from tests.provision.parts import MISSING
 
 ALONE = "alone"
+GARBAGE_SEARCHES = (100_000, 20, 100)
 
 # Time says nothing about correctness on a busy machine: speed is measured in tests/benchmarks, against a floor.
 settings.register_profile("house", deadline=None, print_blob=True)
@@ -30,6 +32,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> Iterator[None]:
         if item.get_closest_marker("browser") or item.get_closest_marker("serial"):
             item.add_marker(pytest.mark.xdist_group(ALONE))
     yield
+
+
+def pytest_collection_finish() -> None:
+    """Leave what is loaded by now out of every search for garbage, and search less often: a tenth of the run."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(*GARBAGE_SEARCHES)
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
