@@ -10,6 +10,8 @@ Patterns = dict[tuple[int, ...], int]
 """Sets of sessions that fit into one half-day together, with their least price."""
 Way = tuple[int, tuple[int, ...], int]
 """One way to hold a session: its periods, what it takes of people and venues, its price."""
+Here = tuple[int, int, int]
+"""A session in a half-day: its number, its least price, the number of its ways (with their prices beyond that)."""
 MOST_PATTERNS = 15_000
 """With more of them the linear programs take longer than they are worth."""
 
@@ -24,27 +26,29 @@ class Sharing:
     def __init__(self, state: State, pairs: Mapping[int, tuple[Pairs, Pairs]]) -> None:
         """Take the choices of each session: its starts and venues, its starts and crews."""
         self.state, self.board = state, state.board
+        self.numbers: dict[tuple[Way, ...], int] = {}
         self.ways = {session: self._by_half_day(session, *both) for session, both in pairs.items()}
+        self.distinct = list(self.numbers)
         self.rooms = self._rooms(pairs)
         self.cells = {session: self._cells(session) for session in pairs}
-        self.known: dict[tuple[tuple[Way, ...], ...], int | None] = {}
+        self.known: dict[tuple[int, ...], int | None] = {}
 
     def patterns(self) -> dict[int, Patterns]:
         """Return the patterns of every half-day, which is named by its first slot; raise TooMany of them."""
         found: dict[int, Patterns] = {}
         left = MOST_PATTERNS
         for first in sorted({first for ways in self.ways.values() for first in ways}):
-            here = {session: ways[first] for session, ways in self.ways.items() if first in ways}
+            here = [(session, *ways[first]) for session, ways in sorted(self.ways.items()) if first in ways]
             found[first] = {}
-            for members, price in self._extend(here, (), 0):
+            for members, price in self._extend(here, (), {}):
                 found[first][members] = price
                 left -= 1
                 if not left:
                     raise TooMany
         return found
 
-    def _by_half_day(self, session: int, venues: Pairs, crews: Pairs) -> dict[int, tuple[int, tuple[Way, ...]]]:
-        """Return, per half-day, what a session costs there at least, and its ways with what they cost beyond that."""
+    def _by_half_day(self, session: int, venues: Pairs, crews: Pairs) -> dict[int, tuple[int, int]]:
+        """Return, per half-day, what a session costs there at least, and the number of its ways to be held there."""
         board = self.board
         crews_at: dict[int, list[int]] = {}
         for start, crew in crews:
@@ -56,7 +60,12 @@ class Sharing:
             for crew in crews_at.get(start, ()):
                 key = (self.state.bits[session] << board.period_of[start], self._taken(session, venue, crew))
                 there[key] = min(price, there.get(key, price))
-        return {first: _above_least(ways) for first, ways in cheapest.items() if ways}
+        found = {}
+        for first, priced in cheapest.items():
+            if priced:
+                least, ways = _above_least(priced)
+                found[first] = least, self.numbers.setdefault(ways, len(self.numbers))
+        return found
 
     def _taken(self, session: int, venue: int, crew: int) -> tuple[int, ...]:
         board = self.board
@@ -81,34 +90,34 @@ class Sharing:
         }
 
     def _extend(
-        self, here: Mapping[int, tuple[int, tuple[Way, ...]]], members: tuple[int, ...], price: int
+        self, here: Sequence[Here], held: tuple[Here, ...], loads: Mapping[int, int]
     ) -> Iterator[tuple[tuple[int, ...], int]]:
-        """Yield the patterns that add later sessions to these, each with its price."""
-        for session in sorted(here):
-            if members and session <= members[-1]:
+        """Yield the patterns that add some of these sessions to those held, each with its price."""
+        for place, one in enumerate(here, start=1):
+            fuller = self._with(loads, one[0])
+            if fuller is None:
                 continue
-            more = (*members, session)
-            if not self._has_room(more):
-                continue
-            beyond = self._beyond(tuple(here[one][1] for one in more))
+            more = (*held, one)
+            beyond = self._beyond(more)
             if beyond is None:
                 continue
-            yield more, price + here[session][0] + beyond
-            yield from self._extend(here, more, price + here[session][0])
+            yield tuple(session for session, _, _ in more), beyond + sum(least for _, least, _ in more)
+            yield from self._extend(here[place:], more, fuller)
 
-    def _has_room(self, members: tuple[int, ...]) -> bool:
-        """Say whether no personal timetable gets more periods than it may have."""
-        loads: dict[int, int] = {}
-        for session in members:
-            for cell in self.cells[session]:
-                loads[cell] = loads.get(cell, 0) + self.board.length[session]
-        return all(load <= self.rooms[cell] for cell, load in loads.items())
+    def _with(self, loads: Mapping[int, int], session: int) -> Mapping[int, int] | None:
+        """Return the periods of each personal timetable with a session more; None if one gets more than it may have."""
+        length = self.board.length[session]
+        fuller = {cell: loads.get(cell, 0) + length for cell in self.cells[session]}
+        if any(load > self.rooms[cell] for cell, load in fuller.items()):
+            return None
+        return {**loads, **fuller}
 
-    def _beyond(self, ways: tuple[tuple[Way, ...], ...]) -> int | None:
+    def _beyond(self, held: tuple[Here, ...]) -> int | None:
         """Return what sessions cost together beyond the least of each; None if they cannot be held together."""
-        if ways not in self.known:
-            self.known[ways] = _least(ways, {}, None)
-        return self.known[ways]
+        key = tuple(number for _, _, number in held)
+        if key not in self.known:
+            self.known[key] = _least([self.distinct[number] for number in key], {}, None)
+        return self.known[key]
 
 
 def _above_least(ways: Mapping[tuple[int, tuple[int, ...]], int]) -> tuple[int, tuple[Way, ...]]:
