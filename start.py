@@ -39,6 +39,7 @@ OLDEST_PYTHON = (3, 11)
 WINDOWS = os.name == "nt"
 PATIENCE_SECONDS = 10
 CHECKS_VARIABLE = "TRAININGAPP_CHECKS"
+NOT_FOR_TESTS = {"DATABASE_URL", "PYTHONDONTWRITEBYTECODE"}
 CODE_REFUSED, CODE_USAGE = 1, 2
 
 
@@ -321,8 +322,11 @@ def check(name: str, command: tuple[str | Path, ...]) -> int:
 
 
 def test_environment() -> dict[str, str]:
-    """Return the environment of tests: UTF-8 everywhere, and nothing of a real installation."""
-    mine = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
+    """Return the environment of tests: UTF-8 everywhere, and nothing of a real installation.
+
+    Python keeps what it has compiled: the tests start some hundred processes.
+    """
+    mine = {name: value for name, value in os.environ.items() if name not in NOT_FOR_TESTS}
     return mine | {"PYTHONUTF8": "1"}
 
 

@@ -12,9 +12,9 @@ from trainingapp.planner.moves import LECTURER, TIME, VENUE, differs
 from trainingapp.planner.problem import Placement, Problem, Wish
 from trainingapp.planner.search.blockers import is_free, usable
 from trainingapp.planner.search.board import Board
-from trainingapp.planner.search.least import Choices
+from trainingapp.planner.search.least import Choices, cheapest
 from trainingapp.planner.search.load import load, spot_of
-from trainingapp.planner.search.state import Spot, State
+from trainingapp.planner.search.state import State
 
 LOST = 1000
 CHANGES = (Wish("stay_time", TIME), Wish("stay_lecturer", LECTURER), Wish("stay_venue", VENUE))
@@ -119,19 +119,6 @@ def _surely(board: Board, old: Placement | None, session: int) -> int:
     start = day * board.periods + old.period
     alone = board.choices.of(board.problem.sessions[session]).starts
     return 0 if start in alone and start not in board.starts[session] else TIME
-
-
-def cheapest(state: State, session: int) -> list[tuple[int, Spot]]:
-    """Return every usable spot of a session with what it would cost by itself, the cheapest first."""
-    board = state.board
-    start_cost, venue_cost, crew_cost = board.start_cost[session], board.venue_cost[session], board.crew_cost[session]
-    found = [
-        (start_cost[start] + venue_cost[venue] + crew_cost[crew], (start, venue, crew))
-        for start in board.starts[session]
-        for venue in board.venues[session]
-        for crew in range(len(board.people[session]))
-    ]
-    return sorted((cost, spot) for cost, spot in found if usable(state, session, spot))
 
 
 def _greedy(state: State, hit: list[int], choices: Choices, seed: int) -> None:

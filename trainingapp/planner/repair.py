@@ -1,8 +1,9 @@
 """Repair a published plan after something changed, touching as little as possible, and say whether less was possible.
 
-Stages, each of which may be the last: the cards that are hit go where they cost least beside the others; one other
-makes room; then those that stand in their way move too, a ring at a time, tried first by the planner's own search and
-then, with ortools, exactly. There is a plan after the first stage; later ones only make it better or prove it.
+Stages, each of which may be the last: the cards that are hit go where they cost least beside the others; others make
+room, and others for these; then those that stand in their way move too, a ring at a time, tried first by the
+planner's own search and then, with ortools, exactly. There is a plan after the first stage; later ones only make it
+better or prove it.
 """
 
 import random
@@ -17,7 +18,8 @@ from trainingapp.planner.search.anneal import Annealer
 from trainingapp.planner.search.blockers import blockers
 from trainingapp.planner.search.budget import Budget
 from trainingapp.planner.search.construct import Constructor
-from trainingapp.planner.search.least import Least, floor_at_times, make_room
+from trainingapp.planner.search.ejections import Ejections
+from trainingapp.planner.search.least import Least, floor_at_times
 from trainingapp.planner.search.reasons import why_unplaced
 from trainingapp.planner.search.solve import checked_cost
 from trainingapp.planner.search.state import State
@@ -26,6 +28,8 @@ from trainingapp.planner.validate import refuse_invalid
 
 MOST_RINGS = 4
 MOST_IN_THE_WAY = 2
+MOST_TRIED = 2_000
+"""Spots looked at for all cards that are hit, and again for each of them: more finds little (measured)."""
 MOVES_PER_CARD, FEW_MOVES_PER_CARD = 300, 150
 """For a ring, and for the few cards that stand in the way of one without a place."""
 
@@ -85,8 +89,11 @@ class _Stages:
         if not sure:
             self._search(self.hit, MOVES_PER_CARD)
             yield
-        for session in self.hit:
-            self._make_room_for(session)
+        if self._make_room_for(self.hit):
+            self.damage.raise_bound(self.damage.score)
+        yield
+        for card in self.hit if len(self.hit) > 1 else ():
+            self._make_room_for([card])
             yield
         near = self._in_the_way()
         if self.damage.lost:
@@ -150,15 +157,18 @@ class _Stages:
         damage.raise_bound(min(beside, damage.must + TIME))
         return least is not None
 
-    def _make_room_for(self, session: int) -> None:
-        """Let one other card go elsewhere for a hit one, if the two together cost less than the hit one does now."""
+    def _make_room_for(self, cards: list[int]) -> bool:
+        """Let others go elsewhere for these cards, if all together then cost less; say whether surely nothing does."""
         damage, state, score = self.damage, self.state, self.damage.score
-        was = state.spot(session) if state.placed(session) else None
-        if was is not None:
-            state.lift(session)
-        cost_now = score - state.cost - LOST * (damage.lost - 1)
-        if not make_room(state, session, damage.choices[session], cost_now) and was is not None:
-            state.place(session, was)
+        before = state.snapshot()
+        lost = LOST * (damage.lost - sum(1 for card in cards if not state.placed(card)))
+        for card in cards:
+            if state.placed(card):
+                state.lift(card)
+        search = Ejections(state, damage.choices, LOST)
+        sure = search.find(cards, score - lost, MOST_TRIED)
+        state.restore(search.spots or before)
+        return sure
 
     def _in_the_way(self) -> list[int]:
         """Return the hit cards, and those that stand where one without a place could be."""

@@ -169,6 +169,32 @@ def blockers(state: State, session: int, spot: Spot, most: int = NOWHERE) -> lis
     return list(found) if len(found) <= most else None
 
 
+def clashing(state: State, session: int, spot: Spot) -> list[int]:
+    """Return the sessions each of which alone keeps a lifted one away from a usable spot, wherever others stand."""
+    found = _busy_blockers(state, session, spot, NOWHERE) or {}
+    if state.related[session]:
+        _order_blockers(state, session, spot[0], found)
+    if state.board.travels and spot[1] >= 0:
+        found.update(dict.fromkeys(far(state, session, spot)))
+    return list(found)
+
+
+def sharing(state: State, session: int, spot: Spot) -> list[int]:
+    """Return the sessions of which one at least must go for a lifted one that clashes with none alone.
+
+    They fill a day's hours, a venue for several or the vehicles together.
+    """
+    start, venue, crew = spot
+    board, day, end = state.board, state.board.day_of[start], start + state.lengths[session]
+    mask = state.bits[session] << board.period_of[start]
+    for base, _, limit in state.people[session][crew]:
+        if limit is not None and limit[state.busy[base + day] | mask]:
+            return list(state.items[base + day])
+    crowded = venue >= 0 and not board.exclusive[venue] and crowding(state, session, spot)
+    there = state.items[board.venue_base[venue] + day] if crowded else state.riding[day]
+    return [one for one in there if state.begins[one] < end and state.ends[one] > start]
+
+
 def _busy_blockers(state: State, session: int, spot: Spot, most: int) -> dict[int, None] | None:
     start, venue, crew = spot
     board = state.board

@@ -3,15 +3,26 @@
 What a card costs must be known by itself (a repair's changes are), so that costs add up.
 """
 
-from collections.abc import Iterator
-
-from trainingapp.planner.search.blockers import blockers, in_order, is_free
+from trainingapp.planner.search.blockers import in_order, is_free, usable
 from trainingapp.planner.search.state import Spot, State
 
 Choices = dict[int, list[tuple[int, Spot]]]
 """The usable spots of each lifted card with what each costs, the cheapest first."""
 MOST_TRIED = 100_000
 """Spots looked at before the search for the least is given up."""
+
+
+def cheapest(state: State, session: int) -> list[tuple[int, Spot]]:
+    """Return every usable spot of a session with what it would cost by itself, the cheapest first."""
+    board = state.board
+    start_cost, venue_cost, crew_cost = board.start_cost[session], board.venue_cost[session], board.crew_cost[session]
+    found = [
+        (start_cost[start] + venue_cost[venue] + crew_cost[crew], (start, venue, crew))
+        for start in board.starts[session]
+        for venue in board.venues[session]
+        for crew in range(len(board.people[session]))
+    ]
+    return sorted((cost, spot) for cost, spot in found if usable(state, session, spot))
 
 
 class Least:
@@ -99,43 +110,3 @@ def _there(state: State, session: int, start: int, at: int) -> list[int]:
     """Return the cards of a resource's day whose time a session would cross."""
     end = start + state.lengths[session]
     return [one for one in state.items[at] if state.begins[one] < end and state.ends[one] > start]
-
-
-def make_room(state: State, session: int, spots: list[tuple[int, Spot]], most: int) -> bool:
-    """Place a lifted card where one other stands, and that one elsewhere, for less than `most` together if possible.
-
-    Of the other card its venue, its crew or its time changes. The cheapest such pair is kept; say whether there is one.
-    """
-    before, best = state.cost, None
-    for cost, spot in spots:
-        if cost >= most:
-            break
-        gone = blockers(state, session, spot, 1)
-        if gone is None or len(gone) != 1:
-            continue
-        other, was = gone[0], state.spot(gone[0])
-        state.lift(other)
-        state.place(session, spot)
-        there = next((one for one in _elsewhere(state, other, was) if is_free(state, other, one)), None)
-        if there is not None:
-            state.place(other, there)
-            if state.cost - before < most:
-                most, best = state.cost - before, (other, spot, there)
-            state.lift(other)
-        state.lift(session)
-        state.place(other, was)
-    if best is not None:
-        other, spot, there = best
-        state.lift(other)
-        state.place(session, spot)
-        state.place(other, there)
-    return best is not None
-
-
-def _elsewhere(state: State, session: int, spot: Spot) -> Iterator[Spot]:
-    """Yield the spots of a lifted card that differ in venue, in crew or in time alone."""
-    start, venue, crew = spot
-    board = state.board
-    yield from ((start, one, crew) for one in board.venues[session])
-    yield from ((start, venue, one) for one in range(len(board.people[session])))
-    yield from ((one, venue, crew) for one in board.starts[session])
