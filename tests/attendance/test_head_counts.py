@@ -27,7 +27,8 @@ def test_count_is_kept_with_what_was_marked_then_and_changes_no_mark(make: Facto
     count_heads(make.actor, session, people=2)
 
     found = [(row.people, row.expected, row.marked, row.difference) for row in queries.head_counts(session)]
-    trail = db.session.scalars(select(AuditEvent.after).where(AuditEvent.verb == "attendance.heads_counted")).all()
+    counted = select(AuditEvent.after).where(AuditEvent.verb == "attendance.heads_counted")
+    trail = db.session.scalars(counted.order_by(AuditEvent.id)).all()
     assert found == [(2, 3, 1, 1), (1, 3, 2, -1)]
     assert trail[0] == {"清点人数": 1, "当时已记到课": 2, "应到": 3}
     assert db.session.scalar(select(func.count(MarkEvent.id))) == (events or 0) + 1  # the changed mark alone

@@ -327,7 +327,8 @@ def test_closed_class_is_corrected_by_the_office_alone_and_for_a_reason(make: Fa
     record_marks(make.actor, session, marks={one.id: Status.SICK}, layer=Layer.CONFIRMED, correction="补交假条")
 
     assert (before, statuses(session.id)) == ({one.id: Status.PRESENT}, {one.id: Status.SICK})
-    reasons = db.session.scalars(select(AuditEvent.reason).where(AuditEvent.verb == "attendance.taken")).all()
+    taken = select(AuditEvent.reason).where(AuditEvent.verb == "attendance.taken")
+    reasons = db.session.scalars(taken.order_by(AuditEvent.id)).all()
     assert reasons[-1] == "补交假条"
 
 
