@@ -19,6 +19,8 @@ from sqlalchemy import Connection, Engine, event, make_url
 from sqlalchemy.pool import ConnectionPoolEntry
 
 SAFE_WAL_VERSION = (3, 51, 3)  # older SQLite has the WAL-reset corruption bug with two connections
+POSTGRES_SETTINGS = ("lock_timeout=5000", "idle_in_transaction_session_timeout=30000", "jit=off")
+"""To compile a query takes longer than a page's queries do: a twentieth of all tests on PostgreSQL (measured)."""
 BUSY_MILLISECONDS = 5000
 #: A connection is opened anew after this, and knows then what the tables have grown to.
 MOST_SECONDS_OPEN = 3600
@@ -60,10 +62,7 @@ def engine_options(url: str) -> dict[str, Any]:
             "connect_args": {"timeout": BUSY_MILLISECONDS / 1000},
             "pool_recycle": MOST_SECONDS_OPEN,
         }
-    return {
-        "pool_pre_ping": True,
-        "connect_args": {"options": "-c lock_timeout=5000 -c idle_in_transaction_session_timeout=30000"},
-    }
+    return {"pool_pre_ping": True, "connect_args": {"options": " ".join(f"-c {one}" for one in POSTGRES_SETTINGS)}}
 
 
 def database_url(instance: Path, configured: str | None) -> str:
