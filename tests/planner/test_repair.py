@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from tests.planner import planted, small
 from trainingapp.planner import cpsat
 from trainingapp.planner.check import check
+from trainingapp.planner.damage import LOST, take_stock
 from trainingapp.planner.options import options
 from trainingapp.planner.problem import (
     Cohort,
@@ -24,6 +25,7 @@ from trainingapp.planner.problem import (
     Window,
 )
 from trainingapp.planner.repair import repair
+from trainingapp.planner.search.anew import Anew
 from trainingapp.planner.search.solve import solve
 from trainingapp.planner.solution import Progress
 from trainingapp.planner.validate import find_faults
@@ -235,6 +237,22 @@ def test_repair_tells_after_every_stage_how_far_it_is() -> None:
         answer.lower_bound,
         len(answer.moves),
     )
+
+
+def test_cards_placed_anew_never_cost_more_and_break_no_rule() -> None:
+    problem, plan = planted.make("M", 2, tight=0.05)
+    changed = all_away(problem, 4)
+    damage, rng = take_stock(changed, plan, 0), random.Random(2)
+    anew, scores = Anew(damage.state, damage.choices, LOST, rng), [damage.score]
+
+    for _ in range(12):
+        anew.place(rng.sample(range(damage.state.board.count), 8))
+        scores.append(damage.score)
+    anew.place(anew.dearer(damage.changed()))
+
+    assert scores == sorted(scores, reverse=True)
+    assert damage.score <= scores[-1] < scores[0]
+    assert check(changed, damage.state.placements()).violations == ()
 
 
 def test_repair_that_is_stopped_at_once_has_a_plan() -> None:

@@ -14,6 +14,7 @@ from trainingapp.planner.damage import LOST, Damage, take_stock
 from trainingapp.planner.moves import TIME, VENUE, moves
 from trainingapp.planner.nearer import mind_wishes
 from trainingapp.planner.problem import Placement, Problem
+from trainingapp.planner.search.anew import Anew
 from trainingapp.planner.search.anneal import Annealer
 from trainingapp.planner.search.blockers import blockers
 from trainingapp.planner.search.budget import Budget
@@ -30,6 +31,8 @@ MOST_RINGS = 4
 MOST_IN_THE_WAY = 2
 MOST_TRIED = 2_000
 """Spots looked at for all cards that are hit, and again for each of them: more finds little (measured)."""
+NEIGHBOURHOODS, AT_ONCE = 16, 10
+"""How often cards are placed anew, and how many together."""
 MOVES_PER_CARD, FEW_MOVES_PER_CARD = 300, 150
 """For a ring, and for the few cards that stand in the way of one without a place."""
 
@@ -89,27 +92,33 @@ class _Stages:
         if not sure:
             self._search(self.hit, MOVES_PER_CARD)
             yield
-        if self._make_room_for(self.hit):
-            self.damage.raise_bound(self.damage.score)
-        yield
-        for card in self.hit if len(self.hit) > 1 else ():
-            self._make_room_for([card])
-            yield
         near = self._in_the_way()
         if self.damage.lost:
             self._search(near, FEW_MOVES_PER_CARD)
             yield
+            self._place_anew(near)
+            yield
+        yield from self._make_room()
         if cpsat.available():
             yield from self._prove_beside_others(near, sure=sure)
         self._prove_whole()
         yield
         yield from self._rings()
 
+    def _make_room(self) -> Iterator[None]:
+        # The others stand as published: what is surely the least beside them is so of all plans.
+        if self._make_room_for(self._loose()):
+            self.damage.raise_bound(self.damage.score)
+        yield
+        for card in self.hit if len(self.hit) > 1 else ():
+            self._make_room_for([card])
+            yield
+
     def _prove_beside_others(self, near: list[int], *, sure: bool) -> Iterator[None]:
         if not sure:
-            self._prove_beside_hit(VENUE, keep_time={})
+            self._prove_beside_loose(VENUE, keep_times=False)
             yield
-        self._prove_beside_hit(TIME, keep_time=self._times_of_others())
+        self._prove_beside_loose(TIME, keep_times=True)
         yield
         if len(near) > len(self.hit):
             self._exactly(near)
@@ -178,24 +187,33 @@ class _Stages:
                 found.update(dict.fromkeys(blockers(self.state, session, spot, MOST_IN_THE_WAY) or ()))
         return list(found)
 
-    def _times_of_others(self) -> dict[int, int]:
-        """Return the start of every placed card that is not hit."""
-        hit = frozenset(self.hit)
-        state = self.state
-        return {
-            session: state.begins[session]
-            for session in range(state.board.count)
-            if session not in hit and state.placed(session)
-        }
+    def _place_anew(self, near: list[int]) -> None:
+        """Place those that moved for others anew, each time beside others of the near ones.
 
-    def _prove_beside_hit(self, step: int, *, keep_time: dict[int, int]) -> None:
-        """Solve exactly with the hit cards free and the others fixed, or free but for their time.
+        At last those that only a venue or a crew makes dearer.
+        """
+        rng = random.Random(self.seed)  # noqa: S311 - a search that can be repeated, not a secret
+        anew = Anew(self.state, self.damage.choices, LOST, rng)
+        for _ in range(NEIGHBOURHOODS):
+            moved = [card for card in self.damage.changed() if card not in self.hit]
+            rest = [card for card in near if card not in moved]
+            anew.place([*moved, *rng.sample(rest, max(0, min(AT_ONCE - len(moved), len(rest))))])
+        anew.place(anew.dearer(self.damage.changed()))
+
+    def _loose(self) -> list[int]:
+        """Return the cards that are hit and those that changed; all others stand as published."""
+        return list(dict.fromkeys([*self.hit, *self.damage.changed()]))
+
+    def _prove_beside_loose(self, step: int, *, keep_times: bool) -> None:
+        """Solve exactly with the loose cards free and the others fixed, or free but for their time.
 
         A plan outside this model changes one of the others by `step` at least, on top of what the hit ones must cost:
         so the smaller of the two is a lower bound for every plan.
         """
-        must = self.damage.must
-        answer = self._exactly([*self.hit, *keep_time], keep_time)
+        state, loose, must = self.state, self._loose(), self.damage.must
+        others = set(range(state.board.count)).difference(loose) if keep_times else ()
+        kept = {session: state.begins[session] for session in sorted(others) if state.placed(session)}
+        answer = self._exactly([*loose, *kept], kept)
         if answer.infeasible:
             self.damage.raise_bound(must + step)
         elif answer.bound is not None:

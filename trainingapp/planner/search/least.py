@@ -31,9 +31,9 @@ class Least:
     What is not free beside the cards that stand does not become free by placing more, so it is left out for good.
     """
 
-    def __init__(self, state: State, choices: Choices, lost: int) -> None:
+    def __init__(self, state: State, choices: Choices, lost: int, most_tried: int = MOST_TRIED) -> None:
         """Take the lifted cards; one that finds no place costs `lost`."""
-        self.state, self.choices, self.lost = state, choices, lost
+        self.state, self.choices, self.lost, self.most_tried = state, choices, lost, most_tried
         self.tried = self.best = 0
         self.spots: dict[int, Spot] = {}
         self.taken: dict[int, Spot] = {}
@@ -45,7 +45,7 @@ class Least:
         """
         self.best = most
         self._place(self._free(self.choices), 0)
-        return self.best if self.tried < MOST_TRIED else None
+        return self.best if self.tried < self.most_tried else None
 
     def _free(self, choices: Choices) -> Choices:
         """Return the spots that are free now."""
@@ -60,7 +60,7 @@ class Least:
         return sum(min(spots[0][0], self.lost) if spots else self.lost for spots in choices.values())
 
     def _place(self, choices: Choices, cost: int) -> None:
-        if cost + self._floor(choices) >= self.best or self.tried >= MOST_TRIED:
+        if cost + self._floor(choices) >= self.best or self.tried >= self.most_tried:
             return
         if not choices:
             self.best, self.spots = cost, dict(self.taken)
@@ -69,7 +69,7 @@ class Least:
         others = {one: spots for one, spots in choices.items() if one != session}
         floor = cost + self._floor(others)
         for more, spot in choices[session]:
-            if floor + more >= self.best or self.tried >= MOST_TRIED:
+            if floor + more >= self.best or self.tried >= self.most_tried:
                 break
             self.state.place(session, spot)
             self.taken[session] = spot
