@@ -240,8 +240,8 @@ def test_repair_tells_after_every_stage_how_far_it_is() -> None:
 
 
 def test_cards_placed_anew_never_cost_more_and_break_no_rule() -> None:
-    problem, plan = planted.make("M", 2, tight=0.05)
-    changed = all_away(problem, 4)
+    problem, plan = planted.make("M", 1, tight=0.05)
+    changed = all_away(problem, 3)
     damage, rng = take_stock(changed, plan, 0), random.Random(2)
     anew, scores = Anew(damage.state, damage.choices, LOST, rng), [damage.score]
 
