@@ -116,6 +116,20 @@ def test_repair_begun_on_the_page_notes_the_absence_and_proposes_the_move(make: 
     assert where(cohort)["专题"][0] == MONDAY
 
 
+def test_repair_that_finds_no_other_place_does_not_call_the_timetable_sound(make: Factory) -> None:
+    cohort, lecturer = class_of(make), make.lecturer("张教授")
+    course(make, cohort, "专题", lecturers=[lecturer], dates=[MONDAY])
+    proposals.accept_proposal(make.actor, proposed(make, cohort))
+    client = make.organiser_client()
+    data = {"lecturer": lecturer.public_id, "first_on": "2026-05-11", "part": "whole", "reason": "临时有会"}
+
+    begun = client.post(f"/classes/{cohort.public_id}/plan/repair", data=data)
+    text = wait(client, begun.location)
+
+    told = ("1 次课没有排上" in text, "没有可以采用的调整" in text, "课表不需要改动" in text)
+    assert told == (True, True, False)
+
+
 def test_contradiction_is_explained_on_the_page(make: Factory) -> None:
     cohort = class_of(make)
     lecturer, room = make.lecturer("张教授"), make.venue("礼堂")

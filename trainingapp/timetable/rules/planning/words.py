@@ -119,7 +119,7 @@ def cause(demand: Demand, rule: Rule) -> str:
     taken = _taken(demand, rule)
     if rule.kind == "session_when":
         wanted = next(one for one in demand.wanted if one.key == rule.subject)
-        dates = "、".join(chinese_date(day) for day in wanted.dates)
+        dates = "、".join(chinese_date(day) for day in dict.fromkeys(wanted.dates))
         limits = [*([f"只能在{dates}"] if dates else []), *opening_words(wanted)]
         return f"{titled(wanted.title)}{'，'.join(limits) or '可排的时间有限'}{_told(taken)}"
     if rule.kind in {"lecturer_when", "venue_when"}:
