@@ -7,8 +7,8 @@ too: so cards that must change anyway wander, until one fits that did not.
 import random
 
 from trainingapp.planner.search.blockers import blockers
-from trainingapp.planner.search.least import Choices, Least, cheapest
-from trainingapp.planner.search.state import State
+from trainingapp.planner.search.least import Choices, Least, spots_of
+from trainingapp.planner.search.state import Spot, State
 
 MOST_TRIED = 4_000
 """Spots looked at for one neighbourhood."""
@@ -39,18 +39,13 @@ class Anew:
         for card in (one for one in cards if state.placed(one)):
             spot = state.spot(card)
             now = state.lift(card)
-            for cost, other in self._of(card):
+            for cost, other in spots_of(self.state, self.choices, card):
                 gone = blockers(state, card, other, 1) if other[0] == spot[0] and cost < -now else None
                 found.update(dict.fromkeys([card, *gone] if gone is not None else ()))
             state.place(card, spot)
         return list(found)
 
-    def _of(self, card: int) -> list[tuple[int, tuple[int, int, int]]]:
-        if card not in self.choices:
-            self.choices[card] = cheapest(self.state, card)
-        return self.choices[card]
-
-    def _shuffled(self, card: int) -> list[tuple[int, tuple[int, int, int]]]:
+    def _shuffled(self, card: int) -> list[tuple[int, Spot]]:
         """Return the spots, the cheapest first, equal ones in any order."""
-        spots = self._of(card)
+        spots = spots_of(self.state, self.choices, card)
         return sorted(self.rng.sample(spots, len(spots)), key=lambda one: one[0])

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from trainingapp.planner.search.blockers import clashing, is_free, sharing
-from trainingapp.planner.search.least import Choices, cheapest
+from trainingapp.planner.search.least import Choices, spots_of
 from trainingapp.planner.search.state import Spot, State
 
 
@@ -43,9 +43,7 @@ class Ejections:
         return self.tried < most_tried
 
     def _of(self, card: int) -> list[tuple[int, Spot]]:
-        if card not in self.choices:
-            self.choices[card] = cheapest(self.state, card)
-        return self.choices[card]
+        return spots_of(self.state, self.choices, card)
 
     def _place(self, cards: Choices, lost: int) -> None:
         """Place all these cards; `lost` is what those cost that were left without a place."""

@@ -25,6 +25,13 @@ def cheapest(state: State, session: int) -> list[tuple[int, Spot]]:
     return sorted((cost, spot) for cost, spot in found if usable(state, session, spot))
 
 
+def spots_of(state: State, choices: Choices, session: int) -> list[tuple[int, Spot]]:
+    """Return what `cheapest` says of a session, kept in `choices`."""
+    if session not in choices:
+        choices[session] = cheapest(state, session)
+    return choices[session]
+
+
 class Least:
     """Depth first: always the card with the fewest free spots, cheapest first, cut off where it cannot get cheaper.
 
