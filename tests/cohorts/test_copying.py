@@ -71,6 +71,17 @@ def test_copy_takes_over_what_is_chosen_and_nobody(make: Factory) -> None:
     assert (bare.groups, bare.tracks, queries.seats_of(bare), bare.presets) == ([], [], {}, Presets())
 
 
+def test_words_about_the_end_stay_with_the_class_that_they_speak_of(make: Factory) -> None:
+    source = make.cohort(starts_on=date(2025, 5, 9), ends_on=None, end_note="持续至6月")
+    names = {"code": "later", "formal_name": "第二期培训班", "short_name": "第二期", "batch": ""}
+
+    told = operations.check_copy(source, starts_on=date(2026, 9, 4), parts=[])
+    later = operations.copy_cohort(make.actor, source, starts_on=date(2026, 9, 4), parts=[], **names)
+
+    assert told == ["结束说明“持续至6月”说的是原来那个班，不照搬；需要时到班次设置里填写"]
+    assert (source.end_note, later.end_note) == ("持续至6月", "")
+
+
 @contextmanager
 def listening(part: CopyPart) -> Iterator[list[dict[str, Any]]]:
     """Listen for a part as a subject above does; yield what was sent."""

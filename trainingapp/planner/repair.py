@@ -31,7 +31,7 @@ MOST_RINGS = 4
 MOST_IN_THE_WAY = 2
 MOST_TRIED = 2_000
 """Spots looked at for all cards that are hit, and again for each of them: more finds little (measured)."""
-NEIGHBOURHOODS, AT_ONCE = 16, 10
+NEIGHBOURHOODS, AT_ONCE = 16, 8
 """How often cards are placed anew, and how many together."""
 MOVES_PER_CARD, FEW_MOVES_PER_CARD = 300, 150
 """For a ring, and for the few cards that stand in the way of one without a place."""

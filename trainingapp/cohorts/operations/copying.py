@@ -19,7 +19,6 @@ TAKEN_OVER = (
     "host_id",
     "organiser",
     "place",
-    "end_note",
     "expected_size",
     "hours_per_half_day",
     "note",
@@ -35,6 +34,8 @@ def check_copy(source: Cohort, *, starts_on: date, parts: Collection[CopyPart]) 
     """Return what is to be checked before a class is copied to this first day; nothing is written."""
     days = (starts_on - source.starts_on).days
     remarks = rules.shift_remarks(source.starts_on, starts_on)
+    if source.end_note:
+        remarks.append(f"结束说明“{source.end_note}”说的是原来那个班，不照搬；需要时到班次设置里填写")
     for part in parts:
         for _listener, found in events.cohort_copy_checked.send(part, source=source, days=days, parts=parts):
             remarks += found
