@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from lxml import html
 from sqlalchemy import select
 
 from tests.factories import Factory
@@ -123,6 +124,15 @@ def test_page_tells_what_to_check_first_and_then_copies(make: Factory) -> None:
         "来源": "青蓝接力2025年培训班",
         "内容": ["表格设置和考勤符号", "小组（不含组员）", CopyPart.TIMETABLE.label],
     }
+
+
+@pytest.mark.parametrize(("named", "suggested"), [("青蓝接力", "青蓝接力2095"), ("青蓝2094", "青蓝2095")])
+def test_short_name_is_suggested_that_tells_the_two_apart(make: Factory, named: str, suggested: str) -> None:
+    source = make.cohort(short_name=named, starts_on=date(2094, 5, 7))
+
+    page = html.document_fromstring(make.organiser_client().get(f"/classes/{source.public_id}/copy").data)
+
+    assert page.xpath("string(//input[@name='short_name']/@value)") == suggested
 
 
 @pytest.mark.parametrize(

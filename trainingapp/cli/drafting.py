@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import click
 from tqdm import tqdm
@@ -158,8 +159,9 @@ def as_lines(cohorts: Sequence[Cohort], drafted: Drafted, *, accepted: bool) -> 
     return lines
 
 
-def _line(place: Place, told: dict[str, object]) -> str:
-    parts = [told["title"], "、".join(told["lecturers"]), told["venue"]]  # type: ignore[arg-type]  # a list of texts
+def _line(place: Place, told: dict[str, Any]) -> str:
+    audience = "、".join([*told["tracks"], *told["groups"]])
+    parts = [told["title"], audience, "、".join(told["lecturers"]), told["venue"], " → ".join(told["stops"])]
     when = f"{chinese_date(place.day)}{place.half_day.label} {told['starts_at']}–{told['ends_at']}"
     return f"{when}  " + "  ".join(str(part) for part in parts if part)
 

@@ -130,5 +130,7 @@ class CopyForm(ChineseForm):
         old = str(source.starts_on.year)
         for name in ("code", "formal_name", "short_name", "batch"):
             self[name].data = getattr(source, name).replace(old, str(year))
+        if self.short_name.data == source.short_name:  # both stand in one timetable, and are told apart by it
+            self.short_name.data += str(year)
         self.starts_on.data = rules.same_weekday(source.starts_on, year)
         self.parts.data = [choice.value for choice in self.parts.choices]

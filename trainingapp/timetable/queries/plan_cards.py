@@ -112,7 +112,7 @@ class Gathering:
         if session:
             self.present[key] = session
         wanted = self.of_course(planned, number, key)
-        self.wanted.append(_as_it_stands(wanted, planned, session) if session and self.scope.repairing else wanted)
+        self.wanted.append(self.as_it_stands(wanted, planned, session) if session and self.scope.repairing else wanted)
 
     def take_session(self, session: Session) -> None:
         """Take a session of no plan: it stands, unless a repair may move it."""
@@ -154,7 +154,7 @@ class Gathering:
 
     def of_session(self, session: Session, key: str) -> Wanted:
         """Return a session of no plan as a card that may be moved."""
-        people = self.people({track.id for track in session.tracks}, {group.id for group in session.groups})
+        people = self.people_of(session)
         speakers = [(lecturer.id,) for lecturer in session.speakers]
         return Wanted(
             key=key,
@@ -172,6 +172,36 @@ class Gathering:
             rooms=(session.venue_id,) if session.venue_id else (),
             needs_room=session.venue_id is not None,
         )
+
+    def as_it_stands(self, wanted: Wanted, planned: PlannedCourse, session: Session) -> Wanted:
+        """Return a card whose demands its present session meets, so that a repair moves nothing that somebody chose.
+
+        Its people are those of the session: one group's session may stand in the plan for the course of all.
+        """
+        others = () if planned.all_speak else tuple(lecturer.id for lecturer in planned.lecturers)
+        speakers = [tuple(dict.fromkeys((lecturer.id, *others))) for lecturer in session.speakers]
+        room = (session.venue_id,) if session.venue_id else ()
+        people = self.people_of(session)
+        return replace(
+            wanted,
+            minutes=_minutes(session),
+            hours=min(session.hours, session.cohort.hours_per_half_day),
+            people=people,
+            tracks=tuple(track.id for track in session.tracks),
+            groups=tuple(group.id for group in session.groups),
+            roles=(*speakers, *([(session.host.id,)] if session.host else [])),
+            hosted=session.host is not None,
+            rooms=tuple(dict.fromkeys((*room, *wanted.rooms))),
+            needs_room=bool(room),
+            size=_seated(len(people) or wanted.size, session),
+            features=tuple(need for need in wanted.features if session.venue and need in session.venue.features),
+            dates=(*wanted.dates, session.held_on) if wanted.dates else (),
+            half_day_fixed=wanted.half_day_fixed and session.half_day is wanted.half_day,
+        )
+
+    def people_of(self, session: Session) -> frozenset[int]:
+        """Return the persons whom a session is for."""
+        return self.people({track.id for track in session.tracks}, {group.id for group in session.groups})
 
     def people(self, tracks: set[int], groups: set[int]) -> frozenset[int]:
         """Return the persons of an audience, everybody where it names no part."""
@@ -241,26 +271,6 @@ def _roles(planned: PlannedCourse) -> tuple[tuple[int, ...], ...]:
     speakers = tuple(lecturer.id for lecturer in planned.lecturers)
     pools = [(one,) for one in speakers] if planned.all_speak else [speakers] if speakers else []
     return (*pools, *([(planned.host_id,)] if planned.host_id else []))
-
-
-def _as_it_stands(wanted: Wanted, planned: PlannedCourse, session: Session) -> Wanted:
-    """Return a card whose demands its present session meets, so that a repair moves nothing that somebody chose."""
-    others = () if planned.all_speak else tuple(lecturer.id for lecturer in planned.lecturers)
-    speakers = [tuple(dict.fromkeys((lecturer.id, *others))) for lecturer in session.speakers]
-    room = (session.venue_id,) if session.venue_id else ()
-    return replace(
-        wanted,
-        minutes=_minutes(session),
-        hours=min(session.hours, session.cohort.hours_per_half_day),
-        roles=(*speakers, *([(session.host.id,)] if session.host else [])),
-        hosted=session.host is not None,
-        rooms=tuple(dict.fromkeys((*room, *wanted.rooms))),
-        needs_room=bool(room),
-        size=_seated(wanted.size, session),
-        features=tuple(need for need in wanted.features if session.venue and need in session.venue.features),
-        dates=(*wanted.dates, session.held_on) if wanted.dates else (),
-        half_day_fixed=wanted.half_day_fixed and session.half_day is wanted.half_day,
-    )
 
 
 def _seated(people: int, session: Session) -> int:
