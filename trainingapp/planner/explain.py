@@ -7,6 +7,7 @@ of assumptions. Last, each rule of the core is relaxed alone and the whole probl
 """
 
 import random
+import re
 import time
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
@@ -188,8 +189,13 @@ def _core(search: _CoreSearch, part: Problem, rules: list[str]) -> Explanation:
 
 
 def _needed_sessions(search: _CoreSearch, part: Problem, core: list[str]) -> tuple[Session, ...]:
-    """Drop the sessions that the contradiction does not need, in halves while that works, then one by one."""
-    needed = list(part.sessions)
+    """Drop the sessions that the contradiction does not need, in halves while that works, then one by one.
+
+    Those that its rules name come first: often they are all that it needs, and where time runs out they are told.
+    """
+    named = _named_by(core, part)
+    alone = bool(named) and search.possible(_part(part, [item.id for item in named]), core) is False
+    needed = named if alone else [*named, *(item for item in part.sessions if item not in named)]
     step = max(1, len(needed) // 2)
     while not search.late:
         removed = False
@@ -203,6 +209,11 @@ def _needed_sessions(search: _CoreSearch, part: Problem, core: list[str]) -> tup
                 break
             step //= 2
     return tuple(needed)
+
+
+def _named_by(rules: Iterable[str], part: Problem) -> list[Session]:
+    subjects = {name for rule in rules for name in re.split("[+>]", rule.partition(":")[2])}
+    return [session for session in part.sessions if session.id in subjects]
 
 
 def _titles(sessions: Iterable[Session]) -> str:
