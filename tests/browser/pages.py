@@ -1,13 +1,17 @@
 """What browser tests ask of a page beside its fixtures."""
 
 from collections.abc import Callable
+from pathlib import Path
 
 from flask import Flask
-from playwright.sync_api import Page
+from playwright.sync_api import Page, ViewportSize
 
 BrowserPage = Callable[..., Page]
 Serve = Callable[[Flask], str]
 Check = Callable[[Page], None]
+SIZES = {"desktop": ViewportSize(width=1366, height=768), "phone": ViewportSize(width=390, height=844)}
+AXE = Path(__file__).parent / "vendor" / "axe.min.js"
+AXE_HERE = "() => 'run' in (window.axe ?? {})"
 THUMB = 44
 """Pixels that a thumb needs each way."""
 WIDTHS = (320, 360)
@@ -22,6 +26,31 @@ RUNS_OFF = """() => [...document.querySelectorAll("body *")]
   .filter((one) => one.checkVisibility() && !one.closest(".table-wrap") && !one.closest(".unseen, .skip"))
   .filter((one) => one.getBoundingClientRect().right > document.documentElement.clientWidth + 1)
   .map((one) => one.outerHTML.slice(0, 90))"""
+
+
+class Window:
+    """The window of an open page, which turns from a phone's into an office PC's and back without opening it again.
+
+    The page looks as one that was opened there: one that forgets to name a phone's width is as wide as on a phone.
+    What a script does when the page opens is seen in the first window alone; ours do not ask for the window's size.
+    """
+
+    def __init__(self, page: Page) -> None:
+        """Take hold of the page's window."""
+        self.page = page
+        self._tools = page.context.new_cdp_session(page)
+
+    def become(self, size: str) -> None:
+        """Become as large as a size, and a phone's with that: with its way to lay pages out, and touched."""
+        phone = size == "phone"
+        self.page.set_viewport_size(SIZES[size])
+        self._tools.send("Emulation.setDeviceMetricsOverride", {**SIZES[size], "deviceScaleFactor": 1, "mobile": phone})
+        self._tools.send("Emulation.setTouchEmulationEnabled", {"enabled": phone})
+
+
+def carry_axe(page: Page) -> None:
+    """Have axe on every page that is opened from here on: for many pages, cheaper than to hand it to each."""
+    page.add_init_script(path=AXE)
 
 
 def overflow(page: Page) -> int:

@@ -9,8 +9,9 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from werkzeug.serving import make_server
 
 from start import find_chromium
-from tests.browser.conftest import CHROMIUM_FLAGS, SIZES
+from tests.browser.conftest import CHROMIUM_FLAGS
 from tests.browser.demonstration import Demonstration
+from tests.browser.pages import SIZES
 
 PICTURES = Path(__file__).parents[2] / "docs" / "pictures"
 ROSTER = Path(__file__).parents[1] / "registers" / "wild" / "07-dirty-names-phones.xlsx"

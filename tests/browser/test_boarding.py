@@ -1,7 +1,6 @@
 """Two buses, a hundred people, and no network between two stops: nothing is lost, nothing is doubled."""
 
 import re
-import shutil
 from collections.abc import Callable
 from pathlib import Path
 from wsgiref.types import StartResponse, WSGIEnvironment
@@ -11,7 +10,6 @@ from flask import Flask
 from playwright.sync_api import Page, expect
 
 from tests.browser.pages import BrowserPage, Serve, overflow
-from tests.conftest import make_app
 from tests.factories import PASSWORD, Factory
 from trainingapp.accounts.terms import Role
 from trainingapp.core.database import db
@@ -61,12 +59,9 @@ class Trip:
 
 
 @pytest.fixture
-def trip(tmp_path: Path, migrated_file: Path) -> Trip:
-    """Return the visit on an application of this test's own."""
-    shutil.copy(migrated_file, tmp_path / "training.sqlite")
-    app = make_app(tmp_path, None)
-    app.config["WTF_CSRF_ENABLED"] = True
-    return Trip(app)
+def trip(guarded_app: Flask) -> Trip:
+    """Return the visit on the application."""
+    return Trip(guarded_app)
 
 
 def open_list(page: Page, address: str, trip: Trip) -> None:

@@ -1,16 +1,13 @@
 """Check-in with three browsers: the organiser switches it on, the projector shows the code, the phone checks in."""
 
 import re
-import shutil
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 from flask import Flask
 from playwright.sync_api import Page, expect
 
 from tests.browser.pages import BrowserPage, Serve, overflow
-from tests.conftest import make_app
 from tests.factories import PASSWORD, Factory
 from trainingapp.accounts.terms import Role
 from trainingapp.core.clock import local_now
@@ -19,13 +16,10 @@ from trainingapp.timetable.terms import HalfDay
 
 
 @pytest.fixture
-def office(tmp_path: Path, migrated_file: Path, serve: Serve) -> str:
+def office(guarded_app: Flask, serve: Serve) -> str:
     """Return the address of an office with a class of three whose session is on now."""
-    shutil.copy(migrated_file, tmp_path / "training.sqlite")
-    app: Flask = make_app(tmp_path, None)
-    app.config["WTF_CSRF_ENABLED"] = True
-    with app.app_context():
-        make = Factory(app)
+    with guarded_app.app_context():
+        make = Factory(guarded_app)
         make.user(Role.ORGANISER, login="organiser")
         now = local_now().replace(tzinfo=None)
         starts = max(now - timedelta(minutes=1), now.replace(hour=0, minute=0))
@@ -36,7 +30,7 @@ def office(tmp_path: Path, migrated_file: Path, serve: Serve) -> str:
         make.user(Role.TRAINEE, login="phone", person_id=one.person_id)
         db.session.commit()
         db.session.remove()
-    return serve(app)
+    return serve(guarded_app)
 
 
 def sign_in(page: Page, address: str, login: str) -> None:

@@ -1,28 +1,24 @@
 """The class register: its cells are reached by the arrow keys and open a trainee's half-day."""
 
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
+from flask import Flask
 from playwright.sync_api import expect
 
 from tests.browser.acts import sign_in
 from tests.browser.pages import BrowserPage, Serve
-from tests.conftest import make_app
 from tests.factories import Factory
 from trainingapp.accounts.terms import Role
 from trainingapp.attendance.terms import DEFAULT_SYMBOLS, Status
-from trainingapp.core import schema
 from trainingapp.core.database import db
 
 
 @pytest.fixture
-def register(tmp_path: Path, serve: Serve) -> str:
+def register(sqlite_app: Flask, serve: Serve) -> str:
     """Serve a class of two with two days and return the address of its register."""
-    app = make_app(tmp_path, None)
-    with app.app_context():
-        schema.bring_forward()
-        make = Factory(app)
+    with sqlite_app.app_context():
+        make = Factory(sqlite_app)
         cohort = make.cohort()
         make.user(Role.ORGANISER, login="organiser")
         for name in ("陈甲", "李乙"):
@@ -32,7 +28,7 @@ def register(tmp_path: Path, serve: Serve) -> str:
         path = f"/classes/{cohort.public_id}/attendance/register"
         db.session.commit()
         db.session.remove()
-    return serve(app) + path
+    return serve(sqlite_app) + path
 
 
 def test_cell_reached_by_the_keyboard_is_marked(register: str, browser_page: BrowserPage) -> None:

@@ -1,25 +1,18 @@
 """Roll call of a class with groups: one is chosen, and it alone is shown, counted and filled."""
 
-import shutil
-from pathlib import Path
-
+from flask import Flask
 from playwright.sync_api import expect
 
 from tests.browser.acts import sign_in
 from tests.browser.pages import BrowserPage, Serve
-from tests.conftest import make_app
 from tests.factories import Factory
 from trainingapp.accounts.terms import Role
 from trainingapp.core.database import db
 
 
-def test_one_group_is_shown_counted_and_filled(
-    tmp_path: Path, migrated_file: Path, serve: Serve, browser_page: BrowserPage
-) -> None:
-    shutil.copy(migrated_file, tmp_path / "training.sqlite")
-    app = make_app(tmp_path, None)
-    with app.app_context():
-        make = Factory(app)
+def test_one_group_is_shown_counted_and_filled(sqlite_app: Flask, serve: Serve, browser_page: BrowserPage) -> None:
+    with sqlite_app.app_context():
+        make = Factory(sqlite_app)
         cohort = make.cohort()
         for place, (name, amount) in enumerate((("第一组", 3), ("第二组", 2))):
             make.enrolments(cohort, amount, group=make.group(cohort, name, position=place))
@@ -28,7 +21,7 @@ def test_one_group_is_shown_counted_and_filled(
         path = f"/classes/{cohort.public_id}/attendance/{make.session(cohort).public_id}"
         db.session.commit()
         db.session.remove()
-    page = browser_page("desktop", base_url=serve(app))
+    page = browser_page("desktop", base_url=serve(sqlite_app))
     sign_in(page, "", "organiser")
     page.goto(path)
     counts, rows = page.locator("[data-roll-counts]"), page.locator("table.roll tbody tr:visible")

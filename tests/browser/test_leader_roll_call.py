@@ -1,28 +1,23 @@
 """A group leader's roll call: no button for 公假, yet whom the office gave it is told and counted."""
 
-from pathlib import Path
-
 import pytest
+from flask import Flask
 from playwright.sync_api import expect
 
 from tests.browser.acts import sign_in
 from tests.browser.pages import BrowserPage, Serve
-from tests.conftest import make_app
 from tests.factories import Factory
 from trainingapp.accounts.terms import Role
 from trainingapp.attendance.operations import record_marks
 from trainingapp.attendance.terms import Status
-from trainingapp.core import schema
 from trainingapp.core.database import db
 
 
 @pytest.fixture
-def roll_call(tmp_path: Path, serve: Serve) -> str:
+def roll_call(sqlite_app: Flask, serve: Serve) -> str:
     """Serve a group of three, one of them on official leave, and return the address of its roll call."""
-    app = make_app(tmp_path, None)
-    with app.app_context():
-        schema.bring_forward()
-        make = Factory(app)
+    with sqlite_app.app_context():
+        make = Factory(sqlite_app)
         cohort = make.cohort()
         group = make.group(cohort)
         make.user(Role.GROUP_LEADER, login="leader", group_id=group.id)
@@ -32,7 +27,7 @@ def roll_call(tmp_path: Path, serve: Serve) -> str:
         path = f"/classes/{cohort.public_id}/attendance/{session.public_id}"
         db.session.commit()
         db.session.remove()
-    return serve(app) + path
+    return serve(sqlite_app) + path
 
 
 def test_leader_marks_the_others_and_sees_who_is_on_official_leave(roll_call: str, browser_page: BrowserPage) -> None:

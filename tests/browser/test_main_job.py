@@ -1,7 +1,6 @@
 """The whole job on a new class, in a real browser: from a roster file to the exported registers."""
 
 import re
-import shutil
 from collections.abc import Callable
 from io import BytesIO
 from pathlib import Path
@@ -12,7 +11,6 @@ from flask import Flask
 from playwright.sync_api import Download, Page, expect
 
 from tests.browser.pages import BrowserPage, Serve
-from tests.conftest import make_app
 from tests.factories import PASSWORD, Factory
 from trainingapp.accounts.terms import Role
 from trainingapp.core.database import db
@@ -24,13 +22,10 @@ LATE, SICK = 3, 7
 
 
 @pytest.fixture
-def office(tmp_path: Path, migrated_file: Path, serve: Serve) -> str:
+def office(guarded_app: Flask, serve: Serve) -> str:
     """Return the address of an office with an organiser, a lecturer, a venue, a course and two sites."""
-    shutil.copy(migrated_file, tmp_path / "training.sqlite")
-    app: Flask = make_app(tmp_path, None)
-    app.config["WTF_CSRF_ENABLED"] = True
-    with app.app_context():
-        make = Factory(app)
+    with guarded_app.app_context():
+        make = Factory(guarded_app)
         make.user(Role.ORGANISER, login="organiser")
         make.lecturer("王讲师")
         make.venue("多功能厅", capacity=80)
@@ -39,7 +34,7 @@ def office(tmp_path: Path, migrated_file: Path, serve: Serve) -> str:
         make.site("慧华苑党群服务站")
         db.session.commit()
         db.session.remove()
-    return serve(app)
+    return serve(guarded_app)
 
 
 def sign_in(page: Page, address: str) -> None:

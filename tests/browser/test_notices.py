@@ -1,15 +1,13 @@
 """A trainee opens a notice on the phone, and the organiser sees that it was read."""
 
-import shutil
 from collections.abc import Callable
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
+from flask import Flask
 from playwright.sync_api import Page, expect
 
 from tests.browser.pages import BrowserPage, Serve, overflow
-from tests.conftest import make_app
 from tests.factories import PASSWORD, Factory
 from trainingapp.accounts.terms import Role
 from trainingapp.core.clock import today
@@ -19,13 +17,10 @@ from trainingapp.visits.operations import allot_by_group
 
 
 @pytest.fixture
-def office(tmp_path: Path, migrated_file: Path, serve: Serve) -> tuple[str, str]:
+def office(guarded_app: Flask, serve: Serve) -> tuple[str, str]:
     """Return the addresses of an office and of a class whose two trainees have seats in a vehicle."""
-    shutil.copy(migrated_file, tmp_path / "training.sqlite")
-    app = make_app(tmp_path, None)
-    app.config["WTF_CSRF_ENABLED"] = True
-    with app.app_context():
-        make = Factory(app)
+    with guarded_app.app_context():
+        make = Factory(guarded_app)
         make.user(Role.ORGANISER, login="organiser")
         cohort = make.cohort()
         first, _second = make.enrolments(cohort, 2)
@@ -36,7 +31,7 @@ def office(tmp_path: Path, migrated_file: Path, serve: Serve) -> tuple[str, str]
         db.session.commit()
         path = f"/classes/{cohort.public_id}/notices"
         db.session.remove()
-    address = serve(app)
+    address = serve(guarded_app)
     return address, f"{address}{path}"
 
 

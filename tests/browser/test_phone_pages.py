@@ -1,79 +1,71 @@
 """Every page for a phone in the hand: thumb-sized targets, narrow phones, doubled letters, accessibility."""
 
 import re
-import shutil
-from pathlib import Path
 
 import pytest
+from flask import Flask
 from playwright.sync_api import Page, expect
 
 from tests.attendance.phones import session_now
 from tests.browser.acts import sign_in
-from tests.browser.pages import BrowserPage, Check, Serve, faults_in_the_hand
-from tests.conftest import make_app
+from tests.browser.pages import BrowserPage, Check, Serve, carry_axe, faults_in_the_hand
 from tests.factories import Factory
 from tests.portal.busy import NOTICES, busy_trainee
 from tests.portal.hands import all_hands, phone_endpoints
 from trainingapp.accounts.terms import Role
 from trainingapp.attendance.queries import place_of
 from trainingapp.attendance.rules import codes
-from trainingapp.core import schema
 from trainingapp.core.clock import now
 from trainingapp.core.database import db
 
 
 @pytest.fixture
-def phone(tmp_path: Path, serve: Serve, browser_page: BrowserPage) -> Page:
+def phone(sqlite_app: Flask, serve: Serve, browser_page: BrowserPage) -> Page:
     """Return the phone of a trainee in the middle of a class, signed in."""
-    app = make_app(tmp_path, None)
-    with app.app_context():
-        schema.bring_forward()
-        make = Factory(app)
+    with sqlite_app.app_context():
+        make = Factory(sqlite_app)
         one = busy_trainee(make)
         make.user(Role.TRAINEE, login="phone", person_id=one.person_id)
         db.session.commit()
         db.session.remove()
-    page = browser_page("phone", base_url=serve(app))
+    page = browser_page("phone", base_url=serve(sqlite_app))
     sign_in(page, "", "phone")
     return page
 
 
 def test_every_page_for_a_phone_is_usable_with_one_thumb_narrow_and_in_large_letters(
-    tmp_path: Path, migrated_file: Path, serve: Serve, browser_page: BrowserPage, check_accessibility: Check
+    sqlite_app: Flask, serve: Serve, browser_page: BrowserPage, check_accessibility: Check
 ) -> None:
-    shutil.copy(migrated_file, tmp_path / "training.sqlite")
-    app = make_app(tmp_path, None)
-    with app.app_context():
-        make = Factory(app)
+    with sqlite_app.app_context():
+        make = Factory(sqlite_app)
         hands = [(hand.user and hand.user.login, hand.pages) for hand in all_hands(make)]
         db.session.commit()
         db.session.remove()
-    address = serve(app)
+    address = serve(sqlite_app)
     found: dict[str, list[str]] = {}
 
     for login, pages in hands:
         page = browser_page("phone", base_url=address)
+        carry_axe(page)
         if login:
             sign_in(page, "", login)
         found.update({name: faults_in_the_hand(page, path, check_accessibility) for name, path in pages.items()})
 
     assert {name: told for name, told in found.items() if told} == {}
-    assert found.keys() == phone_endpoints(app)
+    assert found.keys() == phone_endpoints(sqlite_app)
 
 
 def test_page_after_scanning_is_usable_too(
-    tmp_path: Path, migrated_file: Path, serve: Serve, browser_page: BrowserPage, check_accessibility: Check
+    sqlite_app: Flask, serve: Serve, browser_page: BrowserPage, check_accessibility: Check
 ) -> None:
-    shutil.copy(migrated_file, tmp_path / "training.sqlite")
-    app = make_app(tmp_path, None)
-    with app.app_context():
-        make = Factory(app)
+    with sqlite_app.app_context():
+        make = Factory(sqlite_app)
         session = session_now(make)
         make.user(Role.TRAINEE, login="phone", person_id=make.enrolment(session.cohort).person_id)
         place, scan = place_of(session), f"/in/{session.public_id}/"
         db.session.commit()
         db.session.remove()
-    page = browser_page("phone", base_url=serve(app))
+    page = browser_page("phone", base_url=serve(sqlite_app))
     sign_in(page, "", "phone")
 
     found = faults_in_the_hand(page, scan + codes.token(place, codes.step_at(now())), check_accessibility)

@@ -1,10 +1,8 @@
 """From a course plan to the repaired timetable on a trainee's phone and in the calendar, with two browsers."""
 
-import shutil
 from collections.abc import Callable
 from datetime import date, time
 from decimal import Decimal
-from pathlib import Path
 from typing import NamedTuple
 
 import pytest
@@ -14,7 +12,6 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.acts import cell, drag_to, publish, sign_in, subscribe
 from tests.browser.pages import BrowserPage, Serve
-from tests.conftest import make_app
 from tests.factories import Factory
 from trainingapp.accounts.terms import Role
 from trainingapp.cohorts.models import Cohort
@@ -35,13 +32,10 @@ class Office(NamedTuple):
 
 
 @pytest.fixture
-def office(tmp_path: Path, migrated_file: Path, serve: Serve) -> Office:
+def office(guarded_app: Flask, serve: Serve) -> Office:
     """Return an office whose class has a plan and no session yet."""
-    shutil.copy(migrated_file, tmp_path / "training.sqlite")
-    app: Flask = make_app(tmp_path, None)
-    app.config["WTF_CSRF_ENABLED"] = True
-    with app.app_context():
-        make = Factory(app)
+    with guarded_app.app_context():
+        make = Factory(guarded_app)
         make.user(Role.ORGANISER, login="organiser")
         cohort = make.cohort(short_name="一班", starts_on=MONDAY, ends_on=FRIDAY, hours_per_half_day=Decimal(4))
         make.user(Role.TRAINEE, login="phone", person_id=make.enrolment(cohort, "陈青禾").person_id)
@@ -49,7 +43,7 @@ def office(tmp_path: Path, migrated_file: Path, serve: Serve) -> Office:
         home = f"/classes/{cohort.public_id}"
         db.session.commit()
         db.session.remove()
-    address = serve(app)
+    address = serve(guarded_app)
     return Office(address, address + home)
 
 

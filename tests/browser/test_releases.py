@@ -1,7 +1,6 @@
 """From the first release to the change on a trainee's phone and in the calendar, with two browsers."""
 
 import re
-import shutil
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
@@ -13,7 +12,6 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.acts import publish, sign_in, subscribe
 from tests.browser.pages import BrowserPage, Serve, overflow
-from tests.conftest import make_app
 from tests.factories import Factory
 from tests.factories.factory import FIRST_DAY
 from trainingapp.accounts.terms import Role
@@ -23,13 +21,10 @@ Check = Callable[[Page], None]
 
 
 @pytest.fixture
-def office(tmp_path: Path, migrated_file: Path, serve: Serve) -> tuple[str, str]:
+def office(guarded_app: Flask, serve: Serve) -> tuple[str, str]:
     """Return the address of an office and that of its class of two sessions, three groups and a trainee's phone."""
-    shutil.copy(migrated_file, tmp_path / "training.sqlite")
-    app: Flask = make_app(tmp_path, None)
-    app.config["WTF_CSRF_ENABLED"] = True
-    with app.app_context():
-        make = Factory(app)
+    with guarded_app.app_context():
+        make = Factory(guarded_app)
         make.user(Role.ORGANISER, login="organiser")
         cohort = make.cohort(short_name="后备班")
         groups = [make.group(cohort, f"第{number}组", theme=f"主题{number}") for number in "一二三"]
@@ -41,7 +36,7 @@ def office(tmp_path: Path, migrated_file: Path, serve: Serve) -> tuple[str, str]
         home = f"/classes/{cohort.public_id}"
         db.session.commit()
         db.session.remove()
-    address = serve(app)
+    address = serve(guarded_app)
     return address, address + home
 
 

@@ -1,26 +1,21 @@
 """The roll call as the signed sheet has it: two columns, with the arrow keys running down the left one first."""
 
-from pathlib import Path
-
 import pytest
+from flask import Flask
 from playwright.sync_api import expect
 
 from tests.browser.acts import sign_in
 from tests.browser.pages import BrowserPage, Serve
-from tests.conftest import make_app
 from tests.factories import Factory
 from trainingapp.accounts.terms import Role
-from trainingapp.core import schema
 from trainingapp.core.database import db
 
 
 @pytest.fixture
-def roll_call(tmp_path: Path, serve: Serve) -> str:
+def roll_call(sqlite_app: Flask, serve: Serve) -> str:
     """Serve a class of twelve and return the address of its roll call."""
-    app = make_app(tmp_path, None)
-    with app.app_context():
-        schema.bring_forward()
-        make = Factory(app)
+    with sqlite_app.app_context():
+        make = Factory(sqlite_app)
         make.user(Role.ORGANISER, login="organiser")
         cohort = make.cohort()
         session = make.session(cohort)
@@ -28,7 +23,7 @@ def roll_call(tmp_path: Path, serve: Serve) -> str:
         path = f"/classes/{cohort.public_id}/attendance/{session.public_id}"
         db.session.commit()
         db.session.remove()
-    return serve(app) + path
+    return serve(sqlite_app) + path
 
 
 def test_roll_is_called_in_the_order_of_the_signed_sheet(roll_call: str, browser_page: BrowserPage) -> None:

@@ -1,10 +1,8 @@
 """The workbench in a real browser: cells that say why not while a card is dragged, a refused drop, undo, the dialog."""
 
 import re
-import shutil
 from collections.abc import Callable
 from datetime import date, time
-from pathlib import Path
 
 import pytest
 from flask import Flask
@@ -12,7 +10,6 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.acts import cell, drag_to, sign_in
 from tests.browser.pages import BrowserPage, Serve, overflow
-from tests.conftest import make_app
 from tests.factories import Factory
 from trainingapp.accounts.terms import Role
 from trainingapp.core.database import db
@@ -23,13 +20,10 @@ MONDAY, TUESDAY, SATURDAY = date(2026, 5, 11), date(2026, 5, 12), date(2026, 5, 
 
 
 @pytest.fixture
-def timetable(tmp_path: Path, migrated_file: Path, serve: Serve) -> str:
+def timetable(guarded_app: Flask, serve: Serve) -> str:
     """Return the address of a class's timetable: a lecture on Monday whose lecturer is elsewhere on Tuesday morning."""
-    shutil.copy(migrated_file, tmp_path / "training.sqlite")
-    app: Flask = make_app(tmp_path, None)
-    app.config["WTF_CSRF_ENABLED"] = True
-    with app.app_context():
-        make = Factory(app)
+    with guarded_app.app_context():
+        make = Factory(guarded_app)
         make.user(Role.ORGANISER, login="organiser")
         lecturer = make.lecturer("张教授")
         cohort = make.cohort(short_name="一班", starts_on=MONDAY, ends_on=SATURDAY)
@@ -46,7 +40,7 @@ def timetable(tmp_path: Path, migrated_file: Path, serve: Serve) -> str:
         page = f"/classes/{cohort.public_id}/timetable"
         db.session.commit()
         db.session.remove()
-    return serve(app) + page
+    return serve(guarded_app) + page
 
 
 def open_timetable(page: Page, address: str) -> None:
