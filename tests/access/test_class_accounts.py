@@ -9,9 +9,8 @@ from threading import Barrier
 import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import select
-from werkzeug.security import generate_password_hash
 
-from tests.access.handed import account, acts, logins, quick, slips
+from tests.access.handed import account, acts, digest_quickly, logins, quick, slips
 from tests.conftest import CountedQueries
 from tests.factories import Factory
 from trainingapp.access import operations, queries
@@ -68,7 +67,7 @@ def test_page_that_makes_passwords_follows_how_far_they_are(make: Factory, monke
 
     def work_out(text: str) -> str:
         seen.append(progress.find(tokens[0]))
-        return generate_password_hash(text)
+        return digest_quickly(text)
 
     monkeypatch.setattr("trainingapp.accounts.operations.generate_password_hash", work_out)
 
@@ -291,7 +290,7 @@ def test_nobody_waits_while_passwords_are_worked_out(make: Factory, monkeypatch:
 
     def work_out(text: str) -> str:
         held.append(pool.status())
-        return generate_password_hash(text)
+        return digest_quickly(text)
 
     monkeypatch.setattr("trainingapp.accounts.operations.generate_password_hash", work_out)
     answer = client.post(f"/classes/{cohort.public_id}/accounts", data=data)

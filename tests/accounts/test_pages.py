@@ -3,8 +3,10 @@
 from urllib.parse import unquote
 
 import pytest
+from werkzeug.security import check_password_hash
 
 from tests.factories import PASSWORD, Factory
+from trainingapp.accounts.operations import first_passwords
 from trainingapp.accounts.terms import Role
 
 NEW = "Qingsong-2026-xin"
@@ -47,6 +49,16 @@ def test_own_password_is_changed_and_signs_out(make: Factory) -> None:
         client.post("/sign-in", data={"login": user.login, "password": word}).status_code for word in (PASSWORD, NEW)
     ]
     assert answers == [200, 302]
+
+
+def test_digests_of_passwords_in_use_are_slow_to_work_out(make: Factory) -> None:
+    user = make.user(Role.INSPECTOR)
+
+    make.client(user).post("/account/password", data={"current": PASSWORD, "new": NEW, "again": NEW})
+    (made,) = first_passwords(1)
+
+    assert [digest.partition("$")[0] for digest in (user.password_hash, made.digest)] == ["scrypt:32768:8:1"] * 2
+    assert check_password_hash(made.digest, made.text)
 
 
 @pytest.mark.parametrize(

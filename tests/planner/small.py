@@ -195,13 +195,15 @@ def every_placement(problem: Problem, session: Session) -> list[Placement]:
 
 
 def best_by_exhaustion(problem: Problem, choices: list[list[Placement]]) -> int | None:
-    """Return the least cost over every complete plan, or None if there is none."""
-    best: int | None = None
-    for plan in product(*choices):
-        report: Report = check(problem, plan)
-        if report.valid and (best is None or report.total < best):
-            best = report.total
-    return best
+    """Return the least cost over every complete plan, or None if there is none.
+
+    What breaks a rule is not completed: another session more never mends it.
+    """
+    sound: list[tuple[tuple[Placement, ...], Report]] = [((), check(problem, ()))]
+    for choice in choices:
+        longer = ((*plan, placement) for plan, _ in sound for placement in choice)
+        sound = [(plan, report) for plan in longer if (report := check(problem, plan)).valid]
+    return min((report.total for _, report in sound), default=None)
 
 
 def least_change(problem: Problem, published: tuple[Placement, ...], *, most: int = 30_000) -> int | None:

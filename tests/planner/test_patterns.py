@@ -64,7 +64,7 @@ def assert_columns_hold(problem: Problem, prices: list[int]) -> None:
     assert program.solve(sorted(kept), best, 1.0, None).bound <= cheapest <= best
 
 
-@QUICK
+@settings(QUICK, max_examples=10)
 @given(small.problems(sessions=3, days=2), st.booleans(), st.lists(PRICES, min_size=1, max_size=9))
 def test_no_prices_prove_more_than_the_best_plan_costs(problem: Problem, opening: bool, prices: list[int]) -> None:  # noqa: FBT001 - drawn
     assert_columns_hold(of_one_class(problem, opening=opening), prices)

@@ -39,7 +39,7 @@ def assert_sound(problem: Problem, effort: int) -> None:
     assert state.cost == report.total
 
 
-@QUICK
+@settings(QUICK, max_examples=40)
 @given(small.problems())
 def test_solution_keeps_every_hard_rule_and_costs_what_the_checker_counts(problem: Problem) -> None:
     assert_sound(problem, 600)
@@ -52,9 +52,7 @@ def test_solution_keeps_every_hard_rule_over_many_problems(problem: Problem) -> 
     assert_sound(problem, 3000)
 
 
-@settings(QUICK, max_examples=20)
-@given(small.problems(sessions=3, days=2, rich=False))
-def test_solution_equals_exhaustive_search_on_tiny_problems(problem: Problem) -> None:
+def assert_best(problem: Problem) -> None:
     assume(not find_faults(problem))
     choices = [small.every_placement(problem, session) for session in problem.sessions]
     assume(prod(len(choice) for choice in choices) <= MOST_PLANS)
@@ -63,6 +61,19 @@ def test_solution_equals_exhaustive_search_on_tiny_problems(problem: Problem) ->
     solution = solve(problem, effort=6000, prove=False)
 
     assert (None if solution.unplaced else solution.total) == best
+
+
+@settings(QUICK, max_examples=12)
+@given(small.problems(sessions=3, days=2, rich=False))
+def test_solution_equals_exhaustive_search_on_tiny_problems(problem: Problem) -> None:
+    assert_best(problem)
+
+
+@pytest.mark.campaign
+@settings(DEEP, max_examples=100)
+@given(small.problems(sessions=3, days=2, rich=False))
+def test_solution_equals_exhaustive_search_on_many_tiny_problems(problem: Problem) -> None:
+    assert_best(problem)
 
 
 @given(small.problems(), st.integers(0, 99))
@@ -121,9 +132,7 @@ def test_budget_with_effort_ignores_the_clock_until_it_runs_out() -> None:
     assert budget.spent() == 0.5
 
 
-@settings(QUICK, max_examples=15)
-@given(small.problems(sessions=3, days=2, rich=False))
-def test_an_unused_venue_never_raises_the_best_cost(problem: Problem) -> None:
+def assert_venue_costs_nothing(problem: Problem) -> None:
     assume(not find_faults(problem))
     wider = replace(problem, venues=(*problem.venues, Venue("extra", "备用教室", 500, ("投影",))))
 
@@ -132,6 +141,19 @@ def test_an_unused_venue_never_raises_the_best_cost(problem: Problem) -> None:
     assert len(after.unplaced) <= len(before.unplaced)
     if len(after.unplaced) == len(before.unplaced) == 0:
         assert after.total <= before.total
+
+
+@settings(QUICK, max_examples=6)
+@given(small.problems(sessions=3, days=2, rich=False))
+def test_an_unused_venue_never_raises_the_best_cost(problem: Problem) -> None:
+    assert_venue_costs_nothing(problem)
+
+
+@pytest.mark.campaign
+@settings(DEEP, max_examples=100)
+@given(small.problems(sessions=3, days=2, rich=False))
+def test_an_unused_venue_never_raises_the_best_cost_of_many_problems(problem: Problem) -> None:
+    assert_venue_costs_nothing(problem)
 
 
 @settings(QUICK, max_examples=15)

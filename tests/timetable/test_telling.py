@@ -9,7 +9,8 @@ import pytest
 from flask.testing import FlaskClient
 
 from tests.factories import Factory
-from tests.timetable.test_seminars import form_data, grouped_class
+from tests.timetable.test_seminar_pages import form_data
+from tests.timetable.test_seminars import grouped_class
 from trainingapp.cohorts.models import Cohort
 from trainingapp.timetable.models import Session
 from trainingapp.timetable.terms import HalfDay
