@@ -1,6 +1,8 @@
 """`archive`: a closed class as one file, checked without a database, read into another instance whole or not at all."""
 
 import json
+import shutil
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -13,19 +15,34 @@ from tests.conftest import make_app
 from tests.factories import Factory
 from trainingapp.assessment import operations
 from trainingapp.cli import main
+from trainingapp.cli.application import DATABASE_FILE
 from trainingapp.core.database import Base, db
 
 
-def office(folder: Path) -> Path:
-    """Make an instance with one office and nothing in it."""
+@pytest.fixture
+def migrated(migrated_file: Path) -> Callable[[Path], Path]:
+    """Return what makes an instance whose database has its tables already: to make them each time takes a second."""
+
+    def make(folder: Path) -> Path:
+        folder.mkdir()
+        shutil.copy(migrated_file, folder / DATABASE_FILE)
+        return folder
+
+    return make
+
+
+@pytest.fixture
+def there(tmp_path: Path, migrated: Callable[[Path], Path]) -> Path:
+    """Return an instance with one office and nothing in it."""
+    folder = migrated(tmp_path / "there")
     assert run("init", "--office", "there", "--name", "那边街道党建办", instance=folder).exit_code == 0
     return folder
 
 
 @pytest.fixture
-def closed(tmp_path: Path) -> tuple[Path, str]:
+def closed(tmp_path: Path, migrated: Callable[[Path], Path]) -> tuple[Path, str]:
     """Return an instance with one closed class, and the class's code."""
-    here = tmp_path / "here"
+    here = migrated(tmp_path / "here")
     assert run("init", instance=here).exit_code == 0
     app = make_app(here, None)
     with app.app_context():
@@ -52,9 +69,11 @@ def amounts(instance: Path) -> tuple[int, int]:
     return found[0], found[1]
 
 
-def test_archive_goes_from_one_instance_to_another_with_equal_sums(closed: tuple[Path, str], tmp_path: Path) -> None:
+def test_archive_goes_from_one_instance_to_another_with_equal_sums(
+    closed: tuple[Path, str], there: Path, tmp_path: Path
+) -> None:
     here, code = closed
-    there, file, again = office(tmp_path / "there"), tmp_path / "files" / "a.qlclass", tmp_path / "b.qlclass"
+    file, again = tmp_path / "files" / "a.qlclass", tmp_path / "b.qlclass"
 
     out = run("archive", "export", code, "--out", str(file), "--json", instance=here)
     checked = CliRunner().invoke(main, ["archive", "check", str(file), "--json"])
@@ -75,10 +94,10 @@ def test_archive_goes_from_one_instance_to_another_with_equal_sums(closed: tuple
 
 
 def test_one_changed_byte_is_refused_with_the_reason_and_nothing_written(
-    closed: tuple[Path, str], tmp_path: Path
+    closed: tuple[Path, str], there: Path, tmp_path: Path
 ) -> None:
     here, code = closed
-    there, file = office(tmp_path / "there"), tmp_path / "a.qlclass"
+    file = tmp_path / "a.qlclass"
     run("archive", "export", code, "--out", str(file), instance=here)
     content = bytearray(file.read_bytes())
     content[len(content) // 2] ^= 1

@@ -1,4 +1,4 @@
-"""Every import contract bites: a breach planted in a copy of the code is reported by name."""
+"""Every import contract bites: breaches planted in a copy of the code are reported by name, each its own."""
 
 import shutil
 import subprocess
@@ -126,11 +126,13 @@ def test_code_as_it_is_keeps_every_contract(copy: Path) -> None:
     assert f"Contracts: {len(contract_ids())} kept, 0 broken." in done.stdout
 
 
-@pytest.mark.parametrize("breach", BREACHES, ids=lambda breach: f"{breach.contract}-{breach.module}")
-def test_breach_is_reported(copy: Path, breach: Breach) -> None:
-    plant(copy, breach)
+@pytest.mark.parametrize("contract", sorted({breach.contract for breach in BREACHES}))
+def test_every_breach_of_a_contract_is_reported(contract: str, copy: Path) -> None:
+    breaches = [breach for breach in BREACHES if breach.contract == contract]
+    for breach in breaches:
+        plant(copy, breach)
 
-    done = lint(copy, "--contract", breach.contract)
+    done = lint(copy, "--contract", contract)
 
     assert done.returncode == 1
-    assert breach.reported in done.stdout
+    assert [breach.reported for breach in breaches if breach.reported not in done.stdout] == []

@@ -1,10 +1,9 @@
 """The papers as LibreOffice prints them: pages, repeated headings, and nothing cut, for classes of every size."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from io import BytesIO
-from pathlib import Path
 
 import pytest
 from openpyxl import load_workbook
@@ -24,6 +23,8 @@ pytestmark = pytest.mark.serial
 
 POINTS_PER_PIXEL = 0.75
 SIZES = (0, 1, 29, 100, 300)
+SIGNED = range(33, 40)
+"""Around 36 trainees the second page of the roster is full just before, in or after the lines to sign on."""
 PAGES = {
     "attendance-0": 1, "attendance-1": 1, "attendance-29": 3, "attendance-100": 8, "attendance-300": 19,
     "assessment-0": 1, "assessment-1": 1, "assessment-29": 3, "assessment-100": 9, "assessment-300": 27,
@@ -51,22 +52,39 @@ def workbooks() -> dict[str, bytes]:
     return made | {f"timetable-{weeks + 1}": build_timetable(make_timetable(weeks)) for weeks in (-1, 0, 12)}
 
 
+def make_tracked() -> dict[str, bytes]:
+    """Return a register without and with what travels with it to be read again."""
+    register = make_attendance(29)
+    keys = {"name": "name"} | {mark_key(place): f"half-day {place}" for place in range(10)}
+    tracking = Tracking("attendance", "class", date(2025, 6, 20), [f"row-{number}" for number in range(29)], keys)
+    return {"plain": build_attendance(register), "tracked": build_attendance(replace(register, tracking=tracking))}
+
+
 @pytest.fixture(scope="module")
-def printed(workbooks: Mapping[str, bytes], tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[Page]]:
-    """Return the pages of every paper."""
+def all_printed(
+    workbooks: Mapping[str, bytes], tmp_path_factory: pytest.TempPathFactory
+) -> Mapping[str, Sequence[Page]]:
+    """Return the pages of every paper, and of those that single tests look at: one start of LibreOffice prints all."""
     for part in ("libreoffice", "poppler", "fonts"):
         require_part(part)
-    return print_workbooks(workbooks, tmp_path_factory.mktemp("printed"))
+    signed = {f"roster-{size}": build_roster(make_roster(size)) for size in SIGNED}
+    return print_workbooks({**workbooks, **make_tracked(), **signed}, tmp_path_factory.mktemp("printed"))
 
 
-def test_papers_take_no_more_pages_than_they_must(printed: Mapping[str, list[Page]]) -> None:
+@pytest.fixture
+def printed(workbooks: Mapping[str, bytes], all_printed: Mapping[str, Sequence[Page]]) -> Mapping[str, Sequence[Page]]:
+    """Return the pages of every paper."""
+    return {name: all_printed[name] for name in workbooks}
+
+
+def test_papers_take_no_more_pages_than_they_must(printed: Mapping[str, Sequence[Page]]) -> None:
     # Versions of LibreOffice differ in a point or two, which a paper of twenty pages may show.
     expected = {name: pytest.approx(pages, abs=pages // 15) for name, pages in PAGES.items()}
     assert {name: len(pages) for name, pages in printed.items()} == expected
 
 
 def test_papers_that_choose_their_page_breaks_are_printed_so(
-    workbooks: Mapping[str, bytes], printed: Mapping[str, list[Page]]
+    workbooks: Mapping[str, bytes], printed: Mapping[str, Sequence[Page]]
 ) -> None:
     for name in [name for name in printed if name.startswith(("signin", "timetable"))]:
         sheets = load_workbook(BytesIO(workbooks[name])).worksheets
@@ -74,7 +92,7 @@ def test_papers_that_choose_their_page_breaks_are_printed_so(
 
 
 def test_columns_are_printed_as_wide_as_the_pages_were_planned(
-    workbooks: Mapping[str, bytes], printed: Mapping[str, list[Page]]
+    workbooks: Mapping[str, bytes], printed: Mapping[str, Sequence[Page]]
 ) -> None:
     sheet = load_workbook(BytesIO(workbooks["roster-29"])).worksheets[0]
     widths = [one.width for one in sheet.column_dimensions.values()]
@@ -88,7 +106,7 @@ def test_columns_are_printed_as_wide_as_the_pages_were_planned(
     assert across == pytest.approx(planned, rel=0.015)
 
 
-def test_every_page_is_a4_and_has_the_heading_and_its_number(printed: Mapping[str, list[Page]]) -> None:
+def test_every_page_is_a4_and_has_the_heading_and_its_number(printed: Mapping[str, Sequence[Page]]) -> None:
     for name, pages in printed.items():
         for number, page in enumerate(pages, 1):
             assert sorted((round(page.width), round(page.height))) == [595, 842], name
@@ -98,7 +116,7 @@ def test_every_page_is_a4_and_has_the_heading_and_its_number(printed: Mapping[st
 
 
 def test_nothing_is_cut_at_the_side_or_lost_between_pages(
-    workbooks: Mapping[str, bytes], printed: Mapping[str, list[Page]]
+    workbooks: Mapping[str, bytes], printed: Mapping[str, Sequence[Page]]
 ) -> None:
     margin = 9.5 * POINTS_PER_MM
     for name, pages in printed.items():
@@ -122,30 +140,20 @@ def test_every_cell_is_high_enough_for_its_text(
     assert [height for height in heights if height.needed > height.given + 0.5] == []
 
 
-def test_what_travels_with_a_register_to_be_read_again_prints_nothing(tmp_path: Path) -> None:
-    for part in ("libreoffice", "poppler", "fonts"):
-        require_part(part)
-    register = make_attendance(29)
-    keys = {"name": "name"} | {mark_key(place): f"half-day {place}" for place in range(10)}
-    tracking = Tracking("attendance", "class", date(2025, 6, 20), [f"row-{number}" for number in range(29)], keys)
-    books = {"plain": build_attendance(register), "tracked": build_attendance(replace(register, tracking=tracking))}
+def test_what_travels_with_a_register_to_be_read_again_prints_nothing(
+    all_printed: Mapping[str, Sequence[Page]],
+) -> None:
+    plain, tracked = ([page.text for page in all_printed[name]] for name in ("plain", "tracked"))
 
-    pages = print_workbooks(books, tmp_path)
-
-    assert len(pages["tracked"]) == 3
-    assert [page.text for page in pages["tracked"]] == [page.text for page in pages["plain"]]
+    assert len(tracked) == 3
+    assert tracked == plain
 
 
-def test_lines_to_sign_on_stand_below_rows_of_their_table(tmp_path: Path) -> None:
-    for part in ("libreoffice", "poppler", "fonts"):
-        require_part(part)
-    # Around 36 trainees the second page of the roster is full just before, in or after the lines to sign on.
-    books = {f"roster-{size}": build_roster(make_roster(size)) for size in range(33, 40)}
-
-    printed = print_workbooks(books, tmp_path)
+def test_lines_to_sign_on_stand_below_rows_of_their_table(all_printed: Mapping[str, Sequence[Page]]) -> None:
+    printed = {size: all_printed[f"roster-{size}"] for size in SIGNED}
 
     assert [len(pages) for pages in printed.values()] == [2, *[3] * 6]
-    for name, pages in printed.items():
+    for size, pages in printed.items():
         words = {word.text for word in pages[-1].words}
         signs = ("制表人" in pages[-1].text, "填表日期" in pages[-1].text)
-        assert (name.removeprefix("roster-") in words, *signs) == (True, True, True), name
+        assert (str(size) in words, *signs) == (True, True, True), size

@@ -26,6 +26,12 @@ SPARE_SECONDS = 2
 DAMAGED = "这个工作簿里有 Excel 也不该有的内容，读不下去；请在 Excel 里能打开后另存为 .xlsx，再上传"
 ALLOCATED_BETWEEN_COLLECTIONS = 50_000
 """Most of what is loaded and read lives to the end, so that looking for garbage often finds none."""
+KEPT_OUT = ("numpy", "PIL")
+"""What openpyxl imports where it finds it and does without: to know number types, and to open the pictures of sheets.
+
+Nothing of a grid comes from them. They take time to load and memory that the limit has not to spare, and what opens
+pictures has no business with those of a stranger.
+"""
 TOO_HEAVY = "读这个文件要用太多内存，已经停下；请只留下花名册所在的工作表，另存后再上传"
 
 
@@ -43,6 +49,12 @@ def limit_resources(limits: Limits) -> None:
     for kind, bound in bounds.items():
         with contextlib.suppress(ValueError, OSError):  # macOS knows some limits by name only
             resource.setrlimit(kind, (bound, bound))
+
+
+def keep_out() -> None:
+    """Mark as not to be imported whatever openpyxl can do without; what is loaded already stays."""
+    for name in KEPT_OUT:
+        sys.modules.setdefault(name, None)  # type: ignore[arg-type] # None is how Python marks it
 
 
 def encode_request(source: Source, name: str, limits: Limits) -> bytes:
@@ -124,8 +136,7 @@ def main() -> None:
     request = json.loads(sys.stdin.buffer.readline())
     limits = Limits(**request["limits"])
     limit_resources(limits)
-    # openpyxl only wants numpy to know its number types; loading it costs memory that the limit has not to spare.
-    sys.modules.setdefault("numpy", None)  # type: ignore[arg-type] # None is how Python marks "not to be imported"
+    keep_out()
     for line in answer(sys.stdin.buffer.read(), Source(request["source"]), request["name"], limits):
         sys.stdout.buffer.write(line)
         sys.stdout.buffer.flush()
