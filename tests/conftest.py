@@ -14,6 +14,7 @@ from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 import pytest
 from flask import Flask
+from jinja2.bccache import Bucket, BytecodeCache
 from sqlalchemy import TextClause, event, text
 
 from tests.factories import Factory
@@ -26,10 +27,28 @@ pytest_plugins = ["tests.provision.hooks", "tests.provision.postgres"]
 DATABASES = ("sqlite", "postgres")
 
 
+class _CompiledTemplates(BytecodeCache):
+    """What the templates of one application were compiled to, for the next: many tests make one of their own."""
+
+    def __init__(self) -> None:
+        self.kept: dict[str, bytes] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        if bucket.key in self.kept:
+            bucket.bytecode_from_string(self.kept[bucket.key])
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        self.kept[bucket.key] = bucket.bytecode_to_string()
+
+
+_compiled_templates = _CompiledTemplates()
+
+
 def make_app(instance: Path, url: str | None) -> Flask:
     """Return an application for tests: CSRF is tested on its own, everything else is as in use."""
     settings = {"TESTING": True, "WTF_CSRF_ENABLED": False, "PROPAGATE_EXCEPTIONS": False, "PATIENCE_SECONDS": 60}
     app = create_app(instance, database=url, **settings)
+    app.jinja_env.bytecode_cache = _compiled_templates
     app.wsgi_app = _sent_as_servers_do(app.wsgi_app)  # type: ignore[assignment, method-assign]  # Flask's documented place for middleware
     return app
 

@@ -12,7 +12,9 @@ from openpyxl import load_workbook
 from tests.benchmarks.ratios import RatioTable, time_best
 from tests.benchmarks.rosters import PEOPLE
 from trainingapp.core.excel.child import read_upload
+from trainingapp.core.excel.grid import Workbook
 from trainingapp.core.excel.guard import DEFAULT_LIMITS
+from trainingapp.core.excel.recent import recent
 from trainingapp.registers.rules.roster import read_roster
 
 pytestmark = pytest.mark.benchmark
@@ -37,10 +39,16 @@ def stream_values(content: bytes) -> int:
     return sum(1 for _ in book.worksheets[0].iter_rows(values_only=True))
 
 
+def read_afresh(content: bytes) -> Workbook:
+    """Return what a child reads, though the same file was read before."""
+    recent.clear()
+    return read_upload(content, "花名册.xlsx")
+
+
 def test_child_reads_as_fast_as_openpyxl_streams(content: bytes, ratio_table: RatioTable) -> None:
     floor = time_best(lambda: stream_values(content), repeats=2, clock=time.perf_counter)
 
-    measured = time_best(lambda: read_upload(content, "花名册.xlsx"), repeats=2, clock=time.perf_counter)
+    measured = time_best(lambda: read_afresh(content), repeats=2, clock=time.perf_counter)
 
     row = ratio_table.add("20,000 行花名册：子进程读出", measured=measured, floor=floor, bar=1.0)
     assert row.ok

@@ -137,6 +137,17 @@ def test_command_alone_leaves_the_draft_as_it_is_and_keeps_a_proposal(qinglan: P
     assert titled(data["places"], "沉浸式")["stops"] == ["宝山区大场镇党群服务中心", "慧华苑居民区党群服务站"]
 
 
+def test_command_tells_a_person_the_stops_of_a_visit_and_whom_a_track_is_for(both: Path) -> None:
+    visit = plan(both, "qinglan-2025").stdout.splitlines()
+    tracks = plan(both, "changfeng-2019").stdout
+
+    assert [line.rpartition("  ")[2] for line in visit if "沉浸式" in line] == [
+        "宝山区大场镇党群服务中心 → 慧华苑居民区党群服务站"
+    ]
+    assert "居民区党组织书记结构化研讨  书记  郭璐  " in tracks
+    assert "座谈会  副书记、书记助理  “聚心”书记工作室  " in tracks
+
+
 def test_same_seed_drafts_the_same_timetable(qinglan: Path) -> None:
     first, second = (json.loads(plan(qinglan, "qinglan-2025", "--seed", "7", "--json").stdout) for _ in range(2))
 

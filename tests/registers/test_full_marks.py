@@ -25,8 +25,6 @@ from trainingapp.registers.rules.records.columns import Expected
 from trainingapp.registers.rules.records.full_marks import FullMark, Said, full_marks, read_full_mark
 from trainingapp.registers.rules.records.reading import read_records
 
-pytestmark = pytest.mark.usefixtures("read_once")
-
 EXAM = Expected(parts=("考试",))
 OF_120 = Said(Decimal(120), "表头写着“满分120”")
 

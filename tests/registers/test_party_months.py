@@ -17,8 +17,6 @@ from trainingapp.cohorts.queries import list_roster
 from trainingapp.core.database import db
 from trainingapp.people.rules.births import read_month
 
-pytestmark = pytest.mark.usefixtures("read_once")
-
 ROWS = (
     ("序号", "姓名", "单位", "职务", "入党年月", "任现职时间", "参加工作时间"),
     ("1", "陈青禾", "望景居民区党总支", "书记助理", "2010年7月", "2023.9", "2005.07"),

@@ -31,8 +31,6 @@ from trainingapp.core.database import db
 from trainingapp.registers.models import Upload
 from trainingapp.timetable.models import Session
 
-pytestmark = pytest.mark.usefixtures("read_once")
-
 Counting = Callable[[], AbstractContextManager[CountedQueries]]
 NAMES = ("张三", "李四", "王五")
 HEADER = ("登记号码", "姓名", "部门", "日期时间")

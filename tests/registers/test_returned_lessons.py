@@ -4,7 +4,6 @@ import html
 import re
 from datetime import timedelta
 
-import pytest
 from flask import Flask
 from openpyxl.worksheet.worksheet import Worksheet
 from sqlalchemy import select
@@ -16,8 +15,6 @@ from trainingapp.core.database import db
 from trainingapp.timetable.columns import show_day
 from trainingapp.timetable.models import Session, Step
 from trainingapp.timetable.terms import HalfDay
-
-pytestmark = pytest.mark.usefixtures("read_once")
 
 
 def rows_by_title(sheet: Worksheet) -> dict[str, int]:

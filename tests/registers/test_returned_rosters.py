@@ -3,7 +3,6 @@
 import html
 import re
 
-import pytest
 from flask import Flask
 from openpyxl.worksheet.worksheet import Worksheet
 from sqlalchemy import select
@@ -28,8 +27,6 @@ from trainingapp.cohorts.terms import EnrolmentState
 from trainingapp.core.database import db
 from trainingapp.people.terms import Gender
 from trainingapp.registers.terms import PaperKind
-
-pytestmark = pytest.mark.usefixtures("read_once")
 
 
 def test_roster_comes_back_with_posts_organisations_and_groups(sqlite_app: Flask) -> None:

@@ -33,8 +33,6 @@ from trainingapp.registers import queries
 from trainingapp.registers.rules.tracking import BASE_SHEET
 from trainingapp.registers.terms import PaperKind
 
-pytestmark = pytest.mark.usefixtures("read_once")
-
 
 @pytest.mark.parametrize(("kind", "sign"), [(PaperKind.ATTENDANCE, "○"), (PaperKind.ASSESSMENT, 92.5)])
 def test_twelve_edits_apply_exactly_twelve(kind: PaperKind, sign: str | float, make: Factory) -> None:

@@ -23,8 +23,6 @@ from trainingapp.cohorts.terms import EnrolmentState
 from trainingapp.core.database import db
 from trainingapp.registers.models import Upload
 
-pytestmark = pytest.mark.usefixtures("read_once")
-
 WILD = Path(__file__).parent / "wild"
 FILES = sorted(path.name for path in WILD.glob("[0-9]*"))
 EXPECTED = json.loads((WILD / "expected.json").read_text("utf-8"))

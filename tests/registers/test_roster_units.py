@@ -17,8 +17,6 @@ from trainingapp.core.database import db
 from trainingapp.people.models import Organisation
 from trainingapp.registers.rules.units import list_units
 
-pytestmark = pytest.mark.usefixtures("read_once")
-
 TREE = {
     "a": ("中共云杉街道长风一村居民区总支部委员会", "长风一村"),
     "b": ("中共云杉街道长风二村居民区总支部委员会", "长风二村"),

@@ -5,7 +5,6 @@ import re
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 
-import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import func, select
 
@@ -20,8 +19,6 @@ from trainingapp.core.database import db
 from trainingapp.people.models import Organisation
 from trainingapp.registers.queries import list_spellings
 from trainingapp.registers.rules.units import list_units
-
-pytestmark = pytest.mark.usefixtures("read_once")
 
 CENTRE = "云杉街道社区事务受理服务中心"
 MISSPELT = "云杉街道社区事物受理服务中心"

@@ -25,6 +25,8 @@ from trainingapp.core.scope import office_scope
 
 SUFFIX = ".yaml"
 LOADED_BY = "示例数据"
+LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+"""The safe loader, in C where PyYAML was built with it: ten times as fast."""
 
 
 def available_programmes() -> list[str]:
@@ -38,7 +40,7 @@ def read_programme(code: str) -> Entry:
     path = places.SEEDS / f"{code}{SUFFIX}"
     if not path.is_file():
         raise Refused(f"没有示例项目“{code}”")
-    content: Entry = yaml.safe_load(path.read_text("utf-8"))
+    content: Entry = yaml.load(path.read_text("utf-8"), Loader=LOADER)  # noqa: S506 - a safe one, see there
     return content
 
 

@@ -15,6 +15,7 @@ from trainingapp.core.errors import Refused
 from trainingapp.core.excel.grid import Workbook
 from trainingapp.core.excel.guard import DEFAULT_LIMITS, MEGABYTE, SAVE_AS, Limits, identify
 from trainingapp.core.excel.parse import encode_request
+from trainingapp.core.excel.recent import key_of, recent
 from trainingapp.core.excel.wire import Listener
 
 Progress = Callable[[int, int], None]
@@ -38,8 +39,18 @@ def read_upload(
     """Return what an uploaded workbook or text table holds.
 
     Raises Refused with a Chinese reason for whatever cannot or must not be read; never anything else on account of the
-    file. Takes at most `limits.time` seconds once a place is free, and two children run at once.
+    file. Takes at most `limits.time` seconds once a place is free, and two children run at once. What was read a moment
+    ago is not read again.
     """
+    key = key_of(content, file_name, limits)
+    found = recent.find(key)
+    if found is None:
+        found = _read(content, file_name, limits, on_progress)
+        recent.keep(key, found)
+    return found
+
+
+def _read(content: bytes, file_name: str, limits: Limits, on_progress: Progress | None) -> Workbook:
     source = identify(content, file_name, limits=limits)
     request = encode_request(source, file_name, limits)
     with _place(limits), _child(limits) as (child, clock):
