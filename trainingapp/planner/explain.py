@@ -28,7 +28,8 @@ from trainingapp.planner.validate import refuse_invalid
 
 PROOF_WORK = 1.0
 TRY_MOVES = 1500
-DRAFT_MOVES = 20_000
+FIRST_MOVES, DRAFT_MOVES = 2_000, 20_000
+"""To see what is stuck, and to be sure that it is: the second only where nothing was proved."""
 MOST_RINGS = 4
 
 
@@ -42,15 +43,17 @@ def explain(
     """
     refuse_invalid(problem)
     bare = without_wishes(problem)
-    counts = tuple(impossible_counts(bare))
-    state = _draft(bare, seed, DRAFT_MOVES)
-    stuck = [bare.sessions[i].id for i in range(state.board.count) if not state.placed(i)]
-    if not stuck and not counts:
-        return Explanation(feasible=True, sentence="可以排出完整的课表")
     search = _CoreSearch(bare, seed, time.monotonic() + seconds)
-    if counts:
+    if counts := tuple(impossible_counts(bare)):
         return _by_counting(search, counts)
-    return _by_search(search, state, [*(hint or ()), *stuck])
+    for moves in (FIRST_MOVES, DRAFT_MOVES):
+        state = _draft(bare, seed, moves)
+        stuck = [bare.sessions[i].id for i in range(state.board.count) if not state.placed(i)]
+        if not stuck:
+            return Explanation(feasible=True, sentence="可以排出完整的课表")
+        if moves == FIRST_MOVES and (proved := _by_search(search, state, [*(hint or ()), *stuck])):
+            return proved
+    return _unproved(search, state, [*(hint or ()), *stuck])
 
 
 def _draft(problem: Problem, seed: int, moves: int) -> State:
@@ -140,14 +143,14 @@ def _by_counting(search: _CoreSearch, counts: tuple[Count, ...]) -> Explanation:
         counts=counts,
         core=tuple(search.rules[rule] for rule in core),
         sessions=count.sessions,
-        fixes=tuple(_fix(search, rule) for rule in core),
+        fixes=tuple(_fix(search, part, rule) for rule in core),
         verified=True,
         irreducible=all(spare),
         sentence="；".join(item.sentence for item in counts),
     )
 
 
-def _by_search(search: _CoreSearch, state: State, stuck: list[str]) -> Explanation:
+def _by_search(search: _CoreSearch, state: State, stuck: list[str]) -> Explanation | None:
     """Find the first ring around the stuck sessions that is impossible by itself, and shrink its rules."""
     hot = _hot_rules(state, stuck)
     members = list(dict.fromkeys(stuck[:1]))
@@ -155,12 +158,17 @@ def _by_search(search: _CoreSearch, state: State, stuck: list[str]) -> Explanati
         part = _part(search.problem, members)
         rules = _rules_of(search, part, hot)
         if search.possible(part, rules) is False:
-            return _core(search, part, rules)
+            return _core(search, part, rules, hot)
         wider = _ring(search.problem, members)
         if len(wider) == len(members) or search.late:
             break
         members = wider
-    core = tuple(search.rules[rule] for rule in hot if rule in search.rules)
+    return None
+
+
+def _unproved(search: _CoreSearch, state: State, stuck: list[str]) -> Explanation:
+    """Name the rules that are most often in the way."""
+    core = tuple(search.rules[rule] for rule in _hot_rules(state, stuck) if rule in search.rules)
     sentence = "没有找到完整的课表，也没有证明不可能；最常挡住的规则：" + "；".join(rule.sentence for rule in core)
     return Explanation(feasible=False, core=core, sessions=tuple(stuck), sentence=sentence)
 
@@ -170,11 +178,14 @@ def _hot_rules(state: State, stuck: list[str]) -> list[str]:
     return list(dict.fromkeys(counts))
 
 
-def _core(search: _CoreSearch, part: Problem, rules: list[str]) -> Explanation:
-    core = search.shrink(part, rules)
+def _core(search: _CoreSearch, part: Problem, rules: list[str], hot: list[str]) -> Explanation:
+    """Shrink the sessions first: whether the rules of a few can live together is soon known."""
+    part = _part(part, [session.id for session in _needed_sessions(search, part, rules)])
+    core = search.shrink(part, _rules_of(search, part, hot))
     verified = search.possible(part, core) is False
-    irreducible = verified and all(search.possible(part, [other for other in core if other != rule]) for rule in core)
-    fixes = tuple(_fix(search, rule) for rule in core)
+    fewer = ([other for other in core if other != rule] for rule in core)
+    irreducible = verified and all(not search.late and search.possible(part, rest) for rest in fewer)
+    fixes = tuple(_fix(search, part, rule) for rule in core)
     sessions = _needed_sessions(search, part, core) if verified else part.sessions
     sentences = "；".join(search.rules[rule].sentence for rule in core)
     return Explanation(
@@ -221,10 +232,14 @@ def _titles(sessions: Iterable[Session]) -> str:
     return "、".join(names[:4]) + (f"等{len(names)}个课次" if len(names) > 4 else "")  # noqa: PLR2004 - four titles fill a line
 
 
-def _fix(search: _CoreSearch, rule: str) -> Fix:
-    """Relax one rule and plan the whole problem: it works if every session is placed and the checker agrees."""
+def _fix(search: _CoreSearch, part: Problem, rule: str) -> Fix:
+    """Relax one rule and plan the whole problem: it works if every session is placed and the checker agrees.
+
+    It cannot where even the part is impossible without it, which is soon known; and nothing is tried once time is up.
+    """
     trial = replace(search.problem, relaxed=(*search.problem.relaxed, rule))
-    if impossible_counts(trial):
+    others = [other for other in search.rules if other != rule]
+    if search.late or impossible_counts(trial) or search.possible(part, others) is False:
         return Fix(search.rules[rule], works=False)
     state = _draft(trial, search.seed, DRAFT_MOVES)
     report = check(trial, state.placements())
