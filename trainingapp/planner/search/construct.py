@@ -37,21 +37,26 @@ class Constructor:
         self.depth = [len(card.after) for card in board.cards]
         self.weights = [1] * board.count
         self.most_tries = MOST_TRIES
+        self.best, self.fewest = state.snapshot(), len(self.waiting())
 
     def run(self, patience: int | None = None) -> bool:
         """Place the members; return whether all are placed. The best plan is in the state afterwards."""
         patience = patience or 300 + 12 * len(self.members)
-        best, fewest, tries = self.state.snapshot(), len(self.waiting()), 0
-        while fewest:
+        self.best, self.fewest, tries = self.state.snapshot(), len(self.waiting()), 0
+        while self.fewest:
             tries += 1
-            waiting = self.try_once(patience, fewest)
-            if len(waiting) < fewest:
-                best, fewest = self.state.snapshot(), len(waiting)
-            if not fewest or self.budget.spent() >= 1 or tries >= self.most_tries:
+            self.try_once(patience)
+            self.keep(len(self.waiting()))
+            if not self.fewest or self.budget.spent() >= 1 or tries >= self.most_tries:
                 break
             self.start_afresh()
-        self.state.restore(best)
-        return fewest == 0
+        self.state.restore(self.best)
+        return self.fewest == 0
+
+    def keep(self, left: int) -> None:
+        """Keep the plan as it is, in which so many wait, if it is the fullest so far."""
+        if left < self.fewest:
+            self.best, self.fewest = self.state.snapshot(), left
 
     def waiting(self) -> list[int]:
         """Return the members that are not placed."""
@@ -64,8 +69,8 @@ class Constructor:
                 self.state.lift(session)
         self.weights = [1] * self.state.board.count
 
-    def try_once(self, patience: int, goal: int) -> list[int]:
-        """Go on until all are placed or nothing has improved for `patience` placements; return those that wait."""
+    def try_once(self, patience: int) -> None:
+        """Go on until all are placed or nothing has improved for `patience` placements."""
         waiting = self.waiting()
         self.rng.shuffle(waiting)
         # Hard ones last in the list, because the list is used from its end.
@@ -73,21 +78,23 @@ class Constructor:
         fewest, idle = len(waiting), 0
         while waiting and idle < patience:
             session = waiting.pop(self.pick(len(waiting)))
-            waiting += self.settle(session)
+            waiting += self.settle(session, len(waiting) + 1)
             idle += 1
             self.budget.steps += 1
             if len(waiting) < fewest:
                 fewest, idle = len(waiting), 0
             if self.budget.steps % 64 == 0 and self.budget.spent() >= 1:
                 break
-        return self.waiting() if len(waiting) >= goal else waiting
 
     def pick(self, count: int) -> int:
         """Pick mostly the hardest that waits, now and then any."""
         return count - 1 if self.rng.random() < HARDEST_FIRST else int(self.rng.random() * count)
 
-    def settle(self, session: int) -> list[int]:
-        """Place a session; return those that had to go. It waits again if every spot needs a fixed card to go."""
+    def settle(self, session: int, left: int) -> list[int]:
+        """Place a session; return those that had to go. It waits again if every spot needs a fixed card to go.
+
+        Before others go, the plan in which `left` still wait may be the fullest of all.
+        """
         spot = self.free_spot(session)
         gone: list[int] = []
         if spot is None:
@@ -95,6 +102,7 @@ class Constructor:
             if found is None:
                 return [session]
             spot, gone = found
+            self.keep(left)
             for other in gone:
                 self.state.lift(other)
                 self.weights[other] += 1
